@@ -1,0 +1,1 @@
+"""The book's machinery: bilingual cells, execution through papermill, the Sphinx extension."""

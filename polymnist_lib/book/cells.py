@@ -1,0 +1,239 @@
+"""A chapter's cells: read from its ``.md``, chosen by language, named so that nothing churns.
+
+Markdown cells say their language, ``+++ {"lang": "es"}``; code cells serve both. A code cell's
+``mystnb`` metadata may hold a part for each language, merged here over the common one.
+"""
+
+import ast
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from myst_nb.core.read import read_myst_markdown_notebook
+from myst_parser.config.main import MdParserConfig
+from nbformat import NotebookNode
+
+from polymnist_lib.i18n import LANGUAGES
+
+SHARED = "both"
+"""What a markdown cell without words, such as a bibliography, has for a language."""
+
+GLUE = "application/papermill.record/text/plain"
+"""Where `myst_nb.glue` leaves a text that is for the prose only."""
+
+_EXECUTION_TAGS = ("parameters", "raises-exception", "skip-execution")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A chapter as its author wrote it.
+
+    Attributes
+    ----------
+    name : str
+        The page's name, such as ``"eda"``.
+    path : Path
+        The ``.md`` file.
+    text : str
+        Its contents.
+    syntax : MdParserConfig
+        The MyST extensions in force.
+    """
+
+    name: str
+    path: Path
+    text: str
+    syntax: MdParserConfig
+
+    @cached_property
+    def notebook(self) -> NotebookNode:
+        """All cells of both languages, with the line of each in ``metadata.source_map``."""
+        return read(self.text, self.syntax)
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The front matter's ``polymnist`` part: ``stage`` and ``inputs``."""
+        return self.notebook.metadata.get("polymnist") or {}
+
+    @property
+    def code(self) -> list[NotebookNode]:
+        """The code cells."""
+        return [cell for cell in self.notebook.cells if cell.cell_type == "code"]
+
+
+def read_source(name: str, path: Path, *, syntax: MdParserConfig | None = None) -> Source:
+    """Read a chapter.
+
+    Parameters
+    ----------
+    name : str
+        The page's name.
+    path : Path
+        The ``.md`` file.
+    syntax : MdParserConfig, optional
+        The MyST extensions in force; fences of colons and dollar mathematics if not given.
+    """
+    syntax = syntax or MdParserConfig(enable_extensions={"colon_fence", "dollarmath"})
+    return Source(name, path, path.read_text(encoding="utf-8"), syntax)
+
+
+def read(text: str, syntax: MdParserConfig) -> NotebookNode:
+    """Parse a chapter's text into a notebook, with the line of each cell in ``source_map``."""
+    notebook = read_myst_markdown_notebook(text, config=syntax, add_source_map=True)
+    notebook.metadata.setdefault("language_info", {"name": "python", "pygments_lexer": "ipython3"})
+    return notebook
+
+
+def edition(notebook: NotebookNode, lang: str, *, name: str) -> NotebookNode:
+    """Keep the cells of one language.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        All the cells, as `read` gives them. It is left as it is.
+    lang : {"es", "en"}
+        The language to keep.
+    name : str
+        The page's name, from which the cells' ids are made.
+
+    Returns
+    -------
+    NotebookNode
+        The language's notebook, with the lines of the cells that are left.
+    """
+    chosen = copy.deepcopy(notebook)
+    kept = [
+        (cell, line)
+        for cell, line in zip(chosen.cells, chosen.metadata["source_map"], strict=True)
+        if cell.metadata.get("lang", SHARED) in (lang, SHARED)
+    ]
+    chosen.cells = [cell for cell, _ in kept]
+    chosen.metadata["source_map"] = [line for _, line in kept]
+    stem = re.sub(r"[^a-zA-Z0-9_-]", "-", name)[:50]
+    for position, cell in enumerate(chosen.cells):
+        cell.id = f"{stem}-{position:03d}"
+        _merge_language(cell, lang)
+    return chosen
+
+
+def set_parameters(notebook: NotebookNode, **parameters: str) -> None:
+    """Write values into the cell tagged ``parameters``, in place.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        A notebook of one language.
+    **parameters : str
+        Name and value of each; a name that the cell does not assign is left out.
+    """
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
+            for name, value in parameters.items():
+                cell.source = re.sub(rf'(?m)^({name}\s*=\s*)(["\']).*?\2', rf'\1"{value}"', cell.source)
+
+
+def execution_facts(notebook: NotebookNode) -> list[tuple[str, list[str]]]:
+    """List what decides how a notebook executes: each code cell's text and its execution tags."""
+    return [
+        (cell.source, sorted(set(_EXECUTION_TAGS) & set(cell.metadata.get("tags", []))))
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    ]
+
+
+def first_code_line(text: str, cell: NotebookNode, start: int) -> int:
+    """Find where a code cell's code begins in the chapter's file.
+
+    Parameters
+    ----------
+    text : str
+        The chapter's text.
+    cell : NotebookNode
+        The code cell.
+    start : int
+        Where its fence ends, counted from 0, as ``source_map`` says.
+
+    Returns
+    -------
+    int
+        The line, counted from 1, behind the cell's options.
+    """
+    lines = text.splitlines()
+    first = cell.source.partition("\n")[0]
+    for number in range(start, len(lines)):
+        if lines[number] == first:
+            return number + 1
+    return start + 1
+
+
+def glued(notebook: NotebookNode) -> dict[str, str]:
+    """Return the texts that an executed notebook gives to its prose."""
+    return {name: text for cell in notebook.cells for name, text in _glued_by(cell)}
+
+
+def attach_outputs(notebook: NotebookNode, executed: NotebookNode) -> None:
+    """Put the outputs of an executed notebook into the cells of a page, in place.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        One language's cells, as they are now.
+    executed : NotebookNode
+        The notebook that ran, with the same code cells.
+
+    Notes
+    -----
+    A cell that draws also returns an Axes, whose text says nothing to a reader and would break the
+    numbering of a figure: it is left out. ``{name}`` in an alternative text becomes the glued text.
+    """
+    texts = glued(executed)
+    ran = (cell for cell in executed.cells if cell.cell_type == "code")
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        source = next(ran)
+        cell.outputs = _worth_showing(copy.deepcopy(source.get("outputs", [])))
+        cell.execution_count = source.get("execution_count")
+        image = (cell.metadata.get("mystnb") or {}).get("image") or {}
+        if "alt" in image:
+            image["alt"] = re.sub(
+                r"\{(\w+)\}", lambda found: texts.get(found[1], found[0]), image["alt"]
+            )
+
+
+def _glued_by(cell: NotebookNode) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of what a code cell gave to the prose."""
+    for output in cell.get("outputs", []):
+        record = output.get("metadata", {}).get("scrapbook")
+        text = output.get("data", {}).get(GLUE) if record else None
+        if text is not None:
+            try:
+                yield record["name"], str(ast.literal_eval(text))
+            except (SyntaxError, ValueError):
+                yield record["name"], text
+
+
+def _worth_showing(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Leave out the mere text beside an image."""
+    shown = [set(each.get("data", {})) for each in outputs]
+    if not any("image/png" in kinds or "image/svg+xml" in kinds for kinds in shown):
+        return outputs
+    return [each for each, kinds in zip(outputs, shown, strict=True) if kinds != {"text/plain"}]
+
+
+def _merge_language(cell: NotebookNode, lang: str) -> None:
+    """Lay a language's part of a cell's page options over the common part, in place."""
+    options = cell.metadata.get("mystnb")
+    if not isinstance(options, dict):
+        return
+    parts = {each: options.pop(each, None) or {} for each in LANGUAGES}
+    for key, value in parts[lang].items():
+        common = options.get(key)
+        options[key] = {**common, **value} if isinstance(common, dict) else value
+    table = options.pop("table", None)
+    if table is not None:  # numbered as a table: see polymnist_lib.book.tables
+        options["figure"] = {"classes": "numbered-table", "caption_before": True, **table}

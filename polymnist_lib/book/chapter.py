@@ -1,0 +1,139 @@
+"""What a chapter's code cells use: its data, its trained models, and texts for its prose."""
+
+from functools import cached_property
+
+import numpy as np
+
+from polymnist_lib import digits, i18n, metrics, plotting, profiles, reference
+from polymnist_lib.digits import DataSet, Split
+from polymnist_lib.runs import Recipe, Run, Store
+
+
+class Chapter:
+    """A chapter at work, in one language and one profile.
+
+    Parameters
+    ----------
+    lang : {"es", "en"}
+        The language of its figures and tables.
+    profile : str
+        One of `polymnist_lib.profiles.PROFILES`.
+    """
+
+    def __init__(self, lang: str, profile: str) -> None:
+        i18n.set_language(lang)
+        plotting.use_style()
+        self.lang = lang
+        self.profile = profiles.get(profile)
+        self.store = Store()
+
+    @cached_property
+    def data(self) -> DataSet:
+        """The data, as its source divides it."""
+        return self.profile.load()
+
+    @cached_property
+    def split(self) -> Split:
+        """The data in three parts: to train, to validate, to test."""
+        return digits.split(self.data)
+
+    def train(self, recipe: Recipe | str, split: Split | None = None) -> Run:
+        """Train a model, or read its run back.
+
+        Parameters
+        ----------
+        recipe : Recipe or str
+            A recipe, or the key of one of the profile's six.
+        split : Split, optional
+            The parts to train and measure on; the chapter's own if not given.
+        """
+        from polymnist_lib.training import train
+
+        chosen = self.profile.recipes[recipe] if isinstance(recipe, str) else recipe
+        return train(chosen, split or self.split, store=self.store)
+
+    def train_six(self) -> dict[str, Run]:
+        """Train the report's six models, or read their runs back, in the report's order."""
+        return {key: self.train(key) for key in self.profile.recipes}
+
+    def glue(self, **texts: str) -> None:
+        """Give texts to the chapter's prose, where ``{glue:text}`` followed by the name shows them.
+
+        Parameters
+        ----------
+        **texts : str
+            By the name that the prose uses. Numbers come written, as `polymnist_lib.i18n` does.
+
+        Raises
+        ------
+        TypeError
+            If a value is not a string: a bare number would ignore the language.
+        """
+        try:
+            from myst_nb import glue
+        except ImportError:  # a chapter run away from the book, where no prose waits for it
+            return
+        for name, text in texts.items():
+            if not isinstance(text, str):
+                raise TypeError(
+                    f"glue takes written texts: {name} is a {type(text).__name__}. "
+                    "Write it with polymnist_lib.i18n, for example percent(...)."
+                )
+            glue(name, text, display=False)
+
+    def glue_run(self, key: str, run: Run) -> None:
+        """Give the prose the figures of a trained model, each under a name that begins with `key`.
+
+        Parameters
+        ----------
+        key : str
+            One of the profile's six, such as ``"cnn1"``.
+        run : Run
+            The trained model.
+
+        Notes
+        -----
+        The names: ``_accuracy`` and ``_interval`` (on the test part), ``_training`` and
+        ``_validation`` (accuracy after the last epoch), ``_parameters``, ``_trainable``,
+        ``_epochs``, ``_seconds``, ``_epoch_seconds``, ``_hardest_digit`` and ``_easiest_digit``
+        with ``…_accuracy``, ``_hardest_modality`` and ``_easiest_modality`` with ``…_accuracy``,
+        ``_confused_true``, ``_confused_predicted`` and ``_confused_images`` (the most frequent
+        error), ``_calibration`` (the expected calibration error in points) and ``_original``.
+        """
+        test, last = run.test, run.history.iloc[-1]
+        accuracy = metrics.accuracy(test)
+        errors = metrics.confusion(test)
+        np.fill_diagonal(errors, 0)
+        true, predicted = np.unravel_index(errors.argmax(), errors.shape)
+        texts = {
+            "accuracy": i18n.percent(accuracy.estimate),
+            "interval": i18n.interval(accuracy.low, accuracy.high),
+            "training": i18n.percent(last["accuracy"]),
+            "validation": i18n.percent(last["val_accuracy"]),
+            "parameters": i18n.integer(run.parameters),
+            "trainable": i18n.integer(int(run.layers["trainable"].sum())),
+            "epochs": i18n.integer(len(run.history)),
+            "seconds": i18n.seconds(run.seconds),
+            "epoch_seconds": i18n.seconds(run.history["seconds"].median()),
+            "confused_true": str(true),
+            "confused_predicted": str(predicted),
+            "confused_images": i18n.integer(errors.max()),
+            "calibration": i18n.number(100 * metrics.expected_calibration_error(test), 1),
+            "original": i18n.percent(reference.ORIGINAL[key].accuracy, 2),
+        }
+        for what, table in (
+            ("digit", metrics.by_class(test)),
+            ("modality", metrics.by_modality(test)),
+        ):
+            for which, row in (
+                ("hardest", table["accuracy"].idxmin()),
+                ("easiest", table["accuracy"].idxmax()),
+            ):
+                name = str(row) if what == "digit" else f"m{row}"
+                texts[f"{which}_{what}"] = name
+                texts[f"{which}_{what}_accuracy"] = i18n.percent(table.loc[row, "accuracy"])
+        self.glue(**{f"{key}_{name}": text for name, text in texts.items()})
+
+    def say(self, name: str, *, es: str, en: str) -> None:
+        """Give the prose a sentence that was chosen by a result, in the language in force."""
+        self.glue(**{name: {"es": es, "en": en}[self.lang]})

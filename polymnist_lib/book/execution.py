@@ -1,0 +1,213 @@
+"""Executing one chapter in one language through papermill, in a kernel that can be stopped."""
+
+import os
+import re
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, ClassVar
+
+import papermill
+from ipykernel.kernelspec import get_kernel_dict
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+from polymnist_lib.book import cells, executed
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TQDM_DISABLE": "1", "GRPC_VERBOSITY": "ERROR"}
+
+
+class ChapterError(RuntimeError):
+    """A chapter's cell failed.
+
+    Attributes
+    ----------
+    chapter, lang : str
+        What was running.
+    cell : int
+        The failing code cell, counted from 1.
+    path, line
+        Where it is in the chapter's file.
+    details : str
+        The traceback, or what else is known.
+    kept : Path
+        The notebook as far as it came.
+    """
+
+    def __init__(
+        self, chapter: str, lang: str, *, cell: int, path: Path, line: int, details: str, kept: Path
+    ) -> None:
+        self.chapter, self.lang, self.cell = chapter, lang, cell
+        self.path, self.line, self.details, self.kept = path, line, details, kept
+        super().__init__(
+            f"Chapter {chapter!r} failed in language {lang!r}, code cell {cell}, at {path}:{line}\n\n"
+            f"{details}\n\nThe notebook as far as it came: {kept}"
+        )
+
+
+class Stopped(Exception):
+    """An execution was stopped from outside; there is nothing to report about the chapter."""
+
+
+class Kernel(AsyncKernelManager):
+    """A kernel of the Python that runs the build, known here so that it can be stopped at once.
+
+    Jupyter finds kernels by name, and a ``python3`` that the user once registered for another
+    environment would win.
+    """
+
+    alive: ClassVar[set["Kernel"]] = set()
+    stopping: ClassVar[threading.Event] = threading.Event()
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """The interpreter at work."""
+        return KernelSpec(**get_kernel_dict())
+
+    async def _async_pre_start_kernel(self, **options: Any) -> Any:
+        if self.stopping.is_set():
+            raise Stopped
+        options["env"] = {**_QUIET, **(options.get("env") or os.environ)}
+        return await super()._async_pre_start_kernel(**options)
+
+    async def _async_post_start_kernel(self, **options: Any) -> None:
+        self.alive.add(self)
+        await super()._async_post_start_kernel(**options)
+
+    async def _async_cleanup_resources(self, restart: bool = False) -> None:
+        self.alive.discard(self)
+        await super()._async_cleanup_resources(restart)
+
+    @classmethod
+    def stop_all(cls) -> None:
+        """Kill every kernel and what it started; those about to start will not."""
+        cls.stopping.set()
+        for kernel in list(cls.alive):
+            process = getattr(kernel.provisioner, "pid", None)
+            if process is not None:
+                with suppress(ProcessLookupError, PermissionError):
+                    if sys.platform == "win32":
+                        os.kill(process, signal.SIGTERM)
+                    else:
+                        os.killpg(process, signal.SIGKILL)
+
+
+def execute(
+    source: cells.Source,
+    lang: str,
+    *,
+    profile: str,
+    to: Path,
+    on_cell: Callable[[int, int], None] = lambda position, total: None,
+    **facts: Any,
+) -> str:
+    """Execute a chapter in one language and keep the notebook.
+
+    Parameters
+    ----------
+    source : Source
+        The chapter.
+    lang : {"es", "en"}
+        The language, given to the notebook as the parameter ``lang``.
+    profile : str
+        The profile, given as the parameter ``profile``.
+    to : Path
+        Where the executed notebook is kept. Where a cell fails, nothing changes there, and the
+        notebook as far as it came is kept beside it as ``.failed.ipynb``.
+    on_cell : callable, optional
+        Called with the number of the code cell that starts and how many there are.
+    **facts
+        What to record with the notebook, besides the language, the profile and the duration.
+
+    Returns
+    -------
+    str
+        What the cells wrote to standard error, which no page shows.
+
+    Raises
+    ------
+    ChapterError
+        If a cell fails, or its kernel dies.
+    Stopped
+        If `Kernel.stop_all` was called.
+    """
+    notebook = cells.edition(source.notebook, lang, name=source.name)
+    starts = {
+        cell.id: cells.first_code_line(source.text, cell, line)
+        for cell, line in zip(notebook.cells, notebook.metadata.pop("source_map"), strict=True)
+        if cell.cell_type == "code"
+    }
+    parameters = {"lang": lang, "profile": profile}
+    cells.set_parameters(notebook, **parameters)
+    watch = _Watch(list(starts), on_cell)
+    failed = to.with_suffix(".failed.ipynb")
+    begin = time.monotonic()
+    try:
+        ran = papermill.execute_notebook(
+            notebook,
+            None,
+            parameters=parameters,
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            start_timeout=180,
+            iopub_timeout=60,
+            kernel_manager_class=Kernel,
+            resources={"metadata": {"path": str(source.path.parent)}},
+            on_cell_start=watch.cell_started,
+        )
+    except Exception as error:
+        if Kernel.stopping.is_set():
+            raise Stopped from None
+        cell, offset, details = watch.explain(error)
+        notebook.cells = [watch.ran.get(each.id, each) for each in notebook.cells]
+        executed.save(failed, notebook, failed=True)
+        raise ChapterError(
+            source.name,
+            lang,
+            cell=cell,
+            path=source.path,
+            line=list(starts.values())[cell - 1] + offset,
+            details=details,
+            kept=failed,
+        ) from error
+    noise = executed.standard_error(ran)
+    seconds = round(time.monotonic() - begin, 1)
+    about = {"chapter": source.name, "lang": lang, "profile": profile, "seconds": seconds}
+    executed.save(to, ran, **about, **facts)
+    failed.unlink(missing_ok=True)
+    return noise
+
+
+class _Watch:
+    """Follows a notebook at work, for the progress and for the report of a failure."""
+
+    def __init__(self, ids: list[str], on_cell: Callable[[int, int], None]) -> None:
+        self.ids = ids
+        self.on_cell = on_cell
+        self.ran: dict[str, NotebookNode] = {}
+        self.current = 1
+
+    def cell_started(self, cell: NotebookNode, cell_index: int) -> None:
+        if cell.get("id") in self.ids:
+            self.ran[cell.id] = cell
+            self.current = self.ids.index(cell.id) + 1
+            self.on_cell(self.current, len(self.ids))
+
+    def explain(self, error: Exception) -> tuple[int, int, str]:
+        """Return the code cell that failed, the line within it and the details."""
+        if isinstance(error, DeadKernelError):
+            return self.current, 0, "The kernel died: out of memory, or killed from outside."
+        if not isinstance(error, PapermillExecutionError):
+            return self.current, 0, f"{type(error).__name__}: {error}"
+        details = _COLOURS.sub("", "\n".join(error.traceback)) or f"{error.ename}: {error.evalue}"
+        lines = re.findall(rf"Cell In\[{error.exec_count}\], line (\d+)", details)
+        return self.current, int(lines[-1]) - 1 if lines else 0, details

@@ -1,0 +1,240 @@
+"""The two languages of the report: how numbers are written, and the words of figures and tables."""
+
+import math
+from collections.abc import Sequence
+
+LANGUAGES = ("es", "en")
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+_THIN = "\N{NARROW NO-BREAK SPACE}"
+_MINUS = "\N{MINUS SIGN}"
+_current = "es"
+
+
+def set_language(lang: str) -> None:
+    """Set the language of everything that is written and drawn from now on.
+
+    Parameters
+    ----------
+    lang : {"es", "en"}
+        Spanish or English.
+
+    Raises
+    ------
+    ValueError
+        If the language is not one of these.
+    """
+    global _current
+    _current = _checked(lang)
+
+
+def language() -> str:
+    """Return the language in force, ``"es"`` at the start."""
+    return _current
+
+
+def number(value: float, digits: int = 2, *, lang: str | None = None) -> str:
+    """Write a number with a fixed count of decimals, and groups of three digits.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+    digits : int
+        How many decimals.
+    lang : {"es", "en"}, optional
+        The language; the one in force if not given.
+
+    Returns
+    -------
+    str
+        12345.6 is ``"12 345,60"`` in Spanish, with a narrow no-break space as the Academies
+        advise (four digits stay together: ``"1234,50"``), and ``"12,345.60"`` in English. What is
+        not finite gives a dash.
+    """
+    lang = _checked(lang)
+    if not math.isfinite(value):
+        return "\N{EM DASH}"
+    text = f"{abs(float(value)):,.{digits}f}"
+    if lang == "es":
+        whole, _, decimals = text.partition(".")
+        groups = whole.split(",")
+        whole = (_THIN if len(whole) > len("1,234") else "").join(groups)
+        text = whole + ("," + decimals if decimals else "")
+    return _MINUS + text if value < 0 and _has_value(text) else text
+
+
+def integer(value: float, *, lang: str | None = None) -> str:
+    """Write a whole number, in groups of three digits."""
+    return number(value, 0, lang=lang)
+
+
+def percent(share: float, digits: int = 1, *, lang: str | None = None) -> str:
+    """Write a share between 0 and 1 as a percentage: ``"92,3 %"`` or ``"92.3%"``."""
+    lang = _checked(lang)
+    return number(100 * share, digits, lang=lang) + _percent_sign(lang)
+
+
+def points(difference: float, digits: int = 1, *, lang: str | None = None) -> str:
+    """Write a difference of shares as signed percentage points, without their unit: ``"+1,2"``."""
+    text = number(100 * difference, digits, lang=lang)
+    return "+" + text if difference > 0 and _has_value(text) else text
+
+
+def interval(low: float, high: float, digits: int = 1, *, lang: str | None = None) -> str:
+    """Write an interval of shares as percentages: ``"91,0 a 93,5 %"`` or ``"91.0 to 93.5%"``."""
+    lang = _checked(lang)
+    first = number(100 * low, digits, lang=lang)
+    last = number(100 * high, digits, lang=lang)
+    between = {"es": "a", "en": "to"}[lang]
+    return f"{first}{_NO_BREAK}{between}{_NO_BREAK}{last}{_percent_sign(lang)}"
+
+
+def points_interval(low: float, high: float, digits: int = 1, *, lang: str | None = None) -> str:
+    """Write an interval of differences as signed points: ``"−0,4 a +1,2"``."""
+    lang = _checked(lang)
+    between = {"es": "a", "en": "to"}[lang]
+    first, last = points(low, digits, lang=lang), points(high, digits, lang=lang)
+    return f"{first}{_NO_BREAK}{between}{_NO_BREAK}{last}"
+
+
+def p_value(value: float, *, lang: str | None = None) -> str:
+    """Write a p-value with its relation: ``"p = 0,031"``, or ``"p < 0,001"`` below that."""
+    if value < 0.001:
+        return f"p{_NO_BREAK}<{_NO_BREAK}{number(0.001, 3, lang=lang)}"
+    return f"p{_NO_BREAK}={_NO_BREAK}{number(value, 3, lang=lang)}"
+
+
+def seconds(value: float, *, lang: str | None = None) -> str:
+    """Write a duration: ``"0,42 s"``, ``"12 s"``, ``"3 min 05 s"`` or ``"2 h 10 min"``."""
+    if value < 10:
+        return number(value, 2 if value < 1 else 1, lang=lang) + _NO_BREAK + "s"
+    whole = round(value)
+    if whole < 60:
+        return f"{whole}{_NO_BREAK}s"
+    if whole < 3600:
+        return f"{whole // 60}{_NO_BREAK}min{_NO_BREAK}{whole % 60:02d}{_NO_BREAK}s"
+    return f"{whole // 3600}{_NO_BREAK}h{_NO_BREAK}{whole % 3600 // 60:02d}{_NO_BREAK}min"
+
+
+def listing(words: Sequence[str], *, lang: str | None = None) -> str:
+    """Join words into a list: ``"a, b y c"`` or ``"a, b and c"``.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The words, at least one.
+    lang : {"es", "en"}, optional
+        The language; the one in force if not given. In Spanish "y" becomes "e" before an i sound.
+
+    Returns
+    -------
+    str
+        The list.
+    """
+    lang = _checked(lang)
+    if not words:
+        raise ValueError("A list in prose needs at least one word; got none.")
+    *first, last = words
+    if not first:
+        return last
+    joiner = {"es": "y", "en": "and"}[lang]
+    lowered = last.lower()
+    if lang == "es" and lowered.startswith(("i", "í", "hi")) and not lowered.startswith("hie"):
+        joiner = "e"
+    return f"{', '.join(first)} {joiner} {last}"
+
+
+def term(key: str, *, lang: str | None = None) -> str:
+    """Return a word or phrase of figures and tables in a language.
+
+    Parameters
+    ----------
+    key : str
+        A key of `TERMS`, such as ``"accuracy"``.
+    lang : {"es", "en"}, optional
+        The language; the one in force if not given.
+
+    Returns
+    -------
+    str
+        The word, in lower case where it is a common noun.
+
+    Raises
+    ------
+    ValueError
+        If there is no such key; the message names the nearest ones.
+    """
+    lang = _checked(lang)
+    if key not in TERMS:
+        raise ValueError(f"Unknown term {key!r}. Valid terms: {', '.join(sorted(TERMS))}.")
+    return TERMS[key][LANGUAGES.index(lang)]
+
+
+def _checked(lang: str | None) -> str:
+    """Return the language given, or the one in force, once it is known to be valid."""
+    if lang is None:
+        return _current
+    if lang not in LANGUAGES:
+        raise ValueError(f"Unknown language {lang!r}. Valid languages: {', '.join(LANGUAGES)}.")
+    return lang
+
+
+def _has_value(text: str) -> bool:
+    """Tell whether a written number is other than zero."""
+    return any(digit in text for digit in "123456789")
+
+
+def _percent_sign(lang: str) -> str:
+    """Return the percent sign with the space that Spanish puts before it."""
+    return _NO_BREAK + "%" if lang == "es" else "%"
+
+
+# Key: (Spanish, English).
+TERMS: dict[str, tuple[str, str]] = {
+    # models and policies
+    "cnn1": ("CNN 1", "CNN 1"),
+    "cnn2": ("CNN 2", "CNN 2"),
+    "mlp1": ("MLP 1", "MLP 1"),
+    "mlp2": ("MLP 2", "MLP 2"),
+    "linear": ("lineal", "linear"),
+    "linear_augmented": ("lineal con aumento", "linear, augmented"),
+    "none": ("ninguno", "none"),
+    "rotation": ("rotación", "rotation"),
+    "shift": ("desplazamiento", "shift"),
+    "zoom": ("escala", "zoom"),
+    "all": ("todos", "all"),
+    # quantities
+    "accuracy": ("exactitud", "accuracy"),
+    "loss": ("pérdida", "loss"),
+    "epoch": ("época", "epoch"),
+    "confidence": ("confianza", "confidence"),
+    "probability": ("probabilidad", "probability"),
+    "images": ("imágenes", "images"),
+    "share": ("proporción", "share"),
+    "parameters": ("parámetros", "parameters"),
+    "seconds": ("segundos", "seconds"),
+    # parts
+    "training": ("entrenamiento", "training"),
+    "validation": ("validación", "validation"),
+    "test": ("prueba", "test"),
+    # things
+    "model": ("modelo", "model"),
+    "modality": ("modalidad", "modality"),
+    "label": ("etiqueta", "label"),
+    "digit": ("dígito", "digit"),
+    "true_label": ("etiqueta verdadera", "true label"),
+    "predicted_label": ("etiqueta predicha", "predicted label"),
+    # columns of tables
+    "layer": ("capa", "layer"),
+    "output": ("salida", "output"),
+    "training_loss": ("pérdida (entrenamiento)", "loss (training)"),
+    "training_accuracy": ("exactitud (entrenamiento)", "accuracy (training)"),
+    "validation_loss": ("pérdida (validación)", "loss (validation)"),
+    "validation_accuracy": ("exactitud (validación)", "accuracy (validation)"),
+    "duration": ("duración", "duration"),
+    "interval": ("intervalo del 95\N{NO-BREAK SPACE}%", "95% interval"),
+    "this_build": ("esta compilación", "this build"),
+    "full_size": ("tamaño completo", "full size"),
+    "original_report": ("informe original", "original report"),
+}

@@ -1,0 +1,129 @@
+"""The models of the report, each in one short function.
+
+A builder is given ``keras.layers`` and returns the stack between the preprocessed image
+``(28, 28, 1)`` and the ten probabilities. To add a model, write a builder and name it in `BUILDERS`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from polymnist_lib.digits import CLASSES, SIDE
+
+
+def cnn1(layers: Any) -> list[Any]:
+    """Stack two convolutions with dropout and a wide dense layer: 204 906 parameters."""
+    return [
+        layers.Conv2D(8, 5, padding="same", activation="relu"),  # (28, 28, 8)
+        layers.MaxPooling2D(2),  # (14, 14, 8)
+        layers.Dropout(0.25),
+        layers.Conv2D(16, 3, padding="same", activation="relu"),  # (14, 14, 16)
+        layers.MaxPooling2D(2),  # (7, 7, 16)
+        layers.Dropout(0.25),
+        layers.Flatten(),  # (784,)
+        layers.Dense(256, activation="relu"),
+        layers.Dropout(0.5),
+        layers.Dense(CLASSES, activation="softmax"),
+    ]
+
+
+def cnn2(layers: Any) -> list[Any]:
+    """Stack two convolutions with batch normalisation: 207 114 parameters, 207 018 trainable."""
+    return [
+        layers.Conv2D(16, 3, padding="same", activation="relu"),  # (28, 28, 16)
+        layers.BatchNormalization(),
+        layers.MaxPooling2D(2),  # (14, 14, 16)
+        layers.Dropout(0.25),
+        layers.Conv2D(32, 3, padding="same", activation="relu"),  # (14, 14, 32)
+        layers.BatchNormalization(),
+        layers.MaxPooling2D(2),  # (7, 7, 32)
+        layers.Dropout(0.25),
+        layers.Flatten(),  # (1568,)
+        layers.Dense(128, activation="relu"),
+        layers.Dropout(0.5),
+        layers.Dense(CLASSES, activation="softmax"),
+    ]
+
+
+def mlp1(layers: Any) -> list[Any]:
+    """Stack one hidden layer of 64 units: 50 890 parameters."""
+    return [
+        layers.Flatten(),  # (784,)
+        layers.Dense(64, activation="relu"),
+        layers.Dense(CLASSES, activation="softmax"),
+    ]
+
+
+def mlp2(layers: Any) -> list[Any]:
+    """Stack one hidden layer of 128 units: 101 770 parameters."""
+    return [
+        layers.Flatten(),  # (784,)
+        layers.Dense(128, activation="relu"),
+        layers.Dense(CLASSES, activation="softmax"),
+    ]
+
+
+def linear(layers: Any) -> list[Any]:
+    """Weigh the pixels, nothing more: multinomial logistic regression, 7 850 parameters."""
+    return [
+        layers.Flatten(),  # (784,)
+        layers.Dense(CLASSES, activation="softmax"),
+    ]
+
+
+BUILDERS: dict[str, Callable[[Any], list[Any]]] = {
+    "cnn1": cnn1,
+    "cnn2": cnn2,
+    "mlp1": mlp1,
+    "mlp2": mlp2,
+    "linear": linear,
+}
+MODELS = tuple(BUILDERS)
+
+
+def build(name: str) -> Any:
+    """Build a model that takes preprocessed images, the one that is trained.
+
+    Parameters
+    ----------
+    name : str
+        One of `MODELS`.
+
+    Returns
+    -------
+    keras.Sequential
+        From float32 ``(n, 28, 28, 1)`` to probabilities ``(n, 10)``; its name is `name`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such model.
+    """
+    import keras
+
+    if name not in BUILDERS:
+        raise ValueError(f"Unknown model {name!r}. Valid models: {', '.join(MODELS)}.")
+    return keras.Sequential(
+        [keras.Input((SIDE, SIDE, 1)), *BUILDERS[name](keras.layers)], name=name
+    )
+
+
+def with_preprocessing(core: Any) -> Any:
+    """Put the preprocessing before a model, the one that is saved and predicts.
+
+    Parameters
+    ----------
+    core : keras.Model
+        A model of preprocessed images, as `build` makes it. Its weights are shared.
+
+    Returns
+    -------
+    keras.Model
+        From raw uint8 ``(n, 28, 28, 3)`` to probabilities ``(n, 10)``.
+    """
+    import keras
+
+    from polymnist_lib.layers import Preprocess
+
+    images = keras.Input((SIDE, SIDE, 3), dtype="uint8", name="images")
+    preprocessed = Preprocess(name="preprocess")(images)
+    return keras.Model(images, core(preprocessed), name=core.name)

@@ -1,0 +1,112 @@
+"""Where the project keeps things, and how a file or folder is written so that no reader sees half."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import platformdirs
+
+
+def project_root() -> Path:
+    """Find the project's folder: the nearest one, from here upwards, with the library and the book.
+
+    Returns
+    -------
+    Path
+        The current folder where none of its ancestors is a checkout of the project, so that the
+        library is usable on its own.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "polymnist_lib").is_dir() and (folder / "book").is_dir():
+            return folder
+    return here
+
+
+def runs_dir() -> Path:
+    """Return the folder of the trained runs: ``POLYMNIST_RUNS``, else ``runs/`` of the project."""
+    return Path(os.environ.get("POLYMNIST_RUNS") or project_root() / "runs")
+
+
+def cache_dir() -> Path:
+    """Return the folder of decoded data: ``POLYMNIST_CACHE``, else the user's cache folder."""
+    return Path(os.environ.get("POLYMNIST_CACHE") or platformdirs.user_cache_dir("polymnist"))
+
+
+def results_dir() -> Path:
+    """Return the folder of the measured results of full-size runs, ``results/`` of the project."""
+    return project_root() / "results"
+
+
+@contextmanager
+def atomic_directory(target: Path) -> Iterator[Path]:
+    """Fill a folder that appears at `target` whole or not at all.
+
+    Parameters
+    ----------
+    target : Path
+        The folder's final place. One that is there already is replaced.
+
+    Yields
+    ------
+    Path
+        An empty folder beside the target. It becomes the target when the block ends, and is
+        removed when the block raises. A killed process leaves it behind under a name that starts
+        with a dot, which no reader looks at.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        yield scratch
+        for file in scratch.rglob("*"):
+            if file.is_file():
+                _flush(file)
+        scratch.chmod(0o755)
+        if target.exists():
+            shutil.rmtree(target)
+        scratch.rename(target)
+    except BaseException:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def atomic_file(target: Path) -> Iterator[Path]:
+    """Write a file that appears at `target` whole or not at all.
+
+    Parameters
+    ----------
+    target : Path
+        The file's final place. One that is there already is replaced.
+
+    Yields
+    ------
+    Path
+        The path to write to, beside the target and with the target's suffix.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(
+        prefix=f".{target.stem}.", suffix=target.suffix, dir=target.parent
+    )
+    os.close(handle)
+    scratch = Path(name)
+    try:
+        yield scratch
+        _flush(scratch)
+        scratch.chmod(0o644)
+        scratch.replace(target)
+    except BaseException:
+        scratch.unlink(missing_ok=True)
+        raise
+
+
+def _flush(file: Path) -> None:
+    """Have the system write a file to disk, so that a rename never gets ahead of its contents."""
+    handle = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

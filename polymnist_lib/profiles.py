@@ -1,0 +1,94 @@
+"""The two sizes of the report: which data, which recipes, which augmentation study.
+
+`embedded` runs in minutes on two cores and is the default; `full` is the original report's size. To
+change an experiment of the whole book, change its recipe here.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from polymnist_lib import sources
+from polymnist_lib.augment import POLICIES
+from polymnist_lib.digits import DataSet
+from polymnist_lib.runs import Recipe
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A size of the report.
+
+    Attributes
+    ----------
+    name : str
+        ``"embedded"`` or ``"full"``.
+    source : str
+        The data's source, one of `polymnist_lib.sources.SOURCES`.
+    recipes : mapping of str to Recipe
+        The six models of the report, in its order.
+    study : mapping of (model, policy, seed) to Recipe
+        The augmentation study.
+    """
+
+    name: str
+    source: str
+    recipes: Mapping[str, Recipe]
+    study: Mapping[tuple[str, str, int], Recipe]
+
+    def load(self, folder: str | Path | None = None) -> DataSet:
+        """Load the data.
+
+        Parameters
+        ----------
+        folder : path, optional
+            A folder with the data, where the source reads one; ``POLYMNIST_DATA`` if not given.
+            ``POLYMNIST_SOURCE`` replaces the profile's own source.
+        """
+        return sources.load(os.environ.get("POLYMNIST_SOURCE") or self.source, folder=folder)
+
+
+STUDY_MODELS = ("cnn1", "mlp1", "linear")
+STUDY_SEEDS = (0, 1, 2)
+
+
+def _profile(name: str, source: str, *, convolutional_epochs: int, other_epochs: int) -> Profile:
+    """Make a profile of the number of epochs that its amount of data calls for."""
+
+    def recipe(model: str, augmentation: str, seed: int = 0) -> Recipe:
+        epochs = convolutional_epochs if model.startswith("cnn") else other_epochs
+        return Recipe(model, augmentation=augmentation, epochs=epochs, batch_size=32, seed=seed)
+
+    return Profile(
+        name=name,
+        source=source,
+        recipes={
+            "cnn1": recipe("cnn1", "all"),
+            "cnn2": recipe("cnn2", "all"),
+            "mlp1": recipe("mlp1", "all"),
+            "mlp2": recipe("mlp2", "all"),
+            "linear": recipe("linear", "none"),
+            "linear_augmented": recipe("linear", "all"),
+        },
+        study={each: recipe(*each) for each in product(STUDY_MODELS, POLICIES, STUDY_SEEDS)},
+    )
+
+
+PROFILES = {
+    "embedded": _profile("embedded", "embedded", convolutional_epochs=5, other_epochs=15),
+    "full": _profile("full", "kaggle", convolutional_epochs=5, other_epochs=5),
+}
+
+
+def get(name: str) -> Profile:
+    """Return a profile by its name.
+
+    Raises
+    ------
+    ValueError
+        If there is no such profile.
+    """
+    if name not in PROFILES:
+        raise ValueError(f"Unknown profile {name!r}. Valid profiles: {', '.join(PROFILES)}.")
+    return PROFILES[name]

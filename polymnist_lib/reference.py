@@ -1,0 +1,103 @@
+"""What this build's figures stand beside: the original report's claims and the full-size results."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from polymnist_lib import i18n, paths
+from polymnist_lib.metrics import Interval
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the original report says of a model, measured on images that it was trained on.
+
+    Attributes
+    ----------
+    accuracy : float
+        Share of right answers that it printed.
+    epoch_seconds : float
+        About how long one epoch took it.
+    """
+
+    accuracy: float
+    epoch_seconds: float
+
+
+ORIGINAL: Mapping[str, Claim] = {
+    "cnn1": Claim(0.8812, 413),
+    "cnn2": Claim(0.8832, 496),
+    "mlp1": Claim(0.5568, 177),
+    "mlp2": Claim(0.6817, 168),
+    "linear": Claim(0.3986, 3),
+    "linear_augmented": Claim(0.3448, 172),
+}
+
+# Drawings of its authors: how many it read, of how many.
+ORIGINAL_DRAWINGS = (2, 5)
+
+# Steps of the original linear model in each of its five epochs: its batch was n // 32 images.
+ORIGINAL_LINEAR_STEPS = 32
+
+
+def full_size() -> dict[str, Interval]:
+    """Read the accuracies of the full-size study.
+
+    Returns
+    -------
+    dict of str to Interval
+        By the model's name; empty while ``results/runs.csv`` does not exist.
+
+    Raises
+    ------
+    ValueError
+        If the file lacks one of the columns ``model``, ``accuracy``, ``low``, ``high``.
+    """
+    file = paths.results_dir() / "runs.csv"
+    if not file.exists():
+        return {}
+    table = pd.read_csv(file)
+    missing = {"model", "accuracy", "low", "high"} - set(table.columns)
+    if missing:
+        raise ValueError(
+            f"{file} lacks the columns {', '.join(sorted(missing))}; found "
+            f"{', '.join(table.columns)}. The file is written by the library, never by hand."
+        )
+    return {
+        row.model: Interval(float(row.accuracy), float(row.low), float(row.high))
+        for row in table.itertuples()
+    }
+
+
+def comparison(estimates: Mapping[str, Interval]) -> pd.DataFrame:
+    """Put accuracies beside those of the full-size study and of the original report.
+
+    Parameters
+    ----------
+    estimates : mapping of str to Interval
+        This build's accuracies, by a key of `ORIGINAL`.
+
+    Returns
+    -------
+    DataFrame
+        A row a model, in the language in force: the model, this build with its interval, full size
+        with its interval (absent while there are no such results) and the original's claim.
+    """
+    full = full_size()
+    rows = []
+    for key, estimate in estimates.items():
+        row = {
+            i18n.term("model"): i18n.term(key),
+            i18n.term("this_build"): _with_interval(estimate),
+        }
+        if full:
+            row[i18n.term("full_size")] = _with_interval(full[key]) if key in full else "—"
+        row[i18n.term("original_report")] = i18n.percent(ORIGINAL[key].accuracy, 2)
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _with_interval(estimate: Interval) -> str:
+    """Write an estimate with its interval."""
+    return f"{i18n.percent(estimate.estimate)} ({i18n.interval(estimate.low, estimate.high)})"

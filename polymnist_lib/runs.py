@@ -1,0 +1,226 @@
+"""Recipes, the runs that they give, and the store that keeps them: trained once, then read back."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import filelock
+import numpy as np
+import pandas as pd
+
+from polymnist_lib import paths, provenance
+from polymnist_lib.augment import POLICIES
+from polymnist_lib.digits import Split
+from polymnist_lib.metrics import Predictions
+from polymnist_lib.models import MODELS
+
+OPTIMIZERS = ("adam", "adamw", "rmsprop", "sgd")
+
+# An edit to one of these makes a run another run; an edit to a plot or a page does not.
+DEFINING_MODULES = tuple(
+    f"polymnist_lib.{name}" for name in ("augment", "layers", "models", "preprocess", "training")
+)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that decides a training run, apart from the data.
+
+    Attributes
+    ----------
+    model : str
+        One of `polymnist_lib.models.MODELS`.
+    augmentation : str
+        One of `polymnist_lib.augment.POLICIES`, applied to training images alone.
+    epochs : int
+        Passes over the training part.
+    batch_size : int
+        Images a step.
+    optimizer : str
+        One of `OPTIMIZERS`, with Keras' defaults for all but the learning rate.
+    learning_rate : float
+        The optimiser's step size.
+    seed : int
+        Of the weights, the order of the images, dropout and augmentation.
+    after : Recipe, optional
+        A recipe of the same model that is trained first and then continued, optimiser included.
+    """
+
+    model: str
+    augmentation: str = "none"
+    epochs: int = 5
+    batch_size: int = 32
+    optimizer: str = "adam"
+    learning_rate: float = 1e-3
+    seed: int = 0
+    after: "Recipe | None" = None
+
+    def __post_init__(self) -> None:
+        for what, value, valid in (
+            ("model", self.model, MODELS),
+            ("augmentation policy", self.augmentation, POLICIES),
+            ("optimizer", self.optimizer, OPTIMIZERS),
+        ):
+            if value not in valid:
+                raise ValueError(f"Unknown {what} {value!r}. Valid names: {', '.join(valid)}.")
+        for what, count in (("epochs", self.epochs), ("batch_size", self.batch_size)):
+            if count < 1:
+                raise ValueError(f"A recipe's {what} must be at least 1; got {count}.")
+        if self.learning_rate <= 0:
+            raise ValueError(f"A recipe's learning_rate must be above 0; got {self.learning_rate}.")
+        for what in ("model", "optimizer", "learning_rate") if self.after else ():
+            mine, before = getattr(self, what), getattr(self.after, what)
+            if mine != before:
+                raise ValueError(
+                    f"A recipe continues a model with its optimiser: its {what} must be that of "
+                    f"the recipe it comes after, {before!r}; got {mine!r}."
+                )
+
+    def but(self, **changes: Any) -> "Recipe":
+        """Return this recipe with some of its fields changed."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A trained model and what was measured on it.
+
+    Attributes
+    ----------
+    recipe : Recipe
+        How it was trained.
+    key : str
+        Its name in the store.
+    history : DataFrame
+        A row an epoch: ``epoch``, ``loss``, ``accuracy`` (on the training images as they were
+        fitted, augmented and with dropout), ``val_loss``, ``val_accuracy``, ``seconds``.
+    layers : DataFrame
+        A row a layer between preprocessing and probabilities: ``layer``, ``output`` (such as
+        ``28 x 28 x 8``), ``parameters``, ``trainable``.
+    validation, test : Predictions
+        What the finished model predicts for these parts.
+    environment : dict
+        ``versions``, ``machine``, ``revision`` of the training, ``data`` and its ``fingerprint``.
+    folder : Path, optional
+        Where the store keeps it.
+    """
+
+    recipe: Recipe
+    key: str
+    history: pd.DataFrame
+    layers: pd.DataFrame
+    validation: Predictions
+    test: Predictions
+    environment: dict[str, Any] = field(repr=False)
+    folder: Path | None = field(default=None, repr=False)
+
+    @property
+    def seconds(self) -> float:
+        """How long the training took, validation included."""
+        return float(self.history["seconds"].sum())
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the training, and batch normalisation, set."""
+        return int(self.layers["parameters"].sum())
+
+    def model(self) -> Any:
+        """Load the trained ``keras.Model``, which takes raw uint8 ``(n, 28, 28, 3)``."""
+        import keras
+
+        from polymnist_lib import layers  # noqa: F401  registers the preprocessing layer
+
+        if self.folder is None:
+            raise FileNotFoundError(
+                f"Run {self.key} is not in a store, so its weights are not on disk. "
+                "Train it through polymnist_lib.training.train."
+            )
+        return keras.models.load_model(self.folder / "model.keras", compile=False)
+
+
+class Store:
+    """A folder of runs. Each is a subfolder that appears whole or not at all.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        ``POLYMNIST_RUNS``, else ``runs/`` of the project, if not given.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or paths.runs_dir()
+
+    def key(self, recipe: Recipe, split: Split) -> str:
+        """Return the name of a run: equal for equal recipes, data, code and Keras versions."""
+        backend = os.environ.get("KERAS_BACKEND", "tensorflow")
+        definition = {
+            "recipe": asdict(recipe),
+            "data": split.fingerprint,
+            "code": provenance.syntax_hash(DEFINING_MODULES),
+            "packages": [backend, metadata.version("keras"), metadata.version(backend)],
+        }
+        text = json.dumps(definition, sort_keys=True)
+        return f"{recipe.model}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+    def find(self, key: str) -> Run | None:
+        """Read a run back, or return None where it was not trained yet."""
+        folder = self.folder / key
+        if not folder.is_dir():
+            return None
+        facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        with np.load(folder / "predictions.npz") as arrays:
+            validation, test = (_read_predictions(arrays, part) for part in ("validation", "test"))
+        return Run(
+            recipe=_read_recipe(facts["recipe"]),
+            key=key,
+            history=pd.read_csv(folder / "history.csv"),
+            layers=pd.read_csv(folder / "layers.csv"),
+            validation=validation,
+            test=test,
+            environment=facts["environment"],
+            folder=folder,
+        )
+
+    def save(self, run: Run, model: Any) -> None:
+        """Write a run and its ``keras.Model``; a kill leaves nothing that `find` would read."""
+        facts = {"recipe": asdict(run.recipe), "environment": run.environment}
+        arrays = {}
+        for part, predictions in (("validation", run.validation), ("test", run.test)):
+            for name, values in asdict(predictions).items():
+                if values is not None:
+                    arrays[f"{part}_{name}"] = values
+        with paths.atomic_directory(self.folder / run.key) as folder:
+            (folder / "run.json").write_text(json.dumps(facts, indent=1), encoding="utf-8")
+            run.history.to_csv(folder / "history.csv", index=False)
+            run.layers.to_csv(folder / "layers.csv", index=False)
+            np.savez_compressed(folder / "predictions.npz", **arrays)
+            model.save(folder / "model.keras")
+
+    @contextmanager
+    def lock(self, key: str) -> Iterator[None]:
+        """Hold the right to train a run; others who want the same one wait for it to be stored.
+
+        The system drops the lock of a process that was killed.
+        """
+        locks = self.folder / ".locks"
+        locks.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(locks / f"{key}.lock"):
+            yield
+
+
+def _read_recipe(fields: dict[str, Any]) -> Recipe:
+    """Make a recipe of the fields that ``run.json`` holds."""
+    after = fields["after"]
+    return Recipe(**{**fields, "after": _read_recipe(after) if after else None})
+
+
+def _read_predictions(arrays: Any, part: str) -> Predictions:
+    """Make the predictions of one part of the arrays that ``predictions.npz`` holds."""
+    names = ("probabilities", "labels", "modality", "source")
+    return Predictions(**{name: arrays.get(f"{part}_{name}") for name in names})

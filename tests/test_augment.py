@@ -1,0 +1,97 @@
+"""Augmentation: what every policy keeps, and that each does what it promises."""
+
+import numpy as np
+import pytest
+
+from polymnist_lib.augment import POLICIES, Policy, augment
+
+SIDE = 28
+
+
+@pytest.fixture
+def images():
+    """Preprocessed noise."""
+    return np.random.default_rng(0).random((16, SIDE, SIDE, 1), np.float32)
+
+
+@pytest.fixture
+def marked():
+    """Many copies of one image: two soft spots, 12 pixels apart on a row through the centre."""
+    row, column = np.mgrid[:SIDE, :SIDE]
+    spots = [
+        np.exp(-((row - 13.5) ** 2 + (column - place) ** 2) / (2 * 1.2**2)) for place in (7.5, 19.5)
+    ]
+    return np.repeat(sum(spots)[None, :, :, None].astype(np.float32), 3000, axis=0)
+
+
+def spots(images):
+    """Return the centres of the left and right spot as (row, column), in pixels from the centre."""
+    row, column = np.mgrid[:SIDE, :SIDE] - 13.5
+    centres = []
+    for half in (slice(0, 14), slice(14, 28)):
+        weight = images[:, :, half, 0]
+        total = weight.sum((1, 2))
+        centres.append(
+            np.stack(
+                [(weight * axis[:, half]).sum((1, 2)) / total for axis in (row, column)], axis=1
+            )
+        )
+    return centres
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_every_policy_keeps_shape_type_and_range(images, name):
+    """Each policy returns new images of the same shape, type and range, and leaves those given."""
+    before = images.copy()
+    changed = augment(images, POLICIES[name], seed=1)
+    np.testing.assert_array_equal(images, before)
+    assert (changed.shape, changed.dtype) == (images.shape, np.float32)
+    assert changed.min() >= 0
+    assert changed.max() <= 1
+    assert np.array_equal(changed, images) == (name == "none")
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_the_seed_decides(images, name):
+    """The same seed gives the same images; another seed gives others, unless nothing is random."""
+    first, again, other = (augment(images, POLICIES[name], seed=seed) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert np.array_equal(first, other) == (name == "none")
+
+
+def test_rotation_turns_uniformly_within_its_range(marked):
+    """The line through the spots turns by angles uniform on -5..5 degrees and keeps its middle."""
+    left, right = spots(augment(marked, POLICIES["rotation"], seed=3))
+    degrees = np.degrees(np.arctan2(*(right - left).T))
+    assert np.abs(degrees).max() == pytest.approx(5, abs=0.15)
+    assert degrees.std() == pytest.approx(10 / np.sqrt(12), rel=0.03)
+    assert np.abs((left + right) / 2).max() < 0.05
+
+
+def test_shift_moves_uniformly_within_its_range(marked):
+    """The spots move by up to 2.8 pixels, uniformly and independently along the axes."""
+    left, right = spots(augment(marked, POLICIES["shift"], seed=3))
+    moves = (left + right) / 2
+    assert np.abs(moves).max() == pytest.approx(2.8, abs=0.1)
+    np.testing.assert_allclose(moves.std(axis=0), 5.6 / np.sqrt(12), rtol=0.04)
+    assert abs(np.corrcoef(moves.T)[0, 1]) < 0.05
+
+
+def test_zoom_scales_within_its_range(marked):
+    """The distance between the spots is divided by a number uniform on 0.9..1.1."""
+    left, right = spots(augment(marked, POLICIES["zoom"], seed=3))
+    scales = 12 / (right - left)[:, 1]
+    assert scales.min() == pytest.approx(0.9, abs=0.02)
+    assert scales.max() == pytest.approx(1.1, abs=0.02)
+    assert scales.std() == pytest.approx(0.2 / np.sqrt(12), rel=0.05)
+
+
+def test_the_fill_is_the_one_named():
+    """Empty pixels repeat the border, or mirror the image, as the policy says."""
+    ramp = np.tile(np.linspace(0, 1, SIDE, dtype=np.float32), (SIDE, 1))[None, :, :, None]
+    ramps = np.repeat(ramp, 200, axis=0)
+    nearest = augment(ramps, Policy(shift=0.1), seed=0)[:, 14, 0, 0]
+    mirror = augment(ramps, Policy(shift=0.1, fill="mirror"), seed=0)[:, 14, 0, 0]
+    assert nearest.min() == 0
+    assert (nearest == 0).mean() == pytest.approx(0.5, abs=0.1)
+    assert (mirror == 0).mean() < 0.05

@@ -1,0 +1,79 @@
+"""Numbers and words in two languages."""
+
+import pytest
+
+from polymnist_lib import i18n
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "es", "en"),
+    [
+        (i18n.number, (12345.6,), "12\u202f345,60", "12,345.60"),
+        (i18n.number, (1234.5, 1), "1234,5", "1,234.5"),
+        (i18n.number, (-0.5, 1), "\u22120,5", "\u22120.5"),
+        (i18n.number, (-0.001, 1), "0,0", "0.0"),
+        (i18n.number, (float("nan"),), "\u2014", "\u2014"),
+        (i18n.integer, (300000,), "300\u202f000", "300,000"),
+        (i18n.percent, (0.92345,), "92,3\u00a0%", "92.3%"),
+        (i18n.points, (0.012,), "+1,2", "+1.2"),
+        (i18n.points, (-0.012,), "\u22121,2", "\u22121.2"),
+        (i18n.points, (0.0,), "0,0", "0.0"),
+        (i18n.points, (0.0001,), "0,0", "0.0"),
+        (i18n.interval, (0.91, 0.935), "91,0\u00a0a\u00a093,5\u00a0%", "91.0\u00a0to\u00a093.5%"),
+        (
+            i18n.points_interval,
+            (-0.004, 0.012),
+            "\u22120,4\u00a0a\u00a0+1,2",
+            "\u22120.4\u00a0to\u00a0+1.2",
+        ),
+        (i18n.p_value, (0.0313,), "p\u00a0=\u00a00,031", "p\u00a0=\u00a00.031"),
+        (i18n.p_value, (0.00031,), "p\u00a0<\u00a00,001", "p\u00a0<\u00a00.001"),
+        (i18n.seconds, (0.416,), "0,42\u00a0s", "0.42\u00a0s"),
+        (i18n.seconds, (59.7,), "1\u00a0min\u00a000\u00a0s", "1\u00a0min\u00a000\u00a0s"),
+        (i18n.seconds, (185,), "3\u00a0min\u00a005\u00a0s", "3\u00a0min\u00a005\u00a0s"),
+        (i18n.seconds, (7800,), "2\u00a0h\u00a010\u00a0min", "2\u00a0h\u00a010\u00a0min"),
+        (i18n.listing, (["a", "b", "c"],), "a, b y c", "a, b and c"),
+        (i18n.listing, (["a", "imagen"],), "a e imagen", "a and imagen"),
+        (i18n.listing, (["a", "hierro"],), "a y hierro", "a and hierro"),
+        (i18n.listing, (["a"],), "a", "a"),
+    ],
+)
+def test_written_in_both_languages(function, arguments, es, en):
+    """Each kind of number and list is written as each language does."""
+    assert function(*arguments, lang="es") == es
+    assert function(*arguments, lang="en") == en
+
+
+def test_the_language_in_force_is_used():
+    """Without a language of its own a call follows the one set."""
+    i18n.set_language("en")
+    assert (i18n.language(), i18n.term("accuracy")) == ("en", "accuracy")
+    i18n.set_language("es")
+    assert i18n.term("accuracy") == "exactitud"
+
+
+@pytest.mark.parametrize("call", [i18n.set_language, lambda lang: i18n.number(1, lang=lang)])
+def test_an_unknown_language_names_the_valid_ones(call):
+    """A language that is not there is refused with the valid names."""
+    with pytest.raises(ValueError, match="'fr'.*es, en"):
+        call("fr")
+
+
+def test_an_unknown_term_names_the_valid_ones():
+    """A term that is not there is refused with the valid names."""
+    with pytest.raises(ValueError, match="'acuracy'.*accuracy"):
+        i18n.term("acuracy")
+
+
+def test_an_empty_list_is_refused():
+    """Prose cannot list nothing."""
+    with pytest.raises(ValueError, match="at least one"):
+        i18n.listing([])
+
+
+@pytest.mark.parametrize("key", i18n.TERMS)
+def test_every_term_has_both_words(key):
+    """Each term has a Spanish and an English word, neither empty nor padded."""
+    words = i18n.TERMS[key]
+    assert len(words) == 2
+    assert all(word and word == word.strip() for word in words)

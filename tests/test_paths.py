@@ -1,0 +1,77 @@
+"""Folders and atomic writing."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from polymnist_lib import paths
+
+
+def test_root_is_found_from_a_chapter_folder(tmp_path, monkeypatch):
+    """The project's root is found from inside its book, where JupyterLab runs a chapter."""
+    (tmp_path / "polymnist_lib").mkdir()
+    (tmp_path / "book").mkdir()
+    monkeypatch.chdir(tmp_path / "book")
+    monkeypatch.delenv("POLYMNIST_RUNS", raising=False)
+    assert paths.project_root() == tmp_path
+    assert paths.runs_dir() == tmp_path / "runs"
+
+
+def test_environment_names_the_folders(tmp_path, monkeypatch):
+    """The environment's variables move the runs and the cache."""
+    monkeypatch.setenv("POLYMNIST_RUNS", str(tmp_path / "r"))
+    monkeypatch.setenv("POLYMNIST_CACHE", str(tmp_path / "c"))
+    assert (paths.runs_dir(), paths.cache_dir()) == (tmp_path / "r", tmp_path / "c")
+
+
+def test_a_folder_appears_whole_and_replaces_the_old_one(tmp_path):
+    """Nothing is at the target before the block ends, and the old contents are gone after it."""
+    target = tmp_path / "run"
+    target.mkdir()
+    (target / "old").touch()
+    with paths.atomic_directory(target) as scratch:
+        (scratch / "new").write_text("x")
+        assert [file.name for file in target.iterdir()] == ["old"]
+    assert [file.name for file in target.iterdir()] == ["new"]
+    assert [file.name for file in tmp_path.iterdir()] == ["run"]
+
+
+@pytest.mark.parametrize("writer", [paths.atomic_directory, paths.atomic_file])
+def test_an_error_leaves_nothing_behind(tmp_path, writer):
+    """A block that raises leaves neither the target nor its scratch."""
+    with pytest.raises(OSError, match="full"), writer(tmp_path / "target.txt"):
+        raise OSError("disk full")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_replaced_in_one_step(tmp_path):
+    """Readers see the old file until the new one is whole, with ordinary permissions."""
+    target = tmp_path / "file.txt"
+    target.write_text("old")
+    with paths.atomic_file(target) as scratch:
+        scratch.write_text("new")
+        assert target.read_text() == "old"
+        assert scratch.suffix == ".txt"
+    assert target.read_text() == "new"
+    assert target.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_kill_leaves_no_target(tmp_path):
+    """A process killed inside the block leaves nothing under the target's name."""
+    code = (
+        "import os, signal, sys; from pathlib import Path; from polymnist_lib import paths\n"
+        "with paths.atomic_directory(Path(sys.argv[1])) as scratch:\n"
+        "    (scratch / 'half').write_text('x')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    root = Path(paths.__file__).parents[1]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    target = tmp_path / "run"
+    done = subprocess.run([sys.executable, "-c", code, str(target)], env=environment, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert not target.exists()
+    assert all(left.name.startswith(".") for left in tmp_path.iterdir())

@@ -1,0 +1,206 @@
+"""Recipes, training and the store."""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from polymnist_lib import digits, runs, training
+from polymnist_lib.digits import Digits, Split
+from polymnist_lib.metrics import Predictions
+from polymnist_lib.runs import Recipe, Run, Store
+
+
+def tiny(count, seed, first_source=0):
+    """Make `count` images: bright squares whose place tells the label, one modality in turn."""
+    rng = np.random.default_rng(seed)
+    labels = np.arange(count) % 10
+    images = rng.integers(0, 40, (count, 28, 28, 3), dtype=np.uint8)
+    for image, label in zip(images, labels, strict=True):
+        image[2 * label + 2 : 2 * label + 8, 4:24] = 220
+    return Digits(images, labels, np.arange(count) % 5, first_source + np.arange(count))
+
+
+@pytest.fixture
+def split():
+    """A split of 60, 20 and 20 easy images."""
+    parts = tiny(60, 0), tiny(20, 1, 60), tiny(20, 2, 80)
+    return Split(*parts, data="tiny")
+
+
+@pytest.fixture
+def store(tmp_path):
+    """An empty store."""
+    return Store(tmp_path / "runs")
+
+
+RECIPE = Recipe("linear", epochs=2, batch_size=8, augmentation="all")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"model": "cnn9"}, "model 'cnn9'.*cnn1, cnn2, mlp1, mlp2, linear"),
+        ({"augmentation": "flip"}, "policy 'flip'.*none, rotation, shift, zoom, all"),
+        ({"optimizer": "adagrad"}, "optimizer 'adagrad'.*adam"),
+        ({"epochs": 0}, "epochs must be at least 1; got 0"),
+        ({"batch_size": 0}, "batch_size must be at least 1; got 0"),
+        ({"learning_rate": 0}, "learning_rate must be above 0"),
+        ({"after": Recipe("mlp1")}, "its model must be that of the recipe it comes after, 'mlp1'"),
+    ],
+)
+def test_a_wrong_recipe_is_refused_at_once(changes, message):
+    """Each field of a recipe is checked when the recipe is made, with the valid values named."""
+    with pytest.raises(ValueError, match=message):
+        RECIPE.but(**changes)
+
+
+def test_a_run_is_trained_once_and_read_back_equal(split, store, monkeypatch):
+    """The second call trains nothing and gives what the first gave."""
+    first = training.train(RECIPE, split, store=store)
+    monkeypatch.setattr(training, "_run", None)
+    second = training.train(RECIPE, split, store=store)
+    pd.testing.assert_frame_equal(first.history, second.history)
+    np.testing.assert_array_equal(first.test.probabilities, second.test.probabilities)
+    assert second.recipe == RECIPE
+    assert list(second.history["epoch"]) == [1, 2]
+    np.testing.assert_array_equal(second.test.labels, split.test.labels)
+    np.testing.assert_array_equal(second.validation.source, split.validation.source)
+    assert second.parameters == 7850
+    assert second.environment["fingerprint"] == split.fingerprint
+
+
+@pytest.mark.parametrize("model", ["cnn2", "mlp1"])
+def test_the_same_recipe_gives_the_same_history(split, tmp_path, model):
+    """Trained twice in different stores, a recipe gives identical histories and predictions."""
+    recipe = Recipe(model, augmentation="all", epochs=2, batch_size=8)
+    one, two = (training.train(recipe, split, store=Store(tmp_path / name)) for name in "ab")
+    columns = ["loss", "accuracy", "val_loss", "val_accuracy"]
+    pd.testing.assert_frame_equal(one.history[columns], two.history[columns], check_exact=True)
+    np.testing.assert_array_equal(one.test.probabilities, two.test.probabilities)
+
+
+def test_training_learns(split, store):
+    """A model fitted to easy images gets new ones right."""
+    run = training.train(Recipe("mlp1", epochs=15, batch_size=8), split, store=store)
+    assert run.test.correct.mean() > 0.9
+    assert run.history["loss"].iloc[-1] < run.history["loss"].iloc[0] / 2
+
+
+def test_the_loaded_model_predicts_what_the_run_says(split, store):
+    """The stored model, given raw images, repeats the stored predictions exactly."""
+    run = training.train(RECIPE, split, store=store)
+    again = training.predict(run.model(), split.test)
+    np.testing.assert_array_equal(again.probabilities, run.test.probabilities)
+
+
+def test_continuing_differs_from_starting(split, store):
+    """A recipe after another goes on from its weights instead of starting anew."""
+    first = Recipe("linear", epochs=20, batch_size=8)
+    continued = training.train(Recipe("linear", epochs=1, after=first), split, store=store)
+    fresh = training.train(Recipe("linear", epochs=1), split, store=store)
+    assert len(continued.history) == 1
+    assert continued.history["loss"].iloc[0] < fresh.history["loss"].iloc[0] / 2
+
+
+def test_the_key_tells_runs_apart(split, store, monkeypatch):
+    """Recipe, data, code, package versions and backend each make another key; a plot does not."""
+    keys = {store.key(RECIPE, split), store.key(RECIPE.but(seed=1), split)}
+    other = Split(split.test, split.validation, split.train, data="tiny")
+    keys.add(store.key(RECIPE, other))
+    monkeypatch.setattr(runs.provenance, "syntax_hash", lambda modules: "edited")
+    keys.add(store.key(RECIPE, split))
+    monkeypatch.setattr(runs.metadata, "version", lambda name: "99")
+    keys.add(store.key(RECIPE, split))
+    assert len(keys) == 5
+    assert not any("plotting" in name for name in runs.DEFINING_MODULES)
+
+
+def test_unknown_sources_stay_unknown(store, split):
+    """Data without sources give predictions without sources, also when read back."""
+    parts = [
+        Digits(part.images, part.labels, part.modality, None)
+        for part in (split.train, split.validation, split.test)
+    ]
+    run = training.train(RECIPE, Split(*parts, data="tiny"), store=store)
+    assert run.test.source is None
+
+
+def test_a_run_away_from_a_store_has_no_model():
+    """A run that was never stored says so instead of failing inside Keras."""
+    nothing = Predictions(np.empty((0, 10), np.float32), *np.empty((2, 0), int))
+    run = Run(RECIPE, "k", pd.DataFrame(), pd.DataFrame(), nothing, nothing, environment={})
+    with pytest.raises(FileNotFoundError, match="not in a store"):
+        run.model()
+
+
+CHILD = """
+import sys, time
+sys.path.insert(0, {tests!r})
+from pathlib import Path
+from test_training import RECIPE, tiny
+from polymnist_lib import training
+from polymnist_lib.digits import Split
+from polymnist_lib.runs import Store
+{change}
+split = Split(tiny(60, 0), tiny(20, 1, 60), tiny(20, 2, 80), data="tiny")
+training.train(RECIPE, split, store=Store(Path({folder!r})))
+"""
+
+
+def child(folder, change=""):
+    """Start a process that trains RECIPE into a store, after a change to the library."""
+    code = CHILD.format(tests=str(Path(__file__).parent), folder=str(folder), change=change)
+    return subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+
+
+def test_a_kill_while_storing_leaves_nothing_that_is_read(split, store):
+    """A process killed between two files of a run leaves no run; the next call trains it."""
+    change = (
+        "import os, signal, pandas\n"
+        "pandas.DataFrame.to_csv = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    process = child(store.folder, change)
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    assert list(store.folder.glob(".linear-*")), "the child was killed before it began to write"
+    assert store.find(store.key(RECIPE, split)) is None
+    assert training.train(RECIPE, split, store=store).test.labels.size == 20
+
+
+def test_a_full_disk_is_reported_and_leaves_no_run(split, store, monkeypatch):
+    """A write that fails for want of room raises its own error and leaves nothing half-written."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            training.train(RECIPE, split, store=store)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert [each.name for each in store.folder.iterdir()] == [".locks"]
+
+
+def test_two_processes_that_want_one_run_train_it_once(split, store):
+    """The second process waits for the first and reads its run."""
+    counted = (
+        "run = training._run\n"
+        "def counting(*arguments):\n"
+        f"    open({str(store.folder)!r} + '.count', 'a').write('x')\n"
+        "    time.sleep(2)\n"
+        "    return run(*arguments)\n"
+        "training._run = counting"
+    )
+    store.folder.mkdir()
+    processes = [child(store.folder, counted) for _ in range(2)]
+    errors = [process.communicate()[1] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], errors
+    assert Path(f"{store.folder}.count").read_text() == "x"
