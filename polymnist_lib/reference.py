@@ -98,6 +98,32 @@ def comparison(estimates: Mapping[str, Interval]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def beside(accuracies: pd.DataFrame) -> pd.DataFrame:
+    """Add the original's claims, and the full-size results if there are any, to accuracies.
+
+    Parameters
+    ----------
+    accuracies : DataFrame
+        As `polymnist_lib.metrics.by_model` returns, by a key of `ORIGINAL`.
+
+    Returns
+    -------
+    DataFrame
+        With columns ``original_report`` and perhaps ``full_size``, ``full_size_low`` and
+        ``full_size_high``, as `polymnist_lib.plotting.comparison` draws them.
+    """
+    wider = accuracies.copy()
+    wider["original_report"] = [ORIGINAL[key].accuracy for key in wider.index]
+    full = full_size()
+    if full:
+        missing = Interval(float("nan"), float("nan"), float("nan"))
+        found = [full.get(key, missing) for key in wider.index]
+        wider["full_size"] = [each.estimate for each in found]
+        wider["full_size_low"] = [each.low for each in found]
+        wider["full_size_high"] = [each.high for each in found]
+    return wider
+
+
 def _with_interval(estimate: Interval) -> str:
     """Write an estimate with its interval."""
     return f"{i18n.percent(estimate.estimate)} ({i18n.interval(estimate.low, estimate.high)})"

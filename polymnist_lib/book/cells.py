@@ -116,6 +116,8 @@ def edition(notebook: NotebookNode, lang: str, *, name: str) -> NotebookNode:
     stem = re.sub(r"[^a-zA-Z0-9_-]", "-", name)[:50]
     for position, cell in enumerate(chosen.cells):
         cell.id = f"{stem}-{position:03d}"
+        if "parameters" in cell.metadata.get("tags", []):
+            cell.metadata["tags"] = [*cell.metadata["tags"], "remove-cell"]  # plumbing, to a reader
         _merge_language(cell, lang)
     return chosen
 
@@ -133,7 +135,8 @@ def set_parameters(notebook: NotebookNode, **parameters: str) -> None:
     for cell in notebook.cells:
         if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
             for name, value in parameters.items():
-                cell.source = re.sub(rf'(?m)^({name}\s*=\s*)(["\']).*?\2', rf'\1"{value}"', cell.source)
+                assigned = re.compile(rf'^({name}\s*=\s*)(["\']).*?\2', re.MULTILINE)
+                cell.source = assigned.sub(rf'\1"{value}"', cell.source)
 
 
 def execution_facts(notebook: NotebookNode) -> list[tuple[str, list[str]]]:
@@ -235,5 +238,5 @@ def _merge_language(cell: NotebookNode, lang: str) -> None:
         common = options.get(key)
         options[key] = {**common, **value} if isinstance(common, dict) else value
     table = options.pop("table", None)
-    if table is not None:  # numbered as a table: see polymnist_lib.book.tables
+    if table is not None:  # numbered as a table: see polymnist_lib.book.numbering
         options["figure"] = {"classes": "numbered-table", "caption_before": True, **table}

@@ -27,7 +27,7 @@ def place(root: Path, profile: str, lang: str, chapter: str) -> Path:
 
 
 def record(path: Path) -> dict[str, Any]:
-    """Return what is known of an execution: ``key``, ``chapter``, ``lang``, ``seconds``…
+    """Return what is known of an execution: ``key``, ``chapter``, ``lang``, ``seconds`` and more.
 
     Returns
     -------
@@ -73,7 +73,9 @@ def clean(notebook: NotebookNode) -> None:
     for name in ("papermill", "source_map", "widgets", RECORD):
         notebook.metadata.pop(name, None)
     notebook.cells = [
-        cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", [])
+        cell
+        for cell in notebook.cells
+        if "injected-parameters" not in cell.metadata.get("tags", [])
     ]
     for cell in notebook.cells:
         for name in ("papermill", "execution"):

@@ -48,8 +48,8 @@ class ChapterError(RuntimeError):
         self.chapter, self.lang, self.cell = chapter, lang, cell
         self.path, self.line, self.details, self.kept = path, line, details, kept
         super().__init__(
-            f"Chapter {chapter!r} failed in language {lang!r}, code cell {cell}, at {path}:{line}\n\n"
-            f"{details}\n\nThe notebook as far as it came: {kept}"
+            f"Chapter {chapter!r} failed in language {lang!r}, code cell {cell}, at "
+            f"{path}:{line}\n\n{details}\n\nThe notebook as far as it came: {kept}"
         )
 
 
@@ -70,7 +70,7 @@ class Kernel(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         """The interpreter at work."""
-        return KernelSpec(**get_kernel_dict())
+        return KernelSpec(**get_kernel_dict(extra_arguments=["--log-level=40"]))
 
     async def _async_pre_start_kernel(self, **options: Any) -> Any:
         if self.stopping.is_set():

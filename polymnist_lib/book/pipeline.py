@@ -1,169 +1,20 @@
-"""Which chapters are stale, and executing them: in stages, in parallel, each language its own."""
+"""Executing the stale chapters: in stages, in parallel, with progress, and stoppable at once."""
 
-import ast
-import hashlib
-import json
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import Any
 
-from IPython.core.inputtransformer2 import TransformerManager
-
-from polymnist_lib import i18n, provenance
-from polymnist_lib.book import cells, executed
-from polymnist_lib.book.cells import Source
-from polymnist_lib.book.progress import Progress
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What every chapter of a build depends on, besides its own code.
-
-    Attributes
-    ----------
-    root : Path
-        The project's folder.
-    profile : str
-        The profile, a parameter of every chapter.
-    facts : mapping
-        Whatever else decides the results: versions, data, reference results.
-    """
-
-    root: Path
-    profile: str
-    facts: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Job:
-    """An execution to do: a chapter in one language.
-
-    Attributes
-    ----------
-    source : Source
-        The chapter.
-    lang : str
-        The language.
-    stage : int
-        When it may run: after everything of a lower stage.
-    key : str
-        The freeze key, which the execution will carry.
-    """
-
-    source: Source
-    lang: str
-    stage: int
-    key: str
-
-    def __str__(self) -> str:
-        return f"{self.source.name} [{self.lang}]"
-
-
-def surroundings(root: Path) -> Surroundings:
-    """Describe what the environment asks for: profile, source of data, versions.
-
-    Parameters
-    ----------
-    root : Path
-        The project's folder.
-
-    Raises
-    ------
-    ValueError
-        If ``POLYMNIST_PROFILE`` or ``POLYMNIST_SOURCE`` names nothing known.
-    FileNotFoundError
-        If the folder of the data is not there.
-    """
-    from polymnist_lib import profiles, sources
-
-    profile = profiles.get(os.environ.get("POLYMNIST_PROFILE") or "embedded")
-    data = os.environ.get("POLYMNIST_SOURCE") or profile.source
-    facts = {
-        "versions": provenance.versions(),
-        "backend": os.environ.get("KERAS_BACKEND", ""),
-        "data": [data, sources.identity(data, os.environ.get("POLYMNIST_DATA") or None)],
-        "results": _contents(sorted((root / "results").rglob("*"))),
-    }
-    return Surroundings(root, profile.name, facts)
-
-
-def freeze_keys(chapters: Iterable[Source], around: Surroundings) -> dict[tuple[str, str], str]:
-    """Compute what each execution depends on.
-
-    Parameters
-    ----------
-    chapters : iterable of Source
-        The chapters of the build; those without code are left out.
-    around : Surroundings
-        What they all depend on.
-
-    Returns
-    -------
-    dict of (name, lang) to str
-        A key that changes with the chapter's code, the parameters, what its imports execute, the
-        versions, the data, the declared inputs, and the keys of lower stages. Prose, captions and
-        the library's docstrings do not count.
-    """
-    keys: dict[tuple[str, str], str] = {}
-    ordered = sorted((each for each in chapters if each.code), key=stage)
-    for source in ordered:
-        for lang in i18n.LANGUAGES:
-            facts = {
-                "code": cells.execution_facts(cells.edition(source.notebook, lang, name="")),
-                "library": _library(source),
-                "parameters": [lang, around.profile],
-                "around": around.facts,
-                "inputs": _contents(inputs(source)),
-                "earlier": [keys[each.name, lang] for each in ordered if stage(each) < stage(source)],
-            }
-            text = json.dumps(facts, sort_keys=True, default=str)
-            keys[source.name, lang] = hashlib.sha256(text.encode()).hexdigest()[:24]
-    return keys
-
-
-def stage(source: Source) -> int:
-    """Return when a chapter runs: 1 (the default) before 2, and so on."""
-    return int(source.settings.get("stage", 1))
-
-
-def inputs(source: Source) -> list[Path]:
-    """List the files that a chapter declares to read, ``polymnist: {inputs: [globs]}``."""
-    folder = source.path.parent
-    patterns = source.settings.get("inputs", [])
-    return sorted({path for pattern in patterns for path in folder.glob(pattern)})
-
-
-def stale(
-    chapters: Sequence[Source], around: Surroundings, keys: Mapping[tuple[str, str], str]
-) -> list[Job]:
-    """List the executions that are missing or of another key, in the order to run them.
-
-    Within a stage one language comes after the other, so that the second finds every trained model
-    in the store.
-    """
-    languages = {lang: position for position, lang in enumerate(i18n.LANGUAGES)}
-    jobs = [
-        Job(source, lang, stage(source), keys[source.name, lang])
-        for source in chapters
-        for lang in i18n.LANGUAGES
-        if (source.name, lang) in keys
-    ]
-    return sorted(
-        (each for each in jobs if executed.record(_place(each, around)).get("key") != each.key),
-        key=lambda each: (each.stage, languages[each.lang]),
-    )
+from polymnist_lib.book.freshness import Job
+from polymnist_lib.book.progress import Lines
 
 
 def run(
     jobs: Sequence[Job],
-    around: Surroundings,
+    profile: str,
     *,
-    progress: Progress,
+    progress: Lines,
     workers: int | None = None,
     keep_going: bool = False,
 ) -> list[Exception]:
@@ -173,9 +24,9 @@ def run(
     ----------
     jobs : sequence of Job
         What `stale` lists.
-    around : Surroundings
-        The build's profile and folder.
-    progress : Progress
+    profile : str
+        The profile, a parameter of every chapter.
+    progress : Lines
         Told about every start and end.
     workers : int, optional
         How many run at once: ``POLYMNIST_JOBS``, else the cores that this process may use.
@@ -191,29 +42,30 @@ def run(
     from polymnist_lib.book.execution import Kernel, Stopped
 
     failures: list[Exception] = []
-    pool = ThreadPoolExecutor(workers or _workers())
+    slots = workers or _workers()
+    pool = ThreadPoolExecutor(slots)
     Kernel.stopping.clear()
     try:
         for number in sorted({each.stage for each in jobs}):
             waiting = [each for each in jobs if each.stage == number]
             running: dict[Future[str], tuple[Job, float]] = {}
             while (waiting or running) and (keep_going or not failures):
-                while waiting and len(running) < pool._max_workers:
+                while waiting and len(running) < slots:
                     job = waiting.pop(0)
                     progress.start(job)
-                    running[pool.submit(_execute, job, around, progress)] = job, time.monotonic()
+                    running[pool.submit(_execute, job, profile, progress)] = job, time.monotonic()
                 done, _ = wait(running, timeout=1, return_when=FIRST_COMPLETED)
                 progress.tick()
                 for future in done:
                     job, begin = running.pop(future)
                     error = future.exception()
                     progress.end(job, time.monotonic() - begin, failed=error is not None)
-                    if isinstance(error, Stopped) or error is None:
-                        progress.note(job, future.result() if error is None else "")
-                    elif isinstance(error, Exception):
-                        failures.append(error)
-                    else:
+                    if error is None:
+                        progress.note(job, future.result())
+                    elif not isinstance(error, Exception):
                         raise error
+                    elif not isinstance(error, Stopped):
+                        failures.append(error)
             if failures:
                 break
     finally:  # also on Ctrl-C and on a failure: nothing goes on behind the report
@@ -223,23 +75,19 @@ def run(
     return failures
 
 
-def _execute(job: Job, around: Surroundings, progress: Progress) -> str:
+def _execute(job: Job, profile: str, progress: Lines) -> str:
     """Execute one chapter; papermill is imported here, where there is something to execute."""
     from polymnist_lib.book.execution import execute
 
     return execute(
         job.source,
         job.lang,
-        profile=around.profile,
-        to=_place(job, around),
+        profile=profile,
+        to=job.place,
         on_cell=partial(progress.cell, job),
         key=job.key,
         stage=job.stage,
     )
-
-
-def _place(job: Job, around: Surroundings) -> Path:
-    return executed.place(around.root, around.profile, job.lang, job.source.name)
 
 
 def _workers() -> int:
@@ -250,24 +98,3 @@ def _workers() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _library(source: Source) -> str:
-    """Hash what a chapter's imports can execute of the library."""
-    imported: set[str] = set()
-    for cell in source.code:
-        try:
-            tree = ast.parse(TransformerManager().transform_cell(cell.source))
-        except SyntaxError:  # its execution will say so, better than we could
-            continue
-        imported.update(provenance.imported_modules(tree))
-    return provenance.syntax_hash(provenance.module_closure(imported))
-
-
-def _contents(paths: Iterable[Path]) -> list[tuple[str, str]]:
-    """Hash files by their contents; folders are passed over."""
-    return [
-        (path.name, hashlib.sha256(path.read_bytes()).hexdigest())
-        for path in paths
-        if path.is_file()
-    ]

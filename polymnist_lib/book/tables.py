@@ -5,7 +5,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from polymnist_lib import i18n
+from polymnist_lib import i18n, paths
+from polymnist_lib.book import executed
+from polymnist_lib.digits import Split
 from polymnist_lib.metrics import Interval
 from polymnist_lib.runs import Run
 
@@ -93,6 +95,62 @@ def accuracies(frame: pd.DataFrame, *, names: Mapping[int, str] | None = None) -
                     i18n.interval(row.low, row.high) for row in frame.itertuples()
                 ],
             }
+        )
+    )
+
+
+def facts(values: Mapping[str, str], name: str, value: str) -> Table:
+    """Tabulate facts in two columns, whose headers are `name` and `value`."""
+    return Table(pd.DataFrame(list(values.items()), columns=[name, value]))
+
+
+def parts(split: Split) -> Table:
+    """Tabulate the three parts of the data: images, handwritten digits and fingerprint."""
+    named = {"training": split.train, "validation": split.validation, "test": split.test}
+    return Table(
+        pd.DataFrame(
+            {
+                i18n.term("part"): i18n.term(name),
+                i18n.term("images"): i18n.integer(len(part)),
+                i18n.term("handwritten_digits"): i18n.term("unknown")
+                if part.n_sources is None
+                else i18n.integer(part.n_sources),
+                i18n.term("fingerprint"): part.fingerprint,
+            }
+            for name, part in named.items()
+        )
+    )
+
+
+def durations(profile: str) -> Table:
+    """Tabulate how long the execution of each chapter took, in each language."""
+    found = pd.DataFrame(
+        executed.durations(paths.project_root(), profile),
+        columns=["chapter", "lang", "seconds", "stage"],
+    )
+    wide = found.pivot(index=["stage", "chapter"], columns="lang", values="seconds")
+    wide = wide.reindex(columns=list(i18n.LANGUAGES))
+    written = wide.map(lambda value: "—" if pd.isna(value) else i18n.seconds(value))
+    written.columns = [i18n.term(f"edition_{lang}") for lang in i18n.LANGUAGES]
+    chapters = written.index.get_level_values("chapter")
+    written.insert(0, i18n.term("chapter"), chapters)
+    return Table(written)
+
+
+def recipes(runs: Mapping[str, Run]) -> Table:
+    """Tabulate how models were trained: the recipe, the time, and the key in the store."""
+    return Table(
+        pd.DataFrame(
+            {
+                i18n.term("model"): i18n.term(key),
+                i18n.term("augmentation"): i18n.term(run.recipe.augmentation),
+                i18n.term("epochs"): run.recipe.epochs,
+                i18n.term("batch"): run.recipe.batch_size,
+                i18n.term("seed"): run.recipe.seed,
+                i18n.term("duration"): i18n.seconds(run.seconds),
+                i18n.term("key"): run.key,
+            }
+            for key, run in runs.items()
         )
     )
 

@@ -1,0 +1,26 @@
+# `make book` and `make test` do everything from nothing: environment, installation, work.
+.DEFAULT_GOAL := help
+.PHONY: book test lint clean help
+export PYTHON
+
+book: ## build the book in both languages: book/_build/html/index.html
+	@sh tools/environment.sh book
+	.venv/bin/jupyter-book build $(ARGS) book
+
+test: lint ## check the code, then run all tests
+	.venv/bin/pytest $(ARGS)
+
+lint: ## check the code alone: ruff and mypy
+	@sh tools/environment.sh test
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+clean: ## remove the environment and what was built; the trained runs in runs/ stay
+	rm -rf .venv .venv.lock book/_build executed build dist *.egg-info
+	rm -rf .mypy_cache .pytest_cache .ruff_cache
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
+	@echo 'PYTHON=python3.12 chooses the Python of .venv, 3.11 to 3.13.'
+	@echo 'ARGS="--all" goes to jupyter-book, ARGS="-k metrics" to pytest.'

@@ -1,0 +1,73 @@
+"""The bibliography and the citations in Spanish: pybtex's styles with the words translated."""
+
+from typing import Any
+
+from pybtex.plugin import register_plugin as register_entries
+from pybtex.style.formatting.alpha import Style
+from pybtex.style.template import Node
+from sphinxcontrib.bibtex.plugin import register_plugin as register_citations
+from sphinxcontrib.bibtex.style.referencing import PersonStyle
+from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
+
+ENTRIES = "polymnist_spanish"
+"""The name of the style of the list of references."""
+
+CITATIONS = "polymnist_spanish_author_year"
+"""The name of the style of citations in the text."""
+
+_WORDS = {
+    " and ": " y ",
+    ", and ": " y ",
+    "In": "En",
+    "Master's thesis": "Tesis de máster",
+    "Number": "Número",
+    "PhD thesis": "Tesis doctoral",
+    "Technical Report": "Informe técnico",
+    "Volume": "Volumen",
+    "chapter": "capítulo",
+    "edition": "edición",
+    "editor": "ed.",
+    "editors": "eds.",
+    "in": "en",
+    "number": "número",
+    "of": "de",
+    "pages": "páginas",
+    "volume": "volumen",
+}
+
+
+class SpanishEntries(Style):
+    """References as pybtex's ``alpha`` writes them, joined by Spanish words."""
+
+    def __getattribute__(self, name: str) -> Any:
+        """Translate the template of every type of entry; the fields' own texts stay."""
+        value = super().__getattribute__(name)
+        if name.startswith("get_") and name.endswith("_template"):
+            return lambda entry: _translated(value(entry))
+        return value
+
+
+class SpanishCitations(AuthorYearReferenceStyle):
+    """Citations by author and year, with ``y`` between two authors."""
+
+    def __init__(self) -> None:
+        super().__init__(person=PersonStyle(sep2=" y ", last_sep=" y "))
+
+
+def register() -> None:
+    """Make both styles known by their names."""
+    register_entries("pybtex.style.formatting", ENTRIES, SpanishEntries)
+    register_citations("sphinxcontrib.bibtex.style.referencing", CITATIONS, SpanishCitations)
+
+
+def _translated(part: Any) -> Any:
+    """Translate the literal words of a template."""
+    if isinstance(part, str):
+        return _WORDS.get(part, part)
+    if isinstance(part, Node):
+        copy = Node(part.name, part.f)
+        copy.args = part.args  # names of fields
+        copy.kwargs = {name: _translated(each) for name, each in part.kwargs.items()}
+        copy.children = [_translated(each) for each in part.children]
+        return copy
+    return part

@@ -1,0 +1,239 @@
+"""The Sphinx extension: executes stale chapters, keeps one language, builds the other edition.
+
+====================  ========  ====================================================================
+event                 priority  what happens
+====================  ========  ====================================================================
+``config-inited``     100       the checkout's lock; our reader for ``.md``; texts of the language
+``builder-inited``    700       language parity is checked; stale chapters are executed
+(the reader)                    keeps the language's cells and gives them their outputs
+``html-page-context`` 400       language switch, ``hreflang``, download of the notebook
+``build-finished``    800       leftovers of deleted chapters go; warned builds are forgotten
+``build-finished``    900       the Spanish build makes the English one; that one publishes itself
+====================  ========  ====================================================================
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from filelock import FileLock, Timeout
+from nbformat import NotebookNode
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util import logging
+
+from polymnist_lib.book import (
+    bibliography,
+    cells,
+    chrome,
+    editions,
+    executed,
+    freshness,
+    leftovers,
+    numbering,
+    parity,
+    pipeline,
+)
+from polymnist_lib.book.progress import reporter
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class _Build:
+    """The build at work. MyST-NB calls its reader with a text and nothing else."""
+
+    app: Sphinx
+    lock: FileLock
+    flags: Mapping[str, Any] = field(default_factory=dict)
+    around: freshness.Surroundings | None = None
+    keys: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def is_english(self) -> bool:
+        return bool(self.app.config.polymnist_publish_to)
+
+    @property
+    def has_twin(self) -> bool:
+        return self.is_english or bool(self.flags)
+
+
+_build: _Build | None = None
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension."""
+    app.add_config_value("polymnist_publish_to", "", "")
+    app.add_config_value("polymnist_profile", "", "env")
+    numbering.setup(app)
+    bibliography.register()
+    app.connect("config-inited", start, priority=100)
+    app.connect("builder-inited", execute_stale, priority=700)
+    app.connect("html-page-context", complete_page, priority=400)
+    app.connect("build-finished", tidy, priority=800)
+    app.connect("build-finished", finish, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def start(app: Sphinx, config: Config) -> None:
+    """Take the checkout's lock, and set what depends on the language and the profile."""
+    global _build
+    for name in ("POLYMNIST_DATA", "POLYMNIST_RUNS", "POLYMNIST_CACHE"):
+        if os.environ.get(name):  # kernels work in the book's folder, so no path may be relative
+            os.environ[name] = str(Path(os.environ[name]).expanduser().absolute())
+    # The English build works under the Spanish one's lock. Its own is against one left behind by a
+    # build that was killed.
+    name = ".english.lock" if config.polymnist_publish_to else ".lock"
+    lock = _take_lock(_root(app) / executed.FOLDER / name)
+    context = click.get_current_context(silent=True)
+    _build = _Build(app, lock, dict(context.params) if context else {})
+    config.nb_custom_formats = {".md": f"{__name__}.read_page"}
+    config.polymnist_profile = os.environ.get("POLYMNIST_PROFILE") or "embedded"
+    chrome.configure(app, config)
+
+
+def execute_stale(app: Sphinx) -> None:
+    """Check the languages against each other and execute what is stale, before anything is read."""
+    build = _current()
+    env = app.env
+    env.find_files(app.config, app.builder)
+    syntax = env.myst_config  # type: ignore[attr-defined]
+    chapters = [
+        cells.read_source(name, Path(env.doc2path(name)), syntax=syntax)
+        for name in _reading_order(app)
+        if env.doc2path(name).endswith(".md")
+    ]
+    try:
+        build.around = around = freshness.surroundings(_root(app))
+        build.keys = freshness.freeze_keys(chapters, around)
+    except (ValueError, OSError) as error:
+        _give_up(str(error))
+    if build.is_english:
+        return
+    problems = [problem for source in chapters for problem in parity.check(source)]
+    if problems:
+        _give_up("\n".join(map(str, problems)))
+    jobs = freshness.stale(chapters, around, build.keys)
+    if not jobs:
+        logger.info("executing nothing: every chapter is fresh")
+        return
+    progress = reporter(len(jobs), logger.info, quiet=app.quiet)
+    failures = pipeline.run(jobs, around.profile, progress=progress, keep_going=app.keep_going)
+    if failures:
+        _give_up("\n\n".join(map(str, failures)))
+
+
+def read_page(text: str) -> NotebookNode:
+    """Read a page for MyST-NB: the cells of the language being built, with their outputs.
+
+    Parameters
+    ----------
+    text : str
+        The contents of an ``.md`` file.
+    """
+    build = _current()
+    env, lang = build.app.env, build.app.config.language
+    notebook = cells.edition(
+        cells.read(text, env.myst_config),  # type: ignore[attr-defined]
+        lang,
+        name=env.docname,
+    )
+    key = build.keys.get((env.docname, lang))
+    if key is None or build.around is None:
+        return notebook
+    profile = build.around.profile
+    path = executed.place(build.around.root, profile, lang, env.docname)
+    env.note_dependency(str(path))
+    if executed.record(path).get("key") != key:
+        logger.warning("no fresh execution of this chapter at %s", path, location=env.docname)
+        return notebook
+    cells.attach_outputs(notebook, executed.load(path))
+    cells.set_parameters(notebook, lang=lang, profile=profile)
+    return notebook
+
+
+def complete_page(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Give a page its language switch and its notebook."""
+    context["in_language"] = partial(chrome.in_language, app.config.language)
+    if _current().has_twin:
+        chrome.add_switch(app, pagename, context)
+    if doctree is not None:
+        chrome.add_download(app, pagename, context)
+
+
+def tidy(app: Sphinx, error: Exception | None) -> None:
+    """Remove what deleted chapters left, and forget an environment that had warnings.
+
+    Sphinx does not repeat the warnings of pages that it does not read again, so a build that failed
+    under ``-W`` would pass when it is repeated.
+    """
+    if error is None and app.builder.name == "html":
+        leftovers.sweep(Path(app.outdir), app.env)
+    if app._warncount:
+        Path(app.doctreedir, "environment.pickle").unlink(missing_ok=True)
+
+
+def finish(app: Sphinx, error: Exception | None) -> None:
+    """Publish the English edition, or have it built; let go of the checkout."""
+    build = _current()
+    try:
+        if error is None and build.is_english:
+            if app.builder.name in ("html", "dirhtml"):
+                editions.publish(Path(app.outdir), Path(app.config.polymnist_publish_to))
+        elif error is None and build.flags:
+            logger.info("building the English edition")
+            if editions.build(app, build.flags):
+                _give_up("The English edition was not built: see above.")
+    finally:
+        _release()
+
+
+def _root(app: Sphinx) -> Path:
+    """Return the project's folder: the one that holds the book's."""
+    return Path(app.srcdir).resolve().parent
+
+
+def _current() -> _Build:
+    if _build is None:
+        raise RuntimeError("polymnist_lib.book.extension is at work only within a Sphinx build.")
+    return _build
+
+
+def _take_lock(path: Path) -> FileLock:
+    """Wait until no other build works in this checkout."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        logger.info("waiting: another build is at work in this checkout (%s)", path)
+        lock.acquire()
+    return lock
+
+
+def _release() -> None:
+    if _build is not None:
+        _build.lock.release()
+
+
+def _give_up(message: str) -> NoReturn:
+    """End the build with a message and status 1. An exception would bury it under a traceback."""
+    _release()
+    sys.stdout.flush()
+    click.secho(f"\n{message}\n", fg="red", err=True)
+    raise SystemExit(1)
+
+
+def _reading_order(app: Sphinx) -> list[str]:
+    """List the pages found, in the order of the table of contents."""
+    site_map = getattr(app.config, "external_site_map", None)
+    order = list(site_map) if site_map is not None else []
+    known = {name: position for position, name in enumerate(order)}
+    return sorted(app.env.found_docs, key=lambda name: (known.get(name, len(order)), name))

@@ -1,0 +1,37 @@
+"""What deleted chapters and replaced figures leave among the published pages."""
+
+import re
+from pathlib import Path
+
+from sphinx.environment import BuildEnvironment
+
+from polymnist_lib.book.editions import LANG
+
+_FIGURE = re.compile(r"[0-9a-f]{64}\.(png|jpeg|gif|svg)")
+_OWN_PAGES = {"genindex", "search", "py-modindex"}
+
+
+def sweep(pages: Path, env: BuildEnvironment) -> None:
+    """Remove pages, downloads and executed figures that belong to no chapter.
+
+    Parameters
+    ----------
+    pages : Path
+        The site's folder. The other edition's pages, and what nobody here made, stay.
+    env : BuildEnvironment
+        What Sphinx knows of the chapters that there are.
+    """
+    for path in pages.rglob("*.html"):
+        name = path.relative_to(pages).with_suffix("").as_posix()
+        if path.relative_to(pages).parts[0] in (LANG, "_static"):
+            continue
+        if name not in env.found_docs and name not in _OWN_PAGES:
+            path.unlink()
+    for path in (pages / "_sources").rglob("*"):
+        name = path.relative_to(pages / "_sources").with_suffix("").as_posix()
+        if path.is_file() and name not in env.found_docs:
+            path.unlink()
+    used = {filename for _, filename in env.images.values()}
+    for path in (pages / "_images").glob("*"):
+        if _FIGURE.fullmatch(path.name) and path.name not in used:
+            path.unlink()

@@ -1,0 +1,204 @@
+"""Whether a chapter says the same in both languages: same headings, labels, figures, numbers.
+
+What is compared are the marks that a language does not change. Words are the author's business.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from polymnist_lib.book.cells import SHARED, Source
+from polymnist_lib.i18n import LANGUAGES
+
+_FENCE = re.compile(
+    r"^\s*(?P<fence>`{3,}|~{3,}|:{3,})\s*(\{(?P<directive>[\w:-]+)\})?(?P<rest>.*)$"
+)
+_HEADING = re.compile(r"^(#{1,6})\s+\S")
+_LABEL = re.compile(r"^\(([^()]+)\)=\s*$")
+_OPTION = re.compile(r"^\s*:(name|label|filter|style|doc):\s*(\S.*)$")
+_ROLE = re.compile(r"\{([a-z][\w:-]*)\}`([^`]+)`")
+_TARGET = re.compile(r"<([^<>]+)>\s*$")
+_LINK = re.compile(r"\]\((#[^)\s]+)\)")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+_LITERAL = {"code block", "code", "code-block", "math", "mermaid", "raw"}
+"""Fences whose contents are not MyST."""
+
+_WITH_TARGET = {"code block", "code-block", "figure", "glue", "glue:figure", "image", "include"}
+"""Directives whose argument does not depend on the language."""
+
+_WORDED_ROLES = {"abbr", "code", "command", "file", "index", "kbd", "math", "sub", "sup", "term"}
+"""Roles whose contents are words: only how many there are is compared."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A difference between the languages.
+
+    Attributes
+    ----------
+    path : Path
+        The chapter's file.
+    line : int
+        Where, counted from 1.
+    message : str
+        What differs, and how.
+    """
+
+    path: Path
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+def check(source: Source) -> list[Problem]:
+    """Compare the languages of a chapter.
+
+    Parameters
+    ----------
+    source : Source
+        The chapter.
+
+    Returns
+    -------
+    list of Problem
+        Empty when each cell has its partner: cells of prose between two code cells come in pairs,
+        Spanish first, with equal marks; cells of no language have no words; and each captioned
+        figure or table has its texts in both languages.
+    """
+    return [Problem(source.path, line, message) for line, message in _problems(source)]
+
+
+def marks(text: str) -> list[str]:
+    """List the marks of a cell of prose that do not depend on the language.
+
+    Parameters
+    ----------
+    text : str
+        MyST Markdown.
+
+    Returns
+    -------
+    list of str
+        Headings by level, labels, directives, roles with their targets, links to anchors; those
+        within a paragraph in alphabetical order, for languages order a sentence differently.
+    """
+    ordered: list[str] = []
+    loose: list[str] = []
+    open_fences: list[tuple[str, bool]] = []
+    for line in text.splitlines():
+        fence = _FENCE.match(line)
+        if fence and open_fences and _closes(fence, open_fences[-1][0]):
+            open_fences.pop()
+        elif open_fences and open_fences[-1][1]:
+            continue
+        elif fence:
+            name = fence["directive"] or "code block"
+            ordered.append(f"{name} {_argument(name, fence['rest'])}".rstrip())
+            open_fences.append((fence["fence"], name in _LITERAL))
+        elif heading := _HEADING.match(line):
+            ordered.append(f"heading of level {len(heading[1])}")
+        elif label := _LABEL.match(line):
+            ordered.append(f"label {label[1]}")
+        elif option := _OPTION.match(line):
+            ordered.append(f"option {option[1]} {option[2].strip()}")
+        loose += [_role(name, content) for name, content in _ROLE.findall(line)]
+        loose += [f"link {target}" for target in _LINK.findall(line)]
+    return ordered + sorted(loose)
+
+
+def _problems(source: Source) -> Iterator[tuple[int, str]]:
+    """Yield the line and the message of each difference."""
+    waiting: tuple[int, NotebookNode] | None = None  # a Spanish cell without its partner so far
+    cells = zip(source.notebook.metadata["source_map"], source.notebook.cells, strict=True)
+    for start, cell in cells:
+        line = start + 1
+        lang = cell.metadata.get("lang", "")
+        if cell.cell_type == "code":
+            if waiting:
+                yield waiting[0], "this Spanish cell has no English partner before the code cell"
+                waiting = None
+            yield from ((line, message) for message in _figure_problems(cell))
+        elif lang not in (*LANGUAGES, SHARED):
+            yield (
+                line,
+                (
+                    f"prose of language {lang!r}; begin it with one of "
+                    + ", ".join(f'+++ {{"lang": "{each}"}}' for each in (*LANGUAGES, SHARED))
+                    if lang
+                    else "prose without a language: it would show in both; put "
+                    '+++ {"lang": "es"} or +++ {"lang": "en"} before it'
+                ),
+            )
+        elif lang == SHARED:
+            continue
+        elif lang == LANGUAGES[0]:
+            if waiting:
+                yield waiting[0], "this Spanish cell has no English partner"
+            waiting = (line, cell)
+        elif waiting is None:
+            yield line, "this English cell has no Spanish cell before it"
+        else:
+            yield from ((line, message) for message in _differences(waiting[1], cell))
+            waiting = None
+    if waiting:
+        yield waiting[0], "this Spanish cell has no English partner"
+
+
+def _differences(spanish: NotebookNode, english: NotebookNode) -> Iterator[str]:
+    """Yield what one cell has and its partner has not."""
+    left, right = marks(spanish.source), marks(english.source)
+    if left == right:
+        return
+    missing, added = Counter(left) - Counter(right), Counter(right) - Counter(left)
+    for mark in missing.elements():
+        yield f"the Spanish cell before has {mark}, this English one has not"
+    for mark in added.elements():
+        yield f"this English cell has {mark}, the Spanish one before has not"
+    if not missing and not added:
+        yield f"the same in another order: Spanish {left}, English {right}"
+
+
+def _figure_problems(cell: NotebookNode) -> Iterator[str]:
+    """Yield what the page options of a code cell lack in a language."""
+    options = cell.metadata.get("mystnb") or {}
+    for kind in ("figure", "table"):
+        common = options.get(kind) or {}
+        texts = {lang: options.get(lang) or {} for lang in LANGUAGES}
+        if not common and not any(kind in each for each in texts.values()):
+            continue
+        if not common.get("name"):
+            yield f"no name for this {kind}: mystnb: {kind}: name"
+        for lang, text in texts.items():
+            if not (text.get(kind) or {}).get("caption"):
+                yield f"no caption in {lang!r} for this {kind}: mystnb: {lang}: {kind}: caption"
+            if kind == "figure" and not (text.get("image") or {}).get("alt"):
+                yield f"no alt text in {lang!r} for this figure: mystnb: {lang}: image: alt"
+        found = [set(_PLACEHOLDER.findall(str(text))) for text in texts.values()]
+        if found[0] != found[1]:
+            yield f"the texts of this {kind} show other values: {sorted(found[0] ^ found[1])}"
+
+
+def _closes(fence: re.Match[str], opening: str) -> bool:
+    """Tell whether a fence closes another."""
+    same = fence["fence"][0] == opening[0] and len(fence["fence"]) >= len(opening)
+    return same and not fence["directive"] and not fence["rest"].strip()
+
+
+def _argument(directive: str, rest: str) -> str:
+    """Return a directive's argument where it is a target, not a title in words."""
+    return rest.strip() if directive in _WITH_TARGET else ""
+
+
+def _role(name: str, content: str) -> str:
+    """Return a role with its target; the words shown for it are left out."""
+    if name in _WORDED_ROLES:
+        return f"{{{name}}}"
+    target = _TARGET.search(content)
+    return f"{{{name}}}`{target[1] if target else content}`"

@@ -1,0 +1,52 @@
+"""How well models do, and how sure that is: statistics of stored predictions, without Keras.
+
+`predictions` holds what a model said, `resampling` the bootstrap over sources; `estimates` and
+`reliability` measure one model, `comparisons` two trained networks, `seeds` ways of training by
+several networks each, and `families` corrects comparisons made together.
+"""
+
+from polymnist_lib.metrics.comparisons import (
+    compare,
+    difference,
+    mcnemar,
+    mcnemar_by_modality,
+    permutation_test,
+)
+from polymnist_lib.metrics.estimates import (
+    accuracy,
+    by_class,
+    by_modality,
+    by_model,
+    confusion,
+    most_confused,
+    proportion,
+)
+from polymnist_lib.metrics.families import family, holm
+from polymnist_lib.metrics.predictions import Predictions
+from polymnist_lib.metrics.reliability import calibration, expected_calibration_error
+from polymnist_lib.metrics.resampling import Comparison, Interval
+from polymnist_lib.metrics.seeds import across_seeds, difference_across_seeds
+
+__all__ = [
+    "Comparison",
+    "Interval",
+    "Predictions",
+    "accuracy",
+    "across_seeds",
+    "by_class",
+    "by_modality",
+    "by_model",
+    "calibration",
+    "compare",
+    "confusion",
+    "difference",
+    "difference_across_seeds",
+    "expected_calibration_error",
+    "family",
+    "holm",
+    "mcnemar",
+    "mcnemar_by_modality",
+    "most_confused",
+    "permutation_test",
+    "proportion",
+]

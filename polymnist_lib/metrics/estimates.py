@@ -1,0 +1,226 @@
+"""The measures of one model: accuracy in all, by class and by modality, and confusion."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from polymnist_lib.digits import CLASSES, MODALITIES
+from polymnist_lib.metrics.predictions import Predictions
+from polymnist_lib.metrics.resampling import Interval, bootstrap, check_confidence, units
+
+
+def accuracy(
+    predictions: Predictions, *, confidence: float = 0.95, resamples: int = 2000, seed: int = 0
+) -> Interval:
+    """Return the share of images predicted right, with a bootstrap interval over sources.
+
+    Parameters
+    ----------
+    predictions : Predictions
+        At least one image.
+    confidence : float
+        The coverage that the interval aims at.
+    resamples : int
+        How often the sources are resampled.
+    seed : int
+        Of the resampling.
+
+    Returns
+    -------
+    Interval
+        Where sources are unknown, as wide as if the images of one handwriting were right or wrong
+        together in all modalities. It speaks of new handwriting from the same writers and
+        backgrounds, for this trained network.
+
+    Raises
+    ------
+    ValueError
+        If there are no images.
+    """
+    return bootstrap(
+        units(predictions.correct, predictions),
+        bounds=(0.0, 1.0),
+        confidence=confidence,
+        resamples=resamples,
+        seed=seed,
+    )
+
+
+def by_model(
+    predictions: Mapping[str, Predictions],
+    *,
+    confidence: float = 0.95,
+    resamples: int = 2000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Return the accuracy of several models.
+
+    Parameters
+    ----------
+    predictions : mapping of str to Predictions
+        The name of each model, and what it predicted.
+    confidence, resamples, seed
+        As for `accuracy`.
+
+    Returns
+    -------
+    DataFrame
+        Index ``model`` in the order given; columns ``accuracy``, ``low``, ``high``, ``images``.
+    """
+    rows = [
+        row_of(each, confidence=confidence, resamples=resamples, seed=seed)
+        for each in predictions.values()
+    ]
+    return pd.DataFrame(rows, index=pd.Index(list(predictions), name="model"))
+
+
+def by_class(
+    predictions: Predictions, *, confidence: float = 0.95, resamples: int = 2000, seed: int = 0
+) -> pd.DataFrame:
+    """Return the accuracy within each class, which is its recall, and its precision.
+
+    Parameters
+    ----------
+    predictions : Predictions
+        Of one model.
+    confidence, resamples, seed
+        As for `accuracy`.
+
+    Returns
+    -------
+    DataFrame
+        Index ``class`` 0 to 9; columns ``accuracy``, ``low``, ``high``, ``images`` and
+        ``precision``, the share of right ones among the images predicted as this class. A class
+        without images has no accuracy (not a number), and one never predicted no precision.
+    """
+    rows = [
+        row_of(
+            predictions.take(predictions.labels == label),
+            confidence=confidence,
+            resamples=resamples,
+            seed=seed,
+        )
+        for label in range(CLASSES)
+    ]
+    frame = pd.DataFrame(rows, index=pd.RangeIndex(CLASSES, name="class"))
+    counts = confusion(predictions)
+    said = counts.sum(axis=0)
+    frame["precision"] = np.where(said > 0, np.diag(counts) / np.maximum(said, 1), np.nan)
+    return frame
+
+
+def by_modality(
+    predictions: Predictions, *, confidence: float = 0.95, resamples: int = 2000, seed: int = 0
+) -> pd.DataFrame:
+    """Return the accuracy within each modality.
+
+    Parameters
+    ----------
+    predictions : Predictions
+        Of one model.
+    confidence, resamples, seed
+        As for `accuracy`.
+
+    Returns
+    -------
+    DataFrame
+        Index ``modality`` 0 to 4; columns ``accuracy``, ``low``, ``high``, ``images``. A modality
+        without images has no accuracy (not a number).
+    """
+    rows = [
+        row_of(
+            predictions.take(predictions.modality == modality),
+            confidence=confidence,
+            resamples=resamples,
+            seed=seed,
+        )
+        for modality in range(MODALITIES)
+    ]
+    return pd.DataFrame(rows, index=pd.RangeIndex(MODALITIES, name="modality"))
+
+
+def confusion(predictions: Predictions) -> np.ndarray:
+    """Count the images of each true and predicted class.
+
+    Parameters
+    ----------
+    predictions : Predictions
+        Of one model.
+
+    Returns
+    -------
+    ndarray of shape (10, 10), int
+        A row a true class, a column a predicted class.
+    """
+    cells = predictions.labels.astype(np.int64) * CLASSES + predictions.predicted
+    return np.bincount(cells, minlength=CLASSES**2).reshape(CLASSES, CLASSES)
+
+
+def most_confused(counts: np.ndarray, count: int = 5) -> pd.DataFrame:
+    """List the commonest confusions.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (10, 10), int
+        As `confusion` returns.
+    count : int
+        How many at most.
+
+    Returns
+    -------
+    DataFrame
+        A row a pair, the commonest first: ``true``, ``predicted``, ``images`` and ``share``, of
+        the images of the true class. Pairs that were never confused are left out.
+    """
+    counts = np.asarray(counts)
+    true, predicted = np.nonzero(counts * (1 - np.eye(len(counts), dtype=counts.dtype)))
+    images = counts[true, predicted]
+    frame = pd.DataFrame({"true": true, "predicted": predicted, "images": images})
+    frame["share"] = images / counts.sum(axis=1)[true]
+    frame = frame.sort_values("images", ascending=False, kind="stable", ignore_index=True)
+    return frame.head(count)
+
+
+def proportion(successes: int, trials: int, *, confidence: float = 0.95) -> Interval:
+    """Return a share of a few independent trials, such as 2 of 5 drawings read right.
+
+    Parameters
+    ----------
+    successes, trials : int
+        How many succeeded, of how many.
+    confidence : float
+        The coverage that the interval aims at.
+
+    Returns
+    -------
+    Interval
+        Of Wilson (JASA 22, 1927), sensible from one trial on.
+
+    Raises
+    ------
+    ValueError
+        If there are no trials, or more successes than trials.
+    """
+    check_confidence(confidence)
+    if trials < 1 or not 0 <= successes <= trials:
+        raise ValueError(
+            f"A proportion needs at least 1 trial and 0 to that many successes; got {successes} of "
+            f"{trials}."
+        )
+    bounds = stats.binomtest(successes, trials).proportion_ci(confidence, method="wilson")
+    return Interval(successes / trials, float(bounds.low), float(bounds.high))
+
+
+def row_of(predictions: Predictions, *, confidence: float, resamples: int, seed: int) -> dict:
+    """Return the accuracy of some images as a row of a table, not a number without images."""
+    if not len(predictions):
+        return {"accuracy": np.nan, "low": np.nan, "high": np.nan, "images": 0}
+    each = accuracy(predictions, confidence=confidence, resamples=resamples, seed=seed)
+    return {
+        "accuracy": each.estimate,
+        "low": each.low,
+        "high": each.high,
+        "images": len(predictions),
+    }

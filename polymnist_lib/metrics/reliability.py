@@ -1,0 +1,70 @@
+"""Whether a model is right as often as it is sure to be."""
+
+import numpy as np
+import pandas as pd
+
+from polymnist_lib.metrics.estimates import row_of
+from polymnist_lib.metrics.predictions import Predictions
+
+
+def calibration(
+    predictions: Predictions,
+    *,
+    bins: int = 10,
+    confidence: float = 0.95,
+    resamples: int = 2000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Compare confidence and accuracy in bins of equal width (Guo et al., ICML 2017, section 2).
+
+    Parameters
+    ----------
+    predictions : Predictions
+        Of one model.
+    bins : int
+        How many bins divide 0 to 1. Each holds its upper edge, not its lower one.
+    confidence, resamples, seed
+        Of the intervals of the accuracy, as for `accuracy`.
+
+    Returns
+    -------
+    DataFrame
+        Index ``bin``; columns ``lower`` and ``upper`` edge, ``confidence`` (mean), ``accuracy``,
+        ``low``, ``high``, ``images``. A bin without images has neither confidence nor accuracy.
+    """
+    if bins < 1:
+        raise ValueError(f"bins must be at least 1; got {bins}.")
+    edges = np.linspace(0, 1, bins + 1)
+    # The edges in the predictions' own precision: 0.3 in float32 lies above 0.3 in float64.
+    place = np.digitize(predictions.confidence, edges[1:-1].astype(np.float32), right=True)
+    rows = []
+    for each in range(bins):
+        inside = predictions.take(place == each)
+        row = row_of(inside, confidence=confidence, resamples=resamples, seed=seed)
+        mean = float(inside.confidence.mean(dtype=np.float64)) if len(inside) else np.nan
+        rows.append({"lower": edges[each], "upper": edges[each + 1], "confidence": mean, **row})
+    return pd.DataFrame(rows, index=pd.RangeIndex(bins, name="bin"))
+
+
+def expected_calibration_error(data: Predictions | pd.DataFrame, *, bins: int = 10) -> float:
+    """Return the mean distance of confidence and accuracy over bins, weighted by images.
+
+    Parameters
+    ----------
+    data : Predictions or DataFrame
+        Predictions of one model, or their table from `calibration`.
+    bins : int
+        Of equal width, for predictions.
+
+    Returns
+    -------
+    float
+        0 where confidence is what it promises, at most 1 (Guo et al., ICML 2017, equation 3).
+    """
+    frame = data
+    if isinstance(frame, Predictions):
+        frame = calibration(frame, bins=bins, resamples=1)
+    if not frame["images"].sum():
+        raise ValueError("A calibration error needs at least one image; got none.")
+    gaps = (frame["accuracy"] - frame["confidence"]).abs().fillna(0)
+    return float(np.average(gaps, weights=frame["images"]))

@@ -1,0 +1,261 @@
+"""Pictures of digits: galleries, modalities, steps of the preprocessing, predictions, errors."""
+
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from polymnist_lib import i18n
+from polymnist_lib.digits import CLASSES, Digits
+from polymnist_lib.plotting.results import probabilities as draw_probabilities
+from polymnist_lib.plotting.style import MUTED, WIDTH, new_figure
+
+if TYPE_CHECKING:
+    from polymnist_lib.metrics import Predictions
+
+
+def show(image: np.ndarray, *, ax: Axes, title: str | None = None) -> Axes:
+    """Draw one image without axes, its pixels as squares.
+
+    Parameters
+    ----------
+    image : ndarray of shape (h, w), (h, w, 1) or (h, w, 3)
+        Colours or greys, 0 to 255 if integers and 0 to 1 if not.
+    ax : Axes
+        Where to draw.
+    title : str, optional
+        Above the image.
+
+    Returns
+    -------
+    Axes
+    """
+    image = np.asarray(image)
+    if image.ndim == 3 and image.shape[2] == 1:
+        image = image[:, :, 0]
+    if image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[2] != 3):
+        raise ValueError(
+            "An image must have the shape (h, w), (h, w, 1) or (h, w, 3); "
+            f"got {image.shape}. A gallery draws several."
+        )
+    whole = np.issubdtype(image.dtype, np.integer)
+    ax.imshow(image, cmap="gray", vmin=0, vmax=255 if whole else 1, interpolation="nearest")
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.grid(visible=False)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    if title is not None:
+        ax.set_title(title, fontsize=11, fontweight="normal", pad=3)
+    return ax
+
+
+def gallery(
+    images: np.ndarray | Sequence[np.ndarray],
+    *,
+    titles: Sequence[str] | None = None,
+    columns: int = 5,
+    row_labels: Sequence[str] | None = None,
+) -> Figure:
+    """Draw images in rows.
+
+    Parameters
+    ----------
+    images : sequence of n images
+        Each as `show` takes it.
+    titles : sequence of n str, optional
+        Above each image.
+    columns : int
+        How many images a row has.
+    row_labels : sequence of str, optional
+        To the left of each row.
+
+    Returns
+    -------
+    Figure
+        One axes an image, in order.
+
+    Raises
+    ------
+    ValueError
+        If there are no images, or not as many titles or row labels as needed.
+    """
+    if not len(images):
+        raise ValueError("A gallery needs at least one image; got none.")
+    columns = min(columns, len(images))
+    rows = -(-len(images) // columns)
+    for name, texts, expected in (
+        ("titles", titles, len(images)),
+        ("row_labels", row_labels, rows),
+    ):
+        if texts is not None and len(texts) != expected:
+            raise ValueError(
+                f"A gallery of {len(images)} images in {rows} rows needs {expected} {name}; "
+                f"got {len(texts)}."
+            )
+    lines = max(title.count("\n") + 1 for title in titles) if titles else 0
+    side = min(WIDTH / columns, 1.6)
+    figure = new_figure(rows * (side + 0.17 * lines), w_pad=0.02, h_pad=0.02, wspace=0, hspace=0)
+    grid = figure.subplots(rows, columns, squeeze=False)
+    for place, ax in enumerate(grid.flat):
+        if place >= len(images):
+            ax.set_axis_off()
+            continue
+        show(images[place], ax=ax, title=titles[place] if titles is not None else None)
+    for row, label in enumerate(row_labels or ()):
+        grid[row, 0].set_ylabel(label, rotation=0, ha="right", va="center", fontsize=11, labelpad=6)
+    return figure
+
+
+def modalities(digits: Digits, *, names: Sequence[str] | None = None) -> Figure:
+    """Draw one digit of each class, a column, in each modality, a row.
+
+    Parameters
+    ----------
+    digits : Digits
+        The first suitable images are taken. Where sources are known, each column is one
+        handwriting over all backgrounds; else the images of a column share the label alone.
+    names : sequence of str, optional
+        Of the modalities; ``m0``, ``m1``… if not given.
+
+    Returns
+    -------
+    Figure
+    """
+    present = np.unique(digits.modality)
+    classes = [label for label in range(CLASSES) if np.any(digits.labels == label)]
+    chosen = np.array([_column(digits, label, present) for label in classes]).T
+    rows = [names[m] if names is not None else f"m{m}" for m in present]
+    titles = [str(label) for label in classes] + [""] * (chosen.size - len(classes))
+    figure = gallery(
+        digits.images[chosen.ravel()], columns=len(classes), row_labels=rows, titles=titles
+    )
+    figure.set_figheight(WIDTH / len(classes) * len(present) * 0.92 + 0.3)
+    return figure
+
+
+def steps(images: Sequence[np.ndarray], captions: Sequence[str]) -> Figure:
+    """Draw what becomes of an image, step by step, with an arrow from each to the next.
+
+    Parameters
+    ----------
+    images : sequence of n images
+        Each as `show` takes it.
+    captions : sequence of n str
+        Under each image; wrapped where needed.
+
+    Returns
+    -------
+    Figure
+    """
+    if len(images) != len(captions):
+        raise ValueError(
+            f"Each step needs its caption; got {len(images)} images and {len(captions)} captions."
+        )
+    side = WIDTH / len(images)
+    wrapped = [textwrap.fill(text, width=max(8, int(11 * side))) for text in captions]
+    lines = max(text.count("\n") + 1 for text in wrapped)
+    figure = new_figure(min(side, 1.7) + 0.19 * lines, w_pad=0.02, wspace=0.16)
+    row = figure.subplots(1, len(images), squeeze=False)[0]
+    for place, ax in enumerate(row):
+        show(images[place], ax=ax)
+        ax.set_xlabel(wrapped[place], fontsize=11)
+        if place:
+            ax.annotate(
+                "→", (-0.09, 0.5), xycoords="axes fraction", ha="center", va="center", color=MUTED
+            )
+    return figure
+
+
+def prediction(image: np.ndarray, probabilities: np.ndarray, *, label: int | None = None) -> Figure:
+    """Draw an image beside what a model says of it.
+
+    Parameters
+    ----------
+    image : ndarray
+        As `show` takes it.
+    probabilities : ndarray of shape (10,), float
+        Of the classes.
+    label : int, optional
+        The true digit, where it is known.
+
+    Returns
+    -------
+    Figure
+        Two axes: the image and the bars.
+    """
+    figure = new_figure(3.0)
+    ax_image, ax_bars = figure.subplots(1, 2, width_ratios=[1, 1.6])
+    show(image, ax=ax_image)
+    draw_probabilities(probabilities, label=label, ax=ax_bars)
+    return figure
+
+
+def errors(
+    images: np.ndarray, predictions: "Predictions", *, count: int = 10, columns: int = 5
+) -> Figure:
+    """Draw the most confident errors, with the true digit, the predicted one and its probability.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n, h, w, 3), uint8
+        What was predicted, in the order of the predictions.
+    predictions : Predictions
+        Of one model.
+    count : int
+        How many at most.
+    columns : int
+        How many a row.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    ValueError
+        If there are not as many images as predictions, or no error at all.
+    """
+    if len(images) != len(predictions):
+        raise ValueError(
+            "The images must be those that were predicted; "
+            f"got {len(images)} images and {len(predictions)} predictions."
+        )
+    wrong = predictions.errors(count)
+    if not len(wrong):
+        raise ValueError(
+            f"There is no error to draw: all {len(predictions)} predictions are right."
+        )
+    titles = [
+        f"{predictions.labels[each]} → {predictions.predicted[each]}\n"
+        f"{i18n.percent(predictions.confidence[each])}"
+        for each in wrong
+    ]
+    figure = gallery(images[wrong], titles=titles, columns=columns)
+    heading = (
+        f"{i18n.term('true_label')} → {i18n.term('predicted_label')}, {i18n.term('confidence')}"
+    )
+    figure.suptitle(heading[0].upper() + heading[1:], fontsize=11, color=MUTED)
+    figure.set_figheight(figure.get_figheight() + 0.35)
+    return figure
+
+
+def _column(digits: Digits, label: int, present: np.ndarray) -> list[int]:
+    """Return the first image of a class in each modality, of one handwriting where possible."""
+    places = np.flatnonzero(digits.labels == label)
+    if digits.source is not None:
+        sources, counts = np.unique(digits.source[places], return_counts=True)
+        first = sources[np.argmax(counts)]
+        of_one = places[digits.source[places] == first]
+        if set(digits.modality[of_one]) == set(present):
+            places = of_one
+    found = []
+    for modality in present:
+        inside = places[digits.modality[places] == modality]
+        if not len(inside):
+            raise ValueError(f"No image of digit {label} in modality {modality} to draw.")
+        found.append(int(inside[0]))
+    return found

@@ -1,0 +1,147 @@
+"""Decoded data kept on disk, so that it is decoded once.
+
+An entry is a folder that appears whole or not at all. Entries may be deleted at any time.
+"""
+
+import errno
+import io
+import json
+import logging
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from filelock import FileLock
+from numpy.typing import NDArray
+
+from polymnist_lib import paths
+from polymnist_lib.digits import SIDE
+
+LOGGER = logging.getLogger("polymnist_lib")
+
+# Written last: the size of each file of the entry.
+_SIZES = "sizes.json"
+
+# What the system says when the folder takes no more: full, over the quota, over a limit, locked.
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES}
+
+
+def cached(key: str, build: Callable[[Path], None]) -> Path:
+    """Return the folder of an entry, built now if it is not there.
+
+    Parameters
+    ----------
+    key : str
+        The entry's name; it must change whenever what `build` writes would.
+    build : callable
+        Writes the entry's files into the empty folder it is given.
+
+    Returns
+    -------
+    Path
+        A folder whose files are all there in full. One with a file missing or of another size, as
+        a failing disk or a person leaves it, is built again.
+
+    Raises
+    ------
+    OSError
+        If the cache's folder takes no more.
+    """
+    folder = paths.cache_dir() / key
+    if not _is_whole(folder):
+        try:
+            with locked(folder):
+                # Whoever held the lock before may have built it.
+                if not _is_whole(folder):
+                    _build(folder, build)
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            raise OSError(
+                error.errno,
+                f"Could not keep decoded data in {folder.parent} ({error.strerror}). Nothing was "
+                "left there. Make room, or name a folder on another disk in POLYMNIST_CACHE.",
+            ) from error
+    return folder
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder that is made whole, waiting for it if another process does.
+
+    What killed processes left of the folder is removed: nobody else is making it now.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.with_name(f"{folder.name}.lock")):
+        for leftover in folder.parent.glob(f".{folder.name}.*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        yield
+
+
+def save_array(file: Path, array: NDArray[Any]) -> None:
+    """Write an array to a ``.npy`` file.
+
+    Unlike numpy's own writing, a full disk is then told as such, with the system's error number.
+    """
+    buffer = io.BytesIO()
+    np.save(buffer, array)
+    file.write_bytes(buffer.getbuffer())
+
+
+def save_images(file: Path, blocks: Iterable[NDArray[np.uint8]]) -> int:
+    """Write images to a ``.npy`` file block by block, so that they are never all in memory.
+
+    A memory-mapped file that is written to would serve as well, but on a full disk it kills the
+    process (SIGBUS), where writing raises.
+
+    Parameters
+    ----------
+    file : Path
+        The file.
+    blocks : iterable of ndarray of shape (k, 28, 28, 3), uint8
+        The images, in order.
+
+    Returns
+    -------
+    int
+        How many images were written.
+    """
+    n = 0
+    with file.open("wb") as stream:
+        _write_header(stream, n)
+        for block in blocks:
+            stream.write(np.ascontiguousarray(block).data)
+            n += len(block)
+        # numpy leaves room in the header for the first number of the shape to grow.
+        stream.seek(0)
+        _write_header(stream, n)
+    return n
+
+
+def _write_header(stream: BinaryIO, n: int) -> None:
+    """Write the header of a ``.npy`` file of `n` images."""
+    shape = (n, SIDE, SIDE, 3)
+    header: dict[str, Any] = {"descr": "|u1", "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(stream, header)
+
+
+def _build(folder: Path, build: Callable[[Path], None]) -> None:
+    """Build an entry, its lock held."""
+    if folder.exists():
+        LOGGER.warning("%s is damaged and is built again.", folder)
+    with paths.atomic_directory(folder) as scratch:
+        build(scratch)
+        sizes = {file.name: file.stat().st_size for file in scratch.iterdir()}
+        (scratch / _SIZES).write_text(json.dumps(sizes), encoding="utf-8")
+
+
+def _is_whole(folder: Path) -> bool:
+    """Tell whether an entry is there with all its files in full."""
+    try:
+        sizes = json.loads((folder / _SIZES).read_text(encoding="utf-8"))
+        return all((folder / name).stat().st_size == size for name, size in sizes.items())
+    except (FileNotFoundError, ValueError):
+        return False

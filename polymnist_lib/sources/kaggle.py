@@ -1,0 +1,163 @@
+"""The published PolyMNIST, as Kaggle serves it: 300 000 images to train on and 50 000 to test.
+
+https://www.kaggle.com/datasets/agungpambudi/mnist-multiple-dataset-comprehensive-analysis
+Its files do not tell which images share a handwriting, so sources are unknown: its own division
+into train and test is the only safe one.
+"""
+
+import json
+import logging
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from polymnist_lib.digits import MODALITIES, SIDE, DataSet, Digits
+from polymnist_lib.sources import cache, layout, png
+from polymnist_lib.sources.download import downloaded, is_downloaded
+
+LOGGER = logging.getLogger("polymnist_lib")
+
+# The share of the train part's images that validates, as in the original report.
+VALIDATION = 0.2
+
+# Decoding holds Python's lock half of the time: on two cores two threads gain a quarter and
+# eight lose a third.
+_THREADS = min(4, os.cpu_count() or 1)
+_BLOCK = 512
+
+
+def load(folder: Path | None = None, *, skip_bad: bool = False) -> DataSet:
+    """Load the published images; they are decoded once and then memory-mapped.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        A folder in Kaggle's layout; else the data are downloaded, once.
+    skip_bad : bool
+        Whether to go on without the files that are bad.
+
+    Returns
+    -------
+    DataSet
+        In the order of modality, label and index. Its validation part is cut by images, so a score
+        on it is optimistic.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder has another layout, or if there are neither a folder nor credentials.
+    ValueError
+        If files are bad and `skip_bad` is false: all of them in one report.
+    """
+    listing = layout.scan(downloaded() if folder is None else folder)
+    entry = cache.cached(
+        f"kaggle-{listing.key}", lambda scratch: _decode(listing, scratch, skip_bad=skip_bad)
+    )
+    skipped = json.loads((entry / "skipped.json").read_text(encoding="utf-8"))
+    _refuse(listing, skipped, skip_bad=skip_bad)
+    train = _read(entry, "train")
+    return DataSet(
+        "kaggle",
+        train=train,
+        test=_read(entry, "test"),
+        validation_by="images",
+        validation_size=round(VALIDATION * len(train)),
+        skipped=tuple(skipped),
+    )
+
+
+def identity(folder: Path | None = None) -> str:
+    """Name the state of the folder by its listing, decoding and downloading nothing."""
+    if folder is None and not is_downloaded():
+        return "kaggle-not-downloaded"
+    return f"kaggle-{layout.scan(downloaded() if folder is None else folder).key}"
+
+
+def _decode(listing: layout.Listing, scratch: Path, *, skip_bad: bool) -> None:
+    """Decode both parts into the files that `_read` reads."""
+    bad = [line for part in layout.PARTS for line in _decode_part(listing, part, scratch)]
+    _refuse(listing, bad, skip_bad=skip_bad)
+    (scratch / "skipped.json").write_text(json.dumps(bad), encoding="utf-8")
+
+
+def _decode_part(listing: layout.Listing, part: str, scratch: Path) -> list[str]:
+    """Decode the files of a part and return the bad ones, each with its reason."""
+    named, bad = listing.parse(part)
+    reasons: list[str | None] = []
+
+    def images() -> Iterator[NDArray[np.uint8]]:
+        files = [listing.root / path for _, _, path in named]
+        blocks = [files[start : start + _BLOCK] for start in range(0, len(files), _BLOCK)]
+        with (
+            ThreadPoolExecutor(_THREADS) as pool,
+            tqdm(total=len(files), desc=f"decoding {part}", unit="image", disable=None) as bar,
+        ):
+            # A few blocks at a time, so that decoded ones never pile up before they are written.
+            for first in range(0, len(blocks), 4 * _THREADS):
+                group = blocks[first : first + 4 * _THREADS]
+                for decoded, found in pool.map(_decode_block, group):
+                    reasons.extend(found)
+                    bar.update(len(found))
+                    yield decoded
+
+    cache.save_images(scratch / f"{part}-images.npy", images())
+    good = np.array([reason is None for reason in reasons], bool)
+    modality, labels = np.array([each[:2] for each in named], np.int64).reshape(-1, 2)[good].T
+    cache.save_array(scratch / f"{part}-modality.npy", modality)
+    cache.save_array(scratch / f"{part}-labels.npy", labels)
+    pairs = zip(named, reasons, strict=True)
+    return bad + [f"{path}: {reason}" for (_, _, path), reason in pairs if reason is not None]
+
+
+def _decode_block(files: list[Path]) -> tuple[NDArray[np.uint8], list[str | None]]:
+    """Decode some files: the images of the good ones, and the reason, or None, of every one."""
+    images = np.empty((len(files), SIDE, SIDE, 3), np.uint8)
+    reasons: list[str | None] = []
+    n_good = 0
+    for file in files:
+        try:
+            images[n_good] = png.read(file)
+        except ValueError as error:
+            reasons.append(str(error))
+        except OSError as error:
+            reasons.append(f"cannot be read, {error.strerror}")
+        else:
+            reasons.append(None)
+            n_good += 1
+    return images[:n_good], reasons
+
+
+def _refuse(listing: layout.Listing, bad: list[str], *, skip_bad: bool) -> None:
+    """Report all bad files in one error, or say how many are left out."""
+    if not bad:
+        return
+    total = sum(map(len, listing.files.values()))
+    summary = f"{len(bad)} of {total} files in {listing.root}"
+    if not skip_bad:
+        raise ValueError(
+            f"{summary} are bad:\n"
+            + "\n".join(f"  {line}" for line in bad)
+            + "\nMend or remove them, or go on without them: --skip-bad, skip_bad=True in Python."
+        )
+    LOGGER.warning("%s are bad and left out.", summary)
+
+
+def _read(entry: Path, part: str) -> Digits:
+    """Read a decoded part; its images stay on disk until they are used."""
+    modality = np.load(entry / f"{part}-modality.npy")
+    empty = sorted(set(range(MODALITIES)) - set(modality.tolist()))
+    if empty:
+        raise ValueError(
+            f"No readable image is left of modality {', '.join(map(str, empty))} in {part}."
+        )
+    return Digits(
+        np.load(entry / f"{part}-images.npy", mmap_mode="r"),
+        np.load(entry / f"{part}-labels.npy"),
+        modality,
+        None,
+    )

@@ -1,0 +1,238 @@
+"""The folder that Kaggle publishes: ``PolyMNIST/MMNIST/{train,test}/m{0..4}/{index}.{label}.png``.
+
+``index`` counts per modality and label, so file names do not tell which images share a handwriting.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from polymnist_lib.digits import CLASSES, MODALITIES, DataSet, Digits
+from polymnist_lib.sources import png
+
+PARTS = ("train", "test")
+TOP = Path("PolyMNIST", "MMNIST")
+
+# Where train/ and test/ may be in the folder that a user names, the first found counts.
+_PLACES = (TOP, Path("MMNIST"), Path())
+
+_NAME = re.compile(r"([0-9]+)\.([^.]+)\.png")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The files of a folder in Kaggle's layout.
+
+    Attributes
+    ----------
+    root : Path
+        The folder that holds ``train`` and ``test``.
+    files : dict of str to list of (str, int, int)
+        Folder below the root, such as ``train/m0``, to the name, size in bytes and time of change
+        in nanoseconds of each of its files, sorted by name.
+    """
+
+    root: Path
+    files: dict[str, list[tuple[str, int, int]]]
+
+    @cached_property
+    def key(self) -> str:
+        """Sixteen hexadecimal digits that change when a file is added, removed or written anew."""
+        digest = hashlib.sha256()
+        for folder, files in self.files.items():
+            digest.update(f"{folder}\n".encode())
+            for file in files:
+                digest.update(f"{file}\n".encode())
+        return digest.hexdigest()[:16]
+
+    def parse(self, part: str) -> tuple[list[tuple[int, int, str]], list[str]]:
+        """Read modality and label off the file names of a part.
+
+        Parameters
+        ----------
+        part : {"train", "test"}
+            The part.
+
+        Returns
+        -------
+        named : list of (int, int, str)
+            Modality, label and path below the root, sorted by modality, label and index.
+        bad : list of str
+            The files whose name tells no label, each with the reason.
+        """
+        named, bad = [], []
+        for modality in range(MODALITIES):
+            folder = f"{part}/m{modality}"
+            for name, _, _ in self.files[folder]:
+                match = _NAME.fullmatch(name)
+                if match is None:
+                    bad.append(
+                        f"{folder}/{name}: no label, expected a name {{index}}.{{label}}.png"
+                    )
+                elif match[2] not in map(str, range(CLASSES)):
+                    bad.append(f"{folder}/{name}: label {match[2]}, expected 0..{CLASSES - 1}")
+                else:
+                    named.append((modality, int(match[2]), int(match[1]), f"{folder}/{name}"))
+        return [(modality, label, path) for modality, label, _, path in sorted(named)], bad
+
+
+def scan(folder: Path) -> Listing:
+    """List the files of a folder in Kaggle's layout.
+
+    Parameters
+    ----------
+    folder : Path
+        It holds ``PolyMNIST/MMNIST``, or ``MMNIST``, or ``train`` and ``test`` themselves.
+
+    Returns
+    -------
+    Listing
+        Its files. Hidden ones, which systems strew about, are left out.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the layout is another, or if modalities are missing or empty: all of them in one report.
+    """
+    if not folder.is_dir():
+        raise FileNotFoundError(f"There is no folder {folder}; expected one that holds {TOP}.")
+    roots = [folder / place for place in _PLACES]
+    root = next((each for each in roots if any((each / part).is_dir() for part in PARTS)), None)
+    if root is None:
+        raise FileNotFoundError(
+            f"{folder} does not have the layout of PolyMNIST: expected train and test folders in "
+            f"{', in '.join(map(str, roots))}; found {_contents(folder)}."
+        )
+    files, missing = {}, []
+    for part in PARTS:
+        for modality in range(MODALITIES):
+            place = f"{part}/m{modality}"
+            if not (root / place).is_dir():
+                missing.append(f"{root / place}: no such folder; {_nearest(root / place)}")
+                continue
+            files[place] = sorted(_entries(root / place))
+            if not files[place]:
+                missing.append(f"{root / place}: empty, expected files {{index}}.{{label}}.png")
+    if missing:
+        raise FileNotFoundError(
+            f"{root} is not complete; expected train and test, each with m0..m{MODALITIES - 1}:\n"
+            + "\n".join(f"  {line}" for line in missing)
+        )
+    return Listing(root, files)
+
+
+def write(data: DataSet, to: Path) -> int:
+    """Write a data set as a folder in Kaggle's layout.
+
+    Parameters
+    ----------
+    data : DataSet
+        The data. Its images are numbered in their order per modality and label.
+    to : Path
+        A folder that does not exist or is empty. It appears whole or not at all.
+
+    Returns
+    -------
+    int
+        How many files were written.
+
+    Raises
+    ------
+    FileExistsError
+        If something is there already.
+    """
+    to = to.resolve()
+    check_empty(to)
+    parts = {"train": data.train, "test": data.test}
+    try:
+        with whole_folder(to) as scratch:
+            return sum(_write_part(part, scratch / TOP / name) for name, part in parts.items())
+    except OSError as error:
+        raise OSError(
+            error.errno, f"Could not write {to} ({error.strerror}). Nothing of it was left there."
+        ) from error
+
+
+def check_empty(folder: Path) -> None:
+    """Raise FileExistsError unless there is nothing at a path, or an empty folder."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FileExistsError(f"{folder} is not an empty folder; what is there is not overwritten.")
+
+
+@contextmanager
+def whole_folder(target: Path) -> Iterator[Path]:
+    """Fill a folder of very many small files that appears whole or not at all.
+
+    As `paths.atomic_directory`, but it replaces nothing, and it leaves it to the system when the
+    files reach the disk: to wait for 350 000 of them, one by one, takes minutes.
+
+    Parameters
+    ----------
+    target : Path
+        The folder's final place, where there is nothing or an empty folder.
+
+    Yields
+    ------
+    Path
+        An empty folder beside the target.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        yield scratch
+        scratch.chmod(0o755)
+        scratch.replace(target)
+    except BaseException:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
+
+
+def _write_part(digits: Digits, folder: Path) -> int:
+    """Write the images of a part and return how many they are."""
+    for modality in range(MODALITIES):
+        (folder / f"m{modality}").mkdir(parents=True)
+    count = np.zeros((MODALITIES, CLASSES), int)
+    images = tqdm(digits.images, desc=f"writing {folder.name}", unit="image", disable=None)
+    for image, modality, label in zip(images, digits.modality, digits.labels, strict=True):
+        name = f"m{modality}/{count[modality, label]}.{label}.png"
+        (folder / name).write_bytes(png.encode(image))
+        count[modality, label] += 1
+    return len(digits)
+
+
+def _entries(folder: Path) -> Iterator[tuple[str, int, int]]:
+    """Yield name, size and time of change of what is in a folder, hidden files left out."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            try:
+                status = entry.stat()
+            except OSError:
+                # A dangling link: reading it will say so, in the report of all bad files.
+                yield entry.name, 0, 0
+            else:
+                yield entry.name, status.st_size, status.st_mtime_ns
+
+
+def _nearest(place: Path) -> str:
+    """Say what is in the nearest folder above a missing one."""
+    parent = next(each for each in place.parents if each.is_dir())
+    return f"{parent} holds {_contents(parent)}"
+
+
+def _contents(folder: Path) -> str:
+    """Name what is in a folder, the first ten."""
+    names = sorted(each.name for each in folder.iterdir() if not each.name.startswith("."))
+    more = f" and {len(names) - 10} more" if len(names) > 10 else ""
+    return ", ".join(names[:10]) + more if names else "nothing"

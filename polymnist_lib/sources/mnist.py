@@ -1,0 +1,215 @@
+"""MNIST, 60 000 + 10 000 handwritten digits, composed over the five photographs.
+
+Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits", read from IDX
+files or fetched from OpenML (``mnist_784``). The photographs are not those of the published
+PolyMNIST: results on these data are not results on PolyMNIST.
+"""
+
+import hashlib
+import math
+import socket
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPException
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polymnist_lib.compose import compose, photographs
+from polymnist_lib.digits import CLASSES, SIDE, DataSet
+from polymnist_lib.sources import cache
+
+TRAIN, TEST = 60_000, 10_000
+
+# The share of the train part's handwritten digits that validates: 12 000 of 60 000.
+VALIDATION = 0.2
+
+# Of the random crops: everybody's composed data are the same.
+TRAIN_SEED, TEST_SEED = 0, 1
+
+# The files, without "-idx3-ubyte" or ".idx3-ubyte" and with or without ".gz", and their dimensions.
+_FILES = {"train-images": 3, "train-labels": 1, "t10k-images": 3, "t10k-labels": 1}
+
+_TIMEOUT_SECONDS = 20
+
+
+def load(folder: Path | None = None) -> DataSet:
+    """Compose MNIST: each handwritten digit once over each of the five photographs.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where the four IDX files are, plain or compressed; else they are fetched from OpenML, once.
+
+    Returns
+    -------
+    DataSet
+        300 000 + 50 000 images, 823 MB in memory.
+
+    Raises
+    ------
+    FileNotFoundError
+        If an IDX file is missing.
+    ValueError
+        If an IDX file is not what it should be.
+    ConnectionError
+        If OpenML cannot be reached.
+    """
+    if folder is None:
+        entry = cache.cached("mnist-openml", _fetch)
+        strokes, labels, test_strokes, test_labels = (
+            np.load(entry / f"{stem}.npy") for stem in _FILES
+        )
+    else:
+        found = _find(folder)
+        strokes, labels = _read_pair(found["train-images"], found["train-labels"])
+        test_strokes, test_labels = _read_pair(found["t10k-images"], found["t10k-labels"])
+    backgrounds = list(photographs().values())
+    n = len(strokes)
+    return DataSet(
+        "mnist",
+        train=compose(strokes, labels, backgrounds, seed=TRAIN_SEED),
+        test=compose(test_strokes, test_labels, backgrounds, seed=TEST_SEED, first_source=n),
+        validation_by="sources",
+        validation_size=round(VALIDATION * n),
+    )
+
+
+def identity(folder: Path | None = None) -> str:
+    """Name the state of the IDX files by their names, sizes and times of change."""
+    if folder is None:
+        return "mnist-openml"
+    digest = hashlib.sha256()
+    for file in _find(folder).values():
+        status = file.stat()
+        digest.update(f"{file.name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return f"mnist-{digest.hexdigest()[:16]}"
+
+
+def read_idx(file: Path, *, dimensions: int) -> NDArray[np.uint8]:
+    """Read an IDX file of unsigned bytes.
+
+    Parameters
+    ----------
+    file : Path
+        The file, plain or compressed with gzip, whatever its name says.
+    dimensions : int
+        How many dimensions its array must have.
+
+    Returns
+    -------
+    ndarray of uint8
+        The array.
+
+    Raises
+    ------
+    ValueError
+        If its magic number or its length is another than expected.
+    """
+    content = file.read_bytes()
+    if content.startswith(b"\x1f\x8b"):
+        try:
+            # Unlike gzip.decompress, this returns what a truncated file still holds.
+            content = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content)
+        except zlib.error as error:
+            raise ValueError(f"{file} is damaged: gzip cannot decompress it ({error}).") from error
+    # The magic number's third byte is the type, 8 for unsigned bytes; its fourth, the dimensions.
+    expected = 0x800 + dimensions
+    magic = int.from_bytes(content[:4], "big")
+    if len(content) < 4 or magic != expected:
+        raise ValueError(
+            f"{file} is not an IDX file of unsigned bytes in {dimensions} dimension(s): expected "
+            f"the magic number {expected}, found {magic if content else 'an empty file'}."
+        )
+    start = 4 + 4 * dimensions
+    shape = tuple(int.from_bytes(content[at : at + 4], "big") for at in range(4, start, 4))
+    length = start + math.prod(shape)
+    if len(content) != length:
+        raise ValueError(
+            f"{file} has another length than its header says: expected {length} bytes for "
+            f"{' x '.join(map(str, shape))}, found {len(content)}. Copy or download it again."
+        )
+    return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
+
+
+def _read_pair(images: Path, labels: Path) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Read the images and labels of a part and check that they fit together."""
+    strokes, digits = read_idx(images, dimensions=3), read_idx(labels, dimensions=1)
+    if strokes.shape[1:] != (SIDE, SIDE):
+        raise ValueError(
+            f"{images} must hold images of {SIDE} x {SIDE} pixels, "
+            f"got {' x '.join(map(str, strokes.shape[1:]))}."
+        )
+    if len(strokes) != len(digits):
+        raise ValueError(
+            f"{images} holds {len(strokes)} images, but {labels} {len(digits)} labels."
+        )
+    if len(digits) and digits.max() >= CLASSES:
+        raise ValueError(f"{labels} must hold labels 0..{CLASSES - 1}, got {digits.max()}.")
+    return strokes, digits
+
+
+def _find(folder: Path) -> dict[str, Path]:
+    """Find the four IDX files of a folder, by stem; name all that are missing."""
+    if not folder.is_dir():
+        raise FileNotFoundError(
+            f"There is no folder {folder}; expected one with MNIST's IDX files."
+        )
+    found, missing = {}, []
+    for stem, dimensions in _FILES.items():
+        names = [
+            f"{stem}{mark}idx{dimensions}-ubyte{suffix}" for mark in "-." for suffix in ("", ".gz")
+        ]
+        file = next((folder / name for name in names if (folder / name).is_file()), None)
+        if file is None:
+            missing.append(f"{stem}-idx{dimensions}-ubyte[.gz]")
+        else:
+            found[stem] = file
+    if missing:
+        present = ", ".join(sorted(each.name for each in folder.iterdir())[:10]) or "nothing"
+        raise FileNotFoundError(
+            f"{folder} does not hold MNIST: expected {', '.join(missing)}; found {present}."
+        )
+    return found
+
+
+def _fetch(scratch: Path) -> None:
+    """Fetch MNIST from OpenML into four arrays named as its files."""
+    # Imported here because scikit-learn takes two seconds.
+    from sklearn.datasets import fetch_openml
+
+    try:
+        with _timeout(_TIMEOUT_SECONDS), warnings.catch_warnings():
+            # One retry is the least that it takes; more would only delay the message. Its warning
+            # says no more than the error that follows.
+            warnings.filterwarnings("ignore", "A network error occurred", UserWarning)
+            pixels, labels = fetch_openml(
+                "mnist_784", version=1, return_X_y=True, as_frame=False, n_retries=1, delay=0.1
+            )
+    except (OSError, ValueError, HTTPException) as error:
+        raise ConnectionError(
+            f"MNIST could not be fetched from OpenML ({error}).\nName a folder with its four IDX "
+            f"files, {', '.join(_FILES)} (--data DIR or POLYMNIST_DATA), or use the embedded data, "
+            "which need nothing (--source embedded)."
+        ) from error
+    strokes = np.asarray(pixels).reshape(-1, SIDE, SIDE).astype(np.uint8)
+    digits = np.asarray(labels).astype(np.uint8)
+    if len(strokes) != TRAIN + TEST:
+        raise ConnectionError(f"OpenML sent {len(strokes)} images, expected {TRAIN + TEST}.")
+    arrays = (strokes[:TRAIN], digits[:TRAIN], strokes[TRAIN:], digits[TRAIN:])
+    for stem, array in zip(_FILES, arrays, strict=True):
+        cache.save_array(scratch / f"{stem}.npy", array)
+
+
+@contextmanager
+def _timeout(seconds: float) -> Iterator[None]:
+    """Let no new connection wait longer: scikit-learn sets no limit of its own."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(seconds)
+    try:
+        yield
+    finally:
+        socket.setdefaulttimeout(before)

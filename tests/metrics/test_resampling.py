@@ -1,0 +1,141 @@
+"""The bootstrap over sources: against scipy, and by how often it covers the truth."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from polymnist_lib import metrics
+from polymnist_lib.metrics import resampling
+
+
+def _bootstrap(data, **changes):
+    settings = {"bounds": (0.0, 1.0), "confidence": 0.95, "resamples": 2000, "seed": 0}
+    return resampling.bootstrap(data, **{**settings, **changes})
+
+
+def test_units_sum_by_source(predictions_of):
+    """Values are added up within each source, whatever the order and number of its images."""
+    predictions = predictions_of(np.ones((3, 2))).take([0, 3, 2, 1, 4])
+    data = resampling.units(np.array([1, 2, 4, 8, 16]), predictions)
+    assert data.totals.tolist() == [3, 24, 4]
+    assert data.sizes.tolist() == [2, 2, 1]
+    assert data.independent == 3
+
+
+def test_units_sum_each_row(predictions_of):
+    """Several values an image are summed each for itself."""
+    data = resampling.units(np.arange(8).reshape(2, 4), predictions_of(np.ones((2, 2))))
+    assert data.totals.tolist() == [[2, 4], [10, 12]]
+
+
+def test_unknown_sources_count_as_images_over_modalities(predictions_of):
+    """Without sources, 30 images in three modalities tell as much as ten."""
+    data = resampling.units(np.ones(30), predictions_of(np.ones((10, 3)), source=None))
+    assert len(data.totals) == 30
+    assert data.independent == 10
+
+
+def test_bootstrap_agrees_with_scipy():
+    """Drawing counts of kinds gives scipy's BCa interval of resampled sources."""
+    random = np.random.default_rng(3)
+    sizes = random.integers(1, 6, 60).astype(float)
+    totals = random.binomial(sizes.astype(int), 0.8).astype(float)
+    ours = _bootstrap(resampling.Units(totals, sizes, 60), resamples=20_000)
+    theirs = stats.bootstrap(
+        (totals, sizes),
+        lambda total, size, axis: total.sum(axis=axis) / size.sum(axis=axis),
+        paired=True,
+        n_resamples=20_000,
+        rng=np.random.default_rng(4),
+    ).confidence_interval
+    assert ours.estimate == totals.sum() / sizes.sum()
+    assert ours.low == pytest.approx(theirs.low, abs=0.004)
+    assert ours.high == pytest.approx(theirs.high, abs=0.004)
+
+
+def test_bootstrap_is_the_same_in_small_steps(monkeypatch):
+    """Bounding the memory changes how resamples are drawn, not how many, nor what they say."""
+    totals = np.random.default_rng(0).binomial(5, 0.7, 100).astype(float)
+    data = resampling.Units(totals, np.full(100, 5.0), 100)
+    at_once = _bootstrap(data)
+    monkeypatch.setattr(resampling, "CELLS_AT_ONCE", 100)
+    assert _bootstrap(data) == at_once
+
+
+def test_bootstrap_repeats_with_its_seed():
+    """The same seed gives the same interval, another seed another one."""
+    totals = np.random.default_rng(0).binomial(5, 0.7, 100).astype(float)
+    data = resampling.Units(totals, np.full(100, 5.0), 100)
+    assert _bootstrap(data, seed=1) == _bootstrap(data, seed=1)
+    assert _bootstrap(data, seed=1) != _bootstrap(data, seed=2)
+
+
+def test_bootstrap_draws_few_numbers_for_many_sources():
+    """Ten thousand sources of five images are drawn as the six kinds that they are."""
+    totals = np.random.default_rng(0).binomial(5, 0.9, 10_000).astype(float)
+    means = resampling._resampled_means(
+        resampling.Units(totals, np.full(10_000, 5.0), 10_000), 2000, np.random.default_rng(0)
+    )
+    assert len(means) == 2000
+    error = np.sqrt(
+        resampling.variance_of_mean(resampling.Units(totals, np.full(10_000, 5.0), 10_000))
+    )
+    assert means.std() == pytest.approx(error, rel=0.06)
+
+
+def test_certain_is_clopper_and_pearson():
+    """Where all of n sources agree, the bound is the exact one for n trials without exception."""
+    for count in (1, 5, 40):
+        exact = stats.binomtest(count, count).proportion_ci(0.95, method="exact")
+        ours = resampling.certain(1.0, count, bounds=(0.0, 1.0), confidence=0.95)
+        assert ours.low == pytest.approx(exact.low)
+        assert ours.high == 1.0
+
+
+def test_variance_of_mean_by_hand():
+    """With one image a unit it is the variance of a mean; with n / m units it is m times that."""
+    values = np.array([1.0, 0.0, 1.0, 1.0, 0.0, 1.0])
+    single = resampling.variance_of_mean(resampling.Units(values, np.ones(6), 6))
+    assert single == pytest.approx(values.var(ddof=1) / 6)
+    fewer = resampling.variance_of_mean(resampling.Units(values, np.ones(6), 3))
+    assert fewer == pytest.approx(values.var() / 2)
+    assert np.isnan(resampling.variance_of_mean(resampling.Units(values[:1], np.ones(1), 1)))
+
+
+@pytest.mark.parametrize("correlation", [0.2, 0.9])
+def test_intervals_cover_the_truth(simulate, correlation):
+    """Nominal 95 % intervals hold the true accuracy about that often, whatever the dependence."""
+    random = np.random.default_rng(11)
+    runs = [simulate(random, 150, 0.85, correlation) for _ in range(300)]
+    hits = [0.85 in metrics.accuracy(each, resamples=400) for each in runs]
+    assert 0.91 <= np.mean(hits) <= 0.98
+
+
+def test_resampling_images_would_not_cover(simulate):
+    """The same data with every image as its own source give intervals that are far too short."""
+    random = np.random.default_rng(11)
+    runs = [simulate(random, 150, 0.85, 0.9, source=np.arange(750)) for _ in range(300)]
+    assert np.mean([0.85 in metrics.accuracy(each, resamples=400) for each in runs]) < 0.75
+
+
+def test_unknown_sources_cover_the_worst_case(simulate):
+    """Without sources the interval covers even when a handwriting is all right or all wrong."""
+    random = np.random.default_rng(5)
+    runs = [simulate(random, 150, 0.85, 0.99, source=None) for _ in range(300)]
+    hits = [0.85 in metrics.accuracy(each, resamples=400) for each in runs]
+    assert 0.91 <= np.mean(hits) <= 0.98
+
+
+def test_interval_contains_its_ends():
+    """Membership includes both ends."""
+    each = metrics.Interval(0.5, 0.4, 0.6)
+    assert 0.4 in each
+    assert 0.6 in each
+    assert 0.61 not in each
+
+
+@pytest.mark.parametrize("confidence", [0, 1, 95])
+def test_confidence_must_be_a_share(predictions_of, confidence):
+    """95 instead of 0.95 is refused."""
+    with pytest.raises(ValueError, match=rf"between 0 and 1.*got {confidence}"):
+        metrics.accuracy(predictions_of([[True], [False]]), confidence=confidence)

@@ -1,0 +1,98 @@
+"""The layers: a module imports from the ones before it, and only some load Keras."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from polymnist_lib import provenance
+
+PACKAGE = Path(provenance.__file__).parent
+
+# Modules and packages, each importing only from those before it.
+LAYERS = (
+    "paths",
+    "provenance",
+    "i18n",
+    "digits",
+    "compose",
+    "sources",
+    "metrics",
+    "plotting",
+    "preprocess",
+    "augment",
+    "layers",
+    "models",
+    "runs",
+    "profiles",
+    "reference",
+    "training",
+    "predict",
+    "book",
+    "cli",
+    "__main__",
+)
+# Those in whose code Keras or a backend of it may be named, be it inside a function …
+KERAS = {"preprocess", "layers", "models", "training"}
+# … and those whose mere import loads it.
+LOADS_KERAS = {"layers"}
+BACKENDS = {"keras", "tensorflow", "torch", "jax"}
+
+
+def dotted(file: Path) -> str:
+    """Return the dotted name of a source file."""
+    parts = [PACKAGE.name, *file.relative_to(PACKAGE).with_suffix("").parts]
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def layer(name: str) -> str:
+    """Return the layer that a dotted name belongs to, empty for the package itself."""
+    return (*name.split("."), "")[1]
+
+
+MODULES = {dotted(file): ast.parse(file.read_text("utf-8")) for file in PACKAGE.rglob("*.py")}
+
+
+def test_every_module_has_its_layer():
+    """The list names each module and package of the library once, and nothing else."""
+    assert len(set(LAYERS)) == len(LAYERS)
+    assert {layer(name) for name in MODULES} - {""} == set(LAYERS)
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_imports_point_to_earlier_layers(name):
+    """A module imports from earlier layers or from its own package, inside functions too."""
+    allowed = {"", *LAYERS[: LAYERS.index(layer(name)) + 1]} if layer(name) else {""}
+    imported = provenance.imported_modules(MODULES[name], inside=name)
+    assert [each for each in imported if layer(each) not in allowed] == []
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_only_some_layers_name_keras(name, imported_packages):
+    """No other module imports Keras or a backend, not even inside a function."""
+    if layer(name) not in KERAS:
+        assert imported_packages(MODULES[name]) & BACKENDS == set()
+
+
+def test_importing_a_module_does_not_load_keras():
+    """Everything but the layers made of Keras is imported without it: stored runs need none."""
+    names = sorted(name for name in MODULES if layer(name) not in {*LOADS_KERAS, "__main__"})
+    code = (
+        "import importlib, sys\n"
+        f"for name in {names!r}:\n"
+        "    importlib.import_module(name)\n"
+        f"    loaded = sorted({BACKENDS!r} & set(sys.modules))\n"
+        "    if loaded:\n"
+        "        sys.exit(f'importing {name} loads {loaded}')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_importing_the_library_loads_nothing_else():
+    """``import polymnist_lib`` brings the package alone, none of its modules."""
+    code = "import sys, polymnist_lib; print([m for m in sys.modules if 'polymnist_lib.' in m])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
