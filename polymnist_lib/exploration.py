@@ -1,0 +1,335 @@
+"""What the images hold before any model sees them: tables, checks, label counts and contrast."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from polymnist_lib import i18n
+from polymnist_lib.compose import PHOTOGRAPHS
+from polymnist_lib.digits import CLASSES, MODALITIES, SIDE, DataSet, Digits
+from polymnist_lib.preprocess import GREY_SHIFT, GREY_WEIGHTS, grey, preprocess
+
+# The frame around the box of 20 x 20 pixels in which MNIST centres its digits: all of it is ground,
+# but for 0.9 % of its pixels in MNIST, whose digits are centred by their mass.
+_FRAME = np.pad(np.zeros((20, 20), bool), (SIDE - 20) // 2, constant_values=True)
+
+# Grey levels go from 0 to 255; a ground darker than the middle has a lighter stroke.
+_MIDDLE = 127.5
+
+# Images measured at a time: the floats of 2048 images take 19 MB.
+_BLOCK = 2048
+
+
+@dataclass(frozen=True)
+class Balance:
+    """How evenly handwritten digits are spread over the classes.
+
+    Attributes
+    ----------
+    p_value : float
+        Of Pearson's chi-square test of equal shares.
+    most, least : int
+        The commonest class and the rarest; the lower digit of equal ones.
+    most_share, least_share : float
+        Their shares of all, 0..1.
+    """
+
+    p_value: float
+    most: int
+    least: int
+    most_share: float
+    least_share: float
+
+
+def frame(digits: Digits) -> pd.DataFrame:
+    """Tabulate what is known about each image.
+
+    Parameters
+    ----------
+    digits : Digits
+        The images.
+
+    Returns
+    -------
+    DataFrame
+        A row an image, in the order of `digits`; columns ``image`` (its position), ``modality``,
+        ``label`` and ``source``, which is missing where sources are unknown.
+    """
+    source = pd.array([pd.NA] * len(digits), dtype="Int64")
+    if digits.source is not None:
+        source = pd.array(digits.source, dtype="Int64")
+    return pd.DataFrame(
+        {
+            "image": np.arange(len(digits)),
+            "modality": digits.modality,
+            "label": digits.labels,
+            "source": source,
+        }
+    )
+
+
+def variables(digits: Digits) -> pd.DataFrame:
+    """Describe the variables of each image, as pandas' ``info`` does.
+
+    Parameters
+    ----------
+    digits : Digits
+        The images.
+
+    Returns
+    -------
+    DataFrame
+        Index ``images``, ``labels``, ``modality``, ``source``; columns ``type``, ``shape`` (of one
+        value, empty for a number), ``present`` (how many images have a value), ``low``, ``high``
+        and ``bytes``. An unknown variable has no type, no range and no bytes.
+    """
+    rows = {}
+    for name in ("images", "labels", "modality", "source"):
+        values = getattr(digits, name)
+        if values is None:
+            rows[name] = {"type": "", "shape": (), "present": 0, "bytes": 0}
+            continue
+        low, high = (int(edge) for edge in (values.min(), values.max()))
+        rows[name] = {
+            "type": str(values.dtype),
+            "shape": values.shape[1:],
+            "present": len(values),
+            "low": low,
+            "high": high,
+            "bytes": values.nbytes,
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").astype({"low": "Int64", "high": "Int64"})
+
+
+def checks(data: DataSet) -> pd.DataFrame:
+    """Count what could be wrong with images.
+
+    Parameters
+    ----------
+    data : DataSet
+        Both parts.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``train`` and ``test``; rows ``blank`` (images of a single colour), ``repeated``
+        (exact copies of an earlier image of the part) and ``elsewhere`` (images that the other part
+        holds too).
+    """
+    prints = {name: _fingerprints(getattr(data, name)) for name in ("train", "test")}
+    found = {}
+    for name, other in (("train", "test"), ("test", "train")):
+        mine = prints[name]
+        found[name] = {
+            "blank": _blank(getattr(data, name)),
+            "repeated": len(mine) - len(set(mine)),
+            "elsewhere": len(set(mine) & set(prints[other])),
+        }
+    return pd.DataFrame(found)
+
+
+def label_counts(digits: Digits) -> NDArray[np.int64]:
+    """Count the handwritten digits of each class: not the images, five of each handwriting.
+
+    Parameters
+    ----------
+    digits : Digits
+        The images. Where sources are unknown, each modality is taken to show each handwriting once,
+        as the recipe does.
+
+    Returns
+    -------
+    ndarray of shape (10,), int64
+    """
+    if digits.source is not None:
+        _, first = np.unique(digits.source, return_index=True)
+        return np.bincount(digits.labels[first], minlength=CLASSES)
+    cells = digits.modality * CLASSES + digits.labels
+    counts = np.bincount(cells, minlength=MODALITIES * CLASSES).reshape(MODALITIES, CLASSES)
+    return counts.max(axis=0)
+
+
+def balance(counts: NDArray[np.int64]) -> Balance:
+    """Test whether classes are equally frequent.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (10,), int
+        Independent observations of each class, as `label_counts` gives them.
+
+    Returns
+    -------
+    Balance
+        Source of the test: K. Pearson, Philosophical Magazine 50, 1900.
+    """
+    shares = counts / counts.sum()
+    most, least = int(counts.argmax()), int(counts.argmin())
+    p_value = float(stats.chisquare(counts).pvalue)
+    return Balance(p_value, most, least, float(shares[most]), float(shares[least]))
+
+
+def same_shares(first: NDArray[np.int64], second: NDArray[np.int64]) -> float:
+    """Return the p-value of Pearson's test that two parts have the classes in equal shares."""
+    both = np.stack([first, second])
+    return float(stats.chi2_contingency(both[:, both.sum(axis=0) > 0]).pvalue)
+
+
+def measure(digits: Digits) -> pd.DataFrame:
+    """Measure how the ground of each image is and how far its stroke stands out.
+
+    Parameters
+    ----------
+    digits : Digits
+        Images composed by the recipe, whose stroke is the inverse of its ground.
+
+    Returns
+    -------
+    DataFrame
+        A row an image: ``modality``; ``ground``, the mean grey of the frame around the digit,
+        0..255; ``colour``, ``grey`` and ``blurred``, the contrast of the raw image and after two
+        steps of the preprocessing, 0..1.
+
+    Notes
+    -----
+    Contrast is the mean distance of a pixel from its own inverse. The stroke is the inverse of the
+    ground, so it is the distance of stroke and ground in the same place, and it can be measured
+    without knowing where the stroke is: a pixel x and its inverse 255 - x are both |255 - 2x| away
+    from each other. Grey and blur are linear, so the same holds after them. Colours count by their
+    part in the grey, whence grey is never further away than colour.
+    """
+    weights = np.array(GREY_WEIGHTS, np.float32) / 2**GREY_SHIFT
+    rows = []
+    for block in _blocks(digits):
+        greys = grey(block.reshape(-1, SIDE, 3)).reshape(-1, SIDE, SIDE)
+        colours = np.abs(255 - 2 * block.astype(np.float32)) @ weights  # (n, 28, 28)
+        rows.append(
+            {
+                "ground": greys[:, _FRAME].mean(axis=1),
+                "colour": colours.mean(axis=(1, 2)) / 255,
+                "grey": np.abs(255 - 2.0 * greys).mean(axis=(1, 2)) / 255,
+                "blurred": np.abs(1 - 2 * preprocess(block)).mean(axis=(1, 2, 3)),
+            }
+        )
+    columns = {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
+    return pd.DataFrame({"modality": digits.modality, **columns})
+
+
+def by_modality(measures: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
+    """Summarise measures of images for each modality.
+
+    Parameters
+    ----------
+    measures : DataFrame
+        As `measure` returns.
+    confidence : float
+        With which the intervals of all modalities hold together (Bonferroni).
+
+    Returns
+    -------
+    DataFrame
+        Index ``modality``; columns ``images``, the means ``ground``, ``colour``, ``grey`` and
+        ``blurred``, the interval ``low`` to ``high`` of the mean of ``grey`` (normal: the crops of
+        the images are independent), and ``dark``, the share with a dark ground.
+    """
+    groups = measures.groupby("modality")
+    summary = groups[["ground", "colour", "grey", "blurred"]].mean()
+    summary.insert(0, "images", groups.size())
+    z = stats.norm.isf((1 - confidence) / 2 / len(summary))
+    margin = z * groups["grey"].std() / np.sqrt(summary["images"])
+    summary["low"], summary["high"] = summary["grey"] - margin, summary["grey"] + margin
+    summary["dark"] = groups["ground"].agg(lambda values: (values < _MIDDLE).mean())
+    return summary
+
+
+def examples(measures: pd.DataFrame, quantiles: tuple[float, ...]) -> NDArray[np.int64]:
+    """Find images of given contrast in each modality.
+
+    Parameters
+    ----------
+    measures : DataFrame
+        As `measure` returns.
+    quantiles : tuple of float
+        Of the contrast in grey within the modality, 0..1.
+
+    Returns
+    -------
+    ndarray of shape (modalities, quantiles), int64
+        Positions of images.
+    """
+    rows = []
+    for _, group in measures.groupby("modality"):
+        order = group["grey"].sort_values(kind="stable").index.to_numpy()
+        rows.append(order[np.rint(np.array(quantiles) * (len(order) - 1)).astype(int)])
+    return np.stack(rows)
+
+
+def random_leak(digits: Digits, share: float = 0.2, *, seed: int = 42) -> float | None:
+    """Measure what a random part of the images has in common with the rest.
+
+    Parameters
+    ----------
+    digits : Digits
+        The images.
+    share : float
+        The size of the part; 0.2 and seed 42 are those of the original report.
+    seed : int
+        Of the choice.
+
+    Returns
+    -------
+    float or None
+        The share of the part's images whose handwriting the rest holds too; None where sources are
+        unknown.
+    """
+    if digits.source is None:
+        return None
+    order = np.random.default_rng(seed).permutation(digits.source)
+    size = round(share * len(order))
+    return float(np.isin(order[:size], order[size:]).mean())
+
+
+def modality_names(source: str, *, separator: str = " ") -> list[str]:
+    """Name the modalities, with their photographs where these are known.
+
+    Parameters
+    ----------
+    source : str
+        The name of the data's source. The photographs of ``kaggle`` are its own.
+    separator : str
+        Between the modality and the photograph.
+
+    Returns
+    -------
+    list of 5 str
+        Such as ``"m0 astronaut"``, in the language in force.
+    """
+    if source == "kaggle":
+        return [f"m{modality}" for modality in range(MODALITIES)]
+    return [f"m{number}{separator}{i18n.term(name)}" for number, name in enumerate(PHOTOGRAPHS)]
+
+
+def _blocks(digits: Digits) -> Iterator[NDArray[np.uint8]]:
+    """Yield the images block by block."""
+    for start in range(0, len(digits), _BLOCK):
+        yield np.ascontiguousarray(digits.images[start : start + _BLOCK])
+
+
+def _fingerprints(digits: Digits) -> list[bytes]:
+    """Return a hash of each image's pixels."""
+    return [
+        hashlib.blake2b(image.data, digest_size=16).digest()
+        for block in _blocks(digits)
+        for image in block
+    ]
+
+
+def _blank(digits: Digits) -> int:
+    """Count the images whose pixels are all of one colour."""
+    return sum(
+        int((block == block[:, :1, :1]).all(axis=(1, 2, 3)).sum()) for block in _blocks(digits)
+    )

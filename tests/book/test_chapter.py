@@ -1,0 +1,77 @@
+"""What a chapter's cells use."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from polymnist_lib import i18n
+from polymnist_lib.book.chapter import Chapter
+from polymnist_lib.metrics import Predictions
+from polymnist_lib.runs import Recipe, Run
+
+
+@pytest.fixture
+def glued(monkeypatch):
+    """What was glued, by name."""
+    import myst_nb
+
+    texts = {}
+    monkeypatch.setattr(myst_nb, "glue", lambda name, text, display: texts.update({name: text}))
+    return texts
+
+
+def test_a_chapter_sets_the_language_and_knows_its_profile():
+    """Opening a chapter sets the language of everything that it writes."""
+    chapter = Chapter("en", "embedded")
+    assert (i18n.language(), chapter.profile.name) == ("en", "embedded")
+
+
+@pytest.mark.parametrize(
+    ("lang", "profile", "message"),
+    [("fr", "embedded", "'fr'.*es, en"), ("es", "huge", "'huge'.*embedded, full")],
+)
+def test_wrong_parameters_name_the_valid_ones(lang, profile, message):
+    """A parameter cell with a typing error gets the valid names."""
+    with pytest.raises(ValueError, match=message):
+        Chapter(lang, profile)
+
+
+def test_only_written_texts_are_glued(glued):
+    """A bare number, which would ignore the language, is refused by its name."""
+    chapter = Chapter("es", "embedded")
+    with pytest.raises(TypeError, match="accuracy is a float"):
+        chapter.glue(accuracy=0.5)
+    chapter.say("verdict", es="sí", en="yes")
+    assert glued == {"verdict": "sí"}
+
+
+def test_the_figures_of_a_run_are_those_of_its_predictions(glued):
+    """Hardest digit and modality, most frequent error and accuracy come from the test part."""
+    labels = np.repeat(np.arange(10), 10)
+    predicted = labels.copy()
+    predicted[40:46] = 9  # six fours read as nines
+    predicted[70] = 1
+    probabilities = np.full((100, 10), 0.05 / 9, np.float32)
+    probabilities[np.arange(100), predicted] = 0.95
+    test = Predictions(probabilities, labels, np.arange(100) % 5, np.arange(100))
+    history = {"epoch": [1, 2], "loss": [1.0, 0.5], "accuracy": [0.6, 0.7]}
+    history |= {"val_loss": [1.0, 0.5], "val_accuracy": [0.65, 0.75], "seconds": [2.0, 4.0]}
+    layers = pd.DataFrame({"layer": ["Dense"], "parameters": [7850], "trainable": [7850]})
+    run = Run(Recipe("linear"), "k", pd.DataFrame(history), layers, test, test, environment={})
+    Chapter("en", "embedded").glue_run("linear", run)
+    expected = {
+        "linear_accuracy": "93.0%",
+        "linear_validation": "75.0%",
+        "linear_training": "70.0%",
+        "linear_parameters": "7,850",
+        "linear_confused_true": "4",
+        "linear_confused_predicted": "9",
+        "linear_confused_images": "6",
+        "linear_hardest_digit": "4",
+        "linear_hardest_digit_accuracy": "40.0%",
+        "linear_calibration": "2.0",
+        "linear_original": "39.86%",
+        "linear_seconds": "6.0\u00a0s",
+        "linear_epoch_seconds": "3.0\u00a0s",
+    }
+    assert {name: glued[name] for name in expected} == expected

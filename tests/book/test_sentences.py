@@ -1,0 +1,66 @@
+"""Sentences that a result chooses."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from polymnist_lib.book import sentences
+from polymnist_lib.metrics import Interval
+from polymnist_lib.runs import Recipe
+
+
+def run(*, accuracy=0.5, val_accuracy=0.6, val_loss=(3.0, 2.0, 1.0), layers=("Dense",), **recipe):
+    """Make what the sentences read of a run."""
+    history = pd.DataFrame({"val_loss": val_loss})
+    history["accuracy"], history["val_accuracy"] = accuracy, val_accuracy
+    return SimpleNamespace(
+        history=history,
+        layers=pd.DataFrame({"layer": layers}),
+        recipe=Recipe("linear", **recipe),
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "es", "en"),
+    [
+        (run(augmentation="all"), "imágenes alteradas", "altered images"),
+        (run(layers=["Dense", "Dropout"]), "unidades apagadas", "switched off"),
+        (run(), "no hay señal de sobreajuste", "no sign of overfitting"),
+        (run(accuracy=0.723), "queda 12,3 puntos por encima", "ends 12.3 points above"),
+    ],
+)
+def test_the_gap_names_its_reason(given, es, en):
+    """The sentence on training and validation depends on the gap, augmentation and dropout."""
+    sentence = sentences.learning_gap(given)
+    assert es in sentence["es"]
+    assert en in sentence["en"]
+
+
+def test_the_trend_names_the_best_epoch():
+    """A loss that is lowest at the end might go on falling; else the best epoch is named."""
+    assert "última época" in sentences.learning_trend(run())["es"]
+    assert "lowest in epoch 2;" in sentences.learning_trend(run(val_loss=(3.0, 1.0, 2.0)))["en"]
+
+
+@pytest.mark.parametrize(
+    ("estimate", "p_value", "es", "en"),
+    [
+        (0.02, 0.2, "no se puede decir", "one cannot say"),
+        (0.02, 0.01, "A acierta más que B", "A is right more often than B"),
+        (-0.02, 0.01, "B acierta más que A", "B is right more often than A"),
+    ],
+)
+def test_the_verdict_follows_the_test(estimate, p_value, es, en):
+    """A difference within chance decides nothing; beyond it the better model is named."""
+    difference = Interval(estimate, estimate - 0.01, estimate + 0.01)
+    verdict = sentences.paired_verdict(difference, p_value, "A", "B")
+    assert es in verdict["es"]
+    assert en in verdict["en"]
+
+
+@pytest.mark.parametrize("chooser", [sentences.interval_condition, sentences.data_in_use])
+@pytest.mark.parametrize("data", ["embedded", "mnist", "kaggle"])
+def test_every_source_has_its_sentence(chooser, data):
+    """Each source's sentence exists in both languages and ends as one."""
+    assert {lang: text[-1] for lang, text in chooser(data).items()} == {"es": ".", "en": "."}

@@ -1,0 +1,59 @@
+"""Tables as a page shows them."""
+
+import pandas as pd
+
+from polymnist_lib.book import executed, tables
+from polymnist_lib.metrics import Interval
+
+
+def test_html_has_headers_and_escapes():
+    """Headers say that they are; a cell's text is text, never markup."""
+    table = tables.Table(pd.DataFrame({"a<b": ["<i>x</i>", 2]}), caption="T & U")
+    html = table._repr_html_()
+    assert '<th scope="col">a&lt;b</th>' in html
+    assert "<caption>T &amp; U</caption>" in html
+    assert "<td>&lt;i&gt;x&lt;/i&gt;</td>" in html
+    assert "<td>2</td>" in html
+
+
+def test_accuracies_are_written_in_the_language():
+    """Percentages and intervals come in Spanish, and a name replaces the index where given."""
+    frame = pd.DataFrame(
+        {"accuracy": [0.5], "low": [0.4], "high": [0.61], "images": [12345]},
+        index=pd.Index([3], name="modality"),
+    )
+    table = tables.accuracies(frame, names={3: "m3 (china)"}).frame
+    assert table.iloc[0].tolist() == [
+        "m3 (china)",
+        "12\u202f345",
+        "50,0\u00a0%",
+        "40,0\u00a0a\u00a061,0\u00a0%",
+    ]
+    assert table.columns[0] == "modalidad"
+
+
+def test_an_estimate_carries_its_interval():
+    """An accuracy in prose stands with its interval."""
+    written = tables.estimate(Interval(0.5, 0.4, 0.6))
+    assert written == "50,0\u00a0% (40,0\u00a0a\u00a060,0\u00a0%)"
+
+
+def test_durations_leave_gaps_where_an_edition_did_not_run(monkeypatch):
+    """Each chapter has a row, each language a column, and a dash where nothing ran."""
+    found = [
+        {"chapter": "eda", "lang": "es", "seconds": 12.2, "stage": 1},
+        {"chapter": "eda", "lang": "en", "seconds": 3.0, "stage": 1},
+        {"chapter": "index", "lang": "es", "seconds": 65.0, "stage": 2},
+    ]
+    monkeypatch.setattr(executed, "durations", lambda root, profile: found)
+    rows = tables.durations("embedded").frame.to_numpy().tolist()
+    assert rows == [
+        ["eda", "12\u00a0s", "3,0\u00a0s"],
+        ["index", "1\u00a0min\u00a005\u00a0s", "—"],
+    ]
+
+
+def test_durations_of_nothing_are_an_empty_table(monkeypatch):
+    """Before any chapter ran, the table has headers and no rows."""
+    monkeypatch.setattr(executed, "durations", lambda root, profile: [])
+    assert tables.durations("embedded").frame.empty

@@ -1,0 +1,160 @@
+"""The cache: built once, whole or not at all, whatever happens to the process or the disk."""
+
+import logging
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from polymnist_lib.sources import cache
+
+
+def entries(tmp_path):
+    """Name what is in the cache, the locks left out."""
+    return sorted(each.name for each in (tmp_path / "cache").iterdir() if each.suffix != ".lock")
+
+
+def build(scratch):
+    """Write a small entry."""
+    (scratch / "value.txt").write_text("whole")
+
+
+def no_build(_):
+    """Fail if the entry is built."""
+    pytest.fail("built again")
+
+
+def test_built_once():
+    """The second call finds the entry."""
+    folder = cache.cached("key", build)
+    assert cache.cached("key", no_build) == folder
+    assert (folder / "value.txt").read_text() == "whole"
+
+
+def test_failed_build_leaves_nothing(tmp_path):
+    """An error while building is passed on, and the next call builds."""
+
+    def fail(scratch):
+        build(scratch)
+        raise ValueError("bad files")
+
+    with pytest.raises(ValueError, match="bad files"):
+        cache.cached("key", fail)
+    assert entries(tmp_path) == []
+    cache.cached("key", build)
+
+
+@pytest.mark.parametrize("damage", ["shorter", "missing", "sizes"])
+def test_damaged_entry_is_built_again(damage, caplog):
+    """A file that was cut or removed is noticed and said, and the entry is made anew."""
+    folder = cache.cached("key", build)
+    if damage == "shorter":
+        (folder / "value.txt").write_text("who")
+    elif damage == "missing":
+        (folder / "value.txt").unlink()
+    else:
+        (folder / "sizes.json").write_text('{"val')
+    with caplog.at_level(logging.WARNING, "polymnist_lib"):
+        cache.cached("key", build)
+    assert (folder / "value.txt").read_text() == "whole"
+    assert "damaged" in caplog.text
+
+
+def test_killed_process_leaves_nothing_to_read(tmp_path):
+    """After a SIGKILL half-way nothing is read; the next call builds the entry and cleans up."""
+    script = """
+import sys, time
+from polymnist_lib.sources import cache
+def build(scratch):
+    (scratch / "value.txt").write_text("ha")
+    print("half-way", flush=True)
+    time.sleep(600)
+cache.cached("key", build)
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"half-way\n"
+        process.send_signal(signal.SIGKILL)
+    assert len(entries(tmp_path)) == 1
+    assert "key" not in entries(tmp_path)
+    start = time.monotonic()
+    folder = cache.cached("key", build)
+    assert time.monotonic() - start < 10
+    assert (folder / "value.txt").read_text() == "whole"
+    assert entries(tmp_path) == ["key"]
+
+
+def test_full_disk_is_told_and_leaves_nothing(tmp_path, kaggle_folder):
+    """A disk that takes no more gives a clear error, no half file, and the next call works."""
+    script = f"""
+import resource
+from pathlib import Path
+from polymnist_lib.sources import kaggle
+resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
+try:
+    kaggle.load(Path({str(kaggle_folder)!r}))
+except OSError as error:
+    print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert f"Could not keep decoded data in {tmp_path / 'cache'} (File too large)" in done.stdout
+    assert "POLYMNIST_CACHE" in done.stdout
+    assert entries(tmp_path) == []
+    cache.cached("key", build)
+
+
+def test_two_at_once_build_once(tmp_path):
+    """Who comes second waits and finds the entry."""
+    builds = []
+
+    def slow(scratch):
+        builds.append(scratch)
+        time.sleep(0.3)
+        build(scratch)
+
+    threads = [threading.Thread(target=cache.cached, args=("key", slow)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(builds) == 1
+    assert entries(tmp_path) == ["key"]
+
+
+@pytest.mark.parametrize("sizes", [[3, 1, 12], [0], []])
+def test_images_are_saved_block_by_block(sizes, tmp_path):
+    """The blocks, one after another, are one array of numpy's own format."""
+    random = np.random.default_rng(0)
+    blocks = [random.integers(0, 256, (n, 28, 28, 3), np.uint8) for n in sizes]
+    assert cache.save_images(tmp_path / "images.npy", iter(blocks)) == sum(sizes)
+    found = np.load(tmp_path / "images.npy")
+    np.testing.assert_array_equal(
+        found, np.concatenate([np.empty((0, 28, 28, 3), np.uint8), *blocks])
+    )
+    assert found.dtype == np.uint8
+
+
+def test_images_are_never_all_in_memory(tmp_path):
+    """Of 40 blocks written, one at a time is alive."""
+    import tracemalloc
+
+    def blocks():
+        for _ in range(40):
+            yield np.zeros((400, 28, 28, 3), np.uint8)
+
+    tracemalloc.start()
+    cache.save_images(tmp_path / "images.npy", blocks())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 * 400 * 28 * 28 * 3
+
+
+def test_array_is_saved(tmp_path):
+    """What is saved is what numpy reads."""
+    cache.save_array(tmp_path / "labels.npy", np.arange(5))
+    np.testing.assert_array_equal(np.load(tmp_path / "labels.npy"), np.arange(5))

@@ -1,0 +1,195 @@
+"""The folder in Kaggle's layout: written, listed, and refused when it is something else."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import cv2
+import numpy as np
+import pytest
+
+from polymnist_lib import compose
+from polymnist_lib.digits import DataSet, Digits
+from polymnist_lib.sources import kaggle, layout
+
+
+@pytest.fixture
+def data():
+    """Compose a few random digits; some labels occur several times, some never."""
+    random = np.random.default_rng(0)
+    backgrounds = [random.integers(0, 256, (40, 40, 3), np.uint8) for _ in range(5)]
+    strokes = random.integers(0, 256, (9, 28, 28), np.uint8)
+    labels = np.array([3, 1, 3, 0, 3, 9, 1, 1, 3])
+    return DataSet(
+        "tiny",
+        compose.compose(strokes[:6], labels[:6], backgrounds, seed=0),
+        compose.compose(strokes[6:], labels[6:], backgrounds, seed=1, first_source=6),
+        "blocks",
+        1,
+    )
+
+
+def test_export_is_read_back_pixel_for_pixel(data, tmp_path):
+    """What is written is what Kaggle's loader reads, in order of modality and label."""
+    assert layout.write(data, tmp_path / "to") == 45
+    back = kaggle.load(tmp_path / "to")
+    for part, again in ((data.train, back.train), (data.test, back.test)):
+        order = np.lexsort((part.labels, part.modality))
+        np.testing.assert_array_equal(again.images, part.images[order])
+        np.testing.assert_array_equal(again.labels, part.labels[order])
+        np.testing.assert_array_equal(again.modality, part.modality[order])
+        assert again.source is None
+
+
+def test_export_of_kaggle_data_is_the_same_data(kaggle_folder, tmp_path):
+    """A folder read, written and read again has the same fingerprint."""
+    data = kaggle.load(kaggle_folder)
+    layout.write(data, tmp_path / "to")
+    assert kaggle.load(tmp_path / "to").fingerprint == data.fingerprint
+
+
+def test_files_are_named_as_kaggles(data, tmp_path):
+    """The index counts per modality and label, and other programs read the right colours."""
+    layout.write(data, tmp_path / "to")
+    top = tmp_path / "to" / "PolyMNIST" / "MMNIST"
+    expected = {"0.3.png", "1.3.png", "2.3.png", "0.1.png", "0.0.png", "0.9.png"}
+    for modality in range(5):
+        assert {file.name for file in (top / "train" / f"m{modality}").iterdir()} == expected
+    bgr = cv2.imread(str(top / "train" / "m2" / "1.3.png"))
+    third = data.train.images[(data.train.modality == 2) & (data.train.labels == 3)][1]
+    np.testing.assert_array_equal(bgr[..., ::-1], third)
+
+
+@pytest.mark.parametrize("kind", ["folder", "file"])
+def test_export_overwrites_nothing(kind, data, tmp_path):
+    """A folder with something in it, or a file, stays as it is."""
+    to = tmp_path / "to"
+    mine = to / "mine.txt" if kind == "folder" else to
+    mine.parent.mkdir(exist_ok=True)
+    mine.write_text("mine")
+    with pytest.raises(FileExistsError, match="not an empty folder"):
+        layout.write(data, to)
+    assert mine.read_text() == "mine"
+
+
+def test_export_into_an_empty_folder(data, tmp_path):
+    """An empty folder, and a relative one, are fine."""
+    (tmp_path / "to").mkdir()
+    layout.write(data, tmp_path / "here" / ".." / "to")
+    assert len(list((tmp_path / "to").rglob("*.png"))) == 45
+
+
+def test_failed_export_leaves_nothing(data, tmp_path, monkeypatch):
+    """When writing fails half-way, neither the folder nor its scratch is there."""
+    encode = layout.png.encode
+    left = iter(range(20))
+
+    def failing(image):
+        if next(left, None) is None:
+            raise OSError(28, "No space left on device")
+        return encode(image)
+
+    monkeypatch.setattr(layout.png, "encode", failing)
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(OSError, match="Could not write .*to .No space left on device"):
+        layout.write(data, tmp_path / "to")
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_export_to_a_full_disk(tmp_path):
+    """The system's own refusal gives the clear message, in a process of its own."""
+    script = f"""
+import resource
+from pathlib import Path
+import numpy as np
+from polymnist_lib.digits import DataSet, Digits
+from polymnist_lib.sources import layout
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+image = np.random.default_rng(0).integers(0, 256, (1, 28, 28, 3), np.uint8)
+part = Digits(image, np.zeros(1, int), np.zeros(1, int), None)
+try:
+    layout.write(DataSet("x", part, part, "images", 1), Path({str(tmp_path / "to")!r}))
+except OSError as error:
+    print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert f"Could not write {tmp_path / 'to'} (File too large). Nothing of it" in done.stdout
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["here"]
+
+
+@pytest.mark.parametrize("top", ["PolyMNIST/MMNIST", "MMNIST", "."])
+def test_root_is_found_from_above(top, kaggle_folder, tmp_path):
+    """A user may name the folder, or one of the two above train and test."""
+    place = tmp_path / "moved" / top
+    shutil.copytree(kaggle_folder / "PolyMNIST" / "MMNIST", place)
+    assert layout.scan(tmp_path / "moved").root == place
+
+
+def test_no_such_folder(tmp_path):
+    """The message names the folder."""
+    with pytest.raises(FileNotFoundError, match="no folder .*nowhere; expected one that holds"):
+        layout.scan(tmp_path / "nowhere")
+
+
+def test_another_layout(tmp_path):
+    """The message says where the layout was looked for and what is there instead."""
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "cats").mkdir()
+    with pytest.raises(FileNotFoundError) as caught:
+        layout.scan(tmp_path / "photos")
+    message = str(caught.value)
+    assert str(tmp_path / "photos" / "PolyMNIST" / "MMNIST") in message
+    assert "found cats" in message
+
+
+def test_missing_and_empty_modalities_are_one_report(kaggle_folder):
+    """A missing modality, an empty one and a missing part are all told, with what is there."""
+    root = kaggle_folder / "PolyMNIST" / "MMNIST"
+    shutil.rmtree(root / "train" / "m2")
+    for file in (root / "train" / "m4").iterdir():
+        file.unlink()
+    (root / "train" / "m4" / ".DS_Store").touch()
+    shutil.rmtree(root / "test")
+    with pytest.raises(FileNotFoundError) as caught:
+        layout.scan(kaggle_folder)
+    lines = str(caught.value).splitlines()
+    assert lines[0] == f"{root} is not complete; expected train and test, each with m0..m4:"
+    assert f"  {root}/train/m2: no such folder; {root}/train holds m0, m1, m3, m4" in lines
+    assert f"  {root}/train/m4: empty, expected files {{index}}.{{label}}.png" in lines
+    assert f"  {root}/test/m0: no such folder; {root} holds train" in lines
+    assert len(lines) == 1 + 2 + 5
+
+
+def test_key_follows_every_file(kaggle_folder):
+    """Adding, removing, growing or touching one file changes the key; looking does not."""
+    file = kaggle_folder / "PolyMNIST/MMNIST/test/m4/0.7.png"
+    keys = [layout.scan(kaggle_folder).key]
+    assert layout.scan(kaggle_folder).key == keys[0]
+    shutil.copy(file, file.with_name("1.7.png"))
+    keys.append(layout.scan(kaggle_folder).key)
+    file.unlink()
+    keys.append(layout.scan(kaggle_folder).key)
+    file.with_name("1.7.png").write_bytes(b"longer or shorter")
+    keys.append(layout.scan(kaggle_folder).key)
+    os.utime(file.with_name("1.7.png"), ns=(1, 1))
+    keys.append(layout.scan(kaggle_folder).key)
+    assert len(set(keys)) == 5
+
+
+def test_order_is_numeric(tmp_path, data):
+    """File 10 comes after file 9, whatever the system lists first."""
+    part = Digits(
+        np.arange(11, dtype=np.uint8)[:, None, None, None] + np.zeros((11, 28, 28, 3), np.uint8),
+        np.full(11, 5),
+        np.zeros(11, int),
+        None,
+    )
+    whole = Digits(*(np.concatenate([a, b]) for a, b in (
+        (part.images, data.train.images), (part.labels, data.train.labels),
+        (part.modality, data.train.modality))), None)  # fmt: skip
+    layout.write(DataSet("x", whole, data.test, "images", 1), tmp_path / "to")
+    train = kaggle.load(tmp_path / "to").train
+    np.testing.assert_array_equal(train.images[train.labels == 5][:, 0, 0, 0], np.arange(11))

@@ -1,0 +1,206 @@
+"""MNIST from IDX files and from OpenML."""
+
+import gzip
+import socket
+import struct
+import time
+from urllib.error import URLError
+
+import numpy as np
+import pytest
+import sklearn.datasets
+
+from polymnist_lib.digits import MODALITIES, leak, split
+from polymnist_lib.sources import mnist
+
+SIZES = {"train": 10, "t10k": 4}
+
+
+def idx(array):
+    """Make the contents of an IDX file of unsigned bytes."""
+    header = struct.pack(f">{1 + array.ndim}I", 0x800 + array.ndim, *array.shape)
+    return header + array.tobytes()
+
+
+@pytest.fixture
+def arrays():
+    """Return random images and labels by the files' stems."""
+    random = np.random.default_rng(0)
+    found = {}
+    for prefix, n in SIZES.items():
+        found[f"{prefix}-images"] = random.integers(0, 256, (n, 28, 28), np.uint8)
+        found[f"{prefix}-labels"] = random.integers(0, 10, n, np.uint8)
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path, arrays):
+    """Write four plain IDX files."""
+    place = tmp_path / "idx"
+    place.mkdir()
+    for stem, array in arrays.items():
+        (place / f"{stem}-idx{array.ndim}-ubyte").write_bytes(idx(array))
+    return place
+
+
+def test_load_composes_the_files(folder, arrays):
+    """Labels and shapes are those of the files, each digit in five images, test ids apart."""
+    data = mnist.load(folder)
+    assert len(data.train) == SIZES["train"] * MODALITIES
+    assert set(data.test.source) == {10, 11, 12, 13}
+    np.testing.assert_array_equal(data.train.labels, np.tile(arrays["train-labels"], MODALITIES))
+    np.testing.assert_array_equal(data.test.labels, arrays["t10k-labels"][data.test.source - 10])
+
+
+def test_no_source_is_in_two_parts(folder):
+    """A fifth of the handwritten digits validates, and none of them trains or tests."""
+    parts = split(mnist.load(folder))
+    assert parts.validation.n_sources == 2
+    assert leak(parts.train, parts.validation) == 0
+    assert leak(parts.train, parts.test) == 0
+    assert leak(parts.validation, parts.test) == 0
+    assert not parts.optimistic
+
+
+@pytest.mark.parametrize("name", ["{}-idx{}-ubyte.gz", "{}.idx{}-ubyte", "{}.idx{}-ubyte.gz"])
+def test_other_names_and_compression(name, folder, arrays, tmp_path):
+    """The names in use, compressed or not, give the same data."""
+    other = tmp_path / "other"
+    other.mkdir()
+    for stem, array in arrays.items():
+        content = idx(array)
+        file = other / name.format(stem, array.ndim)
+        file.write_bytes(gzip.compress(content) if file.suffix == ".gz" else content)
+    assert mnist.load(other).fingerprint == mnist.load(folder).fingerprint
+
+
+def test_missing_files_are_all_named(folder):
+    """The message names the files that are missing and what is there."""
+    (folder / "train-images-idx3-ubyte").unlink()
+    (folder / "t10k-labels-idx1-ubyte").unlink()
+    with pytest.raises(FileNotFoundError) as caught:
+        mnist.load(folder)
+    message = str(caught.value)
+    assert "expected train-images-idx3-ubyte[.gz], t10k-labels-idx1-ubyte[.gz]" in message
+    assert "found t10k-images-idx3-ubyte, train-labels-idx1-ubyte" in message
+    assert str(folder) in message
+
+
+IMAGES = np.zeros((2, 28, 28), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (idx(IMAGES[:, 0, 0]), "magic number 2051, found 2049"),
+        (b"<html>Not found</html>", "magic number 2051, found 1013478509"),
+        (b"", "magic number 2051, found an empty file"),
+        (idx(IMAGES)[:-100], "expected 1584 bytes for 2 x 28 x 28, found 1484"),
+        (idx(IMAGES)[:10], r"expected \d+ bytes.*found 10"),
+        (idx(IMAGES) + b"more", "expected 1584 bytes for 2 x 28 x 28, found 1588"),
+        (gzip.compress(idx(IMAGES) + bytes(9))[:-9], "expected 1584 bytes"),
+        (gzip.compress(np.random.default_rng(0).bytes(999))[:500], "magic number 2051"),
+        (b"\x1f\x8b" + bytes(90), "gzip cannot decompress it"),
+    ],
+)
+def test_bad_idx_file(content, message, tmp_path):
+    """The message names the file, what was expected and what was found."""
+    file = tmp_path / "some-idx3-ubyte"
+    file.write_bytes(content)
+    with pytest.raises(ValueError, match=message) as caught:
+        mnist.read_idx(file, dimensions=3)
+    assert str(file) in str(caught.value)
+
+
+def test_truncated_compressed_file(tmp_path):
+    """Of a compressed file that ends early, the message counts what is left."""
+    images = np.random.default_rng(0).integers(0, 256, (9, 28, 28), np.uint8)
+    file = tmp_path / "images.gz"
+    file.write_bytes(gzip.compress(idx(images))[:4000])
+    with pytest.raises(
+        ValueError, match=r"expected 7072 bytes for 9 x 28 x 28, found [1-9]\d{3}\."
+    ):
+        mnist.read_idx(file, dimensions=3)
+
+
+@pytest.mark.parametrize(
+    ("stem", "array", "message"),
+    [
+        ("train-images", np.zeros((10, 32, 32), np.uint8), "28 x 28 pixels, got 32 x 32"),
+        ("t10k-labels", np.zeros(5, np.uint8), "holds 4 images, but .* 5 labels"),
+        ("t10k-labels", np.full(4, 11, np.uint8), r"labels 0\.\.9, got 11"),
+    ],
+)
+def test_files_that_do_not_fit(stem, array, message, folder):
+    """Images of another size, another number of labels, or impossible labels are refused."""
+    (folder / f"{stem}-idx{array.ndim}-ubyte").write_bytes(idx(array))
+    with pytest.raises(ValueError, match=message):
+        mnist.load(folder)
+
+
+def test_identity_follows_the_four_files(folder):
+    """It changes with a file of MNIST and not with a file beside them."""
+    before = mnist.identity(folder)
+    (folder / "notes.txt").write_text("mine")
+    assert mnist.identity(folder) == before
+    (folder / "t10k-labels-idx1-ubyte").write_bytes(b"")
+    assert mnist.identity(folder) != before
+
+
+def test_openml_is_fetched_once(monkeypatch, arrays):
+    """Without a folder MNIST is fetched, kept, and then read from the cache."""
+    monkeypatch.setattr(mnist, "TRAIN", 10)
+    monkeypatch.setattr(mnist, "TEST", 4)
+    calls = []
+
+    def fetch(name, **options):
+        calls.append((name, options["version"]))
+        pixels = np.concatenate([arrays["train-images"], arrays["t10k-images"]])
+        labels = np.concatenate([arrays["train-labels"], arrays["t10k-labels"]])
+        return pixels.reshape(14, 784).astype(float), labels.astype(str)
+
+    monkeypatch.setattr(sklearn.datasets, "fetch_openml", fetch)
+    first, second = mnist.load(), mnist.load()
+    assert calls == [("mnist_784", 1)]
+    assert first.fingerprint == second.fingerprint
+    np.testing.assert_array_equal(first.train.labels[:10], arrays["train-labels"])
+
+
+def test_openml_gives_the_same_data_as_the_files(monkeypatch, arrays, folder):
+    """Where the digits come from makes no difference to the images."""
+    monkeypatch.setattr(mnist, "_fetch", lambda scratch: [
+        np.save(scratch / f"{stem}.npy", array) for stem, array in arrays.items()
+    ])  # fmt: skip
+    assert mnist.load().fingerprint == mnist.load(folder).fingerprint
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [URLError("Name or service not known"), TimeoutError("timed out"), ValueError("no such data")],
+)
+def test_no_network_says_what_to_do(failure, monkeypatch, tmp_path):
+    """The message says what failed and the two ways out, and nothing is kept."""
+
+    def fetch(*_, **__):
+        assert socket.getdefaulttimeout() is not None
+        raise failure
+
+    monkeypatch.setattr(sklearn.datasets, "fetch_openml", fetch)
+    start = time.monotonic()
+    with pytest.raises(ConnectionError) as caught:
+        mnist.load()
+    assert time.monotonic() - start < 5
+    message = str(caught.value)
+    for part in ("OpenML", "POLYMNIST_DATA", "--data DIR", "--source embedded", "train-images"):
+        assert part in message
+    assert socket.getdefaulttimeout() is None
+    assert not [each for each in (tmp_path / "cache").iterdir() if each.suffix != ".lock"]
+
+
+def test_incomplete_openml_is_refused(monkeypatch):
+    """Another number of images than MNIST's is not taken for MNIST."""
+    monkeypatch.setattr(
+        sklearn.datasets, "fetch_openml", lambda *_, **__: (np.zeros((3, 784)), ["1", "2", "3"])
+    )
+    with pytest.raises(ConnectionError, match="sent 3 images, expected 70000"):
+        mnist.load()

@@ -1,0 +1,158 @@
+"""The console command's data family."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from polymnist_lib import cli, sources
+
+
+@pytest.fixture(autouse=True)
+def own_environment(monkeypatch, tmp_path):
+    """Keep the user's cache, data and credentials out of the tests."""
+    for name in ("POLYMNIST_DATA", "POLYMNIST_SOURCE", "KAGGLE_USERNAME", "KAGGLE_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("POLYMNIST_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("KAGGLE_CONFIG_DIR", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    """Export the embedded data once, through the command."""
+    to = tmp_path_factory.mktemp("export") / "to"
+    assert cli.main(["data", "export", "--to", str(to)]) == 0
+    return to
+
+
+def test_info_of_embedded(capsys):
+    """The description tells the sizes, the fingerprint and how it is validated."""
+    assert cli.main(["data", "info"]) == 0
+    shown, errors = capsys.readouterr()
+    assert errors == ""
+    assert sources.load().fingerprint in shown
+    assert "train: 7,000 images of 1,400 handwritten digits" in shown
+    assert "test: 1,985 images of 397 handwritten digits" in shown
+    assert "the last 300 handwritten digits of train" in shown
+    labels = next(line for line in shown.splitlines() if line.startswith("  images"))
+    assert sum(int(word.replace(",", "")) for word in labels.split()[1:]) == 7000
+
+
+def test_export_is_read_back(exported, capsys):
+    """The exported folder is described as Kaggle's and holds the same images."""
+    assert cli.main(["data", "info", "--source", "kaggle", "--data", str(exported)]) == 0
+    shown = capsys.readouterr().out
+    assert "train: 7,000 images, which ones share a handwriting is not known" in shown
+    assert "1,400 images of train at random: optimistic" in shown
+    part, again = sources.load().test, sources.load("kaggle", folder=exported).test
+    order = np.lexsort((part.labels, part.modality))
+    np.testing.assert_array_equal(again.images, part.images[order])
+
+
+def test_environment_chooses_source_and_folder(exported, capsys, monkeypatch):
+    """POLYMNIST_SOURCE and POLYMNIST_DATA stand for the two options."""
+    monkeypatch.setenv("POLYMNIST_SOURCE", "kaggle")
+    monkeypatch.setenv("POLYMNIST_DATA", str(exported))
+    assert cli.main(["data", "info"]) == 0
+    assert "source       kaggle" in capsys.readouterr().out
+
+
+def test_skip_bad_says_how_many(exported, capsys):
+    """Without the option bad files are an error; with it they are counted and listed."""
+    bad = exported / "PolyMNIST" / "MMNIST" / "train" / "m0" / "nameless.png"
+    bad.touch()
+    words = ["data", "info", "--source", "kaggle", "--data", str(exported)]
+    try:
+        assert cli.main(words) == 1
+        errors = capsys.readouterr().err
+        assert "1 of 8986 files" in errors
+        assert "train/m0/nameless.png: no label" in errors
+        assert cli.main([*words, "--skip-bad"]) == 0
+        shown = capsys.readouterr().out
+        assert "skipped: 1 bad files\n  train/m0/nameless.png: no label" in shown
+    finally:
+        bad.unlink()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["info", "--source", "minst"], "'minst': expected one of embedded, mnist, kaggle"),
+        (["info", "--source", "mnist", "--data", "/nowhere"], "no folder /nowhere"),
+        (["info", "--source", "kaggle", "--data", "/nowhere"], "no folder /nowhere"),
+        (["info", "--source", "kaggle"], "Kaggle credentials"),
+        (["info", "--data", "/nowhere"], "name the source of that folder too"),
+        (["export", "--to", "."], "is not an empty folder"),
+    ],
+)
+def test_errors_are_messages(words, message, capsys):
+    """An error is one message on stderr and the status 1, without a traceback."""
+    assert cli.main(["data", *words]) == 1
+    shown, errors = capsys.readouterr()
+    assert shown == ""
+    assert errors.startswith("polymnist: ")
+    assert message in errors
+    assert "Traceback" not in errors
+
+
+def test_system_errors_have_no_number(capsys, monkeypatch):
+    """The system's own errors read as sentences, with the file."""
+
+    def fail(*_, **__):
+        raise PermissionError(13, "Permission denied", "/some/file")
+
+    monkeypatch.setattr(sources, "load", fail)
+    assert cli.main(["data", "info"]) == 1
+    assert capsys.readouterr().err == "polymnist: /some/file: Permission denied\n"
+
+
+def test_traceback_on_request():
+    """A developer can see where an error comes from."""
+    with pytest.raises(ValueError, match="minst"):
+        cli.main(["--traceback", "data", "info", "--source", "minst"])
+
+
+def test_interruption_is_quiet(capsys, monkeypatch):
+    """Ctrl-C ends with the usual status and no traceback."""
+
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sources, "load", interrupt)
+    assert cli.main(["data", "info"]) == 130
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [[], ["data"], ["--no-such-option"]])
+def test_wrong_usage(words, capsys):
+    """Missing or unknown words give the usage and the status 2."""
+    with pytest.raises(SystemExit) as caught:
+        cli.main(words)
+    assert caught.value.code == 2
+    assert "usage: polymnist" in capsys.readouterr().err
+
+
+def test_module_runs_as_a_command():
+    """``python -m polymnist_lib`` is the same command, and loads no Keras."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-X",
+            "importtime",
+            "-m",
+            "polymnist_lib",
+            "data",
+            "info",
+            "--source",
+            "x",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "polymnist: Unknown source 'x'" in done.stderr
+    assert " keras" not in done.stderr
+    assert " tensorflow" not in done.stderr

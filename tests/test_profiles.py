@@ -1,0 +1,39 @@
+"""The two sizes of the report."""
+
+import pytest
+
+from polymnist_lib import profiles
+from polymnist_lib.augment import POLICIES
+
+
+@pytest.mark.parametrize("name", profiles.PROFILES)
+def test_every_profile_has_the_reports_six_models_and_a_controlled_study(name):
+    """Six recipes in the report's order, and each studied model with every policy and seed."""
+    profile = profiles.get(name)
+    six = {key: (recipe.model, recipe.augmentation) for key, recipe in profile.recipes.items()}
+    assert six == {
+        "cnn1": ("cnn1", "all"),
+        "cnn2": ("cnn2", "all"),
+        "mlp1": ("mlp1", "all"),
+        "mlp2": ("mlp2", "all"),
+        "linear": ("linear", "none"),
+        "linear_augmented": ("linear", "all"),
+    }
+    assert {recipe.batch_size for recipe in profile.recipes.values()} == {32}
+    models = {model for model, _, _ in profile.study}
+    seeds = {seed for _, _, seed in profile.study}
+    assert len(seeds) >= 3
+    assert len(profile.study) == len(models) * len(POLICIES) * len(seeds)
+    assert profile.study["cnn1", "all", 0] == profile.recipes["cnn1"]
+
+
+def test_an_unknown_profile_names_the_valid_ones():
+    """A profile that is not there is refused with the valid names."""
+    with pytest.raises(ValueError, match="'big'.*embedded, full"):
+        profiles.get("big")
+
+
+def test_the_environment_replaces_the_source(monkeypatch):
+    """POLYMNIST_SOURCE makes a profile load another source's data."""
+    monkeypatch.setenv("POLYMNIST_SOURCE", "embedded")
+    assert profiles.get("full").load().name == "embedded"
