@@ -39,6 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     try:
         parsed.run(parsed)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads the output, such as `head`, has seen enough; nothing is left to flush to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except EXPECTED_ERRORS as error:
         if parsed.traceback:
             raise
@@ -113,7 +118,7 @@ def data_info(arguments: argparse.Namespace) -> None:
         print(_counts("label", part.labels, CLASSES))
         print(_counts("modality", part.modality, MODALITIES))
     if data.skipped:
-        print(f"\nskipped: {len(data.skipped):,} bad files")
+        print(f"\nskipped: {len(data.skipped):,}")
         for line in data.skipped:
             print(f"  {line}")
 

@@ -38,11 +38,14 @@ class Steps:
         Where the digit is.
     composed : ndarray of shape (n, 28, 28, 3), uint8
         The result: 255 minus the crop under the digit, the crop elsewhere.
+    corner : ndarray of shape (n, 2), int64
+        Row and column of the photograph where each crop begins.
     """
 
     crop: NDArray[np.uint8]
     mask: NDArray[np.bool_]
     composed: NDArray[np.uint8]
+    corner: NDArray[np.int64]
 
 
 @cache
@@ -107,7 +110,7 @@ def steps(strokes: NDArray[np.uint8], photograph: NDArray[np.uint8], *, seed: An
     windows = np.lib.stride_tricks.sliding_window_view(rows, (SIDE, SIDE * 3))[:, ::3]
     crop = windows[corners[:, 0], corners[:, 1]].reshape(-1, SIDE, SIDE, 3)
     mask = strokes > THRESHOLD
-    return Steps(crop, mask, np.where(mask[..., None], 255 - crop, crop))
+    return Steps(crop, mask, np.where(mask[..., None], 255 - crop, crop), corners)
 
 
 def compose(

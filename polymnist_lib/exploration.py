@@ -1,4 +1,4 @@
-"""What the images hold before any model sees them: tables, checks, label counts and contrast."""
+"""What the images hold before any model sees them: tables, checks, label counts."""
 
 import hashlib
 from collections.abc import Iterator
@@ -12,17 +12,9 @@ from scipy import stats
 from polymnist_lib import i18n
 from polymnist_lib.compose import PHOTOGRAPHS
 from polymnist_lib.digits import CLASSES, MODALITIES, SIDE, DataSet, Digits
-from polymnist_lib.preprocess import GREY_SHIFT, GREY_WEIGHTS, grey, preprocess
 
-# The frame around the box of 20 x 20 pixels in which MNIST centres its digits: all of it is ground,
-# but for 0.9 % of its pixels in MNIST, whose digits are centred by their mass.
-_FRAME = np.pad(np.zeros((20, 20), bool), (SIDE - 20) // 2, constant_values=True)
-
-# Grey levels go from 0 to 255; a ground darker than the middle has a lighter stroke.
-_MIDDLE = 127.5
-
-# Images measured at a time: the floats of 2048 images take 19 MB.
-_BLOCK = 2048
+# Images hashed at a time: 4096 of them take 9.6 MB.
+_BLOCK = 4096
 
 
 @dataclass(frozen=True)
@@ -117,16 +109,18 @@ def checks(data: DataSet) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``train`` and ``test``; rows ``blank`` (images of a single colour), ``repeated``
-        (exact copies of an earlier image of the part) and ``elsewhere`` (images that the other part
-        holds too).
+        Columns ``train`` and ``test``; rows ``unreadable`` (files left out), ``other_size`` (than
+        28 x 28), ``blank`` (images of a single colour), ``repeated`` (exact copies of an earlier
+        image of the part) and ``elsewhere`` (images that the other part holds too).
     """
     prints = {name: _fingerprints(getattr(data, name)) for name in ("train", "test")}
     found = {}
     for name, other in (("train", "test"), ("test", "train")):
-        mine = prints[name]
+        part, mine = getattr(data, name), prints[name]
         found[name] = {
-            "blank": _blank(getattr(data, name)),
+            "unreadable": sum(file.startswith(f"{name}/") for file in data.skipped),
+            "other_size": 0 if part.images.shape[1:3] == (SIDE, SIDE) else len(part),
+            "blank": _blank(part),
             "repeated": len(mine) - len(set(mine)),
             "elsewhere": len(set(mine) & set(prints[other])),
         }
@@ -177,95 +171,6 @@ def same_shares(first: NDArray[np.int64], second: NDArray[np.int64]) -> float:
     """Return the p-value of Pearson's test that two parts have the classes in equal shares."""
     both = np.stack([first, second])
     return float(stats.chi2_contingency(both[:, both.sum(axis=0) > 0]).pvalue)
-
-
-def measure(digits: Digits) -> pd.DataFrame:
-    """Measure how the ground of each image is and how far its stroke stands out.
-
-    Parameters
-    ----------
-    digits : Digits
-        Images composed by the recipe, whose stroke is the inverse of its ground.
-
-    Returns
-    -------
-    DataFrame
-        A row an image: ``modality``; ``ground``, the mean grey of the frame around the digit,
-        0..255; ``colour``, ``grey`` and ``blurred``, the contrast of the raw image and after two
-        steps of the preprocessing, 0..1.
-
-    Notes
-    -----
-    Contrast is the mean distance of a pixel from its own inverse. The stroke is the inverse of the
-    ground, so it is the distance of stroke and ground in the same place, and it can be measured
-    without knowing where the stroke is: a pixel x and its inverse 255 - x are both |255 - 2x| away
-    from each other. Grey and blur are linear, so the same holds after them. Colours count by their
-    part in the grey, whence grey is never further away than colour.
-    """
-    weights = np.array(GREY_WEIGHTS, np.float32) / 2**GREY_SHIFT
-    rows = []
-    for block in _blocks(digits):
-        greys = grey(block.reshape(-1, SIDE, 3)).reshape(-1, SIDE, SIDE)
-        colours = np.abs(255 - 2 * block.astype(np.float32)) @ weights  # (n, 28, 28)
-        rows.append(
-            {
-                "ground": greys[:, _FRAME].mean(axis=1),
-                "colour": colours.mean(axis=(1, 2)) / 255,
-                "grey": np.abs(255 - 2.0 * greys).mean(axis=(1, 2)) / 255,
-                "blurred": np.abs(1 - 2 * preprocess(block)).mean(axis=(1, 2, 3)),
-            }
-        )
-    columns = {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
-    return pd.DataFrame({"modality": digits.modality, **columns})
-
-
-def by_modality(measures: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
-    """Summarise measures of images for each modality.
-
-    Parameters
-    ----------
-    measures : DataFrame
-        As `measure` returns.
-    confidence : float
-        With which the intervals of all modalities hold together (Bonferroni).
-
-    Returns
-    -------
-    DataFrame
-        Index ``modality``; columns ``images``, the means ``ground``, ``colour``, ``grey`` and
-        ``blurred``, the interval ``low`` to ``high`` of the mean of ``grey`` (normal: the crops of
-        the images are independent), and ``dark``, the share with a dark ground.
-    """
-    groups = measures.groupby("modality")
-    summary = groups[["ground", "colour", "grey", "blurred"]].mean()
-    summary.insert(0, "images", groups.size())
-    z = stats.norm.isf((1 - confidence) / 2 / len(summary))
-    margin = z * groups["grey"].std() / np.sqrt(summary["images"])
-    summary["low"], summary["high"] = summary["grey"] - margin, summary["grey"] + margin
-    summary["dark"] = groups["ground"].agg(lambda values: (values < _MIDDLE).mean())
-    return summary
-
-
-def examples(measures: pd.DataFrame, quantiles: tuple[float, ...]) -> NDArray[np.int64]:
-    """Find images of given contrast in each modality.
-
-    Parameters
-    ----------
-    measures : DataFrame
-        As `measure` returns.
-    quantiles : tuple of float
-        Of the contrast in grey within the modality, 0..1.
-
-    Returns
-    -------
-    ndarray of shape (modalities, quantiles), int64
-        Positions of images.
-    """
-    rows = []
-    for _, group in measures.groupby("modality"):
-        order = group["grey"].sort_values(kind="stable").index.to_numpy()
-        rows.append(order[np.rint(np.array(quantiles) * (len(order) - 1)).astype(int)])
-    return np.stack(rows)
 
 
 def random_leak(digits: Digits, share: float = 0.2, *, seed: int = 42) -> float | None:

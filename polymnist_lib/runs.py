@@ -180,7 +180,7 @@ class Store:
             recipe=_read_recipe(facts["recipe"]),
             key=key,
             history=pd.read_csv(folder / "history.csv"),
-            layers=pd.read_csv(folder / "layers.csv"),
+            layers=pd.read_csv(folder / "layers.csv", dtype={"output": str}),
             validation=validation,
             test=test,
             environment=facts["environment"],

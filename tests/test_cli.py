@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from polymnist_lib import cli, sources
+from polymnist_lib.digits import DataSet, Digits
+from polymnist_lib.sources import layout
 
 
 @pytest.fixture(autouse=True)
@@ -19,12 +21,17 @@ def own_environment(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
 
 
-@pytest.fixture(scope="module")
-def exported(tmp_path_factory):
-    """Export the embedded data once, through the command."""
-    to = tmp_path_factory.mktemp("export") / "to"
-    assert cli.main(["data", "export", "--to", str(to)]) == 0
-    return to
+@pytest.fixture
+def folder(tmp_path):
+    """Write ten images per part as a folder in Kaggle's layout."""
+    part = Digits(
+        np.random.default_rng(0).integers(0, 256, (10, 28, 28, 3), np.uint8),
+        np.arange(10),
+        np.arange(10) % 5,
+        None,
+    )
+    layout.write(DataSet("tiny", part, part, "images", 2), tmp_path / "tiny")
+    return tmp_path / "tiny"
 
 
 def test_info_of_embedded(capsys):
@@ -40,8 +47,11 @@ def test_info_of_embedded(capsys):
     assert sum(int(word.replace(",", "")) for word in labels.split()[1:]) == 7000
 
 
-def test_export_is_read_back(exported, capsys):
+def test_export_is_read_back(tmp_path, capsys):
     """The exported folder is described as Kaggle's and holds the same images."""
+    exported = tmp_path / "to"
+    assert cli.main(["data", "export", "--to", str(exported)]) == 0
+    assert f"8,985 images written to {exported}" in capsys.readouterr().out
     assert cli.main(["data", "info", "--source", "kaggle", "--data", str(exported)]) == 0
     shown = capsys.readouterr().out
     assert "train: 7,000 images, which ones share a handwriting is not known" in shown
@@ -51,29 +61,25 @@ def test_export_is_read_back(exported, capsys):
     np.testing.assert_array_equal(again.images, part.images[order])
 
 
-def test_environment_chooses_source_and_folder(exported, capsys, monkeypatch):
+def test_environment_chooses_source_and_folder(folder, capsys, monkeypatch):
     """POLYMNIST_SOURCE and POLYMNIST_DATA stand for the two options."""
     monkeypatch.setenv("POLYMNIST_SOURCE", "kaggle")
-    monkeypatch.setenv("POLYMNIST_DATA", str(exported))
+    monkeypatch.setenv("POLYMNIST_DATA", str(folder))
     assert cli.main(["data", "info"]) == 0
     assert "source       kaggle" in capsys.readouterr().out
 
 
-def test_skip_bad_says_how_many(exported, capsys):
+def test_skip_bad_says_how_many(folder, capsys):
     """Without the option bad files are an error; with it they are counted and listed."""
-    bad = exported / "PolyMNIST" / "MMNIST" / "train" / "m0" / "nameless.png"
-    bad.touch()
-    words = ["data", "info", "--source", "kaggle", "--data", str(exported)]
-    try:
-        assert cli.main(words) == 1
-        errors = capsys.readouterr().err
-        assert "1 of 8986 files" in errors
-        assert "train/m0/nameless.png: no label" in errors
-        assert cli.main([*words, "--skip-bad"]) == 0
-        shown = capsys.readouterr().out
-        assert "skipped: 1 bad files\n  train/m0/nameless.png: no label" in shown
-    finally:
-        bad.unlink()
+    (folder / "PolyMNIST" / "MMNIST" / "train" / "m0" / "nameless.png").touch()
+    words = ["data", "info", "--source", "kaggle", "--data", str(folder)]
+    assert cli.main(words) == 1
+    errors = capsys.readouterr().err
+    assert "1 of 21 files" in errors
+    assert "train/m0/nameless.png: no label" in errors
+    assert cli.main([*words, "--skip-bad"]) == 0
+    shown = capsys.readouterr().out
+    assert "skipped: 1\n  train/m0/nameless.png: no label" in shown
 
 
 @pytest.mark.parametrize(
@@ -106,6 +112,14 @@ def test_system_errors_have_no_number(capsys, monkeypatch):
     monkeypatch.setattr(sources, "load", fail)
     assert cli.main(["data", "info"]) == 1
     assert capsys.readouterr().err == "polymnist: /some/file: Permission denied\n"
+
+
+def test_reader_who_has_seen_enough():
+    """A pipe that is closed early, as `head` does, is no error to tell."""
+    command = [sys.executable, "-m", "polymnist_lib", "data", "info"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
 
 
 def test_traceback_on_request():

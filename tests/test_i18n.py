@@ -28,6 +28,7 @@ from polymnist_lib import i18n
         ),
         (i18n.p_value, (0.0313,), "p\u00a0=\u00a00,031", "p\u00a0=\u00a00.031"),
         (i18n.p_value, (0.00031,), "p\u00a0<\u00a00,001", "p\u00a0<\u00a00.001"),
+        (i18n.p_value, (0.99998,), "p\u00a0>\u00a00,999", "p\u00a0>\u00a00.999"),
         (i18n.seconds, (0.416,), "0,42\u00a0s", "0.42\u00a0s"),
         (i18n.seconds, (59.7,), "1\u00a0min\u00a000\u00a0s", "1\u00a0min\u00a000\u00a0s"),
         (i18n.seconds, (185,), "3\u00a0min\u00a005\u00a0s", "3\u00a0min\u00a005\u00a0s"),

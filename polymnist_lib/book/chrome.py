@@ -153,7 +153,7 @@ def add_switch(app: Sphinx, pagename: str, context: dict[str, Any]) -> None:
     """
     page = app.builder.get_target_uri(pagename)
     lang = app.config.language
-    top = context["content_root"] + ("" if lang == MAIN else "../")
+    top = context["content_root"].removeprefix("./") + ("" if lang == MAIN else "../")
     here = {each: top + ("" if each == MAIN else f"{each}/") + page for each in NAMES}
     other = next(each for each in NAMES if each != lang)
     context["language_switch"] = {"url": here[other], "lang": other, "name": NAMES[other]}
@@ -161,7 +161,6 @@ def add_switch(app: Sphinx, pagename: str, context: dict[str, Any]) -> None:
     if base:
         site = base.rstrip("/").removesuffix("" if lang == MAIN else f"/{lang}")
         here = {each: f"{site}/{'' if each == MAIN else each + '/'}{page}" for each in NAMES}
-    here = {each: address.removeprefix("./") for each, address in here.items()}
     links = [*here.items(), ("x-default", here[MAIN])]
     context["metatags"] = context.get("metatags", "") + "".join(
         f'<link rel="alternate" hreflang="{each}" href="{escape(address)}" />\n'

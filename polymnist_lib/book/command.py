@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from polymnist_lib import profiles, sources
 from polymnist_lib.paths import project_root
 
 JUPYTER_BOOK = (sys.executable, "-c", "from jupyter_book.cli.main import main; main()")
@@ -44,6 +43,8 @@ def build(
     FileNotFoundError
         If the folder of the data or that of the book does not exist.
     """
+    from polymnist_lib import profiles, sources
+
     root = project_root()
     if not (root / "book" / "_toc.yml").exists():
         raise FileNotFoundError(

@@ -20,7 +20,7 @@ OVERLAY = "english"
 """The part of ``_config.yml`` that is laid over the rest for the English edition."""
 
 
-def build(app: Sphinx, flags: Mapping[str, Any]) -> int:
+def build(app: Sphinx, flags: Mapping[str, Any], keys: Mapping[str, str]) -> int:
     """Build the English edition with Jupyter Book's own command and publish it.
 
     Parameters
@@ -29,6 +29,8 @@ def build(app: Sphinx, flags: Mapping[str, Any]) -> int:
         The Spanish build, which has just succeeded.
     flags : mapping
         The parameters of ``jupyter-book build``, as click parsed them.
+    keys : mapping of str to str
+        The freeze key of each English page, so that nobody computes them twice.
 
     Returns
     -------
@@ -43,6 +45,7 @@ def build(app: Sphinx, flags: Mapping[str, Any]) -> int:
     work.mkdir(parents=True, exist_ok=True)
     settings = yaml.safe_load(config.read_text(encoding="utf-8"))
     made = {"_config.yml": english_config(settings, config.parent, publish_to=target)}
+    made["_config.yml"]["sphinx"]["config"]["polymnist_keys"] = dict(keys)
     toc = app.config.external_toc_path
     if toc:
         contents = yaml.safe_load(Path(app.srcdir, toc).read_text(encoding="utf-8"))

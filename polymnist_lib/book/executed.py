@@ -36,7 +36,7 @@ def record(path: Path) -> dict[str, Any]:
     """
     try:
         metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
-    except (FileNotFoundError, json.JSONDecodeError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return {}
     return metadata.get(RECORD, {})
 

@@ -70,12 +70,14 @@ class Kernel(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         """The interpreter at work."""
-        return KernelSpec(**get_kernel_dict(extra_arguments=["--log-level=40"]))
+        return KernelSpec(**get_kernel_dict(extra_arguments=["--log-level=50"]))
 
     async def _async_pre_start_kernel(self, **options: Any) -> Any:
         if self.stopping.is_set():
             raise Stopped
-        options["env"] = {**_QUIET, **(options.get("env") or os.environ)}
+        # MPLBACKEND would keep figures from the notebook; a kernel chooses its own.
+        env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+        options["env"] = {**_QUIET, **env}
         return await super()._async_pre_start_kernel(**options)
 
     async def _async_post_start_kernel(self, **options: Any) -> None:

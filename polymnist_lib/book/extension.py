@@ -50,17 +50,13 @@ class _Build:
 
     app: Sphinx
     lock: FileLock
-    flags: Mapping[str, Any] = field(default_factory=dict)
-    around: freshness.Surroundings | None = None
-    keys: dict[tuple[str, str], str] = field(default_factory=dict)
+    flags: Mapping[str, Any]
+    profile: str = ""
+    keys: dict[str, dict[str, str]] = field(default_factory=dict)  # by language and page
 
     @property
     def is_english(self) -> bool:
         return bool(self.app.config.polymnist_publish_to)
-
-    @property
-    def has_twin(self) -> bool:
-        return self.is_english or bool(self.flags)
 
 
 _build: _Build | None = None
@@ -69,6 +65,7 @@ _build: _Build | None = None
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_config_value("polymnist_publish_to", "", "")
+    app.add_config_value("polymnist_keys", {}, "")
     app.add_config_value("polymnist_profile", "", "env")
     numbering.setup(app)
     bibliography.register()
@@ -100,6 +97,10 @@ def start(app: Sphinx, config: Config) -> None:
 def execute_stale(app: Sphinx) -> None:
     """Check the languages against each other and execute what is stale, before anything is read."""
     build = _current()
+    build.profile = app.config.polymnist_profile
+    if build.is_english:  # the Spanish build has executed both languages
+        build.keys = {app.config.language: app.config.polymnist_keys}
+        return
     env = app.env
     env.find_files(app.config, app.builder)
     syntax = env.myst_config  # type: ignore[attr-defined]
@@ -108,22 +109,22 @@ def execute_stale(app: Sphinx) -> None:
         for name in _reading_order(app)
         if env.doc2path(name).endswith(".md")
     ]
-    try:
-        build.around = around = freshness.surroundings(_root(app))
-        build.keys = freshness.freeze_keys(chapters, around)
-    except (ValueError, OSError) as error:
-        _give_up(str(error))
-    if build.is_english:
-        return
     problems = [problem for source in chapters for problem in parity.check(source)]
     if problems:
         _give_up("\n".join(map(str, problems)))
-    jobs = freshness.stale(chapters, around, build.keys)
+    try:
+        around = freshness.surroundings(_root(app))
+        keys = freshness.freeze_keys(chapters, around)
+    except (ValueError, OSError) as error:
+        _give_up(str(error))
+    for (name, lang), key in keys.items():
+        build.keys.setdefault(lang, {})[name] = key
+    jobs = freshness.stale(chapters, around, keys)
     if not jobs:
         logger.info("executing nothing: every chapter is fresh")
         return
     progress = reporter(len(jobs), logger.info, quiet=app.quiet)
-    failures = pipeline.run(jobs, around.profile, progress=progress, keep_going=app.keep_going)
+    failures = pipeline.run(jobs, build.profile, progress=progress, keep_going=app.keep_going)
     if failures:
         _give_up("\n\n".join(map(str, failures)))
 
@@ -143,17 +144,17 @@ def read_page(text: str) -> NotebookNode:
         lang,
         name=env.docname,
     )
-    key = build.keys.get((env.docname, lang))
-    if key is None or build.around is None:
+    key = build.keys.get(lang, {}).get(env.docname)
+    if key is None:
         return notebook
-    profile = build.around.profile
-    path = executed.place(build.around.root, profile, lang, env.docname)
+    path = executed.place(_root(build.app), build.profile, lang, env.docname)
     env.note_dependency(str(path))
     if executed.record(path).get("key") != key:
         logger.warning("no fresh execution of this chapter at %s", path, location=env.docname)
         return notebook
-    cells.attach_outputs(notebook, executed.load(path))
-    cells.set_parameters(notebook, lang=lang, profile=profile)
+    for line, message in cells.attach_outputs(notebook, executed.load(path)):
+        logger.warning(message, location=(env.docname, line))
+    cells.set_parameters(notebook, lang=lang, profile=build.profile)
     return notebook
 
 
@@ -162,7 +163,7 @@ def complete_page(
 ) -> None:
     """Give a page its language switch and its notebook."""
     context["in_language"] = partial(chrome.in_language, app.config.language)
-    if _current().has_twin:
+    if _current().is_english or _current().flags:
         chrome.add_switch(app, pagename, context)
     if doctree is not None:
         chrome.add_download(app, pagename, context)
@@ -189,7 +190,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
                 editions.publish(Path(app.outdir), Path(app.config.polymnist_publish_to))
         elif error is None and build.flags:
             logger.info("building the English edition")
-            if editions.build(app, build.flags):
+            if editions.build(app, build.flags, build.keys.get(editions.LANG, {})):
                 _give_up("The English edition was not built: see above.")
     finally:
         _release()

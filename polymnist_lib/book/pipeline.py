@@ -42,7 +42,7 @@ def run(
     from polymnist_lib.book.execution import Kernel, Stopped
 
     failures: list[Exception] = []
-    slots = workers or _workers()
+    slots = workers or workers_wanted()
     pool = ThreadPoolExecutor(slots)
     Kernel.stopping.clear()
     try:
@@ -90,11 +90,19 @@ def _execute(job: Job, profile: str, progress: Lines) -> str:
     )
 
 
-def _workers() -> int:
-    """Return how many chapters run at once."""
+def workers_wanted() -> int:
+    """Return how many chapters run at once: ``POLYMNIST_JOBS``, else the cores at hand.
+
+    Raises
+    ------
+    ValueError
+        If ``POLYMNIST_JOBS`` is not a whole number above 0.
+    """
     wanted = os.environ.get("POLYMNIST_JOBS")
     if wanted:
-        return max(1, int(wanted))
+        if not wanted.isdecimal() or int(wanted) < 1:
+            raise ValueError(f"POLYMNIST_JOBS is a whole number above 0, got {wanted!r}.")
+        return int(wanted)
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

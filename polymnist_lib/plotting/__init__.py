@@ -2,36 +2,44 @@
 
 Every function takes its data first, draws on the ``ax`` it is given (or on a new figure) and
 returns the Axes; galleries return their Figure. None shows or saves anything. `images` draws
-pictures, `results` one data set or model, `intervals` estimates with their intervals, in the look
-that `style` defines.
+pictures of digits, `data` how they are made, `predictions` what a model said of them; `results` a
+data set or a training, `confidence` how sure a model is, `accuracies` and `forest` estimates with
+their intervals, `models` several models side by side. `style` is the look that all share.
 """
 
-from polymnist_lib.plotting.images import errors, gallery, modalities, prediction, show, steps
-from polymnist_lib.plotting.intervals import by_class, by_modality, comparison, differences
-from polymnist_lib.plotting.results import (
-    calibration,
-    confusion,
-    history,
-    label_counts,
-    probabilities,
-)
+from polymnist_lib.plotting.accuracies import by_class, by_modality, comparison
+from polymnist_lib.plotting.confidence import calibration, probabilities
+from polymnist_lib.plotting.data import composition, contrast, grid
+from polymnist_lib.plotting.forest import differences
+from polymnist_lib.plotting.images import gallery, modalities, show, steps, weights
+from polymnist_lib.plotting.models import accuracy_grid, answers, costs, seeds
+from polymnist_lib.plotting.predictions import errors, prediction
+from polymnist_lib.plotting.results import confusion, history, label_counts
 from polymnist_lib.plotting.style import use_style
 
 __all__ = [
+    "accuracy_grid",
+    "answers",
     "by_class",
     "by_modality",
     "calibration",
     "comparison",
+    "composition",
     "confusion",
+    "contrast",
+    "costs",
     "differences",
     "errors",
     "gallery",
+    "grid",
     "history",
     "label_counts",
     "modalities",
     "prediction",
     "probabilities",
+    "seeds",
     "show",
     "steps",
     "use_style",
+    "weights",
 ]

@@ -1,20 +1,16 @@
-"""Pictures of digits: galleries, modalities, steps of the preprocessing, predictions, errors."""
+"""Pictures of digits: galleries, modalities, steps of the preprocessing, weights."""
 
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import ConnectionPatch
 
-from polymnist_lib import i18n
 from polymnist_lib.digits import CLASSES, Digits
-from polymnist_lib.plotting.results import probabilities as draw_probabilities
 from polymnist_lib.plotting.style import MUTED, WIDTH, new_figure
-
-if TYPE_CHECKING:
-    from polymnist_lib.metrics import Predictions
 
 
 def show(image: np.ndarray, *, ax: Axes, title: str | None = None) -> Axes:
@@ -98,7 +94,10 @@ def gallery(
             )
     lines = max(title.count("\n") + 1 for title in titles) if titles else 0
     side = min(WIDTH / columns, 1.6)
-    figure = new_figure(rows * (side + 0.17 * lines), w_pad=0.02, h_pad=0.02, wspace=0, hspace=0)
+    gap = 0.05 if lines else 0.02
+    figure = new_figure(
+        rows * (side + 0.18 * lines + 2 * gap), w_pad=0.02, h_pad=gap, wspace=0, hspace=0
+    )
     grid = figure.subplots(rows, columns, squeeze=False)
     for place, ax in enumerate(grid.flat):
         if place >= len(images):
@@ -133,7 +132,7 @@ def modalities(digits: Digits, *, names: Sequence[str] | None = None) -> Figure:
     figure = gallery(
         digits.images[chosen.ravel()], columns=len(classes), row_labels=rows, titles=titles
     )
-    figure.set_figheight(WIDTH / len(classes) * len(present) * 0.92 + 0.3)
+    figure.set_figheight((WIDTH - 1) / len(classes) * len(present) + 0.4)
     return figure
 
 
@@ -164,83 +163,42 @@ def steps(images: Sequence[np.ndarray], captions: Sequence[str]) -> Figure:
         show(images[place], ax=ax)
         ax.set_xlabel(wrapped[place], fontsize=11)
         if place:
-            ax.annotate(
-                "→", (-0.09, 0.5), xycoords="axes fraction", ha="center", va="center", color=MUTED
+            arrow = ConnectionPatch(
+                (1, 0.5),
+                (0, 0.5),
+                coordsA=row[place - 1].transAxes,
+                coordsB=ax.transAxes,
+                arrowstyle="-|>",
+                mutation_scale=12,
+                shrinkA=3,
+                shrinkB=3,
+                color=MUTED,
             )
+            arrow.set_in_layout(False)
+            figure.add_artist(arrow)
     return figure
 
 
-def prediction(image: np.ndarray, probabilities: np.ndarray, *, label: int | None = None) -> Figure:
-    """Draw an image beside what a model says of it.
+def weights(templates: np.ndarray) -> Figure:
+    """Draw what each class of a linear classifier looks for.
 
     Parameters
     ----------
-    image : ndarray
-        As `show` takes it.
-    probabilities : ndarray of shape (10,), float
-        Of the classes.
-    label : int, optional
-        The true digit, where it is known.
+    templates : ndarray of shape (n, h, w), float
+        The weights of each class.
 
     Returns
     -------
     Figure
-        Two axes: the image and the bars.
+        An image a class: orange where a light pixel speaks for it, purple where against, pale
+        where it makes no difference; one scale for all.
     """
-    figure = new_figure(3.0)
-    ax_image, ax_bars = figure.subplots(1, 2, width_ratios=[1, 1.6])
-    show(image, ax=ax_image)
-    draw_probabilities(probabilities, label=label, ax=ax_bars)
-    return figure
-
-
-def errors(
-    images: np.ndarray, predictions: "Predictions", *, count: int = 10, columns: int = 5
-) -> Figure:
-    """Draw the most confident errors, with the true digit, the predicted one and its probability.
-
-    Parameters
-    ----------
-    images : ndarray of shape (n, h, w, 3), uint8
-        What was predicted, in the order of the predictions.
-    predictions : Predictions
-        Of one model.
-    count : int
-        How many at most.
-    columns : int
-        How many a row.
-
-    Returns
-    -------
-    Figure
-
-    Raises
-    ------
-    ValueError
-        If there are not as many images as predictions, or no error at all.
-    """
-    if len(images) != len(predictions):
-        raise ValueError(
-            "The images must be those that were predicted; "
-            f"got {len(images)} images and {len(predictions)} predictions."
-        )
-    wrong = predictions.errors(count)
-    if not len(wrong):
-        raise ValueError(
-            f"There is no error to draw: all {len(predictions)} predictions are right."
-        )
-    titles = [
-        f"{predictions.labels[each]} → {predictions.predicted[each]}\n"
-        f"{i18n.percent(predictions.confidence[each])}"
-        for each in wrong
-    ]
-    figure = gallery(images[wrong], titles=titles, columns=columns)
-    heading = (
-        f"{i18n.term('true_label')} → {i18n.term('predicted_label')}, {i18n.term('confidence')}"
+    limit = np.abs(templates).max()
+    colours = colormaps["PuOr_r"](templates / (2 * limit) + 0.5)[..., :3]
+    return gallery(
+        np.round(255 * colours).astype(np.uint8),
+        titles=[str(each) for each in range(len(templates))],
     )
-    figure.suptitle(heading[0].upper() + heading[1:], fontsize=11, color=MUTED)
-    figure.set_figheight(figure.get_figheight() + 0.35)
-    return figure
 
 
 def _column(digits: Digits, label: int, present: np.ndarray) -> list[int]:

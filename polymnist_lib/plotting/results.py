@@ -1,4 +1,4 @@
-"""Plots of one data set or one model: labels, training, confusion, calibration, probabilities."""
+"""Plots of a data set and of what came of a training: labels, history, confusion."""
 
 import numpy as np
 import pandas as pd
@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from polymnist_lib import i18n, metrics
+from polymnist_lib import i18n
 from polymnist_lib.digits import CLASSES
 from polymnist_lib.plotting.style import (
     ACCENT,
@@ -16,13 +16,12 @@ from polymnist_lib.plotting.style import (
     MUTED,
     PAPER,
     SHADE,
-    WRONG,
     beside,
     local_axis,
     model_colour,
     new_axes,
     only_grid,
-    reach,
+    readable_on,
     sentence,
     width_of,
 )
@@ -52,18 +51,13 @@ def label_counts(labels: np.ndarray, *, ax: Axes | None = None) -> Axes:
     ax = new_axes(ax, 3.2)
     counts = np.bincount(labels, minlength=CLASSES)
     ax.bar(np.arange(CLASSES), counts, color=ACCENT, width=0.76)
+    top = counts.max() * 1.04  # one height for all shares: the line crosses none of them
     for label, count in enumerate(counts):
-        ax.annotate(
-            i18n.percent(count / len(labels)),
-            (label, count),
-            xytext=(0, 3),
-            textcoords="offset points",
-            ha="center",
-            fontsize=10,
-        )
+        ax.text(label, top, i18n.percent(count / len(labels)), ha="center", fontsize=10)
     ax.axhline(len(labels) / CLASSES, color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
     ax.set_xticks(np.arange(CLASSES), [str(label) for label in range(CLASSES)])
-    ax.set_ylim(0, counts.max() * 1.14)
+    ax.set_xlim(-0.6, CLASSES - 0.4)
+    ax.set_ylim(0, counts.max() * 1.15)
     ax.set_xlabel(sentence("digit"))
     ax.set_ylabel(sentence("images"))
     local_axis(ax.yaxis, "integer")
@@ -116,7 +110,8 @@ def history(
         ends[part] = float(history[column].iloc[-1])
     if quantity == "loss":
         ax.set_ylim(bottom=0)
-    ax.margins(x=0.03)
+    epochs = history["epoch"]
+    ax.set_xlim(epochs.min() - 0.2, epochs.max() + 0.2)
     local_axis(ax.xaxis, "integer")
     local_axis(ax.yaxis, "percent" if quantity == "accuracy" else "number")
     ax.set_xlabel(sentence("epoch"))
@@ -161,6 +156,7 @@ def confusion(counts: np.ndarray, *, ax: Axes | None = None) -> Axes:
     totals = counts.sum(axis=1, keepdims=True)
     shares = counts / np.maximum(totals, 1)
     diagonal = np.eye(size, dtype=bool)
+    highest = max(float(shares[~diagonal].max()), 0.01)
     texts = np.array([[i18n.integer(each) if each else "" for each in row] for row in counts])
     sns.heatmap(
         shares,
@@ -170,13 +166,15 @@ def confusion(counts: np.ndarray, *, ax: Axes | None = None) -> Axes:
         annot_kws={"fontsize": 10.5 if len(str(counts.max(where=~diagonal, initial=0))) < 4 else 9},
         cmap=ERRORS,
         vmin=0,
-        vmax=max(float(shares[~diagonal].max()), 0.01),
+        vmax=highest,
         square=True,
         cbar=False,
         linewidths=1,
         linecolor=GRID,
         ax=ax,
     )
+    for text, share in zip(ax.texts, shares[~diagonal], strict=True):
+        text.set_color(readable_on(ERRORS(share / highest)))
     for each in range(size):
         ax.add_patch(Rectangle((each, each), 1, 1, facecolor=SHADE, edgecolor=GRID))
         ax.text(
@@ -205,135 +203,6 @@ def confusion(counts: np.ndarray, *, ax: Axes | None = None) -> Axes:
     ax.set_xlabel(sentence("predicted_label"))
     ax.set_ylabel(sentence("true_label"))
     return ax
-
-
-def calibration(frame: pd.DataFrame, *, model: str | None = None, ax: Axes | None = None) -> Axes:
-    """Draw accuracy against confidence, and how often each confidence occurs.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        As `metrics.calibration` returns.
-    model : str, optional
-        Whose colour to draw in.
-    ax : Axes, optional
-        Where to draw; a new figure if not given.
-
-    Returns
-    -------
-    Axes
-        Points with intervals, below the diagonal where the model is too sure of itself; grey bars
-        with the share of images; the expected calibration error.
-    """
-    ax = new_axes(ax, 4.6)
-    colour = model_colour(model)
-    filled = frame[frame["images"] > 0]
-    ax.bar(
-        filled["lower"],
-        filled["images"] / filled["images"].sum(),
-        width=filled["upper"] - filled["lower"],
-        align="edge",
-        color=SHADE,
-        edgecolor=PAPER,
-        label=i18n.term("share_of_images"),
-    )
-    ax.plot(
-        [0, 1],
-        [0, 1],
-        color=INK,
-        linewidth=1.2,
-        linestyle=(0, (4, 3)),
-        label=i18n.term("perfect_calibration"),
-    )
-    ax.errorbar(
-        filled["confidence"],
-        filled["accuracy"],
-        yerr=reach(filled["accuracy"], filled["low"], filled["high"]),
-        color=colour,
-        fmt="o-",
-        markersize=6,
-        linewidth=1.4,
-        elinewidth=2,
-        label=i18n.term("accuracy"),
-    )
-    error = metrics.expected_calibration_error(frame)
-    ax.set_title(
-        f"{i18n.term('calibration_error')}: {i18n.percent(error)}",
-        fontsize=11,
-        fontweight="normal",
-        loc="left",
-    )
-    ax.legend(loc="upper left")
-    ax.set_xlim(0, 1.01)
-    ax.set_ylim(0, 1.01)
-    local_axis(ax.xaxis, "percent")
-    local_axis(ax.yaxis, "percent")
-    ax.set_xlabel(sentence("confidence"))
-    ax.set_ylabel(sentence("accuracy"))
-    return ax
-
-
-def probabilities(
-    probabilities: np.ndarray, *, label: int | None = None, ax: Axes | None = None
-) -> Axes:
-    """Draw the probabilities of the ten digits for one image.
-
-    Parameters
-    ----------
-    probabilities : ndarray of shape (10,), float
-        Of the classes.
-    label : int, optional
-        The true digit, where it is known.
-    ax : Axes, optional
-        Where to draw; a new figure if not given.
-
-    Returns
-    -------
-    Axes
-        The bar of the predicted digit is coloured: blue if right or not known, red if wrong.
-    """
-    shares = np.asarray(probabilities, dtype=np.float64)
-    if shares.shape != (CLASSES,):
-        raise ValueError(
-            f"One image has {CLASSES} probabilities, an array of shape ({CLASSES},); "
-            f"got {shares.shape}."
-        )
-    ax = new_axes(ax, 3.0)
-    predicted = int(shares.argmax())
-    colours = ["#A9ADB3"] * CLASSES
-    colours[predicted] = ACCENT if label in (None, predicted) else WRONG
-    ax.barh(np.arange(CLASSES), shares, color=colours, height=0.74)
-    for digit, share in enumerate(shares):
-        named = digit in (predicted, label)
-        if named or share >= 0.005:
-            _name_bar(ax, digit, share, label=label if named else None, bold=digit == predicted)
-    ax.set_yticks(np.arange(CLASSES), [str(digit) for digit in range(CLASSES)])
-    ax.set_ylim(CLASSES - 0.4, -0.6)
-    ax.set_xlim(0, 1)
-    local_axis(ax.xaxis, "percent", ticks=4)
-    ax.set_xlabel(sentence("probability"))
-    ax.set_ylabel(sentence("digit"))
-    only_grid(ax, "x")
-    return ax
-
-
-def _name_bar(ax: Axes, digit: int, share: float, *, label: int | None, bold: bool) -> None:
-    """Write a probability at the end of its bar, inside where the bar is long."""
-    text = i18n.percent(share)
-    if label == digit:
-        text = f"{text} · {i18n.term('true_label')}"
-    inside = share > 0.5
-    ax.annotate(
-        text,
-        (share, digit),
-        xytext=(-5 if inside else 5, 0),
-        textcoords="offset points",
-        ha="right" if inside else "left",
-        va="center",
-        color=PAPER if inside else INK,
-        fontsize=10,
-        fontweight="bold" if bold else "normal",
-    )
 
 
 def _apart(ax: Axes, ends: dict[str, float], *, gap: float = 15) -> dict[str, float]:

@@ -1,6 +1,5 @@
 """The look that all figures share: paper, ink, a colour a thing, numbers in the language."""
 
-import math
 from typing import Any
 
 import matplotlib as mpl
@@ -8,8 +7,10 @@ import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import Formatter, MaxNLocator
+from matplotlib.transforms import IdentityTransform, ScaledTranslation
 
 from polymnist_lib import i18n
 
@@ -181,7 +182,9 @@ def local_axis(axis: Axis, kind: str, *, ticks: int = 6) -> None:
         How many there are at most.
     """
     whole = kind == "integer"
-    axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 5, 10], integer=whole))
+    axis.set_major_locator(
+        MaxNLocator(ticks, steps=[1, 2, 5, 10], integer=whole, min_n_ticks=1 if whole else 2)
+    )
     axis.set_major_formatter(LocalFormatter("number" if whole else kind))
 
 
@@ -207,10 +210,58 @@ def beside(ax: Axes, positions: Any, texts: list[str], *, colour: str = INK) -> 
         )
 
 
+def legend_below(
+    ax: Axes, handles: list[Any] | None = None, names: list[str] | None = None
+) -> None:
+    """Explain marks under the label of the horizontal axis, in as many lines as needed.
+
+    Parameters
+    ----------
+    ax : Axes
+        Of the marks.
+    handles, names : list, optional
+        What to explain; what was drawn with a label, if not given.
+    """
+    if handles is None or names is None:
+        handles, names = ax.get_legend_handles_labels()
+    figure = ax.get_figure(root=True)
+    # 46 points under the axes end the ticks and their label, however tall the axes are.
+    down = ScaledTranslation(0, -46 / 72, figure.dpi_scale_trans) if figure else IdentityTransform()
+    # 68 characters of 11 points with their marks are as wide as axes of 5 inches and their labels.
+    room = max(1, round(13.6 * width_of(ax)))
+    lines = min(len(names), -(-sum(len(name) + 5 for name in names) // room))
+    ax.legend(
+        handles,
+        names,
+        loc="upper center",
+        bbox_to_anchor=(0.5, 0),
+        bbox_transform=ax.transAxes + down,
+        ncols=-(-len(names) // lines),
+        columnspacing=1.4,
+        handletextpad=0.5,
+        borderaxespad=0,
+    )
+
+
 def width_of(ax: Axes) -> float:
     """Return the width of axes in inches, before the layout makes room for labels."""
     figure = ax.get_figure(root=True)
-    return math.inf if figure is None else float(ax.get_position().width * figure.get_figwidth())
+    return float(ax.get_position().width * (figure.get_figwidth() if figure else WIDTH))
+
+
+def contrast_of(first: Any, second: Any) -> float:
+    """Return the contrast of two colours, 1 to 21, as WCAG 2 defines it."""
+    linear = [
+        np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+        for rgb in (np.array(to_rgb(first)), np.array(to_rgb(second)))
+    ]
+    darker, lighter = sorted(float(rgb @ [0.2126, 0.7152, 0.0722]) for rgb in linear)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def readable_on(colour: Any) -> str:
+    """Return ink or paper, whichever is easier to read on a colour."""
+    return max((INK, PAPER), key=lambda each: contrast_of(each, colour))
 
 
 def reach(estimate: Any, low: Any, high: Any) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Plots of estimates with their intervals: by class, by modality, of models, of differences."""
+"""Plots of accuracies with their intervals: by class, by modality, of models."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
 from polymnist_lib import i18n, metrics
+from polymnist_lib.plotting.rows import dot, finish, lanes_of, legend, stripes
 from polymnist_lib.plotting.style import (
     ACCENT,
     INK,
@@ -16,17 +16,12 @@ from polymnist_lib.plotting.style import (
     MUTED,
     PAPER,
     beside,
-    local_axis,
     model_colour,
     model_marker,
     name_of,
     new_axes,
-    only_grid,
     sentence,
 )
-
-# Below it a difference is drawn filled.
-LEVEL = 0.05
 
 
 def by_class(
@@ -120,10 +115,11 @@ def comparison(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ]
     ax = new_axes(ax, 0.9 + (0.32 + 0.14 * len(kinds)) * len(frame))
     rows = np.arange(len(frame))
-    lanes = dict(zip(kinds, _lanes(len(kinds)), strict=True))
+    stripes(ax, len(frame))
+    lanes = dict(zip(kinds, lanes_of(len(kinds)), strict=True))
     for row, (model, values) in enumerate(frame.iterrows()):
         if "this_build" in lanes:
-            _dot(
+            dot(
                 ax,
                 values["accuracy"],
                 row + lanes["this_build"],
@@ -134,7 +130,7 @@ def comparison(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 markersize=8,
             )
         if "full_size" in lanes:
-            _dot(
+            dot(
                 ax,
                 values["full_size"],
                 row + lanes["full_size"],
@@ -142,10 +138,11 @@ def comparison(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 values.get("full_size_high", np.nan),
                 color=MUTED,
                 marker="|",
-                markersize=11,
+                markersize=12,
+                markeredgewidth=3,
             )
         if "original_report" in lanes:
-            _dot(
+            dot(
                 ax,
                 values["original_report"],
                 row + lanes["original_report"],
@@ -155,85 +152,14 @@ def comparison(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 markerfacecolor=PAPER,
             )
     beside(ax, rows, [i18n.percent(each) for each in frame["accuracy"]])
-    _finish(ax, [name_of(each) for each in frame.index])
+    finish(ax, [name_of(each) for each in frame.index])
     keys: dict[str, dict[str, Any]] = {
         "this_build": {"color": INK, "marker": "o", "markersize": 8},
-        "full_size": {"color": MUTED, "marker": "|", "markersize": 11, "markeredgewidth": 2},
+        "full_size": {"color": MUTED, "marker": "|", "markersize": 12, "markeredgewidth": 3},
         "original_report": {"color": INK, "marker": "D", "markerfacecolor": PAPER, "linewidth": 0},
     }
-    _legend(ax, {i18n.term(kind): keys[kind] for kind in kinds})
-    return ax
-
-
-def differences(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw paired differences of accuracies with their intervals around a line at zero.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        As `metrics.family` returns: ``estimate``, ``low``, ``high`` and, if tested, ``p_holm``.
-        With two levels of the index the first one groups the rows, in its model's colour.
-    ax : Axes, optional
-        Where to draw; a new figure if not given.
-
-    Returns
-    -------
-    Axes
-        A row a difference, its value to the right; filled where Holm's p-value is below 0.05.
-    """
-    grouped = frame.index.nlevels > 1
-    places: list[int] = []
-    names: list[str] = []
-    headings: list[tuple[int, object]] = []
-    for key in frame.index:
-        if grouped and (not headings or headings[-1][1] != key[0]):
-            headings.append((len(names), key[0]))
-            names.append(name_of(key[0]))
-        places.append(len(names))
-        names.append(name_of(key[1] if grouped else key))
-    ax = new_axes(ax, 1.3 + 0.33 * len(names))
-    tested = "p_holm" in frame
-    for place, (key, values) in zip(places, frame.iterrows(), strict=True):
-        colour = model_colour(key[0] if isinstance(key, tuple) else key)
-        filled = not tested or values["p_holm"] < LEVEL
-        _dot(
-            ax,
-            values["estimate"],
-            place,
-            values["low"],
-            values["high"],
-            color=colour,
-            marker="o",
-            markersize=8,
-            markerfacecolor=colour if filled else PAPER,
-        )
-    ax.axvline(0, color=INK, linewidth=1.2)
-    beside(ax, places, [i18n.points(each) for each in frame["estimate"]])
-    _finish(ax, names, kind="points")
-    for place, _ in headings:
-        ax.get_yticklabels()[place].set_fontweight("bold")
-    ax.set_xlabel(sentence("difference_in_points"))
-    for side, key in ((0, "worse"), (1, "better")):
-        ax.annotate(
-            f"← {i18n.term(key)}" if key == "worse" else f"{i18n.term(key)} →",
-            (side, 1),
-            xycoords="axes fraction",
-            xytext=(0, 4),
-            textcoords="offset points",
-            ha="right" if side else "left",
-            color=MUTED,
-            fontsize=11,
-        )
-    if tested:
-        level = i18n.number(LEVEL, 2)
-        common = {"color": INK, "marker": "o", "markersize": 8}
-        _legend(
-            ax,
-            {
-                f"p < {level} (Holm)": common,
-                f"p ≥ {level} (Holm)": {**common, "markerfacecolor": PAPER},
-            },
-        )
+    if len(kinds) > 1:
+        legend(ax, {i18n.term(kind): keys[kind] for kind in kinds})
     return ax
 
 
@@ -257,6 +183,8 @@ def _rows(
     """Draw accuracies in rows: of one model in the colours given, of several in their own."""
     tables = {"": frame} if isinstance(frame, pd.DataFrame) else dict(frame)
     ax = new_axes(ax, 1.0 + (0.2 + 0.13 * max(len(tables), 1)) * len(labels))
+    if len(tables) > 1:
+        stripes(ax, len(labels))
     if overall is not None:
         ax.axvspan(overall.low, overall.high, color=MUTED, alpha=0.15, linewidth=0)
         ax.axvline(overall.estimate, color=MUTED, linewidth=1.4, linestyle=(0, (4, 3)))
@@ -270,9 +198,9 @@ def _rows(
             color=MUTED,
             fontsize=11,
         )
-    for (model, table), lane in zip(tables.items(), _lanes(len(tables)), strict=True):
+    for (model, table), lane in zip(tables.items(), lanes_of(len(tables)), strict=True):
         for row, (_, values) in enumerate(table.iterrows()):
-            _dot(
+            dot(
                 ax,
                 values["accuracy"],
                 row + lane,
@@ -282,11 +210,11 @@ def _rows(
                 marker=model_marker(model),
                 markersize=7 if len(tables) < 3 else 5,
             )
-    _finish(ax, labels)
+    finish(ax, labels)
     if "" in tables:
         beside(ax, np.arange(len(labels)), [i18n.percent(each) for each in tables[""]["accuracy"]])
     else:
-        _legend(
+        legend(
             ax,
             {
                 name_of(model): {"color": model_colour(model), "marker": model_marker(model)}
@@ -294,50 +222,3 @@ def _rows(
             },
         )
     return ax
-
-
-def _dot(
-    ax: Axes,
-    value: float,
-    row: float,
-    low: float = np.nan,
-    high: float = np.nan,
-    **look: Any,
-) -> None:
-    """Draw a value with its interval in a row, or nothing where it is missing."""
-    if np.isnan(value):
-        return
-    if not np.isnan(low):
-        ax.plot([low, high], [row, row], color=look["color"], linewidth=2, solid_capstyle="butt")
-    ax.plot([value], [row], linestyle="none", markeredgewidth=1.8, **look)
-
-
-def _lanes(count: int) -> np.ndarray:
-    """Return where in a row several marks lie above each other, around 0."""
-    return (np.arange(count) - (count - 1) / 2) * min(0.24, 0.72 / max(count, 1))
-
-
-def _finish(ax: Axes, names: list[str], *, kind: str = "percent") -> None:
-    """Name rows from top to bottom and write the values' axis in the reader's language."""
-    ax.set_yticks(np.arange(len(names)), names)
-    ax.set_ylim(len(names) - 0.45, -0.55)
-    ax.margins(x=0.04)
-    local_axis(ax.xaxis, kind)
-    ax.set_xlabel(sentence("accuracy"))
-    only_grid(ax, "x")
-
-
-def _legend(ax: Axes, entries: Mapping[str, Mapping[str, Any]]) -> None:
-    """Explain marks in a legend under the axes."""
-    handles = [Line2D([], [], **look) for look in entries.values()]
-    figure = ax.get_figure(root=True)
-    wide = sum(len(name) for name in entries) + 5 * len(entries) <= 62 or figure is None
-    ax.legend(
-        handles,
-        list(entries),
-        loc="upper center",
-        bbox_to_anchor=(0.5, -0.16),
-        ncols=len(entries) if wide else -(-len(entries) // 2),
-        columnspacing=1.4,
-        handletextpad=0.5,
-    )

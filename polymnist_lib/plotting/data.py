@@ -1,0 +1,163 @@
+"""Pictures of the data: how an image is composed, step by step, and how contrast is spread."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from polymnist_lib import i18n
+from polymnist_lib.compose import Steps
+from polymnist_lib.digits import SIDE
+from polymnist_lib.plotting.images import show
+from polymnist_lib.plotting.style import (
+    INK,
+    MODALITY_COLOURS,
+    PAPER,
+    WIDTH,
+    beside,
+    local_axis,
+    new_axes,
+    new_figure,
+    only_grid,
+    sentence,
+)
+
+
+def grid(
+    rows: Sequence[Sequence[np.ndarray]],
+    *,
+    columns: Sequence[str],
+    row_labels: Sequence[str] | None = None,
+) -> Figure:
+    """Draw rows of images under the headings of their columns.
+
+    Parameters
+    ----------
+    rows : sequence of sequences of images
+        Each image as `show` takes it; as many in each row as there are columns.
+    columns : sequence of str
+        Above the first row, with a capital letter.
+    row_labels : sequence of str, optional
+        To the left of each row.
+
+    Returns
+    -------
+    Figure
+        One axes an image, row by row.
+
+    Raises
+    ------
+    ValueError
+        If there are no rows, or if a row is longer or shorter than `columns`.
+    """
+    lengths = {len(row) for row in rows}
+    if lengths != {len(columns)}:
+        raise ValueError(
+            f"Each row needs {len(columns)} images, one for each column; "
+            f"got rows of {', '.join(map(str, sorted(lengths))) or 'nothing'}."
+        )
+    if row_labels is not None and len(row_labels) != len(rows):
+        raise ValueError(f"{len(rows)} rows need as many row_labels; got {len(row_labels)}.")
+    side = min((WIDTH - (0.9 if row_labels else 0)) / len(columns), 1.35)
+    heading = 0.1 + 0.19 * (1 + max(title.count("\n") for title in columns))
+    figure = new_figure(
+        len(rows) * side + heading, w_pad=0.02, h_pad=0.02, wspace=0.03, hspace=0.03
+    )
+    axes = figure.subplots(len(rows), len(columns), squeeze=False)
+    for place, row in enumerate(rows):
+        for image, ax in zip(row, axes[place], strict=True):
+            show(image, ax=ax)
+        if row_labels is not None:
+            axes[place, 0].set_ylabel(
+                row_labels[place], rotation=0, ha="right", va="center", fontsize=11, labelpad=6
+            )
+    for title, ax in zip(columns, axes[0], strict=True):
+        ax.set_title(title[:1].upper() + title[1:], fontsize=11, fontweight="normal", pad=4)
+    return figure
+
+
+def composition(
+    photographs: Mapping[str, np.ndarray],
+    steps: Sequence[Steps],
+    *,
+    row_labels: Sequence[str] | None = None,
+) -> Figure:
+    """Draw how the recipe composes one digit over each photograph.
+
+    Parameters
+    ----------
+    photographs : mapping of str to ndarray of shape (height, width, 3), uint8
+        As `compose.photographs` gives them.
+    steps : sequence of Steps
+        One for each photograph, in their order; the first image of each is drawn.
+    row_labels : sequence of str, optional
+        To the left of each row.
+
+    Returns
+    -------
+    Figure
+        A row a photograph: the photograph with the place of the crop, the crop, the stroke, the
+        inverse of the crop, the result.
+    """
+    rows = [
+        [
+            photograph,
+            made.crop[0],
+            np.uint8(255) * made.mask[0],
+            255 - made.crop[0],
+            made.composed[0],
+        ]
+        for photograph, made in zip(photographs.values(), steps, strict=True)
+    ]
+    columns = [i18n.term(key) for key in ("photograph", "crop", "stroke", "negative", "image")]
+    figure = grid(rows, columns=columns, row_labels=row_labels)
+    for made, ax in zip(steps, figure.axes[:: len(columns)], strict=True):
+        row, column = made.corner[0] - 0.5
+        for colour, width in ((INK, 3.2), (PAPER, 1.6)):
+            ax.add_patch(
+                Rectangle((column, row), SIDE, SIDE, fill=False, edgecolor=colour, linewidth=width)
+            )
+    return figure
+
+
+def contrast(
+    measures: pd.DataFrame, *, names: Sequence[str] | None = None, ax: Axes | None = None
+) -> Axes:
+    """Draw how the contrast between stroke and ground is spread in each modality.
+
+    Parameters
+    ----------
+    measures : DataFrame
+        A row an image, with the columns ``modality`` and ``grey``, as `contrast.measure` returns.
+    names : sequence of str, optional
+        Of the modalities; ``m0``, ``m1``… if not given.
+    ax : Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    Axes
+        A row a modality: a thin line over the middle 90 % of the images, a thick one over the
+        middle half, a dot at the median, which is written beside it.
+    """
+    ax = new_axes(ax, 3.0)
+    spread = measures.groupby("modality")["grey"].quantile([0.05, 0.25, 0.5, 0.75, 0.95]).unstack()
+    colours = [MODALITY_COLOURS[modality] for modality in spread.index]
+    places = np.arange(len(spread))
+    ax.hlines(places, spread[0.05], spread[0.95], color=colours, linewidth=2)
+    ax.hlines(places, spread[0.25], spread[0.75], color=colours, linewidth=9)
+    ax.scatter(spread[0.5], places, s=52, color=PAPER, edgecolors=colours, linewidths=2, zorder=3)
+    ax.set_yticks(
+        places, [names[m] if names is not None else f"m{m}" for m in spread.index], fontsize=11
+    )
+    ax.invert_yaxis()
+    ax.set_xlim(0, 1)
+    local_axis(ax.xaxis, "percent")
+    only_grid(ax, "x")
+    ax.set_xlabel(sentence("contrast"))
+    beside(ax, places, [i18n.percent(middle, 0) for middle in spread[0.5]])
+    ax.set_title(i18n.term("median"), loc="right", fontsize=11, fontweight="normal")
+    return ax

@@ -1,0 +1,92 @@
+"""The plot of differences with their intervals around zero."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from polymnist_lib import i18n
+from polymnist_lib.plotting.rows import dot, finish, legend
+from polymnist_lib.plotting.style import (
+    INK,
+    MUTED,
+    PAPER,
+    beside,
+    model_colour,
+    name_of,
+    new_axes,
+    sentence,
+)
+
+# Below it a difference is drawn filled.
+LEVEL = 0.05
+
+
+def differences(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw paired differences of accuracies with their intervals around a line at zero.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `metrics.family` returns: ``estimate``, ``low``, ``high`` and, if tested, ``p_holm``.
+        With two levels of the index the first one groups the rows, in its model's colour.
+    ax : Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    Axes
+        A row a difference, its value to the right; filled where Holm's p-value is below 0.05.
+    """
+    grouped = frame.index.nlevels > 1
+    places: list[int] = []
+    names: list[str] = []
+    headings: list[tuple[int, object]] = []
+    for key in frame.index:
+        if grouped and (not headings or headings[-1][1] != key[0]):
+            headings.append((len(names), key[0]))
+            names.append(name_of(key[0]))
+        places.append(len(names))
+        names.append(name_of(key[1] if grouped else key))
+    ax = new_axes(ax, 1.3 + 0.33 * len(names))
+    tested = "p_holm" in frame
+    for place, (key, values) in zip(places, frame.iterrows(), strict=True):
+        colour = model_colour(key[0] if isinstance(key, tuple) else key)
+        filled = not tested or values["p_holm"] < LEVEL
+        dot(
+            ax,
+            values["estimate"],
+            place,
+            values["low"],
+            values["high"],
+            color=colour,
+            marker="o",
+            markersize=8,
+            markerfacecolor=colour if filled else PAPER,
+        )
+    ax.axvline(0, color=INK, linewidth=1.2)
+    beside(ax, places, [i18n.points(each) for each in frame["estimate"]])
+    finish(ax, names, kind="points")
+    for place, _ in headings:
+        ax.get_yticklabels()[place].set_fontweight("bold")
+    ax.set_xlabel(sentence("difference_in_points"))
+    for side, key in ((0, "worse"), (1, "better")):
+        ax.annotate(
+            f"← {i18n.term(key)}" if key == "worse" else f"{i18n.term(key)} →",
+            (side, 1),
+            xycoords="axes fraction",
+            xytext=(0, 4),
+            textcoords="offset points",
+            ha="right" if side else "left",
+            color=MUTED,
+            fontsize=11,
+        )
+    if tested:
+        level = i18n.number(LEVEL, 2)
+        common = {"color": INK, "marker": "o", "markersize": 8}
+        legend(
+            ax,
+            {
+                f"p < {level} (Holm)": common,
+                f"p ≥ {level} (Holm)": {**common, "markerfacecolor": PAPER},
+            },
+        )
+    return ax

@@ -1,0 +1,261 @@
+"""Plots of several models side by side: seeds, modalities, costs, answers to one image."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import NullFormatter, NullLocator
+
+from polymnist_lib import i18n
+from polymnist_lib.digits import CLASSES
+from polymnist_lib.plotting.images import show
+from polymnist_lib.plotting.style import (
+    ACCENT,
+    GRID,
+    INK,
+    MUTED,
+    PAPER,
+    WRONG,
+    beside,
+    local_axis,
+    model_colour,
+    model_marker,
+    name_of,
+    new_axes,
+    new_figure,
+    only_grid,
+    sentence,
+)
+
+# From paper to the accent; the darkest fields take light numbers.
+SHARES = LinearSegmentedColormap.from_list("shares", [PAPER, "#CFE0EF", "#6FA6D3", ACCENT])
+DARK = 0.62
+
+
+def seeds(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the accuracy that each seed gave, with the mean over seeds and its interval.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `study.accuracies` returns: index ``model`` and ``policy``; ``accuracy``, ``low``,
+        ``high`` and a column a seed, ``seed 0`` and so on.
+    ax : Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    Axes
+        A row a policy under its model's name: an interval with the mean, hollow dots for the
+        seeds, the mean to the right.
+    """
+    columns = [name for name in frame.columns if str(name).startswith("seed ")]
+    names: list[str] = []
+    places: list[int] = []
+    headings: list[tuple[int, object]] = []
+    for model, policy in frame.index:
+        if not headings or headings[-1][1] != model:
+            headings.append((len(names), model))
+            names.append(name_of(model))
+        places.append(len(names))
+        names.append(name_of(policy))
+    ax = new_axes(ax, 1.3 + 0.3 * len(names))
+    for place, ((model, _), row) in zip(places, frame.iterrows(), strict=True):
+        colour = model_colour(model)
+        ax.plot([row["low"], row["high"]], [place] * 2, color=colour, alpha=0.35, linewidth=6)
+        ax.plot([row["accuracy"]] * 2, [place - 0.28, place + 0.28], color=colour, linewidth=2.4)
+        ax.plot(
+            row[columns].to_numpy(dtype=np.float64),
+            [place] * len(columns),
+            linestyle="none",
+            marker="o",
+            markersize=6,
+            markerfacecolor=PAPER,
+            markeredgecolor=INK,
+            markeredgewidth=1.3,
+        )
+    beside(ax, places, [i18n.percent(each) for each in frame["accuracy"]])
+    ax.set_yticks(np.arange(len(names)), names)
+    for place, _ in headings:
+        ax.get_yticklabels()[place].set_fontweight("bold")
+    ax.set_ylim(len(names) - 0.45, -0.55)
+    ax.margins(x=0.04)
+    local_axis(ax.xaxis, "percent")
+    ax.set_xlabel(sentence("accuracy"))
+    only_grid(ax, "x")
+    handles = [
+        Line2D([], [], linestyle="none", marker="o", markerfacecolor=PAPER, markeredgecolor=INK),
+        Line2D([], [], linestyle="none", marker="|", color=INK, markersize=11, markeredgewidth=2.4),
+        Line2D([], [], color=INK, alpha=0.35, linewidth=6),
+    ]
+    keys = ("one_seed", "mean", "interval")
+    ax.legend(
+        handles,
+        [i18n.term(key) for key in keys],
+        loc="upper center",
+        bbox_to_anchor=(0.4, -0.09),
+        ncols=len(keys),
+        columnspacing=1.4,
+        handletextpad=0.5,
+    )
+    return ax
+
+
+def accuracy_grid(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw accuracies as a grid of coloured fields with their values.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A row a model, a column a modality; accuracies between 0 and 1, not a number where there
+        are no images.
+    ax : Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    Axes
+        Fields from paper at 0 to the accent at 1.
+    """
+    ax = new_axes(ax, 0.8 + 0.46 * len(frame))
+    _fields(
+        ax,
+        frame.to_numpy(dtype=np.float64),
+        [[i18n.percent(each) for each in row] for row in frame.to_numpy()],
+        fontsize=11,
+    )
+    ax.set_xticks(np.arange(frame.shape[1]) + 0.5, [_modality(each) for each in frame.columns])
+    ax.set_yticks(np.arange(len(frame)) + 0.5, [name_of(each) for each in frame.index])
+    ax.xaxis.tick_top()
+    return ax
+
+
+def costs(frame: pd.DataFrame, quantity: str, *, ax: Axes | None = None) -> Axes:
+    """Draw the accuracy of models against what they cost.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Index: models. Columns ``accuracy``, ``low``, ``high`` and the one named by `quantity`.
+    quantity : str
+        ``"parameters"`` or ``"seconds"``, drawn on a logarithmic axis.
+    ax : Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    Axes
+        A marker a model, with the legend's label.
+    """
+    if quantity not in ("parameters", "seconds"):
+        raise ValueError(f"Unknown quantity {quantity!r}. Valid names: parameters, seconds.")
+    ax = new_axes(ax, 3.6)
+    for model, row in frame.iterrows():
+        ax.plot([row[quantity]] * 2, [row["low"], row["high"]], color=model_colour(model))
+        ax.plot(
+            [row[quantity]],
+            [row["accuracy"]],
+            linestyle="none",
+            marker=model_marker(model),
+            color=model_colour(model),
+            markersize=9,
+            # Two models of one size lie on each other: the one beneath is seen through.
+            markeredgecolor=PAPER,
+            label=name_of(model),
+        )
+    ax.set_xscale("log")
+    low, high = frame[quantity].min(), frame[quantity].max()
+    ax.set_xlim(low / 1.6, high * 1.6)
+    ticks = [base * 10.0**power for power in range(-2, 9) for base in (1, 2, 5)]
+    inside = [each for each in ticks if low / 1.6 <= each <= high * 1.6]
+    # At most four, so that long numbers do not touch.
+    step = -(-len(inside) // 4) if inside else 1
+    chosen = inside[::step]
+    write = i18n.seconds if quantity == "seconds" else i18n.integer
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_minor_formatter(NullFormatter())
+    ax.set_xticks(chosen, [write(each) for each in chosen])
+    local_axis(ax.yaxis, "percent")
+    ax.set_ylabel(sentence("accuracy"))
+    ax.set_xlabel(sentence("training_time" if quantity == "seconds" else "parameters"))
+    return ax
+
+
+def answers(image: np.ndarray, probabilities: pd.DataFrame, *, label: int) -> Figure:
+    """Draw an image above what several models say of it.
+
+    Parameters
+    ----------
+    image : ndarray
+        As `show` takes it.
+    probabilities : DataFrame
+        A row a model, a column a digit, 0 to 9.
+    label : int
+        The true digit.
+
+    Returns
+    -------
+    Figure
+        Two axes: the image, and a grid of probabilities in percent. The true digit's column is
+        framed; each model's answer is bold, and red where it is wrong.
+    """
+    if probabilities.shape[1] != CLASSES:
+        raise ValueError(
+            f"An image has {CLASSES} probabilities a model; got {probabilities.shape[1]} columns."
+        )
+    shares = probabilities.to_numpy(dtype=np.float64)
+    figure = new_figure(2.0 + 0.4 * len(shares))
+    ax_image, ax_grid = figure.subplots(2, 1, height_ratios=[1.3, 0.4 * len(shares)])
+    show(image, ax=ax_image, title=f"{i18n.term('true_label')}: {label}")
+    texts = [["" if each < 0.005 else i18n.number(100 * each, 0) for each in row] for row in shares]
+    drawn = _fields(ax_grid, shares, texts, fontsize=11)
+    for row, said in enumerate(shares.argmax(axis=1)):
+        drawn[row][said].set_fontweight("bold")
+        if said != label:
+            ax_grid.add_patch(Rectangle((said, row), 1, 1, facecolor=WRONG, edgecolor=GRID))
+            drawn[row][said].set_color(PAPER)
+    ax_grid.add_patch(
+        Rectangle((label, 0), 1, len(shares), fill=False, edgecolor=INK, linewidth=2, clip_on=False)
+    )
+    ax_grid.set_xticks(np.arange(CLASSES) + 0.5, [str(digit) for digit in range(CLASSES)])
+    ax_grid.set_yticks(
+        np.arange(len(shares)) + 0.5, [name_of(each) for each in probabilities.index]
+    )
+    ax_grid.set_xlabel(f"{sentence('digit')} · {i18n.term('probability')} (%)")
+    return figure
+
+
+def _modality(each: object) -> str:
+    """Name a modality given by its number, as ``m0``; leave other names as they are."""
+    return f"m{each}" if isinstance(each, int | np.integer) else str(each)
+
+
+def _fields(ax: Axes, shares: np.ndarray, texts: list[list[str]], *, fontsize: float) -> list[list]:
+    """Draw a grid of shares between 0 and 1, each with its text; return the texts drawn."""
+    ax.pcolormesh(shares, cmap=SHARES, vmin=0, vmax=1, edgecolors=GRID, linewidth=1)
+    ax.invert_yaxis()
+    ax.grid(visible=False)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    return [
+        [
+            ax.text(
+                column + 0.5,
+                row + 0.5,
+                text,
+                ha="center",
+                va="center",
+                fontsize=fontsize,
+                color=PAPER
+                if shares[row, column] > DARK
+                else INK
+                if shares[row, column]
+                else MUTED,
+            )
+            for column, text in enumerate(line)
+        ]
+        for row, line in enumerate(texts)
+    ]

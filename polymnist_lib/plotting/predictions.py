@@ -1,0 +1,83 @@
+"""Pictures of digits beside what a model said of them: one prediction, the worst errors."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from polymnist_lib import i18n
+from polymnist_lib.metrics import Predictions
+from polymnist_lib.plotting.confidence import probabilities as draw_probabilities
+from polymnist_lib.plotting.images import gallery, show
+from polymnist_lib.plotting.style import MUTED, new_figure
+
+
+def prediction(image: np.ndarray, probabilities: np.ndarray, *, label: int | None = None) -> Figure:
+    """Draw an image beside what a model says of it.
+
+    Parameters
+    ----------
+    image : ndarray
+        As `show` takes it.
+    probabilities : ndarray of shape (10,), float
+        Of the classes.
+    label : int, optional
+        The true digit, where it is known.
+
+    Returns
+    -------
+    Figure
+        Two axes: the image and the bars.
+    """
+    figure = new_figure(3.0)
+    ax_image, ax_bars = figure.subplots(1, 2, width_ratios=[1, 1.6])
+    show(image, ax=ax_image)
+    draw_probabilities(probabilities, label=label, ax=ax_bars)
+    return figure
+
+
+def errors(
+    images: np.ndarray, predictions: Predictions, *, count: int = 10, columns: int = 5
+) -> Figure:
+    """Draw the most confident errors, with the true digit, the predicted one and its probability.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n, h, w, 3), uint8
+        What was predicted, in the order of the predictions.
+    predictions : Predictions
+        Of one model.
+    count : int
+        How many at most.
+    columns : int
+        How many a row.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    ValueError
+        If there are not as many images as predictions, or no error at all.
+    """
+    if len(images) != len(predictions):
+        raise ValueError(
+            "The images must be those that were predicted; "
+            f"got {len(images)} images and {len(predictions)} predictions."
+        )
+    wrong = predictions.errors(count)
+    if not len(wrong):
+        raise ValueError(
+            f"There is no error to draw: all {len(predictions)} predictions are right."
+        )
+    titles = [
+        f"{predictions.labels[each]} → {predictions.predicted[each]}\n"
+        f"{i18n.percent(predictions.confidence[each])}"
+        for each in wrong
+    ]
+    figure = gallery(images[wrong], titles=titles, columns=columns)
+    heading = (
+        f"{i18n.term('true_label')} → {i18n.term('predicted_label')}, {i18n.term('confidence')}"
+    )
+    figure.suptitle(f"{heading[0].upper()}{heading[1:]}", fontsize=11, color=MUTED)
+    figure.set_figheight(figure.get_figheight() + 0.3)
+    return figure

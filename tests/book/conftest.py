@@ -1,0 +1,128 @@
+"""Small chapters, small books built in a folder of their own, and the real book, built once."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from polymnist_lib.book.command import JUPYTER_BOOK
+
+ROOT = Path(__file__).parents[2]
+
+FRONT = """---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+---
+
+"""
+
+PARAMETERS = """```{code-cell} ipython3
+:tags: [parameters]
+
+lang = "es"
+profile = "embedded"
+```
+
+"""
+
+
+def prose(spanish: str, english: str) -> str:
+    """Write a pair of cells."""
+    return f'+++ {{"lang": "es"}}\n\n{spanish}\n\n+++ {{"lang": "en"}}\n\n{english}\n\n'
+
+
+def code(text: str, options: str = "") -> str:
+    """Write a code cell, with its options as they stand in the file."""
+    return f"```{{code-cell}} ipython3\n{options}{text}\n```\n\n"
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """Return an environment for a build: without what the tests set for themselves."""
+    ours = {"MPLBACKEND", "POLYMNIST_RUNS", "POLYMNIST_CACHE", "TF_CPP_MIN_LOG_LEVEL"}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    path = os.pathsep.join(filter(None, [str(ROOT), kept.get("PYTHONPATH")]))
+    return {**kept, "PYTHONPATH": path, **changes}
+
+
+@dataclass(frozen=True)
+class Book:
+    """A book in a folder of its own, with the project's configuration, templates and styles."""
+
+    root: Path
+
+    @property
+    def folder(self) -> Path:
+        """The chapters' folder."""
+        return self.root / "book"
+
+    def write(self, **chapters: str) -> None:
+        """Write chapters, and a table of contents of exactly those that there are."""
+        for name, text in chapters.items():
+            (self.folder / f"{name}.md").write_text(text, encoding="utf-8")
+        names = sorted(path.stem for path in self.folder.glob("*.md") if path.stem != "index")
+        toc = {"format": "jb-book", "root": "index", "chapters": [{"file": each} for each in names]}
+        (self.folder / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
+
+    def command(self, *words: str) -> list[str]:
+        """Return the command that builds it."""
+        return [*JUPYTER_BOOK, "build", str(self.folder), *words]
+
+    def build(self, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:
+        """Build it; what is printed, errors included, is in ``stdout``."""
+        return subprocess.run(
+            self.command(*words),
+            cwd=self.root,
+            env=environment(**changes),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+    def page(self, name: str, lang: str = "es") -> str:
+        """Return the HTML of a page."""
+        return self.published(f"{name}.html", lang).read_text(encoding="utf-8")
+
+    def published(self, name: str, lang: str = "es") -> Path:
+        """Return the path of a published file."""
+        html = self.folder / "_build" / "html"
+        return (html if lang == "es" else html / lang) / name
+
+    def executed(self, name: str, lang: str = "es") -> Path:
+        """Return the path of an executed notebook."""
+        return self.root / "executed" / "embedded" / lang / f"{name}.ipynb"
+
+
+@pytest.fixture(scope="session")
+def new_book(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Book]:
+    """A function that starts a book with the chapters given."""
+
+    def start(**chapters: str) -> Book:
+        book = Book(tmp_path_factory.mktemp("book"))
+        book.folder.mkdir()
+        settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+        settings["bibtex_bibfiles"] = ["references.bib"]
+        (book.folder / "_config.yml").write_text(
+            yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8"
+        )
+        for name in ("_static", "_templates"):
+            shutil.copytree(ROOT / "book" / name, book.folder / name)
+        (book.folder / "references.bib").write_text(
+            "@article{two, author={Ada Uno and Eva Dos}, title={Both}, journal={J}, year={2020}}\n",
+            encoding="utf-8",
+        )
+        book.write(**{"index": prose("# Inicio", "# Start"), **chapters})
+        return book
+
+    return start
