@@ -198,24 +198,29 @@ def random_leak(digits: Digits, share: float = 0.2, *, seed: int = 42) -> float 
     return float(np.isin(order[:size], order[size:]).mean())
 
 
-def modality_names(source: str, *, separator: str = " ") -> list[str]:
+def modality_names(source: str, *, stacked: bool = False) -> list[str]:
     """Name the modalities, with their photographs where these are known.
 
     Parameters
     ----------
     source : str
         The name of the data's source. The photographs of ``kaggle`` are its own.
-    separator : str
-        Between the modality and the photograph.
+    stacked : bool
+        Whether to put the photograph on a line of its own, for the rows of figures.
 
     Returns
     -------
     list of 5 str
-        Such as ``"m0 astronaut"``, in the language in force.
+        Such as ``"m0 (astronaut)"``, in the language in force.
     """
+    modalities = [f"m{modality}" for modality in range(MODALITIES)]
     if source == "kaggle":
-        return [f"m{modality}" for modality in range(MODALITIES)]
-    return [f"m{number}{separator}{i18n.term(name)}" for number, name in enumerate(PHOTOGRAPHS)]
+        return modalities
+    pattern = "{}\n{}" if stacked else "{} ({})"
+    return [
+        pattern.format(modality, i18n.term(photograph))
+        for modality, photograph in zip(modalities, PHOTOGRAPHS, strict=True)
+    ]
 
 
 def _blocks(digits: Digits) -> Iterator[NDArray[np.uint8]]:

@@ -90,7 +90,7 @@ def test_skip_bad_says_how_many(folder, capsys):
         (["info", "--source", "kaggle", "--data", "/nowhere"], "no folder /nowhere"),
         (["info", "--source", "kaggle"], "Kaggle credentials"),
         (["info", "--data", "/nowhere"], "name the source of that folder too"),
-        (["export", "--to", "."], "is not an empty folder"),
+        (["export", "--to", ".", "--source", "kaggle"], "is not an empty folder"),
     ],
 )
 def test_errors_are_messages(words, message, capsys):

@@ -31,6 +31,7 @@ LAYERS = (
     "study",
     "profiles",
     "reference",
+    "audit",
     "training",
     "predict",
     "book",
@@ -38,7 +39,7 @@ LAYERS = (
     "__main__",
 )
 # Those in whose code Keras or a backend of it may be named, be it inside a function …
-KERAS = {"preprocess", "layers", "models", "training"}
+KERAS = {"layers", "models", "training"}
 # … and those whose mere import loads it.
 LOADS_KERAS = {"layers"}
 BACKENDS = {"keras", "tensorflow", "torch", "jax"}

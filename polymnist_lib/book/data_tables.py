@@ -70,9 +70,14 @@ def variables(data: DataSet) -> Table:
     return Table(pd.DataFrame(rows))
 
 
-def checks(data: DataSet) -> Table:
-    """Tabulate what was looked for in both parts, and how much of it was found."""
-    found = exploration.checks(data)
+def checks(found: pd.DataFrame) -> Table:
+    """Tabulate what was looked for in both parts and how often it was found.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `exploration.checks` returns.
+    """
     rows = [
         {
             i18n.term("check"): i18n.term(name),

@@ -111,16 +111,18 @@ def freeze_keys(chapters: Iterable[Source], around: Surroundings) -> dict[tuple[
     keys: dict[tuple[str, str], str] = {}
     ordered = sorted((each for each in chapters if each.code), key=stage)
     for source in ordered:
+        common = {
+            "library": _library(source),
+            "around": around.facts,
+            "inputs": _contents(inputs(source)),
+        }
+        earlier = [each.name for each in ordered if stage(each) < stage(source)]
         for lang in i18n.LANGUAGES:
             facts = {
+                **common,
                 "code": cells.execution_facts(cells.edition(source.notebook, lang, name="")),
-                "library": _library(source),
                 "parameters": [lang, around.profile],
-                "around": around.facts,
-                "inputs": _contents(inputs(source)),
-                "earlier": [
-                    keys[each.name, lang] for each in ordered if stage(each) < stage(source)
-                ],
+                "earlier": [keys[name, lang] for name in earlier],
             }
             text = json.dumps(facts, sort_keys=True, default=str)
             keys[source.name, lang] = hashlib.sha256(text.encode()).hexdigest()[:24]

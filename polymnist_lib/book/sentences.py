@@ -4,7 +4,7 @@ Each function returns the sentence as ``{"es": …, "en": …}``, for `Chapter.s
 """
 
 from polymnist_lib import i18n
-from polymnist_lib.metrics import Interval
+from polymnist_lib.metrics import Comparison
 from polymnist_lib.runs import Run
 
 Sentence = dict[str, str]
@@ -12,33 +12,45 @@ Sentence = dict[str, str]
 # The level at which the report calls a difference larger than chance explains.
 SIGNIFICANCE = 0.05
 
+# A distance between training and validation of this much and less is not worth a reading: one
+# epoch moves validation accuracy as far.
+LARGE_GAP = 0.02
+
 
 def learning_gap(run: Run) -> Sentence:
     """Say how accuracy in training and in validation stand to each other after the last epoch."""
     last = run.history.iloc[-1]
     gap = float(last["accuracy"] - last["val_accuracy"])
-    handicapped = run.recipe.augmentation != "none" or "Dropout" in set(run.layers["layer"])
-    if gap <= 0 and handicapped:
+    if gap > LARGE_GAP:
+        return {
+            "es": f"El entrenamiento queda {i18n.number(100 * gap, 1, lang='es')} puntos por encima "
+            "de la validación: una parte de lo aprendido vale solo para los dígitos con los que se "
+            "entrenó.",
+            "en": f"Training ends {i18n.number(100 * gap, 1, lang='en')} points above validation: a "
+            "part of what was learned holds only for the digits that were trained on.",
+        }
+    augmented = run.recipe.augmentation != "none"
+    dropped = "Dropout" in set(run.layers["layer"])
+    if gap < -LARGE_GAP and (augmented or dropped):
+        handicap = {
+            (True, True): (
+                "imágenes alteradas y parte de las unidades apagadas",
+                "altered images and some of its units switched off",
+            ),
+            (True, False): ("imágenes alteradas", "altered images"),
+            (False, True): ("parte de las unidades apagadas", "some of its units switched off"),
+        }[augmented, dropped]
         return {
             "es": "La validación queda por encima del entrenamiento. No es una contradicción: en "
-            "entrenamiento la red trabaja con imágenes alteradas o con parte de sus unidades "
-            "apagadas, y en validación no.",
-            "en": "Validation ends above training. That is no contradiction: in training the "
-            "network works on altered images or with some of its units switched off, in "
-            "validation it does not.",
-        }
-    if gap <= 0:
-        return {
-            "es": "La validación no queda por debajo del entrenamiento: no hay señal de "
-            "sobreajuste.",
-            "en": "Validation does not end below training: there is no sign of overfitting.",
+            f"entrenamiento el modelo trabaja con {handicap[0]}, y en validación no.",
+            "en": "Validation ends above training. That is no contradiction: in training the model "
+            f"works with {handicap[1]}, in validation it does not.",
         }
     return {
-        "es": f"El entrenamiento queda {i18n.number(100 * gap, 1, lang='es')} puntos por encima "
-        "de la validación: una parte de lo aprendido vale solo para los dígitos con los que se "
-        "entrenó.",
-        "en": f"Training ends {i18n.number(100 * gap, 1, lang='en')} points above validation: a "
-        "part of what was learned holds only for the digits that were trained on.",
+        "es": "La exactitud acaba casi igual en entrenamiento y en validación: no hay señal de "
+        "sobreajuste.",
+        "en": "Accuracy ends nearly equal in training and in validation: there is no sign of "
+        "overfitting.",
     }
 
 
@@ -60,26 +72,43 @@ def learning_trend(run: Run) -> Sentence:
     }
 
 
-def paired_verdict(difference: Interval, p_value: float, first: str, second: str) -> Sentence:
+def paired_test(*, sources_known: bool) -> Sentence:
+    """Explain the test that `polymnist_lib.metrics.compare` makes of two models' answers."""
+    if sources_known:
+        return {
+            "es": "La prueba de permutación por dígito manuscrito intercambia las respuestas de "
+            "ambos modelos dentro de cada dígito y dice con qué frecuencia el azar da una "
+            "diferencia al menos tan grande como la observada.",
+            "en": "The permutation test by handwritten digit swaps the answers of the two models "
+            "within each digit and says how often chance gives a difference at least as large as "
+            "the one observed.",
+        }
+    return {
+        "es": "Como no se sabe qué imágenes comparten dígito, se hace la prueba exacta de McNemar "
+        "dentro de cada modalidad, con la corrección de Holm.",
+        "en": "As it is not known which images share a digit, McNemar's exact test is made within "
+        "each modality, with Holm's correction.",
+    }
+
+
+def paired_verdict(comparison: Comparison, first: str, second: str) -> Sentence:
     """Say whether two trained models differ by more than chance explains.
 
     Parameters
     ----------
-    difference : Interval
-        Accuracy of the first minus that of the second.
-    p_value : float
-        Of the paired test.
+    comparison : Comparison
+        Of the first with the second, as `polymnist_lib.metrics.compare` makes it.
     first, second : str
         The models' names, such as ``"CNN 2"``.
     """
-    if p_value >= SIGNIFICANCE:
+    if comparison.p >= SIGNIFICANCE:
         return {
             "es": f"Con estos datos no se puede decir que uno de estos dos modelos entrenados, "
             f"{first} o {second}, sea mejor que el otro.",
             "en": f"From these data one cannot say that either of these two trained models, "
             f"{first} or {second}, is better than the other.",
         }
-    better, worse = (first, second) if difference.estimate > 0 else (second, first)
+    better, worse = (first, second) if comparison.estimate > 0 else (second, first)
     return {
         "es": f"La diferencia es mayor de lo que explica el azar: de estos dos modelos "
         f"entrenados, {better} acierta más que {worse} en esta prueba.",

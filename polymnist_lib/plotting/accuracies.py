@@ -20,6 +20,7 @@ from polymnist_lib.plotting.style import (
     model_marker,
     name_of,
     new_axes,
+    percentages,
     sentence,
 )
 
@@ -151,7 +152,7 @@ def comparison(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 markersize=7,
                 markerfacecolor=PAPER,
             )
-    beside(ax, rows, [i18n.percent(each) for each in frame["accuracy"]])
+    beside(ax, rows, percentages(frame["accuracy"]))
     finish(ax, [name_of(each) for each in frame.index])
     keys: dict[str, dict[str, Any]] = {
         "this_build": {"color": INK, "marker": "o", "markersize": 8},
@@ -212,7 +213,7 @@ def _rows(
             )
     finish(ax, labels)
     if "" in tables:
-        beside(ax, np.arange(len(labels)), [i18n.percent(each) for each in tables[""]["accuracy"]])
+        beside(ax, np.arange(len(labels)), percentages(tables[""]["accuracy"]))
     else:
         legend(
             ax,

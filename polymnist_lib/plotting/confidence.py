@@ -88,6 +88,7 @@ def calibration(frame: pd.DataFrame, *, model: str | None = None, ax: Axes | Non
     ax.set_ylim(0, 1)
     local_axis(ax.xaxis, "percent")
     local_axis(ax.yaxis, "percent")
+    ax.tick_params(axis="x", pad=8)  # the zeros of both axes would touch in the corner
     ax.set_xlabel(sentence("confidence"))
     ax.set_ylabel(sentence("accuracy"))
     return ax

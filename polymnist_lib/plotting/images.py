@@ -144,7 +144,7 @@ def steps(images: Sequence[np.ndarray], captions: Sequence[str]) -> Figure:
     images : sequence of n images
         Each as `show` takes it.
     captions : sequence of n str
-        Under each image; wrapped where needed.
+        Under each image; wrapped at spaces where needed, not at no-break spaces.
 
     Returns
     -------

@@ -21,6 +21,7 @@ from polymnist_lib.plotting.style import (
     model_colour,
     new_axes,
     only_grid,
+    percentages,
     readable_on,
     sentence,
     width_of,
@@ -188,7 +189,7 @@ def confusion(counts: np.ndarray, *, ax: Axes | None = None) -> Axes:
             fontweight="bold",
         )
     right = np.where(totals[:, 0] > 0, np.diag(shares), np.nan)
-    beside(ax, np.arange(size) + 0.5, [i18n.percent(each) for each in right])
+    beside(ax, np.arange(size) + 0.5, percentages(right))
     ax.annotate(
         sentence("accuracy"),
         (1, 1),

@@ -1,5 +1,6 @@
 """The look that all figures share: paper, ink, a colour a thing, numbers in the language."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import matplotlib as mpl
@@ -139,6 +140,11 @@ def sentence(key: str) -> str:
     """Return a term with a capital letter, as axes are labelled."""
     word = i18n.term(key)
     return word[0].upper() + word[1:]
+
+
+def percentages(shares: Iterable[float]) -> list[str]:
+    """Return shares as percentages of the language, a dash where one is missing."""
+    return ["\N{EM DASH}" if np.isnan(each) else i18n.percent(each) for each in shares]
 
 
 class LocalFormatter(Formatter):

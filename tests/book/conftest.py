@@ -126,3 +126,38 @@ def new_book(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Book]:
         return book
 
     return start
+
+
+def toc_names(toc: object) -> list[str]:
+    """List the pages of a table of contents, in its order."""
+    if isinstance(toc, list):
+        return [name for each in toc for name in toc_names(each)]
+    if not isinstance(toc, dict):
+        return []
+    own = [str(value) for key, value in toc.items() if key in ("root", "file")]
+    return own + [name for value in toc.values() for name in toc_names(value)]
+
+
+PAGES = toc_names(yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8")))
+"""The pages of the real book."""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real book, rendered afresh with warnings as errors; its pages in both languages.
+
+    The executions and the trained runs are the checkout's own: they are fresh or are made so.
+    """
+    output = tmp_path_factory.mktemp("site")
+    line = [*JUPYTER_BOOK, "build", "book", "-W", "--keep-going", "--path-output", str(output)]
+    done = subprocess.run(
+        line,
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    return output / "_build" / "html"

@@ -151,9 +151,7 @@ def test_a_plain_result_stays(source: cells.Source) -> None:
     assert len(notebook.cells[2].outputs) == 1
 
 
-@pytest.mark.parametrize(
-    ("lang", "text"), [("es", "Llega a 92,3 %"), ("en", "It reaches 92,3 %")]
-)
+@pytest.mark.parametrize(("lang", "text"), [("es", "Llega a 92,3 %"), ("en", "It reaches 92,3 %")])
 def test_alternative_texts_show_glued_values(source: cells.Source, lang: str, text: str) -> None:
     """A name in braces becomes the text that the same notebook gave to its prose."""
     notebook = cells.edition(source.notebook, lang, name="eda")

@@ -26,9 +26,7 @@ def app(lang: str, base: str = "") -> Any:
         ("en", "a/b", "../", "../../a/b.html", "es"),
     ],
 )
-def test_the_switch_leads_to_the_twin(
-    lang: str, page: str, top: str, url: str, other: str
-) -> None:
+def test_the_switch_leads_to_the_twin(lang: str, page: str, top: str, url: str, other: str) -> None:
     """From any depth, in both directions, and the link says its language."""
     context: dict[str, Any] = {"content_root": top}
     chrome.add_switch(app(lang), page, context)

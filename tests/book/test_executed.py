@@ -13,7 +13,9 @@ from polymnist_lib.book import executed
 @pytest.fixture
 def ran() -> NotebookNode:
     """A notebook as papermill leaves it."""
-    cell = new_code_cell("1 / 2", outputs=[new_output("stream", name="stderr", text="/home/me: x\n")])
+    cell = new_code_cell(
+        "1 / 2", outputs=[new_output("stream", name="stderr", text="/home/me: x\n")]
+    )
     cell.metadata.update(papermill={"start_time": "2026"}, execution={"iopub": "2026"}, tags=[])
     injected = new_code_cell("lang = 'es'", metadata={"tags": ["injected-parameters"]})
     metadata = {"papermill": {"input_path": "/home/me"}, "source_map": [1, 2]}

@@ -11,7 +11,9 @@ from polymnist_lib.book import cells, executed, freshness
 from .conftest import FRONT, PARAMETERS, code, prose
 
 CHAPTER = FRONT.replace("---\n\n", 'polymnist:\n  inputs: ["numbers/*"]\n---\n\n')
-TEXT = CHAPTER + prose("# Uno", "# One") + PARAMETERS + code("from polymnist_lib import i18n\n1 + 1")
+TEXT = (
+    CHAPTER + prose("# Uno", "# One") + PARAMETERS + code("from polymnist_lib import i18n\n1 + 1")
+)
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ def key(source: cells.Source, around: freshness.Surroundings, lang: str = "es") 
     ("old", "new"),
     [
         ("# Uno", "# Una palabra"),
-        ("1 + 1", '---\ntags: [hide-input]\nmystnb: {figure: {name: f}}\n---\n1 + 1'),
+        ("1 + 1", "---\ntags: [hide-input]\nmystnb: {figure: {name: f}}\n---\n1 + 1"),
     ],
 )
 def test_prose_and_captions_keep_the_key(
@@ -133,7 +135,9 @@ def test_a_later_stage_depends_on_the_earlier_ones(
     before = freshness.freeze_keys([late, chapter()], around)
     after = freshness.freeze_keys([late, chapter(TEXT.replace("1 + 1", "3"))], around)
     assert before["environment", "es"] != after["environment", "es"]
-    later = freshness.freeze_keys([chapter(late.text.replace("1 + 1", "3"), "environment"), chapter()], around)
+    later = freshness.freeze_keys(
+        [chapter(late.text.replace("1 + 1", "3"), "environment"), chapter()], around
+    )
     assert later["eda", "es"] == before["eda", "es"]
 
 

@@ -17,7 +17,10 @@ SAME = [
     ("```{note} Ojo\n{cite:p}`two`\n```", "```{note} Mind\n{cite:p}`two`\n```"),
     ("```python\n# no es un título\n```", "```python\n# not a heading\n```"),
     (":::{tip}\n### Tres\n:::", ":::{tip}\n### Three\n:::"),
-    ("[aquí](#here) y [allí](https://es.wikipedia.org)", "[here](#here) and [there](https://en.org)"),
+    (
+        "[aquí](#here) y [allí](https://es.wikipedia.org)",
+        "[here](#here) and [there](https://en.org)",
+    ),
 ]
 
 DIFFERENT = [
@@ -59,7 +62,10 @@ ORPHANS = [
     ('+++ {"lang": "es"}\n\nUno.\n', "no English partner"),
     ('+++ {"lang": "en"}\n\nOne.\n', "no Spanish cell before it"),
     (prose("Uno.", "One.") + '+++ {"lang": "en"}\n\nTwo.\n', "no Spanish cell before it"),
-    ('+++ {"lang": "es"}\n\nUno.\n\n' + code("1") + '+++ {"lang": "en"}\n\nOne.\n', "before the code"),
+    (
+        '+++ {"lang": "es"}\n\nUno.\n\n' + code("1") + '+++ {"lang": "en"}\n\nOne.\n',
+        "before the code",
+    ),
     (code("1") + "Suelta.\n", "prose without a language"),
     ('+++ {"lang": "fr"}\n\nUn.\n', "language 'fr'"),
 ]

@@ -30,9 +30,7 @@ def lines(jobs: list[Job]) -> tuple[list[str], Lines]:
     return said, Lines(len(jobs), said.append)
 
 
-def test_a_stage_waits_for_the_one_before(
-    jobs: list[Job], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stage_waits_for_the_one_before(jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
     """No chapter of stage 2 starts before all of stage 1 ended, whatever the room."""
     events: list[str] = []
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from polymnist_lib.book import sentences
-from polymnist_lib.metrics import Interval
+from polymnist_lib.metrics import Comparison
 from polymnist_lib.runs import Recipe
 
 
@@ -24,9 +24,15 @@ def run(*, accuracy=0.5, val_accuracy=0.6, val_loss=(3.0, 2.0, 1.0), layers=("De
 @pytest.mark.parametrize(
     ("given", "es", "en"),
     [
-        (run(augmentation="all"), "imágenes alteradas", "altered images"),
-        (run(layers=["Dense", "Dropout"]), "unidades apagadas", "switched off"),
+        (run(augmentation="all"), "con imágenes alteradas, y", "works with altered images, in"),
+        (run(layers=["Dense", "Dropout"]), "con parte de las unidades", "with some of its units"),
+        (
+            run(layers=["Dropout"], augmentation="all"),
+            "alteradas y parte de las unidades apagadas",
+            "altered images and some of its units",
+        ),
         (run(), "no hay señal de sobreajuste", "no sign of overfitting"),
+        (run(accuracy=0.61, augmentation="all"), "no hay señal", "no sign"),
         (run(accuracy=0.723), "queda 12,3 puntos por encima", "ends 12.3 points above"),
     ],
 )
@@ -53,10 +59,16 @@ def test_the_trend_names_the_best_epoch():
 )
 def test_the_verdict_follows_the_test(estimate, p_value, es, en):
     """A difference within chance decides nothing; beyond it the better model is named."""
-    difference = Interval(estimate, estimate - 0.01, estimate + 0.01)
-    verdict = sentences.paired_verdict(difference, p_value, "A", "B")
+    comparison = Comparison(estimate, estimate - 0.01, estimate + 0.01, p_value)
+    verdict = sentences.paired_verdict(comparison, "A", "B")
     assert es in verdict["es"]
     assert en in verdict["en"]
+
+
+@pytest.mark.parametrize(("known", "name"), [(True, "permutation"), (False, "McNemar")])
+def test_the_test_explained_is_the_one_made(known, name):
+    """With sources known the permutation test is explained, else McNemar's."""
+    assert name in sentences.paired_test(sources_known=known)["en"]
 
 
 @pytest.mark.parametrize("chooser", [sentences.interval_condition, sentences.data_in_use])

@@ -4,6 +4,7 @@ A stand-in for opendatasets takes the network's place; it reads ``./kaggle.json`
 """
 
 import json
+import os
 import textwrap
 import time
 
@@ -97,6 +98,22 @@ def test_downloaded_once_and_loaded(log, tmp_path, kaggle_folder):
     assert [each.name for each in kept.iterdir()] == ["MMNIST"]
     assert not list((tmp_path / "cache").rglob("kaggle.json"))
     assert sources.identity("kaggle") == f"kaggle-{layout.scan(kept).key}"
+
+
+@pytest.mark.usefixtures("log", "user")
+def test_the_download_reads_no_answer():
+    """Even where somebody could answer a prompt, the download has nothing to read from."""
+    reading, writing = os.pipe()
+    os.write(writing, b"an answer")
+    os.close(writing)
+    before = os.dup(0)
+    os.dup2(reading, 0)
+    try:
+        sources.load("kaggle")
+    finally:
+        os.dup2(before, 0)
+        os.close(before)
+        os.close(reading)
 
 
 @pytest.mark.usefixtures("log", "user")

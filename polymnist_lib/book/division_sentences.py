@@ -1,0 +1,93 @@
+"""What the data chapter says of the division into parts, chosen by the data; as `sentences`."""
+
+from polymnist_lib import i18n
+from polymnist_lib.book.sentences import Sentence
+from polymnist_lib.digits import MODALITIES, DataSet
+
+
+def division_made(data: DataSet) -> Sentence:
+    """Say how the parts of the data in use are made."""
+    size = {lang: i18n.integer(data.validation_size, lang=lang) for lang in i18n.LANGUAGES}
+    return {
+        "blocks": {
+            "es": "En esta fuente los dígitos vienen, aproximadamente, persona tras persona, "
+            "aunque no consta quién escribió cada uno. Por eso las partes son tramos del archivo y "
+            "no un sorteo: los últimos dígitos son la parte de prueba y los "
+            f"{size['es']} anteriores, la de validación. Así son pocas, si las hay, las personas "
+            "que quedan en dos partes.",
+            "en": "In this source the digits come, roughly, person after person, though it is not "
+            "recorded who wrote which. The parts are therefore stretches of the file and not a "
+            f"draw: the last digits are the test part, and the {size['en']} before them the "
+            "validation part. Few people, if any, are then in two parts.",
+        },
+        "sources": {
+            "es": "La parte de prueba es la de MNIST, escrita por otras personas. De los dígitos "
+            f"de entrenamiento se sortean {size['es']} para validar, cada uno con sus cinco "
+            "imágenes. Una misma persona puede estar en entrenamiento y en validación, pero nunca "
+            "un mismo trazo.",
+            "en": "The test part is MNIST's, written by other people. Of the training digits "
+            f"{size['en']} are drawn to validate, each with its five images. One person may be in "
+            "training and in validation, but never one handwritten digit.",
+        },
+        "images": {
+            "es": "Los archivos no dicen qué imágenes comparten trazo. Su propia división en "
+            "entrenamiento y prueba es la única segura, porque procede de la de MNIST. La "
+            f"validación son {size['es']} imágenes sorteadas de la parte de entrenamiento, y por "
+            "tanto es optimista: sirve para vigilar cómo se aprende, no para anunciar un "
+            "resultado.",
+            "en": "The files do not say which images show the same handwritten digit. Their own "
+            "division into train and test is the only safe one, because it comes from MNIST's. "
+            f"Validation is {size['en']} images drawn from the training part, and therefore "
+            "optimistic: it serves to watch the learning, not to announce a result.",
+        },
+    }[data.validation_by]
+
+
+def random_leak(measured: float | None, *, share: float = 0.2) -> Sentence:
+    """Say how much handwriting a random part of the images has in common with the rest.
+
+    Parameters
+    ----------
+    measured : float or None
+        As `exploration.random_leak` returns.
+    share : float
+        The size of the part.
+    """
+    # The part's image leaks unless the other four of its handwriting are in the part as well.
+    expected = 1 - share ** (MODALITIES - 1)
+    if measured is None:
+        return {
+            "es": "Con estos archivos no se puede medir, pero sí calcular: si cada trazo aparece "
+            "en las cinco modalidades, como dice la receta, cabe esperar que el "
+            f"{i18n.percent(expected, lang='es')} de las imágenes de un quinto sorteado tenga su "
+            "trazo también en el resto.",
+            "en": "With these files that cannot be measured, but it can be computed: if each "
+            "handwritten digit is in all five modalities, as the recipe says, one expects "
+            f"{i18n.percent(expected, lang='en')} of the images of a random fifth to show a digit "
+            "that is in the rest too.",
+        }
+    return {
+        "es": "En los datos de esta edición, de un quinto sorteado (semilla 42) el "
+        f"{i18n.percent(measured, lang='es')} de las imágenes tiene su trazo también en el resto; "
+        f"lo esperable es {i18n.percent(expected, lang='es')}.",
+        "en": "In the data of this edition, of a random fifth (seed 42) "
+        f"{i18n.percent(measured, lang='en')} of the images show a handwritten digit that is "
+        f"in the rest too; one expects {i18n.percent(expected, lang='en')}.",
+    }
+
+
+def validation_use(*, optimistic: bool) -> Sentence:
+    """Say what a score on the validation part is worth."""
+    if optimistic:
+        return {
+            "es": "En esta edición las cifras de validación son optimistas y solo se usan para "
+            "seguir el entrenamiento y elegir; las que se anuncian son las de prueba.",
+            "en": "In this edition validation figures are optimistic and are used only to follow "
+            "training and to choose; those announced are from the test part.",
+        }
+    return {
+        "es": "En esta edición ninguna parte comparte trazos con otra. La de validación se usa "
+        "para seguir el entrenamiento y elegir; la de prueba, solo para anunciar.",
+        "en": "In this edition no handwritten digit is in two parts. Validation is used to "
+        "follow training and to choose; the test part only to announce.",
+    }

@@ -1,0 +1,162 @@
+"""Sentences of the augmentation chapter that its study chooses, in both languages."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from polymnist_lib import i18n
+from polymnist_lib.book.sentences import SIGNIFICANCE, Sentence
+
+# Key: (Spanish, English), as they stand within a sentence.
+MODELS = {
+    "cnn1": ("CNN 1", "CNN 1"),
+    "cnn2": ("CNN 2", "CNN 2"),
+    "mlp1": ("MLP 1", "MLP 1"),
+    "mlp2": ("MLP 2", "MLP 2"),
+    "linear": ("el clasificador lineal", "the linear classifier"),
+    "linear_augmented": (
+        "el clasificador lineal con aumento",
+        "the linear classifier with augmentation",
+    ),
+}
+POLICIES = {
+    "rotation": ("los giros", "turns"),
+    "shift": ("los desplazamientos", "shifts"),
+    "zoom": ("los cambios de escala", "changes of scale"),
+    "all": ("los tres cambios a la vez", "all three changes together"),
+}
+
+
+def model_name(key: str, lang: str) -> str:
+    """Name a model within a sentence, with its article where it has one."""
+    return MODELS[key][i18n.LANGUAGES.index(lang)]
+
+
+def names_of(models: Sequence[str], lang: str) -> str:
+    """List models within a sentence; nothing where there are none."""
+    return i18n.listing([model_name(each, lang) for each in models], lang=lang) if models else ""
+
+
+def capital(text: str) -> str:
+    """Begin a text with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def changed(frame: pd.DataFrame, policy: str, *, sign: int) -> list[str]:
+    """Return the models that a policy changes in one direction, 1 or -1, beyond chance."""
+    rows = frame.xs(policy, level="policy")
+    return [str(model) for model, row in rows.iterrows() if sign_of(row) == sign]
+
+
+def sign_of(row: pd.Series) -> int:
+    """Return the direction of a difference that withstands the correction, else 0."""
+    if row["p_holm"] >= SIGNIFICANCE:
+        return 0
+    return 1 if row["estimate"] > 0 else -1
+
+
+def effects(frame: pd.DataFrame) -> Sentence:
+    """Say what each policy does to each model.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `study.differences` returns.
+    """
+    models = list(dict.fromkeys(frame.index.get_level_values("model")))
+    return {
+        lang: " ".join(_effects_on(frame.loc[model], model, lang) for model in models)
+        for lang in i18n.LANGUAGES
+    }
+
+
+def conclusion(frame: pd.DataFrame) -> Sentence:
+    """Say what the whole family of comparisons comes to.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `study.differences` returns.
+    """
+    certain = frame[frame["p_holm"] < SIGNIFICANCE]
+    gains, losses = certain[certain["estimate"] > 0], certain[certain["estimate"] < 0]
+    count = len(frame)
+    if not len(certain):
+        return {
+            "es": f"Ninguna de las {count} comparaciones resiste la corrección: con estos datos, "
+            "estas épocas y tres semillas no se demuestra que el aumento mejore ni empeore nada. "
+            "Que no se demuestre no quiere decir que no ocurra: los intervalos dicen qué efectos "
+            "siguen siendo posibles.",
+            "en": f"None of the {count} comparisons withstands the correction: with these data, "
+            "these epochs and three seeds, augmentation is not shown to improve or worsen "
+            "anything. What is not shown may still be so: the intervals say which effects remain "
+            "possible.",
+        }
+    if not len(losses):
+        return {
+            "es": f"De las {count} comparaciones, {len(gains)} son mejoras que resisten la "
+            "corrección, y ninguna es un empeoramiento: con estos datos y estas épocas, el aumento "
+            "ayuda donde se demuestra algo.",
+            "en": f"Of the {count} comparisons, {len(gains)} are improvements that withstand the "
+            "correction and none is a loss: with these data and epochs, augmentation helps "
+            "wherever anything is shown.",
+        }
+    if not len(gains):
+        return {
+            "es": f"De las {count} comparaciones, {_losses(len(losses), 'es')}, y en ninguna se "
+            "demuestra una mejora: con estos datos y estas épocas, el aumento cuesta exactitud o "
+            "no se nota.",
+            "en": f"Of the {count} comparisons, {_losses(len(losses), 'en')}, and none shows an "
+            "improvement: with these data and epochs, augmentation costs accuracy or is not "
+            "noticed.",
+        }
+    return {
+        "es": f"De las {count} comparaciones resisten la corrección {len(gains)} mejoras y "
+        f"{len(losses)} empeoramientos: si el aumento ayuda, depende del modelo y del cambio.",
+        "en": f"Of the {count} comparisons, {len(gains)} improvements and {len(losses)} losses "
+        "withstand the correction: whether augmentation helps depends on the model and the change.",
+    }
+
+
+def _effects_on(rows: pd.DataFrame, model: str, lang: str) -> str:
+    """Say what policies do to one model."""
+    groups: dict[int, list[str]] = {1: [], 0: [], -1: []}
+    for policy, row in rows.iterrows():
+        sign = sign_of(row)
+        name = POLICIES[str(policy)][i18n.LANGUAGES.index(lang)]
+        if sign:
+            name += f" ({i18n.points(row['estimate'], lang=lang)})"
+        groups[sign].append(name)
+    lists = {
+        sign: i18n.listing(names, lang=lang) if names else "" for sign, names in groups.items()
+    }
+    name = capital(model_name(model, lang))
+    if not groups[1] and not groups[-1]:
+        return {
+            "es": f"{name} no se distingue de su control con ninguno de los aumentos.",
+            "en": f"{name} cannot be told from its control under any augmentation.",
+        }[lang]
+    words = {"es": ("acierta más con", "acierta menos con"), "en": ("is right more often with",
+             "is right less often with")}[lang]  # fmt: skip
+    clauses = [f"{words[0]} {lists[1]}"] * bool(groups[1])
+    clauses += [f"{words[1]} {lists[-1]}"] * bool(groups[-1])
+    told = f"{name} " + {"es": " y ", "en": " and "}[lang].join(clauses)
+    if groups[0]:
+        told += {
+            "es": f"; con {lists[0]} no se distingue de su control",
+            "en": f"; with {lists[0]} it cannot be told from its control",
+        }[lang]
+    return told + "."
+
+
+def _losses(count: int, lang: str) -> str:
+    """Say how many losses withstand the correction."""
+    if count == 1:
+        return {
+            "es": "una es un empeoramiento que resiste la corrección",
+            "en": "one is a loss that withstands the correction",
+        }[lang]
+    return {
+        "es": f"{count} son empeoramientos que resisten la corrección",
+        "en": f"{count} are losses that withstand the correction",
+    }[lang]

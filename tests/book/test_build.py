@@ -1,0 +1,316 @@
+"""Small books through `jupyter-book build`: what is executed, what is published, what is told."""
+
+import json
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from filelock import FileLock
+
+from .conftest import FRONT, PARAMETERS, Book, code, environment, prose
+
+FIGURE = """---
+mystnb:
+  figure:
+    name: fig-wave
+  es:
+    figure:
+      caption: Una onda de {glue:text}`best`.
+    image:
+      alt: 'Sube a {best}'
+  en:
+    figure:
+      caption: A wave of {glue:text}`best`.
+    image:
+      alt: 'It rises to {best}'
+---
+"""
+
+TABLE = """---
+mystnb:
+  table:
+    name: tbl-one
+  es:
+    table:
+      caption: Una tabla.
+  en:
+    table:
+      caption: A table.
+---
+"""
+
+PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+    "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+SETUP = """import base64, pathlib, sys
+
+from IPython.display import HTML, Image
+from myst_nb import glue
+
+print("/home" + "/somebody/secret", file=sys.stderr)
+pathlib.Path("../ran.txt").open("a").write(lang + " ")
+glue("best", {"es": "92,3 %", "en": "92.3%"}[lang], display=False)"""
+
+CHAPTER = (
+    FRONT
+    + prose("(top)=\n# Datos", "(top)=\n# Data")
+    + PARAMETERS
+    + code(SETUP, ":tags: [hide-input]\n\n")
+    + prose(
+        "Llega a {glue:text}`best`, {numref}`fig-wave`, {numref}`tbl-one`, {cite:t}`two`.",
+        "It reaches {glue:text}`best`, {numref}`fig-wave`, {numref}`tbl-one`, {cite:t}`two`.",
+    )
+    + code(f'Image(data=base64.b64decode("{PNG}"), format="png")', FIGURE)
+    + code('HTML("<table><tr><td>1</td></tr></table>")', TABLE)
+)
+
+REFERENCES = (
+    prose("# Referencias", "# References") + '+++ {"lang": "both"}\n\n```{bibliography}\n```\n'
+)
+
+
+def article(page: str) -> str:
+    """Return the words of a page's article."""
+    found = BeautifulSoup(page, "html.parser").find("article")
+    assert found is not None
+    return re.sub(r"\s+", " ", found.get_text(" "))
+
+
+def runs(book: Book) -> list[str]:
+    """List the languages in which the chapter has run, in order."""
+    return (book.root / "ran.txt").read_text().split()
+
+
+@pytest.fixture(scope="module")
+def built(new_book: Callable[..., Book]) -> Book:
+    """A book with a chapter of everything, built with warnings as errors."""
+    book = new_book(data=CHAPTER, references=REFERENCES)
+    done = book.build("-W")
+    assert done.returncode == 0, done.stdout
+    (book.root / "log.txt").write_text(done.stdout)
+    return book
+
+
+EXPECTED = {
+    "es": ["Llega a 92,3 % ,", "Figura 1", "Tabla 1", "Una onda de 92,3 %", "Uno y Dos [ 2020 ]"],
+    "en": ["It reaches 92.3% ,", "Figure 1", "Table 1", "A wave of 92.3%", "Uno and Dos [ 2020 ]"],
+}
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_each_edition_speaks_its_language(built: Book, lang: str) -> None:
+    """Prose, glued numbers, numbering, captions, citations, alternative text, ``<html lang>``."""
+    page = built.page("data", lang)
+    other = "en" if lang == "es" else "es"
+    for words in EXPECTED[lang]:
+        assert words in article(page)
+    for words in EXPECTED[other]:
+        assert words not in article(page)
+    assert f'<html lang="{lang}"' in page
+    alt = {"es": "Sube a 92,3 %", "en": "It rises to 92.3%"}[lang]
+    assert [image["alt"] for image in BeautifulSoup(page, "html.parser").find_all("img")] == [alt]
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_the_switch_is_a_link_to_a_page_that_exists(built: Book, lang: str) -> None:
+    """Each page links to its twin, with the language of the twin on the link."""
+    for name in ("index", "data", "references"):
+        link = BeautifulSoup(built.page(name, lang), "html.parser").select_one("a.language-switch")
+        assert link is not None
+        assert link["lang"] == link["hreflang"] == ("en" if lang == "es" else "es")
+        assert (built.published(f"{name}.html", lang).parent / str(link["href"])).exists()
+
+
+def test_progress_names_chapter_and_language(built: Book) -> None:
+    """Without a terminal there is a line for each start and each end."""
+    log = (built.root / "log.txt").read_text()
+    for lang in ("es", "en"):
+        assert f"executing data [{lang}]" in log
+        assert re.search(rf"executed data \[{lang}\] after \d+ s", log)
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_nothing_of_the_machine_is_published(built: Book, lang: str) -> None:
+    """No standard error and no local path, in pages, downloads and the search index."""
+    folder = built.published("index.html", lang).parent
+    for path in folder.rglob("*"):
+        if path.suffix in (".html", ".ipynb", ".js", ".json", ".md"):
+            text = path.read_text(encoding="utf-8")
+            assert str(built.root) not in text, path
+            assert "/home/somebody" not in text, path
+    assert not list(folder.rglob("jupyter_execute"))
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_the_notebook_can_be_downloaded_in_the_language(built: Book, lang: str) -> None:
+    """The page links to a notebook with the language's cells, its parameter and no times."""
+    assert "_sources/data.ipynb" in built.page("data", lang)
+    text = built.published("_sources/data.ipynb", lang).read_text(encoding="utf-8")
+    notebook = json.loads(text)
+    assert f'lang = "{lang}"' in "".join(notebook["cells"][1]["source"])
+    assert ("# Datos" in text) == (lang == "es")
+    assert "iopub" not in text
+    assert "papermill" not in notebook["metadata"]
+
+
+def test_a_prose_edit_executes_nothing_and_reads_one_page(built: Book) -> None:
+    """Captions and prose are the page's; an unchanged book reads no page at all."""
+    before = runs(built)
+    text = CHAPTER.replace("# Datos", "# Los datos").replace("Una onda", "Una sola onda")
+    built.write(data=text)
+    done = built.build("-W")
+    assert done.returncode == 0, done.stdout
+    assert "executing nothing" in done.stdout
+    assert done.stdout.count("0 added, 1 changed, 0 removed") == 2
+    assert runs(built) == before
+    assert "Una sola onda" in article(built.page("data"))
+
+
+def test_a_code_edit_executes_and_a_deleted_chapter_disappears(built: Book) -> None:
+    """Both languages run again; page, notebook and source of the deleted chapter are gone."""
+    before = runs(built)
+    (built.folder / "references.md").unlink()
+    built.write(data=CHAPTER.replace('"92,3 %"', '"95,0 %"').replace(", {cite:t}`two`", ""))
+    done = built.build("-W")
+    assert done.returncode == 0, done.stdout
+    assert sorted(runs(built)[len(before) :]) == ["en", "es"]
+    assert "95,0 %" in article(built.page("data"))
+    for lang in ("es", "en"):
+        assert not built.published("references.html", lang).exists()
+        assert not built.published("_sources/references.md", lang).exists()
+
+
+def test_cleaning_loses_no_execution(built: Book) -> None:
+    """After `jupyter-book clean` the pages are made again from the executions that are kept."""
+    before = runs(built)
+    command = [*built.command()[:-2], "clean", str(built.folder)]
+    subprocess.run(command, env=environment(), check=True, capture_output=True)
+    assert not built.published("index.html").exists()
+    done = built.build("-W", "--all", "-q")
+    assert done.returncode == 0, done.stdout
+    assert runs(built) == before
+    assert built.published("data.html", "en").exists()
+    assert "execut" not in done.stdout  # -q is quiet
+
+
+def test_a_failing_cell_stops_the_build(new_book: Callable[..., Book]) -> None:
+    """Exit status 1; chapter, language, cell, line and traceback are told; the notebook is kept."""
+    book = new_book(data=FRONT + prose("# Uno", "# One") + PARAMETERS + code("x = 1\nx / 0"))
+    done = book.build()
+    assert done.returncode == 1
+    line = (book.folder / "data.md").read_text().splitlines().index("x / 0") + 1
+    for words in ("Chapter 'data' failed", "code cell 2", f"data.md:{line}", "ZeroDivisionError"):
+        assert words in done.stdout
+    assert "SphinxWarning" not in done.stdout
+    assert "sphinx/events.py" not in done.stdout
+    assert list(book.root.glob("executed/embedded/*/data.failed.ipynb"))
+    assert not book.published("index.html").exists()
+
+
+def test_languages_that_differ_stop_the_build(new_book: Callable[..., Book]) -> None:
+    """Nothing is executed or rendered before both languages say the same."""
+    book = new_book(data=prose("# Uno\n\n## Dos", "# One"))
+    done = book.build()
+    assert done.returncode == 1
+    assert re.search(r"data\.md:\d+: .*heading of level 2", done.stdout)
+
+
+def test_a_warning_fails_again_the_next_time(new_book: Callable[..., Book]) -> None:
+    """Sphinx alone would not repeat it, and the second build would pass."""
+    book = new_book(data=prose("# Uno\n\n{ref}`nowhere`", "# One\n\n{ref}`nowhere`"))
+    for _ in range(2):
+        done = book.build("-W", "--keep-going")
+        assert done.returncode == 1, done.stdout
+        assert "undefined label: 'nowhere'" in done.stdout
+
+
+def test_a_failure_in_english_fails_the_build(new_book: Callable[..., Book]) -> None:
+    """The English edition's warning is an error too, and no older English edition is left."""
+    book = new_book(data=prose("# Uno", "# One"))
+    assert book.build("-W", "-q").returncode == 0
+    book.write(data=prose("# Uno\n\n{term}`sol`\n\n```{glossary}\nsol\n  x\n```",
+                          "# One\n\n{term}`sun`\n\n```{glossary}\nmoon\n  x\n```"))  # fmt: skip
+    done = book.build("-W", "-q")
+    assert done.returncode == 1
+    assert "The English edition was not built" in done.stdout
+    assert not book.published("index.html", "en").exists()
+
+
+SLEEPER = FRONT + prose("# Uno", "# One") + PARAMETERS + code("import time\ntime.sleep(600)")
+
+
+def started(book: Book) -> subprocess.Popen[str]:
+    """Start a build and wait until its chapter runs."""
+    build = subprocess.Popen(
+        book.command(),
+        cwd=book.root,
+        env=environment(POLYMNIST_JOBS="1"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    assert build.stdout is not None
+    for line in build.stdout:
+        if line.startswith("executing"):
+            break
+    time.sleep(2)
+    return build
+
+
+def kernels(book: Book) -> list[int]:
+    """List the processes that work in a book's folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "cwd").readlink() == book.folder:
+                found.append(int(process.name))
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc")
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_an_interrupted_build_ends_at_once_and_leaves_nothing_half(
+    new_book: Callable[..., Book], signum: signal.Signals
+) -> None:
+    """The build and its kernels end within seconds, no notebook is kept, and the lock is free."""
+    book = new_book(data=SLEEPER)
+    build = started(book)
+    begin = time.monotonic()
+    build.send_signal(signum)
+    build.communicate(timeout=60)
+    assert build.returncode != 0
+    while kernels(book):
+        assert time.monotonic() - begin < 20
+        time.sleep(0.2)
+    assert not list(book.root.glob("executed/embedded/**/*.ipynb"))
+    FileLock(book.root / "executed" / ".lock").acquire(timeout=0).lock.release()
+
+
+def test_a_second_build_waits_for_the_first(new_book: Callable[..., Book]) -> None:
+    """It says so, and goes on when the first is done."""
+    book = new_book(data=prose("# Uno", "# One"))
+    (book.root / "executed").mkdir()
+    lock = FileLock(book.root / "executed" / ".lock")
+    with lock:
+        build = subprocess.Popen(
+            book.command(), cwd=book.root, env=environment(), stdout=subprocess.PIPE, text=True
+        )
+        assert build.stdout is not None
+        for line in build.stdout:
+            if "waiting: another build" in line:
+                break
+        time.sleep(0.5)
+        assert build.poll() is None
+    build.communicate(timeout=120)
+    assert build.returncode == 0
+    assert book.published("index.html", "en").exists()

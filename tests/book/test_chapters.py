@@ -1,0 +1,64 @@
+"""The chapters as files: both languages, and what Jupyter makes of them."""
+
+from pathlib import Path
+
+import jupytext
+import pytest
+from nbclient import NotebookClient
+
+from polymnist_lib.book import cells, parity
+
+from .conftest import PAGES, ROOT
+
+CHAPTERS = sorted((ROOT / "book").glob("*.md"))
+
+every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+
+
+def test_every_chapter_is_in_the_contents() -> None:
+    """No chapter is forgotten, and none is announced that is not there."""
+    assert sorted(path.stem for path in CHAPTERS) == sorted(PAGES)
+
+
+@every_chapter
+def test_both_languages_say_the_same(path: Path) -> None:
+    """Each Spanish cell has its English partner, with the same marks."""
+    assert parity.check(cells.read_source(path.stem, path)) == []
+
+
+@every_chapter
+def test_saving_in_jupyter_changes_nothing(path: Path) -> None:
+    """A chapter opened and saved through jupytext is the same file.
+
+    Where this fails after an edit by hand, ``jupytext --from md:myst --to md:myst -o FILE FILE``
+    writes the chapter as Jupyter would.
+    """
+    text = path.read_text(encoding="utf-8")
+    assert jupytext.writes(jupytext.reads(text, fmt="md:myst"), fmt="md:myst") == text
+
+
+@every_chapter
+def test_jupyter_runs_the_code_that_the_book_runs(path: Path) -> None:
+    """The cells that jupytext finds are those that the build executes."""
+    notebook = jupytext.read(path, fmt="md:myst")
+    opened = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    assert opened == [cell.source for cell in cells.read_source(path.stem, path).code]
+
+
+@every_chapter
+def test_parameters_have_their_defaults(path: Path) -> None:
+    """A chapter with code begins with its parameters, Spanish and embedded."""
+    code = cells.read_source(path.stem, path).code
+    if code:
+        assert code[0].metadata["tags"] == ["parameters"]
+        assert code[0].source == 'lang = "es"\nprofile = "embedded"'
+
+
+def test_a_chapter_runs_as_jupyter_opens_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From top to bottom, with nothing injected."""
+    for name in ("MPLBACKEND", "POLYMNIST_RUNS", "POLYMNIST_CACHE"):
+        monkeypatch.delenv(name, raising=False)
+    notebook = jupytext.read(ROOT / "book" / "eda.md", fmt="md:myst")
+    resources = {"metadata": {"path": str(ROOT / "book")}}
+    NotebookClient(notebook, kernel_name="python3", resources=resources).execute()
+    assert any(cell.get("outputs") for cell in notebook.cells)

@@ -1,0 +1,117 @@
+"""Executing a chapter in a real kernel: parameters, failures, a kernel that dies, stopping."""
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from polymnist_lib.book import cells, executed, execution
+from polymnist_lib.book.execution import ChapterError, Kernel, Stopped
+
+from .conftest import FRONT, PARAMETERS, code, prose
+
+TITLE = prose("# Uno", "# One")
+
+
+@pytest.fixture(autouse=True)
+def can_start() -> None:
+    """No earlier test has stopped what follows."""
+    Kernel.stopping.clear()
+
+
+def chapter(folder: Path, text: str) -> cells.Source:
+    """Write a chapter and read it."""
+    path = folder / "eda.md"
+    path.write_text(FRONT + TITLE + text, encoding="utf-8")
+    return cells.read_source("eda", path)
+
+
+def test_a_chapter_runs_in_its_language_and_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parameters arrive, the folder is the chapter's, figures are inline, progress is told."""
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    source = chapter(
+        tmp_path,
+        PARAMETERS
+        + code("import os, sys\nprint('noise', file=sys.stderr)\n(lang, profile, os.listdir())")
+        + code("'MPLBACKEND' in os.environ and os.environ['MPLBACKEND'] == 'Agg'"),
+    )
+    at_work: list[tuple[int, int]] = []
+    place = tmp_path / "out" / "eda.ipynb"
+    noise = execution.execute(
+        source,
+        "en",
+        profile="full",
+        to=place,
+        on_cell=lambda *where: at_work.append(where),
+        key="k",
+    )
+    assert noise == "noise\n"
+    assert at_work == [(1, 3), (2, 3), (3, 3)]
+    notebook = executed.load(place)
+    assert notebook.cells[1].source == 'lang = "en"\nprofile = "full"'
+    results = [cell.outputs[-1]["data"]["text/plain"] for cell in notebook.cells[2:]]
+    assert results == ["('en', 'full', ['eda.md'])", "False"]
+    record = executed.record(place)
+    assert record.pop("seconds") > 0
+    assert record == {"key": "k", "chapter": "eda", "lang": "en", "profile": "full"}
+    assert str(tmp_path) not in place.read_text(encoding="utf-8")
+
+
+def test_a_failing_cell_is_reported_and_its_notebook_kept(tmp_path: Path) -> None:
+    """Chapter, language, cell, the line in the chapter's file, the traceback; the old stays."""
+    source = chapter(tmp_path, PARAMETERS + code("x = 1") + code("y = 2\n\nz = y / 0") + code("4"))
+    place = tmp_path / "eda.ipynb"
+    place.write_text("before")
+    with pytest.raises(ChapterError, match="division by zero") as caught:
+        execution.execute(source, "es", profile="embedded", to=place)
+    error = caught.value
+    assert (error.chapter, error.lang, error.cell) == ("eda", "es", 3)
+    assert source.text.splitlines()[error.line - 1] == "z = y / 0"
+    assert "ZeroDivisionError" in error.details
+    assert "\x1b" not in error.details
+    assert place.read_text() == "before"
+    kept = executed.load(error.kept)
+    assert kept.cells[3].outputs[0]["ename"] == "ZeroDivisionError"
+    for fact in ("'eda'", "'es'", "cell 3", f"eda.md:{error.line}", str(error.kept)):
+        assert fact in str(error)
+
+
+def test_a_kernel_that_dies_is_reported(tmp_path: Path) -> None:
+    """Out of memory, for one: the cell that was at work is named."""
+    source = chapter(tmp_path, PARAMETERS + code("import os\nos._exit(1)"))
+    with pytest.raises(ChapterError, match="kernel died") as caught:
+        execution.execute(source, "es", profile="embedded", to=tmp_path / "eda.ipynb")
+    assert caught.value.cell == 2
+
+
+def test_a_running_chapter_can_be_stopped(tmp_path: Path) -> None:
+    """A kernel in the middle of a long cell ends within seconds, and leaves no file."""
+    source = chapter(tmp_path, PARAMETERS + code("import time\ntime.sleep(600)"))
+    place = tmp_path / "out" / "eda.ipynb"
+    raised: list[BaseException] = []
+    in_cell = threading.Event()
+
+    def work() -> None:
+        try:
+            execution.execute(
+                source,
+                "es",
+                profile="embedded",
+                to=place,
+                on_cell=lambda position, total: in_cell.set() if position == 2 else None,
+            )
+        except Stopped as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert in_cell.wait(120)
+    begin = time.monotonic()
+    Kernel.stop_all()
+    thread.join(60)
+    assert time.monotonic() - begin < 20
+    assert len(raised) == 1
+    assert not place.parent.exists()

@@ -1,0 +1,72 @@
+"""Differences around zero, read back from what was drawn."""
+
+import pytest
+
+from polymnist_lib import i18n, metrics, plotting
+from polymnist_lib.metrics import Comparison
+from polymnist_lib.plotting import style
+
+
+@pytest.fixture
+def family():
+    """Three differences of two models, one of them beyond doubt."""
+    return metrics.family(
+        {
+            ("cnn1", "rotation"): Comparison(0.02, 0.01, 0.03, 0.001),
+            ("cnn1", "zoom"): Comparison(0.004, -0.01, 0.018, 0.5),
+            ("mlp1", "rotation"): Comparison(-0.01, -0.02, 0.001, 0.04),
+        },
+        names=("model", "policy"),
+    )
+
+
+def _marks(ax):
+    """Return the marks by their values."""
+    return {line.get_xdata()[0]: line for line in ax.lines if line.get_linestyle() == "None"}
+
+
+def test_differences_are_grouped_by_model(family, texts, tick_labels):
+    """Rows stand under their model's name, each with its value in signed points."""
+    i18n.set_language("es")
+    ax = plotting.differences(family)
+    assert tick_labels(ax.yaxis) == ["CNN 1", "rotación", "escala", "MLP 1", "rotación"]
+    marks = _marks(ax)
+    assert {value: mark.get_ydata()[0] for value, mark in marks.items()} == {
+        0.02: 1,
+        0.004: 2,
+        -0.01: 4,
+    }
+    assert marks[0.02].get_color() == style.MODEL_COLOURS["cnn1"]
+    assert marks[-0.01].get_color() == style.MODEL_COLOURS["mlp1"]
+    assert texts(ax) == ["+2,0", "+0,4", "−1,0", "← peor", "mejor →"]
+    assert ax.get_xlabel() == "Diferencia de exactitud (puntos porcentuales)"
+    bold = [label.get_text() for label in ax.get_yticklabels() if label.get_weight() == "bold"]
+    assert bold == ["CNN 1", "MLP 1"]
+
+
+def test_filled_marks_are_those_that_survive_correction(family):
+    """A p-value below 0.05 alone is not enough: Holm's must be."""
+    ax = plotting.differences(family)
+    marks = _marks(ax)
+    assert marks[0.02].get_markerfacecolor() == style.MODEL_COLOURS["cnn1"]
+    assert marks[0.004].get_markerfacecolor() == style.PAPER
+    assert family.loc[("mlp1", "rotation"), "p"] < 0.05 < family["p_holm"].iloc[2]
+    assert marks[-0.01].get_markerfacecolor() == style.PAPER
+    assert len(ax.get_legend().get_texts()) == 2
+
+
+def test_zero_is_always_in_sight(family):
+    """The line at zero is drawn and seen though all differences lie to one side."""
+    ax = plotting.differences(family.iloc[[0]])
+    low, high = ax.get_xlim()
+    assert low < 0 < high
+    assert any(set(line.get_xdata()) == {0} for line in ax.lines)
+
+
+def test_differences_without_groups_or_tests(family, tick_labels):
+    """A simple index has no headings, and untested differences are all filled, unexplained."""
+    frame = family.drop(columns=["p", "p_holm"]).droplevel("policy").iloc[[0, 2]]
+    ax = plotting.differences(frame)
+    assert tick_labels(ax.yaxis) == ["CNN 1", "MLP 1"]
+    assert ax.get_legend() is None
+    assert all(mark.get_markerfacecolor() != style.PAPER for mark in _marks(ax).values())
