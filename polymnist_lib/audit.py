@@ -41,10 +41,10 @@ def divided_by_image(images: Digits, like: Split, *, seed: int = 0) -> Split:
     Split
         Nearly all handwriting of its test part is in its train part too, on other backgrounds.
     """
-    share = {"validation": len(like.validation), "test": len(like.test)}
     return digits.split_images(
         images,
-        **{part: count / len(images) for part, count in share.items()},
+        validation=len(like.validation) / len(images),
+        test=len(like.test) / len(images),
         seed=seed,
         data=like.data,
     )

@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parsed = _parser().parse_args(arguments)
     try:
-        parsed.run(parsed)
+        status = parsed.run(parsed) or 0
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever reads the output, such as `head`, has seen enough; nothing is left to flush to.
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("polymnist: interrupted", file=sys.stderr)
         return 130
-    return 0
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,9 +65,10 @@ def _parser() -> argparse.ArgumentParser:
         "--traceback", action="store_true", help="show where an error comes from, for developers"
     )
     families = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    # A command sets `run`, a function of the parsed arguments that returns None or an exit status,
+    # and imports inside it what is slow to import.
     add_data_commands(families)
-    # Other families are added here, each by one function such as this one. A command sets `run`,
-    # a function of the parsed arguments, and imports inside it what is slow to import.
+    add_book_command(families)
     return parser
 
 
@@ -130,6 +131,30 @@ def data_export(arguments: argparse.Namespace) -> None:
     data = sources.load(arguments.source, folder=arguments.data, skip_bad=arguments.skip_bad)
     n_files = layout.write(data, arguments.to)
     print(f"{n_files:,} images written to {arguments.to / layout.TOP}")
+
+
+def add_book_command(families: Any) -> None:
+    """Add ``book``."""
+    book = families.add_parser(
+        "book", help="build the book", epilog="Further words go to jupyter-book build, such as -W."
+    )
+    book.add_argument("--profile", metavar="NAME", help="embedded (default) or full")
+    book.add_argument("--source", metavar="NAME", help=f"one of {', '.join(sources.SOURCES)}")
+    book.add_argument("--data", type=Path, metavar="DIR", help="the folder of mnist or kaggle")
+    book.add_argument("words", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    book.set_defaults(run=build_book)
+
+
+def build_book(arguments: argparse.Namespace) -> int:
+    """Build the book and return the exit status of ``jupyter-book``."""
+    from polymnist_lib.book import command
+
+    return command.build(
+        arguments.words,
+        profile=arguments.profile,
+        source=arguments.source,
+        data=arguments.data,
+    )
 
 
 def _size(part: Digits) -> str:

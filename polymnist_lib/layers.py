@@ -1,5 +1,6 @@
-"""The preprocessing as a Keras layer: the first layer of every saved model."""
+"""The preprocessing as a Keras layer: the first layer of every saved model, and loading one."""
 
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -35,3 +36,14 @@ class Preprocess(keras.layers.Layer):
     def compute_output_shape(self, shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
         """Return the shape of the output: that of the input with one channel."""
         return (*shape[:-1], 1)
+
+
+def load_model(file: Path) -> keras.Model:
+    """Load a saved model, its own layers included, to predict with it.
+
+    Parameters
+    ----------
+    file : Path
+        A file that ``keras.Model.save`` wrote, such as ``model.keras`` of a run.
+    """
+    return keras.models.load_model(file, compile=False)

@@ -132,16 +132,14 @@ class Run:
 
     def model(self) -> Any:
         """Load the trained ``keras.Model``, which takes raw uint8 ``(n, 28, 28, 3)``."""
-        import keras
-
-        from polymnist_lib import layers  # noqa: F401  registers the preprocessing layer
+        from polymnist_lib.layers import load_model
 
         if self.folder is None:
             raise FileNotFoundError(
                 f"Run {self.key} is not in a store, so its weights are not on disk. "
                 "Train it through polymnist_lib.training.train."
             )
-        return keras.models.load_model(self.folder / "model.keras", compile=False)
+        return load_model(self.folder / "model.keras")
 
 
 class Store:

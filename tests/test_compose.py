@@ -55,6 +55,14 @@ def test_crops_are_windows_of_the_photograph(strokes, backgrounds):
             assert is_crop(crop, photograph)
 
 
+def test_corners_say_where_crops_begin(strokes, backgrounds):
+    """Each crop is the window of its photograph at its corner."""
+    done = steps(strokes, backgrounds[2], seed=4)
+    for crop, (row, column) in zip(done.crop, done.corner, strict=True):
+        window = backgrounds[2][row : row + SIDE, column : column + SIDE]
+        np.testing.assert_array_equal(crop, window)
+
+
 def test_crops_reach_all_corners(backgrounds):
     """Any corner is possible, the last row and column included."""
     photograph = backgrounds[0][:30, :30]

@@ -23,6 +23,7 @@ LAYERS = (
     "metrics",
     "plotting",
     "preprocess",
+    "drawings",
     "contrast",
     "augment",
     "layers",

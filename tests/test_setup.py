@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -334,3 +335,16 @@ def test_an_environment_of_another_python_or_folder_is_made_anew(environment):
     environment.main("book")
     assert not leftover.exists()
     assert len(environment.installed) == 2
+
+
+def test_a_second_make_waits_for_the_first(environment, capsys):
+    """Two makes in one checkout prepare the environment one after the other, and say so."""
+    second = threading.Thread(target=environment.main, args=("book",))
+    with environment.only_one():
+        second.start()
+        said = ""
+        while "waiting" not in said and second.is_alive():
+            said += capsys.readouterr().out
+        assert environment.installed == []
+    second.join()
+    assert len(environment.installed) == 1

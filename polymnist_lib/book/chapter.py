@@ -1,6 +1,7 @@
 """What a chapter's code cells use: its data, its trained models, and texts for its prose."""
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -55,6 +56,26 @@ class Chapter:
     def train_six(self) -> dict[str, Run]:
         """Train the report's six models, or read their runs back, in the report's order."""
         return {key: self.train(key) for key in self.profile.recipes}
+
+    def train_seeds(
+        self, model: str, augmentation: str, split: Split | None = None, **changes: Any
+    ) -> list[Run]:
+        """Train a model with each seed of the augmentation study, or read its runs back.
+
+        Parameters
+        ----------
+        model, augmentation : str
+            A case of the profile's study.
+        split : Split, optional
+            The parts to train and measure on; the chapter's own if not given.
+        **changes
+            What to change in the study's recipes, such as ``epochs=10``.
+        """
+        return [
+            self.train(recipe.but(**changes), split)
+            for case, recipe in self.profile.study.items()
+            if case[:2] == (model, augmentation)
+        ]
 
     def glue(self, **texts: str) -> None:
         """Give texts to the chapter's prose, where ``{glue:text}`` followed by the name shows them.

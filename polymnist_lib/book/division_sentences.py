@@ -80,10 +80,8 @@ def validation_use(*, optimistic: bool) -> Sentence:
     """Say what a score on the validation part is worth."""
     if optimistic:
         return {
-            "es": "En esta edición las cifras de validación son optimistas y solo se usan para "
-            "seguir el entrenamiento y elegir; las que se anuncian son las de prueba.",
-            "en": "In this edition validation figures are optimistic and are used only to follow "
-            "training and to choose; those announced are from the test part.",
+            "es": "Las cifras que se anuncian son siempre las de prueba.",
+            "en": "The figures announced are always those of the test part.",
         }
     return {
         "es": "En esta edición ninguna parte comparte trazos con otra. La de validación se usa "

@@ -46,7 +46,7 @@ def build(app: Sphinx, flags: Mapping[str, Any], keys: Mapping[str, str]) -> int
     settings = yaml.safe_load(config.read_text(encoding="utf-8"))
     made = {"_config.yml": english_config(settings, config.parent, publish_to=target)}
     made["_config.yml"]["sphinx"]["config"]["polymnist_keys"] = dict(keys)
-    toc = app.config.external_toc_path
+    toc = getattr(app.config, "external_toc_path", None)  # a single page has none
     if toc:
         contents = yaml.safe_load(Path(app.srcdir, toc).read_text(encoding="utf-8"))
         made["_toc.yml"] = english_toc(contents, (settings.get(OVERLAY) or {}).get("toc", {}))

@@ -1,6 +1,7 @@
 """The notebooks that ran: where they are kept, whether they are fresh, how long they took."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ from polymnist_lib.paths import atomic_file
 
 FOLDER = "executed"
 RECORD = "polymnist"
+
+# TensorFlow writes these before it looks at TF_CPP_MIN_LOG_LEVEL.
+_CHATTER = re.compile(r"I\d{4} |WARNING: All log messages before absl")
 
 
 def place(root: Path, profile: str, lang: str, chapter: str) -> Path:
@@ -87,13 +91,14 @@ def clean(notebook: NotebookNode) -> None:
 
 
 def standard_error(notebook: NotebookNode) -> str:
-    """Return everything that a notebook's cells wrote to standard error."""
-    return "".join(
+    """Return what a notebook's cells wrote to standard error, TensorFlow's chatter left out."""
+    text = "".join(
         output.text
         for cell in notebook.cells
         for output in cell.get("outputs", [])
         if output.get("name") == "stderr"
     )
+    return "\n".join(line for line in text.splitlines() if line and not _CHATTER.match(line))
 
 
 def durations(root: Path, profile: str) -> list[dict[str, Any]]:

@@ -3,13 +3,15 @@
 import os
 import re
 import signal
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import IO, Any, ClassVar
 
 import papermill
 from ipykernel.kernelspec import get_kernel_dict
@@ -65,6 +67,7 @@ class Kernel(AsyncKernelManager):
     """
 
     alive: ClassVar[set["Kernel"]] = set()
+    errors: ClassVar[IO[bytes] | int] = subprocess.DEVNULL
     stopping: ClassVar[threading.Event] = threading.Event()
 
     @property
@@ -78,6 +81,7 @@ class Kernel(AsyncKernelManager):
         # MPLBACKEND would keep figures from the notebook; a kernel chooses its own.
         env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
         options["env"] = {**_QUIET, **env}
+        options["stderr"] = self.errors
         return await super()._async_pre_start_kernel(**options)
 
     async def _async_post_start_kernel(self, **options: Any) -> None:
@@ -152,35 +156,36 @@ def execute(
     watch = _Watch(list(starts), on_cell)
     failed = to.with_suffix(".failed.ipynb")
     begin = time.monotonic()
-    try:
-        ran = papermill.execute_notebook(
-            notebook,
-            None,
-            parameters=parameters,
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            start_timeout=180,
-            iopub_timeout=60,
-            kernel_manager_class=Kernel,
-            resources={"metadata": {"path": str(source.path.parent)}},
-            on_cell_start=watch.cell_started,
-        )
-    except Exception as error:
-        if Kernel.stopping.is_set():
-            raise Stopped from None
-        cell, offset, details = watch.explain(error)
-        notebook.cells = [watch.ran.get(each.id, each) for each in notebook.cells]
-        executed.save(failed, notebook, failed=True)
-        raise ChapterError(
-            source.name,
-            lang,
-            cell=cell,
-            path=source.path,
-            line=list(starts.values())[cell - 1] + offset,
-            details=details,
-            kept=failed,
-        ) from error
+    with tempfile.TemporaryFile() as errors:
+        try:
+            ran = papermill.execute_notebook(
+                notebook,
+                None,
+                parameters=parameters,
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                start_timeout=180,
+                iopub_timeout=60,
+                kernel_manager_class=type("OurKernel", (Kernel,), {"errors": errors}),
+                resources={"metadata": {"path": str(source.path.parent)}},
+                on_cell_start=watch.cell_started,
+            )
+        except Exception as error:
+            if Kernel.stopping.is_set():
+                raise Stopped from None
+            offset, details = _explain(error, errors)
+            notebook.cells = [watch.ran.get(each.id, each) for each in notebook.cells]
+            executed.save(failed, notebook, failed=True)
+            raise ChapterError(
+                source.name,
+                lang,
+                cell=watch.current,
+                path=source.path,
+                line=list(starts.values())[watch.current - 1] + offset,
+                details=details,
+                kept=failed,
+            ) from error
     noise = executed.standard_error(ran)
     seconds = round(time.monotonic() - begin, 1)
     about = {"chapter": source.name, "lang": lang, "profile": profile, "seconds": seconds}
@@ -204,12 +209,18 @@ class _Watch:
             self.current = self.ids.index(cell.id) + 1
             self.on_cell(self.current, len(self.ids))
 
-    def explain(self, error: Exception) -> tuple[int, int, str]:
-        """Return the code cell that failed, the line within it and the details."""
-        if isinstance(error, DeadKernelError):
-            return self.current, 0, "The kernel died: out of memory, or killed from outside."
-        if not isinstance(error, PapermillExecutionError):
-            return self.current, 0, f"{type(error).__name__}: {error}"
+
+def _explain(error: Exception, errors: IO[bytes]) -> tuple[int, str]:
+    """Return the line of a cell that an error comes from, counted from 0, and what is known of it.
+
+    What a kernel writes past its notebook is all that one leaves that dies.
+    """
+    if isinstance(error, PapermillExecutionError):
         details = _COLOURS.sub("", "\n".join(error.traceback)) or f"{error.ename}: {error.evalue}"
         lines = re.findall(rf"Cell In\[{error.exec_count}\], line (\d+)", details)
-        return self.current, int(lines[-1]) - 1 if lines else 0, details
+        return int(lines[-1]) - 1 if lines else 0, details
+    errors.seek(0)
+    rest = "\n".join(errors.read().decode(errors="replace").splitlines()[-20:])
+    if isinstance(error, DeadKernelError):
+        return 0, f"The kernel died: out of memory, or killed from outside.\n{rest}".strip()
+    return 0, f"{type(error).__name__}: {error}\n{rest}".strip()

@@ -34,7 +34,17 @@ def model_name(key: str, lang: str) -> str:
 
 def names_of(models: Sequence[str], lang: str) -> str:
     """List models within a sentence; nothing where there are none."""
-    return i18n.listing([model_name(each, lang) for each in models], lang=lang) if models else ""
+    both = {"linear", "linear_augmented"} <= set(models)
+    names = [
+        model_name(each, lang)
+        for each in models
+        if not (both and each in ("linear", "linear_augmented"))
+    ]
+    if both:
+        names.append(
+            {"es": "los dos clasificadores lineales", "en": "both linear classifiers"}[lang]
+        )
+    return i18n.listing(names, lang=lang) if names else ""
 
 
 def capital(text: str) -> str:

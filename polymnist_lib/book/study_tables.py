@@ -101,11 +101,17 @@ def before_and_after(accuracies: pd.DataFrame, changes: pd.DataFrame) -> Table:
 
 
 def costs(frame: pd.DataFrame) -> Table:
-    """Tabulate how long an epoch takes, as `study.costs` returns it."""
-    table = _named(frame)
-    table[i18n.term("epoch_duration")] = [i18n.seconds(each) for each in frame["seconds"]]
-    table[i18n.term("ratio")] = [i18n.number(each, 2) for each in frame["ratio"]]
-    return Table(table)
+    """Tabulate what altering images adds to an epoch, as `study.costs` returns it."""
+    return Table(
+        pd.DataFrame(
+            {
+                i18n.term("model"): [name_of(each) for each in frame.index],
+                i18n.term("epoch_without"): [i18n.seconds(each) for each in frame["seconds"]],
+                i18n.term("altering"): [i18n.seconds(each) for each in frame["altering"]],
+                i18n.term("added_time"): [f"+{i18n.percent(each, 0)}" for each in frame["share"]],
+            }
+        )
+    )
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:

@@ -75,6 +75,31 @@ def level_in_training(changes: pd.DataFrame) -> Sentence:
     }
 
 
+def gap_condition(*, optimistic: bool) -> Sentence:
+    """Say what the gap can be trusted for.
+
+    Parameters
+    ----------
+    optimistic : bool
+        Whether the validation part may hold handwriting that was trained on.
+    """
+    if optimistic:
+        return {
+            "es": "En estos datos no se sabe qué imágenes comparten dígito manuscrito, y la parte "
+            "de validación los comparte con la de entrenamiento: la distancia verdadera es mayor "
+            "que la medida.",
+            "en": "In these data it is not known which images share a handwritten digit, and the "
+            "validation part shares them with the training part: the true gap is larger than the "
+            "one measured.",
+        }
+    return {
+        "es": "Las dos partes no comparten ningún dígito manuscrito, aunque unos pueden ser más "
+        "fáciles que otros, y eso también entra en la distancia.",
+        "en": "The two parts share no handwritten digit, although some digits may be easier than "
+        "others, which enters the gap as well.",
+    }
+
+
 def unfinished(augmented: tuple[int, int], control: tuple[int, int]) -> Sentence:
     """Say how many trainings stopped while they were still improving.
 
@@ -154,10 +179,10 @@ def linear_claim(effect: pd.Series, beside: Comparison) -> Sentence:
     points = {lang: i18n.points(effect["estimate"], lang=lang) for lang in i18n.LANGUAGES}
     if not certain:
         first = {
-            "es": f"Con aumento y sin él, entrenado desde cero, se separa {points['es']} puntos, "
-            "una diferencia que estas semillas no distinguen de cero.",
-            "en": f"Trained from scratch with augmentation and without, it differs by "
-            f"{points['en']} points, which these seeds cannot tell from zero.",
+            "es": f"Entrenado desde cero con aumento, se aparta {points['es']} puntos de su "
+            "control, una diferencia que estas semillas no distinguen de cero.",
+            "en": f"Trained from scratch with augmentation, it is {points['en']} points away from "
+            "its control, which these seeds cannot tell from zero.",
         }
     elif effect["estimate"] < 0:
         first = {

@@ -2,20 +2,24 @@
 
 Every function takes its data first, draws on the ``ax`` it is given (or on a new figure) and
 returns the Axes; galleries return their Figure. None shows or saves anything. `images` draws
-pictures of digits, `data` how they are made, `predictions` what a model said of them; `results` a
-data set or a training, `confidence` how sure a model is, `accuracies` and `forest` estimates with
-their intervals, `models` several models side by side. `style` is the look that all share.
+pictures of digits, `data` how they are made, `predictions` and `handwriting` what a model said of
+them; `results` a data set or a training, `learning` how fast something is learned, `confidence` how
+sure a model is, `accuracies` and `forest` estimates with their intervals, `models` several models
+side by side, `tradeoffs` what they give for what they cost. `style` is the look that all share.
 """
 
 from polymnist_lib.plotting.accuracies import by_class, by_modality, comparison
 from polymnist_lib.plotting.confidence import calibration, probabilities
 from polymnist_lib.plotting.data import composition, contrast, grid
 from polymnist_lib.plotting.forest import differences
+from polymnist_lib.plotting.handwriting import drawings
 from polymnist_lib.plotting.images import gallery, modalities, show, steps, weights
-from polymnist_lib.plotting.models import accuracy_grid, answers, costs, seeds
+from polymnist_lib.plotting.learning import steps_taken
+from polymnist_lib.plotting.models import accuracy_grid, answers, seeds
 from polymnist_lib.plotting.predictions import errors, prediction
 from polymnist_lib.plotting.results import confusion, history, label_counts
 from polymnist_lib.plotting.style import use_style
+from polymnist_lib.plotting.tradeoffs import costs
 
 __all__ = [
     "accuracy_grid",
@@ -29,6 +33,7 @@ __all__ = [
     "contrast",
     "costs",
     "differences",
+    "drawings",
     "errors",
     "gallery",
     "grid",
@@ -40,6 +45,7 @@ __all__ = [
     "seeds",
     "show",
     "steps",
+    "steps_taken",
     "use_style",
     "weights",
 ]

@@ -20,7 +20,12 @@ from polymnist_lib.plotting.style import (
 LEVEL = 0.05
 
 
-def differences(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def differences(
+    frame: pd.DataFrame,
+    *,
+    sides: tuple[str, str] = ("worse", "better"),
+    ax: Axes | None = None,
+) -> Axes:
     """Draw paired differences of accuracies with their intervals around a line at zero.
 
     Parameters
@@ -28,13 +33,15 @@ def differences(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     frame : DataFrame
         As `metrics.family` returns: ``estimate``, ``low``, ``high`` and, if tested, ``p_holm``.
         With two levels of the index the first one groups the rows, in its model's colour.
+    sides : tuple of str
+        What lies to the left and to the right of zero, as terms of `i18n`.
     ax : Axes, optional
         Where to draw; a new figure if not given.
 
     Returns
     -------
     Axes
-        A row a difference, its value to the right; filled where Holm's p-value is below 0.05.
+        A row a difference, its value to the right; hollow where Holm's p-value is 0.05 or more.
     """
     grouped = frame.index.nlevels > 1
     places: list[int] = []
@@ -50,7 +57,7 @@ def differences(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     tested = "p_holm" in frame
     for place, (key, values) in zip(places, frame.iterrows(), strict=True):
         colour = model_colour(key[0] if isinstance(key, tuple) else key)
-        filled = not tested or values["p_holm"] < LEVEL
+        filled = not tested or not values["p_holm"] >= LEVEL  # not a number: it was not tested
         dot(
             ax,
             values["estimate"],
@@ -68,9 +75,9 @@ def differences(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     for place, _ in headings:
         ax.get_yticklabels()[place].set_fontweight("bold")
     ax.set_xlabel(sentence("difference_in_points"))
-    for side, key in ((0, "worse"), (1, "better")):
+    for side, key in enumerate(sides):
         ax.annotate(
-            f"← {i18n.term(key)}" if key == "worse" else f"{i18n.term(key)} →",
+            f"{i18n.term(key)} →" if side else f"← {i18n.term(key)}",
             (side, 1),
             xycoords="axes fraction",
             xytext=(0, 4),

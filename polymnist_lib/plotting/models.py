@@ -1,13 +1,14 @@
-"""Plots of several models side by side: seeds, modalities, costs, answers to one image."""
+"""Plots of several models side by side: seeds, modalities, answers to one image."""
+
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import NullFormatter, NullLocator
 
 from polymnist_lib import i18n
 from polymnist_lib.digits import CLASSES
@@ -16,13 +17,11 @@ from polymnist_lib.plotting.style import (
     ACCENT,
     GRID,
     INK,
-    MUTED,
     PAPER,
     WRONG,
     beside,
     local_axis,
     model_colour,
-    model_marker,
     name_of,
     new_axes,
     new_figure,
@@ -30,9 +29,8 @@ from polymnist_lib.plotting.style import (
     sentence,
 )
 
-# From paper to the accent; the darkest fields take light numbers.
+# From paper to the accent.
 SHARES = LinearSegmentedColormap.from_list("shares", [PAPER, "#CFE0EF", "#6FA6D3", ACCENT])
-DARK = 0.62
 
 
 def seeds(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -121,7 +119,7 @@ def accuracy_grid(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         Fields from paper at 0 to the accent at 1.
     """
     ax = new_axes(ax, 0.8 + 0.46 * len(frame))
-    _fields(
+    fields(
         ax,
         frame.to_numpy(dtype=np.float64),
         [[i18n.percent(each) for each in row] for row in frame.to_numpy()],
@@ -130,57 +128,6 @@ def accuracy_grid(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_xticks(np.arange(frame.shape[1]) + 0.5, [_modality(each) for each in frame.columns])
     ax.set_yticks(np.arange(len(frame)) + 0.5, [name_of(each) for each in frame.index])
     ax.xaxis.tick_top()
-    return ax
-
-
-def costs(frame: pd.DataFrame, quantity: str, *, ax: Axes | None = None) -> Axes:
-    """Draw the accuracy of models against what they cost.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Index: models. Columns ``accuracy``, ``low``, ``high`` and the one named by `quantity`.
-    quantity : str
-        ``"parameters"`` or ``"seconds"``, drawn on a logarithmic axis.
-    ax : Axes, optional
-        Where to draw; a new figure if not given.
-
-    Returns
-    -------
-    Axes
-        A marker a model, with the legend's label.
-    """
-    if quantity not in ("parameters", "seconds"):
-        raise ValueError(f"Unknown quantity {quantity!r}. Valid names: parameters, seconds.")
-    ax = new_axes(ax, 3.6)
-    for model, row in frame.iterrows():
-        ax.plot([row[quantity]] * 2, [row["low"], row["high"]], color=model_colour(model))
-        ax.plot(
-            [row[quantity]],
-            [row["accuracy"]],
-            linestyle="none",
-            marker=model_marker(model),
-            color=model_colour(model),
-            markersize=9,
-            # Two models of one size lie on each other: the one beneath is seen through.
-            markeredgecolor=PAPER,
-            label=name_of(model),
-        )
-    ax.set_xscale("log")
-    low, high = frame[quantity].min(), frame[quantity].max()
-    ax.set_xlim(low / 1.6, high * 1.6)
-    ticks = [base * 10.0**power for power in range(-2, 9) for base in (1, 2, 5)]
-    inside = [each for each in ticks if low / 1.6 <= each <= high * 1.6]
-    # At most four, so that long numbers do not touch.
-    step = -(-len(inside) // 4) if inside else 1
-    chosen = inside[::step]
-    write = i18n.seconds if quantity == "seconds" else i18n.integer
-    ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_minor_formatter(NullFormatter())
-    ax.set_xticks(chosen, [write(each) for each in chosen])
-    local_axis(ax.yaxis, "percent")
-    ax.set_ylabel(sentence("accuracy"))
-    ax.set_xlabel(sentence("training_time" if quantity == "seconds" else "parameters"))
     return ax
 
 
@@ -211,7 +158,7 @@ def answers(image: np.ndarray, probabilities: pd.DataFrame, *, label: int) -> Fi
     ax_image, ax_grid = figure.subplots(2, 1, height_ratios=[1.3, 0.4 * len(shares)])
     show(image, ax=ax_image, title=f"{i18n.term('true_label')}: {label}")
     texts = [["" if each < 0.005 else i18n.number(100 * each, 0) for each in row] for row in shares]
-    drawn = _fields(ax_grid, shares, texts, fontsize=11)
+    drawn = fields(ax_grid, shares, texts, fontsize=11)
     for row, said in enumerate(shares.argmax(axis=1)):
         drawn[row][said].set_fontweight("bold")
         if said != label:
@@ -233,7 +180,7 @@ def _modality(each: object) -> str:
     return f"m{each}" if isinstance(each, int | np.integer) else str(each)
 
 
-def _fields(ax: Axes, shares: np.ndarray, texts: list[list[str]], *, fontsize: float) -> list[list]:
+def fields(ax: Axes, shares: np.ndarray, texts: list[list[str]], *, fontsize: float) -> list[list]:
     """Draw a grid of shares between 0 and 1, each with its text; return the texts drawn."""
     ax.pcolormesh(shares, cmap=SHARES, vmin=0, vmax=1, edgecolors=GRID, linewidth=1)
     ax.invert_yaxis()
@@ -249,13 +196,22 @@ def _fields(ax: Axes, shares: np.ndarray, texts: list[list[str]], *, fontsize: f
                 ha="center",
                 va="center",
                 fontsize=fontsize,
-                color=PAPER
-                if shares[row, column] > DARK
-                else INK
-                if shares[row, column]
-                else MUTED,
+                color=_legible(shares[row, column]),
             )
             for column, text in enumerate(line)
         ]
         for row, line in enumerate(texts)
     ]
+
+
+def _legible(share: float) -> str:
+    """Return the ink that stands out more from a field: dark or light, by WCAG's contrast."""
+    light, dark, field = (_luminance(colour) for colour in (PAPER, INK, SHARES(share)))
+    return PAPER if (light + 0.05) / (field + 0.05) > (field + 0.05) / (dark + 0.05) else INK
+
+
+def _luminance(colour: Any) -> float:
+    """Return the relative luminance of a colour, as WCAG 2 defines it."""
+    channels = np.asarray(to_rgb(colour))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])

@@ -15,7 +15,7 @@ from polymnist_lib.study.cases import (
     seed_spread,
     still_falling,
 )
-from polymnist_lib.study.changes import altered, measured_changes
+from polymnist_lib.study.changes import altered, measured_changes, seconds_to_alter
 from polymnist_lib.study.gaps import contrast, gap_changes, gaps, interaction, training_sample
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "interaction",
     "measured_changes",
     "over_seeds",
+    "seconds_to_alter",
     "seed_spread",
     "still_falling",
     "training_sample",

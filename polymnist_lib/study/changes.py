@@ -1,5 +1,7 @@
 """What a policy does to images, measured on them, and images changed to test trained networks."""
 
+import time
+
 import numpy as np
 import pandas as pd
 
@@ -12,6 +14,29 @@ def altered(digits: Digits, policy: Policy, *, seed: int) -> Digits:
     images = np.asarray(digits.images)
     changed = augment(images, policy, seed=seed)  # type: ignore[arg-type]
     return Digits(changed.astype(np.uint8), digits.labels, digits.modality, digits.source)
+
+
+def seconds_to_alter(count: int, policy: Policy, *, sample: int = 4000, repeats: int = 5) -> float:
+    """Measure how long it takes to alter images.
+
+    Parameters
+    ----------
+    count : int
+        How many images the answer is for.
+    policy : Policy
+        The ranges.
+    sample : int
+        How many to alter at most; the time is proportional.
+    repeats : int
+        How often; the fastest time counts, the one least disturbed by other processes.
+    """
+    images = np.zeros((min(count, sample), SIDE, SIDE, 1), np.float32)
+    times = []
+    for seed in range(repeats):
+        start = time.perf_counter()
+        augment(images, policy, seed=seed)
+        times.append(time.perf_counter() - start)
+    return min(times) * count / len(images)
 
 
 def measured_changes(policy: Policy, *, draws: int = 2000, seed: int = 0) -> pd.DataFrame:

@@ -75,3 +75,12 @@ def test_the_figures_of_a_run_are_those_of_its_predictions(glued):
         "linear_epoch_seconds": "3.0\u00a0s",
     }
     assert {name: glued[name] for name in expected} == expected
+
+
+def test_seeds_are_those_of_the_study(monkeypatch):
+    """A case of the study is trained once a seed, in their order, with the changes asked for."""
+    chapter = Chapter("es", "embedded")
+    monkeypatch.setattr(Chapter, "train", lambda self, recipe, split=None: (recipe, split))
+    found = chapter.train_seeds("mlp1", "all", "parts", epochs=2)
+    study = chapter.profile.study
+    assert found == [(study["mlp1", "all", seed].but(epochs=2), "parts") for seed in (0, 1, 2)]

@@ -48,7 +48,7 @@ def test_a_chapter_runs_in_its_language_and_folder(
         on_cell=lambda *where: at_work.append(where),
         key="k",
     )
-    assert noise == "noise\n"
+    assert noise == "noise"
     assert at_work == [(1, 3), (2, 3), (3, 3)]
     notebook = executed.load(place)
     assert notebook.cells[1].source == 'lang = "en"\nprofile = "full"'
@@ -81,10 +81,13 @@ def test_a_failing_cell_is_reported_and_its_notebook_kept(tmp_path: Path) -> Non
 
 def test_a_kernel_that_dies_is_reported(tmp_path: Path) -> None:
     """Out of memory, for one: the cell that was at work is named."""
-    source = chapter(tmp_path, PARAMETERS + code("import os\nos._exit(1)"))
+    source = chapter(
+        tmp_path, PARAMETERS + code("import os\nos.write(2, b'last words')\nos._exit(1)")
+    )
     with pytest.raises(ChapterError, match="kernel died") as caught:
         execution.execute(source, "es", profile="embedded", to=tmp_path / "eda.ipynb")
     assert caught.value.cell == 2
+    assert "last words" in caught.value.details
 
 
 def test_a_running_chapter_can_be_stopped(tmp_path: Path) -> None:

@@ -94,7 +94,6 @@ def test_several_blocks(kaggle_folder, monkeypatch):
     """Blocks smaller than the folder change nothing."""
     whole = kaggle.load(kaggle_folder).fingerprint
     monkeypatch.setattr(kaggle, "_BLOCK", 1)
-    monkeypatch.setattr(kaggle, "_THREADS", 2)
     monkeypatch.setenv("POLYMNIST_CACHE", str(kaggle_folder / "cache"))
     assert kaggle.load(kaggle_folder).fingerprint == whole
 

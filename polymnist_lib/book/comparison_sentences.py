@@ -1,0 +1,240 @@
+"""Sentences on how the models are compared and chosen, in both languages, for `Chapter.say`."""
+
+import pandas as pd
+
+from polymnist_lib import i18n
+from polymnist_lib.book.sentences import SIGNIFICANCE, Sentence
+from polymnist_lib.book.study_sentences import capital, model_name, names_of
+from polymnist_lib.metrics import Comparison
+
+
+def how_tested(*, sources_known: bool) -> Sentence:
+    """Say how a pair of models is tested."""
+    if sources_known:
+        return {
+            "es": "Cada pareja se compara con la prueba de permutación por dígito manuscrito: si "
+            "los dos modelos fueran igual de buenos, daría lo mismo intercambiar sus respuestas en "
+            "las cinco imágenes de un dígito, y la prueba cuenta cuántos de todos los intercambios "
+            "posibles dan una diferencia al menos tan grande.",
+            "en": "Each pair is compared by the permutation test by handwritten digit: if the two "
+            "models were equally good, exchanging their answers to the five images of a digit "
+            "would make no difference, and the test counts how many of all possible exchanges "
+            "give a difference at least as large.",
+        }
+    return {
+        "es": "Como no se sabe qué imágenes comparten dígito, cada pareja se compara con la prueba "
+        "exacta de McNemar dentro de cada modalidad, donde las imágenes son independientes, y se "
+        "toma el menor de los cinco valores *p*, corregido.",
+        "en": "As it is not known which images share a digit, each pair is compared by McNemar's "
+        "exact test within each modality, where images are independent, and the smallest of the "
+        "five *p*-values is taken, corrected.",
+    }
+
+
+def beside_original(data: str) -> Sentence:
+    """Say how far a build's accuracies can be set against the original's, by its source."""
+    if data == "kaggle":
+        return {
+            "es": "Los datos son los mismos, pero no la medida: el informe original medía sobre "
+            "imágenes con las que había entrenado, y aquí se mide sobre otras.",
+            "en": "The data are the same, the measurement is not: the original report measured on "
+            "images that it had trained on, and here others are used.",
+        }
+    return {
+        "es": "No cabe restar una columna de otra: los datos son otros, y el informe original "
+        "medía sobre imágenes con las que había entrenado. Lo que puede compararse es el orden de "
+        "los modelos.",
+        "en": "One column cannot be subtracted from another: the data are different, and the "
+        "original report measured on images that it had trained on. What can be compared is the "
+        "order of the models.",
+    }
+
+
+def full_size(known: bool) -> Sentence:
+    """Say what the column of the full-size study is, or that there is none."""
+    if known:
+        return {
+            "es": "La columna del tamaño completo procede de un estudio aparte, con 300 000 "
+            "imágenes de entrenamiento, cuyos resultados se guardan con el proyecto.",
+            "en": "The full-size column comes from a separate study, with 300,000 training images, "
+            "whose results are kept with the project.",
+        }
+    return {
+        "es": "Cuando el proyecto guarde los resultados de un estudio de tamaño completo, "
+        "aparecerán aquí en una columna más.",
+        "en": "Once the project holds the results of a full-size study, they will appear here as "
+        "one more column.",
+    }
+
+
+def choice_condition(*, optimistic: bool) -> Sentence:
+    """Say what a choice on the validation part is worth.
+
+    Parameters
+    ----------
+    optimistic : bool
+        Whether the validation part may hold handwriting that was trained on.
+    """
+    if optimistic:
+        return {
+            "es": "En estos datos la validación comparte dígitos manuscritos con el entrenamiento, "
+            "así que sus cifras son optimistas, y más cuanto mejor memorice un modelo.",
+            "en": "In these data validation shares handwritten digits with training, so its "
+            "figures are optimistic, the more so the better a model memorises.",
+        }
+    return {
+        "es": "Ningún dígito manuscrito de la validación se usó para entrenar.",
+        "en": "No handwritten digit of the validation part was used in training.",
+    }
+
+
+def same_image(data: str) -> Sentence:
+    """Say what image stands for the one that the original report predicted."""
+    if data == "kaggle":
+        return {
+            "es": "Es el mismo archivo que usó el informe original.",
+            "en": "It is the very file that the original report used.",
+        }
+    return {
+        "es": "Con otros datos no es el mismo archivo, pero ocupa su lugar: el undécimo 3 de la "
+        "modalidad m1.",
+        "en": "With other data it is not the same file, but it takes its place: the eleventh 3 of "
+        "modality m1.",
+    }
+
+
+def choice(ranking: pd.DataFrame, gap: Comparison) -> Sentence:
+    """Say which model the validation part chooses, and how clearly.
+
+    Parameters
+    ----------
+    ranking : DataFrame
+        Accuracies on the validation part, as `metrics.by_model` returns, the best first.
+    gap : Comparison
+        The first model's accuracy there minus the second's.
+    """
+    texts = {}
+    for lang in i18n.LANGUAGES:
+        first, second = (model_name(str(each), lang) for each in ranking.index[:2])
+        points = i18n.number(100 * gap.estimate, 1, lang=lang)
+        interval = i18n.points_interval(gap.low, gap.high, lang=lang)
+        clear = {
+            True: {
+                "es": "La elección es clara.",
+                "en": "The choice is clear.",
+            },
+            False: {
+                "es": "El intervalo contiene el cero: con otra parte de validación la elección "
+                "podría haber sido otra.",
+                "en": "The interval holds zero: with another validation part the choice might have "
+                "been another.",
+            },
+        }[gap.low > 0][lang]
+        texts[lang] = {
+            "es": f"La parte de validación elige {first}. Saca {points} puntos a {second}, "
+            f"que queda en segundo lugar (intervalo del 95 %: {interval}). {clear}",
+            "en": f"The validation part chooses {first}. It is {points} points ahead of "
+            f"{second}, which comes second (95% interval: {interval}). {clear}",
+        }[lang]
+    return texts
+
+
+def pairs(family: pd.DataFrame) -> Sentence:
+    """Say which pairs of trained models can be told apart.
+
+    Parameters
+    ----------
+    family : DataFrame
+        As `metrics.family` returns, indexed by both models.
+    """
+    together = [key for key, row in family.iterrows() if row["p_holm"] >= SIGNIFICANCE]
+    count, apart = len(family), len(family) - len(together)
+    if not together:
+        return {
+            "es": f"Las {count} parejas se distinguen después de la corrección.",
+            "en": f"All {count} pairs can be told apart after the correction.",
+        }
+    texts = {}
+    for lang in i18n.LANGUAGES:
+        joiner = {"es": " de ", "en": " from "}[lang]
+        named = [joiner.join(model_name(each, lang) for each in key) for key in together]
+        if lang == "es":
+            named = [each.replace(" de el ", " del ") for each in named]
+        listed = {"es": ", ni ", "en": ", nor "}[lang].join(named)
+        texts[lang] = {
+            "es": f"De las {count} parejas se distinguen {apart} después de la corrección. No se "
+            f"distingue {listed}.",
+            "en": f"Of the {count} pairs, {apart} can be told apart after the correction. One "
+            f"cannot tell {listed}.",
+        }[lang]
+    return texts
+
+
+def modalities(grid: pd.DataFrame) -> Sentence:
+    """Say which modality is hardest and easiest, and for how many models.
+
+    Parameters
+    ----------
+    grid : DataFrame
+        A row a model, a column a modality, named as in prose.
+    """
+    hardest, easiest = (
+        found.value_counts() for found in (grid.idxmin(axis=1), grid.idxmax(axis=1))
+    )
+    hard, easy = str(hardest.index[0]), str(easiest.index[0])
+    count = len(grid)
+    whom = {
+        lang: [
+            {"es": f"los {count} modelos", "en": f"all {count} models"}[lang]
+            if found == count
+            else {"es": f"{found} de los {count} modelos", "en": f"{found} of the {count} models"}[
+                lang
+            ]
+            for found in (int(hardest.iloc[0]), int(easiest.iloc[0]))
+        ]
+        for lang in i18n.LANGUAGES
+    }
+    if hardest.iloc[0] == easiest.iloc[0] == count:
+        return {
+            "es": f"Para {whom['es'][0]}, la modalidad más difícil es {hard} y la más fácil, "
+            f"{easy}.",
+            "en": f"For {whom['en'][0]} the hardest modality is {hard} and the easiest {easy}.",
+        }
+    return {
+        "es": f"La modalidad más difícil es {hard} para {whom['es'][0]}; la más fácil, {easy} para "
+        f"{whom['es'][1]}.",
+        "en": f"The hardest modality is {hard} for {whom['en'][0]}, the easiest {easy} for "
+        f"{whom['en'][1]}.",
+    }
+
+
+def one_image(probabilities: pd.DataFrame, label: int) -> Sentence:
+    """Say which models read an image right.
+
+    Parameters
+    ----------
+    probabilities : DataFrame
+        A row a model, a column a digit.
+    label : int
+        The true digit.
+    """
+    said = probabilities.to_numpy().argmax(axis=1)
+    right = [str(key) for key in probabilities.index[said == label]]
+    wrong = [str(key) for key in probabilities.index[said != label]]
+    if not wrong:
+        return {
+            "es": "Los seis modelos la leen bien.",
+            "en": "All six models read it right.",
+        }
+    if not right:
+        return {"es": "Ningún modelo la lee bien.", "en": "No model reads it right."}
+    texts = {}
+    for lang in i18n.LANGUAGES:
+        good, bad = names_of(right, lang), names_of(wrong, lang)
+        texts[lang] = {
+            "es": f"La {'leen' if len(right) > 1 else 'lee'} bien {good}; "
+            f"{'fallan' if len(wrong) > 1 else 'falla'} {bad}.",
+            "en": f"{capital(good)} {'read' if len(right) > 1 else 'reads'} it right; {bad} "
+            f"{'fail' if len(wrong) > 1 else 'fails'}.",
+        }[lang]
+    return texts

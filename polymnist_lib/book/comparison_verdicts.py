@@ -1,0 +1,214 @@
+"""Sentences on what the comparison of models means: architectures, sizes, seeds, claims."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from polymnist_lib import i18n
+from polymnist_lib.book.sentences import SIGNIFICANCE, Sentence, learning_trend
+from polymnist_lib.book.study_sentences import capital, model_name, names_of
+from polymnist_lib.runs import Run
+
+CONVOLUTIONAL = ("cnn1", "cnn2")
+
+# By the direction of the difference, of one model and of several.
+_VERBS = {
+    "es": {
+        1: ("acierta más que", "aciertan más que"),
+        -1: ("acierta menos que", "aciertan menos que"),
+        0: ("no se distingue de", "no se distinguen de"),
+    },
+    "en": {
+        1: ("is right more often than", "are right more often than"),
+        -1: ("is right less often than", "are right less often than"),
+        0: ("cannot be told from", "cannot be told from"),
+    },
+}
+
+
+def sign_between(family: pd.DataFrame, first: str, second: str) -> int:
+    """Return 1 if the first model surely surpasses the second, -1 if the reverse, else 0."""
+    known = (first, second) in family.index
+    row = family.loc[(first, second) if known else (second, first)]
+    if row["p_holm"] >= SIGNIFICANCE:
+        return 0
+    return int(np.sign(row["estimate"])) * (1 if known else -1)
+
+
+def order_seen(family: pd.DataFrame, firsts: Sequence[str], seconds: Sequence[str]) -> Sentence:
+    """Say, model by model, which others it beats, loses to or cannot be told from.
+
+    Parameters
+    ----------
+    family : DataFrame
+        As `metrics.family` returns, indexed by both models, in either order.
+    firsts, seconds : sequence of str
+        The models to speak of, and those to set them against.
+    """
+    alike: dict[tuple[int, ...], list[str]] = {}  # those of which the same can be said
+    for first in firsts:
+        signs = tuple(sign_between(family, first, second) for second in seconds)
+        alike.setdefault(signs, []).append(first)
+    texts = {}
+    for lang in i18n.LANGUAGES:
+        clauses = []
+        for signs, models in alike.items():
+            found = []
+            for sign in (1, -1, 0):
+                named = [key for key, value in zip(seconds, signs, strict=True) if value == sign]
+                if named:
+                    verb = _VERBS[lang][sign][len(models) > 1]
+                    names = f"{verb} {names_of(named, lang)}"
+                    found.append(names.replace(" de el ", " del "))
+            clauses.append(f"{names_of(models, lang)} {i18n.listing(found, lang=lang)}")
+        texts[lang] = capital("; ".join(clauses)) + "."
+    return texts
+
+
+def convolution(family: pd.DataFrame, runs: Mapping[str, Run]) -> Sentence:
+    """Say what convolution buys, and what may have kept a convolutional network back.
+
+    Parameters
+    ----------
+    family : DataFrame
+        As `metrics.family` returns, indexed by both models.
+    runs : mapping of str to Run
+        The six models.
+    """
+    others = [key for key in runs if key not in CONVOLUTIONAL]
+    beaten = {
+        first: all(sign_between(family, first, other) > 0 for other in others)
+        for first in CONVOLUTIONAL
+    }
+    if all(beaten.values()):
+        return {
+            "es": "Las dos redes que buscan el mismo trazo en toda la imagen superan a las cuatro "
+            "que pesan cada píxel por su posición: eso es lo que compra la convolución.",
+            "en": "The two networks that look for the same stroke all over the image surpass the "
+            "four that weigh each pixel by its position: that is what convolution buys.",
+        }
+    behind = [key for key, better in beaten.items() if not better]
+    if len(behind) == len(CONVOLUTIONAL):
+        return {
+            "es": "Ninguna de las dos redes convolucionales supera a todos los demás modelos: con "
+            "este presupuesto de entrenamiento, la convolución no asegura la ventaja.",
+            "en": "Neither convolutional network surpasses all other models: at this budget of "
+            "training, convolution does not assure the advantage.",
+        }
+    (late,) = behind
+    last = runs[late].history.iloc[-1]
+    trend = learning_trend(runs[late])
+    shares = {lang: i18n.percent(last["accuracy"], lang=lang) for lang in i18n.LANGUAGES}
+    return {
+        "es": f"La convolución por sí sola no asegura la ventaja. {model_name(late, 'es')} acabó "
+        f"con un {shares['es']} de aciertos en su propio entrenamiento, con las imágenes alteradas "
+        f"y el dropout activo. {trend['es']}",
+        "en": f"Convolution by itself does not assure the advantage. {model_name(late, 'en')} "
+        f"ended with {shares['en']} right in its own training, with images altered and dropout at "
+        f"work. {trend['en']}",
+    }
+
+
+def parameters_and_accuracy(frame: pd.DataFrame, family: pd.DataFrame) -> Sentence:
+    """Say whether more parameters went with more accuracy.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Index: models; column ``parameters``.
+    family : DataFrame
+        As `metrics.family` returns, indexed by both models.
+    """
+    sizes = frame["parameters"]
+    against = [
+        (small, large)
+        for small in frame.index
+        for large in frame.index
+        if sizes[small] < sizes[large] and sign_between(family, small, large) > 0
+    ]
+    if not against:
+        return {
+            "es": "En ninguna pareja acierta más, con certeza, el modelo de menos parámetros. Pero "
+            "los modelos difieren también en la arquitectura, y el tamaño solo no lo explica.",
+            "en": "In no pair is the model with fewer parameters certain to be right more often. "
+            "But the models differ in architecture too, and size alone does not explain it.",
+        }
+    small, large = max(against, key=lambda pair: sizes[pair[1]] - sizes[pair[0]])
+    texts = {}
+    for lang in i18n.LANGUAGES:
+        few, many = (i18n.integer(sizes[each], lang=lang) for each in (small, large))
+        texts[lang] = {
+            "es": f"El número de parámetros no ordena los modelos: {model_name(small, lang)}, con "
+            f"{few}, acierta más que {model_name(large, lang)}, con {many}.",
+            "en": f"The number of parameters does not rank the models: {model_name(small, lang)}, "
+            f"with {few}, is right more often than {model_name(large, lang)}, with {many}.",
+        }[lang]
+    return texts
+
+
+def seed_alone(family: pd.DataFrame, deviation: float) -> Sentence:
+    """Say how many differences seeds alone could have made.
+
+    Parameters
+    ----------
+    family : DataFrame
+        As `metrics.family` returns, indexed by both models.
+    deviation : float
+        Of the difference of two networks that differ by their seeds alone.
+    """
+    small = int((family["estimate"].abs() < 2 * deviation).sum())
+    count = len(family)
+    texts = {}
+    for lang in i18n.LANGUAGES:
+        error = i18n.number(100 * deviation, 1, lang=lang)
+        twice = i18n.number(200 * deviation, 1, lang=lang)
+        texts[lang] = {
+            "es": f"Ese error típico es, en el modelo que más se mueve, de {error} puntos. De las "
+            f"{count} diferencias, {small} son menores que el doble ({twice} puntos) y no pueden "
+            "atribuirse a la arquitectura, digan lo que digan sus valores *p*"
+            f"{'' if small else '; es decir, ninguna'}.",
+            "en": f"That standard error is, in the model that moves most, {error} points. Of the "
+            f"{count} differences, {small} are smaller than twice as much ({twice} points) and "
+            "cannot be put down to architecture, whatever their *p*-values say"
+            f"{'' if small else '; that is, none'}.",
+        }[lang]
+    return texts
+
+
+def original_choice(chosen: str, family: pd.DataFrame) -> Sentence:
+    """Say how the original's preferred model, CNN 1, does here against CNN 2.
+
+    Parameters
+    ----------
+    chosen : str
+        The model that the validation part chooses.
+    family : DataFrame
+        As `metrics.family` returns, indexed by both models.
+    """
+    sign = sign_between(family, "cnn1", "cnn2")
+    beside = {
+        1: {
+            "es": "Aquí, CNN 1 acierta más que CNN 2",
+            "en": "Here CNN 1 is right more often than CNN 2",
+        },
+        -1: {
+            "es": "Aquí, CNN 1 acierta menos que CNN 2",
+            "en": "Here CNN 1 is right less often than CNN 2",
+        },
+        0: {
+            "es": "Aquí, CNN 1 y CNN 2 no se distinguen",
+            "en": "Here CNN 1 and CNN 2 cannot be told apart",
+        },
+    }[sign]
+    if chosen == "cnn1":
+        return {
+            "es": f"{beside['es']}, y la validación elige también CNN 1: la preferencia coincide; "
+            "la razón, no.",
+            "en": f"{beside['en']}, and validation chooses CNN 1 as well: the preference is the "
+            "same, the reason is not.",
+        }
+    return {
+        "es": f"{beside['es']}, y la validación no elige CNN 1.",
+        "en": f"{beside['en']}, and validation does not choose CNN 1.",
+    }

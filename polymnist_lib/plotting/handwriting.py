@@ -1,0 +1,85 @@
+"""Pictures of drawings: what a person drew, what a model sees of it, what it answers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from polymnist_lib import i18n
+from polymnist_lib.digits import CLASSES
+from polymnist_lib.metrics import Predictions
+from polymnist_lib.plotting.images import show
+from polymnist_lib.plotting.models import fields
+from polymnist_lib.plotting.style import GRID, INK, PAPER, WRONG, new_figure, sentence
+
+# Inches a drawing's row is high: a picture of 28 pixels is recognised at this size on a telephone.
+ROW = 0.72
+
+
+def drawings(
+    pictures: Sequence[np.ndarray],
+    seen: Sequence[np.ndarray],
+    predictions: Predictions,
+    *,
+    names: Sequence[str] | None = None,
+) -> Figure:
+    """Draw pictures beside what a model sees of them and the probabilities that it gives.
+
+    Parameters
+    ----------
+    pictures : sequence of n images
+        As they were drawn, each of any size.
+    seen : sequence of n images
+        After the preprocessing.
+    predictions : Predictions
+        Of these n images.
+    names : sequence of n str, optional
+        To the left of each picture, such as the names of its file.
+
+    Returns
+    -------
+    Figure
+        Three axes a drawing: the picture, what is seen, and ten fields with the probabilities in
+        percent. The true digit is framed; the answer is bold, and red where it is wrong.
+
+    Raises
+    ------
+    ValueError
+        If there is no drawing, or not as many of each.
+    """
+    counts = [len(pictures), len(seen), len(predictions), *([len(names)] if names else [])]
+    if not counts[0] or len(set(counts)) > 1:
+        raise ValueError(
+            "Each of at least one picture needs what is seen of it, its prediction and its name; "
+            f"got {', '.join(map(str, counts))} of them."
+        )
+    figure = new_figure(0.75 + ROW * len(pictures), w_pad=0.03, h_pad=0.03, wspace=0.02, hspace=0)
+    grid = figure.subplots(len(pictures), 3, squeeze=False, width_ratios=[1, 1, 6.4])
+    shares = predictions.probabilities.astype(np.float64)
+    for place, (ax_picture, ax_seen, ax_fields) in enumerate(grid):
+        show(pictures[place], ax=ax_picture)
+        show(seen[place], ax=ax_seen)
+        if names:
+            ax_picture.set_ylabel(
+                names[place], rotation=0, ha="right", va="center", fontsize=11, labelpad=6
+            )
+        texts = ["" if each < 0.005 else i18n.number(100 * each, 0) for each in shares[place]]
+        (drawn,) = fields(ax_fields, shares[[place]], [texts], fontsize=11)
+        said, true = int(predictions.predicted[place]), int(predictions.labels[place])
+        drawn[said].set_fontweight("bold")
+        if said != true:
+            ax_fields.add_patch(Rectangle((said, 0), 1, 1, facecolor=WRONG, edgecolor=GRID))
+            drawn[said].set_color(PAPER)
+        frame = Rectangle((true, 0), 1, 1, fill=False, edgecolor=INK, linewidth=2, clip_on=False)
+        ax_fields.add_patch(frame)
+        ax_fields.set_yticks([])
+        ax_fields.set_xticks([])
+    top = grid[0, 2]
+    top.set_xticks(np.arange(CLASSES) + 0.5, [str(digit) for digit in range(CLASSES)])
+    top.xaxis.tick_top()
+    top.xaxis.set_label_position("top")
+    top.set_xlabel(f"{sentence('digit')} · {i18n.term('probability')} (%)")
+    for ax, key in zip(grid[0, :2], ("drawing", "seen"), strict=True):
+        ax.set_title(sentence(key), fontsize=11, fontweight="normal", pad=4)
+    return figure

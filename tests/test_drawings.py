@@ -1,0 +1,197 @@
+"""Drawings: reading picture files, and rendering handwriting."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from polymnist_lib import drawings
+from polymnist_lib.digits import SIDE
+from polymnist_lib.sources import embedded
+
+SAMPLES = Path(__file__).parent.parent / "book" / "my_numbers"
+
+# Blue, green and red, as OpenCV writes; the colour differs in each channel.
+COLOUR = (200, 120, 40)
+
+
+def save(file, pixels):
+    """Write pixels as OpenCV orders them, whatever the file's name."""
+    done, encoded = cv2.imencode(file.suffix, pixels)
+    assert done
+    file.write_bytes(encoded.tobytes())
+    return file
+
+
+def picture(height, width, colour=COLOUR, dtype=np.uint8):
+    """Make a picture of one colour."""
+    return np.full((height, width, len(colour)), colour, dtype)
+
+
+@pytest.mark.parametrize(
+    ("pixels", "expected"),
+    [
+        (np.full((40, 40), 77, np.uint8), (77, 77, 77)),
+        (np.full((40, 40), 77 * 257, np.uint16), (77, 77, 77)),
+        (picture(40, 40), (40, 120, 200)),
+        (picture(40, 40, [c * 257 for c in COLOUR], np.uint16), (40, 120, 200)),
+        (picture(40, 40, (*COLOUR, 255)), (40, 120, 200)),
+        (picture(40, 40, (*COLOUR, 0)), (255, 255, 255)),
+        (picture(40, 40, (*COLOUR, 51)), (212, 228, 244)),
+        (picture(SIDE, SIDE), (40, 120, 200)),
+        (picture(9, 9), (40, 120, 200)),
+    ],
+    ids=["grey", "grey 16", "RGB", "RGB 16", "opaque", "clear", "a fifth", "28 x 28", "small"],
+)
+def test_every_kind_of_picture_becomes_rgb_on_white(tmp_path, pixels, expected):
+    """Grey, colour and transparency, 8 or 16 bits and any size, give (28, 28, 3) in RGB."""
+    image = drawings.read_image(save(tmp_path / "4.png", pixels))
+    assert (image.shape, image.dtype) == ((SIDE, SIDE, 3), np.uint8)
+    np.testing.assert_array_equal(image, np.broadcast_to(expected, image.shape))
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".bmp", ".webp", ".tif"])
+def test_every_format_is_read(tmp_path, suffix):
+    """Pictures are read in all formats, also where the name is not ASCII."""
+    image = drawings.read_image(save(tmp_path / f"4_ñandú{suffix}", picture(30, 30)))
+    assert np.abs(image.astype(int) - (40, 120, 200)).max() <= 3
+
+
+@pytest.mark.parametrize(("height", "width"), [(28, 56), (56, 28), (29, 56)])
+def test_a_picture_that_is_not_square_is_padded_not_stretched(tmp_path, height, width):
+    """A square of ink stays a square, in the middle of the paper."""
+    pixels = np.full((height, width), 255, np.uint8)
+    top, left = height // 2 - 7, width // 2 - 7
+    pixels[top : top + 14, left : left + 14] = 0
+    ink = 1 - drawings.read_image(save(tmp_path / "1.png", pixels))[:, :, 0] / 255
+    for along in (ink.sum(axis=0), ink.sum(axis=1)):
+        assert along.max() == pytest.approx(7, abs=0.1)  # its width, in pixels of the data
+        assert along @ np.arange(SIDE) / ink.sum() == pytest.approx(13.5, abs=0.5)
+
+
+def test_names_tell_digits(tmp_path):
+    """A digit, alone or before anything but another digit, is the label; other files are left."""
+    for name in ("7_ana.png", "4.png", "0 b.PNG", "9x2.png"):
+        save(tmp_path / name, picture(28, 28))
+    (tmp_path / "notes.txt").write_text("not a drawing")
+    (tmp_path / ".4.png").write_text("hidden")
+    (tmp_path / "5.png").mkdir()
+    found = drawings.read_drawings(tmp_path)
+    assert [(each.name, each.label) for each in found] == [
+        ("0 b.PNG", 0),
+        ("4.png", 4),
+        ("7_ana.png", 7),
+        ("9x2.png", 9),
+    ]
+    assert found[1].picture.shape == found[1].image.shape == (SIDE, SIDE, 3)
+
+
+def test_all_bad_drawings_are_reported_at_once(tmp_path):
+    """One message names every drawing that cannot be used, and says what to do."""
+    save(tmp_path / "4.png", picture(28, 28))
+    save(tmp_path / "10.png", picture(28, 28))
+    save(tmp_path / "four.png", picture(28, 28))
+    (tmp_path / "5.png").write_bytes(b"")
+    (tmp_path / "6.jpg").write_bytes((tmp_path / "4.png").read_bytes()[:20])
+    with pytest.raises(ValueError, match="cannot be used") as error:
+        drawings.read_drawings(tmp_path)
+    message = str(error.value)
+    for name in ("10.png: the name", "four.png: the name", "5.png: expected", "6.jpg: expected"):
+        assert name in message
+    assert "\n  4.png" not in message
+    assert "Save the drawing again as PNG" in message
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_an_empty_folder_says_what_to_put_there(tmp_path, exists):
+    """No drawing is an error that tells how drawings are named and where samples come from."""
+    folder = tmp_path if exists else tmp_path / "nothing"
+    with pytest.raises(FileNotFoundError, match=r"such as 4\.png.*write_samples"):
+        drawings.read_drawings(folder)
+
+
+def test_the_samples_of_the_book_are_what_is_rendered(tmp_path):
+    """The committed drawings are those of `write_samples`; nobody drew over them."""
+    written = drawings.write_samples(tmp_path)
+    assert sorted(each.name for each in written) == ["1.png", "4.png", "5.png", "6.png", "9.png"]
+    for file in written:
+        mine, committed = (
+            drawings.read_picture(folder / file.name).astype(int) for folder in (tmp_path, SAMPLES)
+        )
+        assert np.abs(mine - committed).max() <= 1  # processors may round a cubic differently
+
+
+def test_samples_are_held_out():
+    """Their handwriting is in the embedded test part, under the label that the name says."""
+    strokes, labels = drawings.held_out()
+    everything, _ = embedded.strokes()
+    np.testing.assert_array_equal(strokes, everything[embedded.TRAIN + embedded.VALIDATION :])
+    for digit in drawings.SAMPLE_DIGITS:
+        assert digit in labels
+
+
+def square():
+    """Make the ink of a square of 8 x 8 pixels in the middle."""
+    ink = np.zeros((SIDE, SIDE), np.uint8)
+    ink[10:18, 10:18] = 255
+    return ink
+
+
+def measure(image):
+    """Return the ink's width in pixels of the data, and its centre."""
+    dark = np.clip((drawings.PAPER - image[:, :, 0].astype(float)) / 199, 0, 1)
+    across = dark.sum(axis=0)
+    return np.sqrt(dark.sum()), float(across @ np.arange(SIDE) / across.sum())
+
+
+@pytest.mark.parametrize(
+    ("how", "width", "centre"),
+    [
+        ({}, 8, 13.5),
+        ({"size": 0.5}, 4, 13.5),
+        ({"size": 1.25}, 10, 13.5),
+        ({"shift": 3}, 8, 16.5),
+        ({"shift": -2, "size": 0.5}, 4, 11.5),
+        ({"pen": 1}, 9, 13.5),
+        ({"pen": -1}, 7, 13.5),
+    ],
+)
+def test_rendering_does_what_it_says(how, width, centre):
+    """Size, place and pen are measured on the drawing as the model gets it."""
+    (image,) = drawings.redraw(square()[None], **how)
+    found = measure(image)
+    assert found[0] == pytest.approx(width, abs=0.35)
+    assert found[1] == pytest.approx(centre, abs=0.1)
+
+
+def test_a_rendered_drawing_is_dark_soft_ink_on_paper():
+    """Most of it is paper, the middle is ink, and between them there are greys."""
+    image = drawings.render(square())
+    assert image.shape == (196, 196, 3)
+    assert image[0, 0, 0] == drawings.PAPER
+    assert image[98, 98, 0] == drawings.INK
+    assert np.any((image > drawings.INK + 20) & (image < drawings.PAPER - 20))
+
+
+@pytest.mark.parametrize(("ground", "ink"), [((250, 240, 230), 30), ((20, 10, 30), 220)])
+def test_hard_edges_keep_the_ground_and_invert_it_under_the_ink(ground, ink):
+    """Dark ink on light or light on dark: two colours are left, one the inverse of the other."""
+    rng = np.random.default_rng(0)
+    image = np.empty((SIDE, SIDE, 3), np.uint8)
+    image[:] = ground
+    image[8:20, 8:20] = ink
+    image[8:20, 7] = (np.array(ground, int) + ink) // 2  # a soft edge
+    noisy = np.clip(image + rng.integers(-3, 4, image.shape), 0, 255).astype(np.uint8)
+    hard = drawings.hard_edged(noisy)
+    colours = np.unique(hard.reshape(-1, 3), axis=0).astype(int)
+    assert len(colours) == 2
+    assert tuple(colours.sum(axis=0)) == (255, 255, 255)
+    assert np.abs(hard[0, 0].astype(int) - ground).max() <= 1
+    np.testing.assert_array_equal(hard[14, 14], 255 - hard[0, 0])
+
+
+def test_a_sheet_without_ink_stays_a_sheet():
+    """Where there is nothing to find, nothing is invented."""
+    sheet = np.full((SIDE, SIDE, 3), 244, np.uint8)
+    np.testing.assert_array_equal(drawings.hard_edged(sheet), sheet)
