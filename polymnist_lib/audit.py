@@ -179,6 +179,30 @@ def seed_deviation(
     return Interval(*(float(np.sqrt(squares / each)) for each in (freedom, low, high)))
 
 
+def seeds_needed(deviation: float, gap: float, *, power: float = 0.8, level: float = 0.05) -> int:
+    """Return how many seeds of each of two models tell a difference of accuracy from chance.
+
+    Parameters
+    ----------
+    deviation : float
+        The standard deviation between seeds, of either model.
+    gap : float
+        The difference to detect, in the same unit.
+    power : float
+        The probability of detecting it.
+    level : float
+        Of the two-sided test.
+
+    Returns
+    -------
+    int
+        Of the normal approximation for two means, ``2 (z_level/2 + z_power)² (deviation / gap)²``;
+        at least 2.
+    """
+    quantiles = stats.norm.isf(level / 2) + stats.norm.ppf(power)
+    return max(2, int(np.ceil(2 * (quantiles * deviation / gap) ** 2)))
+
+
 def saturated(predictions: Predictions) -> float:
     """Return the share of images whose answer has a probability of exactly 1, 0..1."""
     return float(np.mean(predictions.confidence == 1))

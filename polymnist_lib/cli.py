@@ -136,12 +136,12 @@ def data_export(arguments: argparse.Namespace) -> None:
 def add_book_command(families: Any) -> None:
     """Add ``book``."""
     book = families.add_parser(
-        "book", help="build the book", epilog="Further words go to jupyter-book build, such as -W."
+        "book", help="build the book", epilog="Words after -- go to jupyter-book build: -- -W --all"
     )
     book.add_argument("--profile", metavar="NAME", help="embedded (default) or full")
     book.add_argument("--source", metavar="NAME", help=f"one of {', '.join(sources.SOURCES)}")
     book.add_argument("--data", type=Path, metavar="DIR", help="the folder of mnist or kaggle")
-    book.add_argument("words", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    book.add_argument("words", nargs="*", metavar="-- WORD", help="for jupyter-book build")
     book.set_defaults(run=build_book)
 
 

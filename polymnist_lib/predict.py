@@ -7,11 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polymnist_lib import preprocess
+from polymnist_lib.digits import Digits
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.training import PREDICTION_BATCH
 
 
-def probabilities(model: Any, images: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
+def probabilities(
+    model: Any, images: NDArray[np.uint8] | Sequence[NDArray[np.uint8]]
+) -> NDArray[np.float32]:
     """Predict images with a model's own preprocessing.
 
     Parameters
@@ -31,7 +34,7 @@ def probabilities(model: Any, images: Sequence[NDArray[np.uint8]]) -> NDArray[np
 
 
 def probabilities_unprepared(
-    model: Any, images: Sequence[NDArray[np.uint8]]
+    model: Any, images: NDArray[np.uint8] | Sequence[NDArray[np.uint8]]
 ) -> NDArray[np.float32]:
     """Predict images the way the original report did: grey levels of 0..255, unscaled, not blurred.
 
@@ -40,6 +43,16 @@ def probabilities_unprepared(
     levels = np.stack([preprocess.grey(image) for image in images])[..., None].astype(np.float32)
     core = model.layers[-1]  # what stands behind the preprocessing
     return np.asarray(core.predict(levels, batch_size=PREDICTION_BATCH, verbose=0), np.float32)
+
+
+def unprepared(model: Any, digits: Digits) -> Predictions:
+    """Predict digits as `polymnist_lib.training.predict` does, but without the preprocessing."""
+    return Predictions(
+        probabilities_unprepared(model, digits.images),
+        labels=digits.labels,
+        modality=digits.modality,
+        source=digits.source,
+    )
 
 
 def as_predictions(

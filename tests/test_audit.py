@@ -154,6 +154,17 @@ def test_the_deviation_between_seeds():
         audit.seed_deviation([[network(0.7)]])
 
 
+def test_seeds_needed_give_the_power_promised():
+    """In simulated studies of that many seeds the difference is found as often as asked for."""
+    seeds = audit.seeds_needed(0.02, 0.01)
+    random = np.random.default_rng(0)
+    first = random.normal(0.01, 0.02, (2000, seeds)).mean(axis=1)
+    second = random.normal(0, 0.02, (2000, seeds)).mean(axis=1)
+    z = (first - second) / (0.02 * np.sqrt(2 / seeds))
+    assert np.mean(np.abs(z) > 1.96) == pytest.approx(0.8, abs=0.03)
+    assert audit.seeds_needed(0.01, 1) == 2
+
+
 def test_saturation_is_exact():
     """Only a probability of exactly 1 counts."""
     probabilities = np.zeros((3, 10), np.float32)

@@ -184,7 +184,7 @@ def test_book_hands_its_choices_and_further_words_on(monkeypatch):
         return 3
 
     monkeypatch.setattr(command, "build", build)
-    words = ["book", "--profile", "full", "--source", "mnist", "--data", "d", "-W", "--all"]
+    words = ["book", "--profile", "full", "--source", "mnist", "--data", "d", "--", "-W", "--all"]
     assert cli.main(words) == 3
     assert given == {
         "words": ["-W", "--all"],

@@ -114,10 +114,8 @@ def steps(effect: pd.Series) -> Sentence:
             "is not the number of steps.",
         },
         below={
-            "es": "El clasificador lineal vale, por tanto, más de lo que 160 pasos dejan ver; pero "
-            "la mayor parte de su distancia a los demás modelos no se debe a los pasos.",
-            "en": "The linear classifier is thus better than 160 steps let it appear; but most of "
-            "its distance from the other models is not due to the steps.",
+            "es": "El clasificador lineal vale, por tanto, más de lo que 160 pasos dejan ver.",
+            "en": "The linear classifier is thus better than 160 steps let it appear.",
         },
         unclear={
             "es": "En estos datos la pérdida no se distingue del azar: lo que limita aquí al "
@@ -166,8 +164,8 @@ def control(effect: pd.Series) -> Sentence:
             "control would have proved it.",
         },
         below={
-            "es": "En estos datos y con estas épocas el aumento perjudica a CNN 1, y sin control no "
-            "había manera de verlo.",
+            "es": "En estos datos y con estas épocas el aumento perjudica a CNN 1, y sin control "
+            "no había manera de verlo.",
             "en": "On these data and with these epochs augmentation harms CNN 1, and without a "
             "control there was no way to see it.",
         },
