@@ -25,7 +25,9 @@ class Preprocess(keras.layers.Layer):
         """Preprocess a batch of raw images."""
         colours = ops.cast(images, "float32")  # (n, 28, 28, 3), whole numbers 0..255
         # Exact in float32: every sum is a whole number below 2**24.
-        luma = ops.sum(colours * ops.convert_to_tensor(GREY_WEIGHTS, "float32"), axis=-1, keepdims=True)
+        luma = ops.sum(
+            colours * ops.convert_to_tensor(GREY_WEIGHTS, "float32"), axis=-1, keepdims=True
+        )
         luma = ops.floor((luma + 2 ** (GREY_SHIFT - 1)) / 2**GREY_SHIFT)  # (n, 28, 28, 1)
         margin = len(BLUR_KERNEL) // 2
         borders = [[0, 0], [margin, margin], [margin, margin], [0, 0]]

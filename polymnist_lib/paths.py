@@ -1,4 +1,4 @@
-"""Where the project keeps things, and how a file or folder is written so that no reader sees half."""
+"""Where the project keeps things, and writing files so that no reader ever sees half of one."""
 
 import os
 import shutil

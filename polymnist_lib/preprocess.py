@@ -1,7 +1,8 @@
 """The preprocessing that every model of the report begins with: grey, scaled to 0..1, blurred.
 
-These functions run it ahead of training, with OpenCV, and show it step by step. A saved model carries
-the same arithmetic as its first layer (`polymnist_lib.layers`), so that nobody can predict without it.
+These functions run it ahead of training, with OpenCV, and show it step by step. A saved model
+carries the same arithmetic as its first layer (`polymnist_lib.layers`), so that nobody can predict
+without it.
 """
 
 import cv2

@@ -1,4 +1,4 @@
-"""What this build's figures stand beside: the original report's claims and the full-size results."""
+"""What this build's figures stand beside: the original report's claims, full-size results."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

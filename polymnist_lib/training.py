@@ -134,9 +134,7 @@ def _fit(recipe: Recipe, split: Split) -> tuple[Any, pd.DataFrame]:
         order = rng.permutation(len(labels))
         batch = augment(images[order], POLICIES[recipe.augmentation], seed=rng)
         fitted = _fit_epoch(core, batch, labels[order], recipe.batch_size)
-        watched = core.evaluate(
-            *held_out, batch_size=PREDICTION_BATCH, verbose=0, return_dict=True
-        )
+        watched = core.evaluate(*held_out, batch_size=PREDICTION_BATCH, verbose=0, return_dict=True)
         rows.append(
             {
                 "epoch": epoch,

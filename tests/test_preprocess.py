@@ -17,7 +17,9 @@ def test_it_is_the_recipe_of_the_report(images):
     """The result is OpenCV's grey, over 255, blurred 5 x 5, with a channel axis."""
     ready = preprocess.preprocess(images)
     grey = cv2.cvtColor(images[3], cv2.COLOR_RGB2GRAY)
-    np.testing.assert_allclose(ready[3, :, :, 0], cv2.GaussianBlur(grey / 255, (5, 5), 0), atol=1e-6)
+    np.testing.assert_allclose(
+        ready[3, :, :, 0], cv2.GaussianBlur(grey / 255, (5, 5), 0), atol=1e-6
+    )
     assert (ready.shape, ready.dtype) == ((64, 28, 28, 1), np.float32)
     assert ready.min() >= 0
     assert ready.max() <= 1

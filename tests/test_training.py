@@ -1,18 +1,16 @@
 """Recipes, training and the store."""
 
-import os
 import resource
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from polymnist_lib import digits, runs, training
+from polymnist_lib import runs, training
 from polymnist_lib.digits import Digits, Split
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.runs import Recipe, Run, Store

@@ -139,7 +139,9 @@ class Chapter:
             "confused_true": str(true),
             "confused_predicted": str(predicted),
             "confused_images": i18n.integer(errors.max()),
-            "calibration": i18n.number(100 * metrics.expected_calibration_error(metrics.calibration(test)), 1),
+            "calibration": i18n.number(
+                100 * metrics.expected_calibration_error(metrics.calibration(test)), 1
+            ),
             "original": i18n.percent(reference.ORIGINAL[key].accuracy, 2),
         }
         for what, table in (

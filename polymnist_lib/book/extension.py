@@ -36,6 +36,7 @@ from polymnist_lib.book import (
     freshness,
     leftovers,
     numbering,
+    outputs,
     parity,
     pipeline,
 )
@@ -152,7 +153,7 @@ def read_page(text: str) -> NotebookNode:
     if executed.record(path).get("key") != key:
         logger.warning("no fresh execution of this chapter at %s", path, location=env.docname)
         return notebook
-    for line, message in cells.attach_outputs(notebook, executed.load(path)):
+    for line, message in outputs.attach_outputs(notebook, executed.load(path)):
         logger.warning(message, location=(env.docname, line))
     cells.set_parameters(notebook, lang=lang, profile=build.profile)
     return notebook

@@ -1,5 +1,6 @@
 """Telling what is executing, by chapter and language: a bar in a terminal, lines in a log."""
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -29,7 +30,8 @@ def reporter(total: int, say: Callable[[str], None], *, quiet: bool) -> "Lines":
     Lines
         A `Bar` when standard error is a terminal, else lines.
     """
-    if sys.stderr.isatty() and not quiet:
+    # Some containers have a terminal without a width, where a bar would not show.
+    if not quiet and sys.stderr.isatty() and os.get_terminal_size(sys.stderr.fileno()).columns:
         return Bar(total, say)
     return Lines(total, say)
 

@@ -22,12 +22,12 @@ def learning_gap(run: Run) -> Sentence:
     last = run.history.iloc[-1]
     gap = float(last["accuracy"] - last["val_accuracy"])
     if gap > LARGE_GAP:
+        es, en = (i18n.number(100 * gap, 1, lang=lang) for lang in i18n.LANGUAGES)
         return {
-            "es": f"El entrenamiento queda {i18n.number(100 * gap, 1, lang='es')} puntos por encima "
-            "de la validación: una parte de lo aprendido vale solo para los dígitos con los que se "
-            "entrenó.",
-            "en": f"Training ends {i18n.number(100 * gap, 1, lang='en')} points above validation: a "
-            "part of what was learned holds only for the digits that were trained on.",
+            "es": f"El entrenamiento queda {es} puntos por encima de la validación: una parte de "
+            "lo aprendido vale solo para los dígitos con los que se entrenó.",
+            "en": f"Training ends {en} points above validation: a part of what was learned holds "
+            "only for the digits that were trained on.",
         }
     augmented = run.recipe.augmentation != "none"
     dropped = "Dropout" in set(run.layers["layer"])

@@ -7,8 +7,8 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from polymnist_lib.book import cells
-from polymnist_lib.book.cells import GLUE
+from polymnist_lib.book import cells, outputs
+from polymnist_lib.book.outputs import GLUE
 
 TEXT = """---
 kernelspec:
@@ -139,7 +139,7 @@ def test_the_parameters_cell_is_not_published(source: cells.Source) -> None:
 def test_outputs_come_back_without_the_axes(source: cells.Source) -> None:
     """A figure's cell shows its image once, which its number needs."""
     notebook = cells.edition(source.notebook, "es", name="eda")
-    cells.attach_outputs(notebook, drawn(BEST, IMAGE, AXES))
+    outputs.attach_outputs(notebook, drawn(BEST, IMAGE, AXES))
     kinds = [set(output["data"]) for output in notebook.cells[2].outputs]
     assert kinds == [{GLUE}, {"image/png", "text/plain"}]
 
@@ -147,7 +147,7 @@ def test_outputs_come_back_without_the_axes(source: cells.Source) -> None:
 def test_a_plain_result_stays(source: cells.Source) -> None:
     """Where there is no image, a result in plain text is what the cell shows."""
     notebook = cells.edition(source.notebook, "es", name="eda")
-    cells.attach_outputs(notebook, drawn(AXES))
+    outputs.attach_outputs(notebook, drawn(AXES))
     assert len(notebook.cells[2].outputs) == 1
 
 
@@ -155,21 +155,21 @@ def test_a_plain_result_stays(source: cells.Source) -> None:
 def test_alternative_texts_show_glued_values(source: cells.Source, lang: str, text: str) -> None:
     """A name in braces becomes the text that the same notebook gave to its prose."""
     notebook = cells.edition(source.notebook, lang, name="eda")
-    cells.attach_outputs(notebook, drawn(BEST, IMAGE))
+    outputs.attach_outputs(notebook, drawn(BEST, IMAGE))
     assert notebook.cells[2].metadata["mystnb"]["image"]["alt"] == text
 
 
 def test_an_unknown_name_in_an_alternative_text_is_reported(source: cells.Source) -> None:
     """A name that nothing glues comes back with the line of its cell."""
     notebook = cells.edition(source.notebook, "es", name="eda")
-    problems = cells.attach_outputs(notebook, drawn(IMAGE))
+    problems = outputs.attach_outputs(notebook, drawn(IMAGE))
     assert problems == [(27, "alternative text: nothing glues 'best'")]
 
 
 def test_two_images_under_one_caption_are_reported(source: cells.Source) -> None:
     """Only one of them could have the number."""
     notebook = cells.edition(source.notebook, "es", name="eda")
-    problems = cells.attach_outputs(notebook, drawn(BEST, IMAGE, IMAGE))
+    problems = outputs.attach_outputs(notebook, drawn(BEST, IMAGE, IMAGE))
     assert [message for _, message in problems] == [
         "a figure or table has one output under its caption, this cell has 2"
     ]

@@ -6,7 +6,7 @@ from polymnist_lib import plotting
 
 
 def test_weights_for_and_against_have_opposite_colours():
-    """The largest weight is orange, its opposite purple, zero pale, on one scale for all classes."""
+    """The largest weight is orange, its opposite purple, zero pale, on one scale for all."""
     templates = np.zeros((2, 4, 4))
     templates[0, 0, 0], templates[1, 0, 0], templates[1, 3, 3] = 2.0, -2.0, 1.0
     figure = plotting.weights(templates)
