@@ -21,6 +21,10 @@ from polymnist_lib.i18n import LANGUAGES
 SHARED = "both"
 """What a markdown cell without words, such as a bibliography, has for a language."""
 
+# Spaces that no line may break at: 95 %, 28 × 28, and the start of a group of three digits.
+_HELD = re.compile(r"(?<=\d) (?=%)|(?<=\d) (?=×)|(?<=×) (?=\d)|(?<=\d) (?=\d{3}(?!\d))")
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
 _EXECUTION_TAGS = ("parameters", "raises-exception", "skip-execution")
 
 
@@ -115,6 +119,10 @@ def edition(notebook: NotebookNode, lang: str, *, name: str) -> NotebookNode:
         if "parameters" in cell.metadata.get("tags", []):
             cell.metadata["tags"] = [*cell.metadata["tags"], "remove-cell"]  # plumbing, to a reader
         _merge_language(cell, lang)
+        if cell.cell_type == "markdown":
+            cell.source = _held(cell.source)
+        elif isinstance(cell.metadata.get("mystnb"), dict):
+            cell.metadata["mystnb"] = _held(cell.metadata["mystnb"])
     return chosen
 
 
@@ -167,6 +175,13 @@ def first_code_line(text: str, cell: NotebookNode, start: int) -> int:
         if lines[number] == first:
             return number + 1
     return start + 1
+
+
+def _held(words: Any) -> Any:
+    """Hold numbers and what belongs to them together, in a text or in all texts of a mapping."""
+    if isinstance(words, Mapping):
+        return {key: _held(value) for key, value in words.items()}
+    return _HELD.sub(_NO_BREAK, words) if isinstance(words, str) else words
 
 
 def _merge_language(cell: NotebookNode, lang: str) -> None:
