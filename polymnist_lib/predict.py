@@ -11,10 +11,10 @@ from polymnist_lib.digits import Digits
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.training import PREDICTION_BATCH
 
+Images = NDArray[np.uint8] | Sequence[NDArray[np.uint8]]
 
-def probabilities(
-    model: Any, images: NDArray[np.uint8] | Sequence[NDArray[np.uint8]]
-) -> NDArray[np.float32]:
+
+def probabilities(model: Any, images: Images) -> NDArray[np.float32]:
     """Predict images with a model's own preprocessing.
 
     Parameters
@@ -29,30 +29,27 @@ def probabilities(
     ndarray of shape (n, 10), float32
         The probabilities.
     """
-    raw = np.asarray(images, np.uint8)
-    return np.asarray(model.predict(raw, batch_size=PREDICTION_BATCH, verbose=0), np.float32)
+    return _answers(model, np.asarray(images, np.uint8))
 
 
-def probabilities_unprepared(
-    model: Any, images: NDArray[np.uint8] | Sequence[NDArray[np.uint8]]
-) -> NDArray[np.float32]:
+def probabilities_unprepared(model: Any, images: Images) -> NDArray[np.float32]:
     """Predict images the way the original report did: grey levels of 0..255, unscaled, not blurred.
 
     Parameters and result are those of `probabilities`. It exists to measure that mistake.
     """
-    levels = np.stack([preprocess.grey(image) for image in images])[..., None].astype(np.float32)
-    core = model.layers[-1]  # what stands behind the preprocessing
-    return np.asarray(core.predict(levels, batch_size=PREDICTION_BATCH, verbose=0), np.float32)
+    levels = np.stack([preprocess.grey(image) for image in images])[..., None]
+    # The last layer of a saved model is the trained one, which stands behind the preprocessing.
+    return _answers(model.layers[-1], levels.astype(np.float32))
+
+
+def prepared(model: Any, digits: Digits) -> Predictions:
+    """Predict digits with a model's own preprocessing."""
+    return _beside_the_truth(probabilities(model, digits.images), digits)
 
 
 def unprepared(model: Any, digits: Digits) -> Predictions:
-    """Predict digits as `polymnist_lib.training.predict` does, but without the preprocessing."""
-    return Predictions(
-        probabilities_unprepared(model, digits.images),
-        labels=digits.labels,
-        modality=digits.modality,
-        source=digits.source,
-    )
+    """Predict digits without it, as `probabilities_unprepared` does."""
+    return _beside_the_truth(probabilities_unprepared(model, digits.images), digits)
 
 
 def as_predictions(
@@ -61,3 +58,18 @@ def as_predictions(
     """Put probabilities beside the truth, for drawings: each a handwriting, all of one modality."""
     labels = np.asarray(labels, np.int64)
     return Predictions(probabilities, labels, np.zeros_like(labels), np.arange(len(labels)))
+
+
+def _beside_the_truth(found: NDArray[np.float32], digits: Digits) -> Predictions:
+    """Put probabilities beside what is known of the digits."""
+    return Predictions(found, digits.labels, digits.modality, digits.source)
+
+
+def _answers(model: Any, inputs: NDArray[Any]) -> NDArray[np.float32]:
+    """Have a model predict, step by step.
+
+    Compiling a function first saves no time where a model predicts once, and TensorFlow warns, on
+    the page, from the fifth model on.
+    """
+    model.run_eagerly = True
+    return np.asarray(model.predict(inputs, batch_size=PREDICTION_BATCH, verbose=0), np.float32)

@@ -1,6 +1,4 @@
-"""Drawings: reading picture files, and rendering handwriting."""
-
-from pathlib import Path
+"""Drawings, read from picture files."""
 
 import cv2
 import numpy as np
@@ -8,9 +6,6 @@ import pytest
 
 from polymnist_lib import drawings
 from polymnist_lib.digits import SIDE
-from polymnist_lib.sources import embedded
-
-SAMPLES = Path(__file__).parent.parent / "book" / "my_numbers"
 
 # Blue, green and red, as OpenCV writes; the colour differs in each channel.
 COLOUR = (200, 120, 40)
@@ -109,89 +104,3 @@ def test_an_empty_folder_says_what_to_put_there(tmp_path, exists):
     folder = tmp_path if exists else tmp_path / "nothing"
     with pytest.raises(FileNotFoundError, match=r"such as 4\.png.*write_samples"):
         drawings.read_drawings(folder)
-
-
-def test_the_samples_of_the_book_are_what_is_rendered(tmp_path):
-    """The committed drawings are those of `write_samples`; nobody drew over them."""
-    written = drawings.write_samples(tmp_path)
-    assert sorted(each.name for each in written) == ["1.png", "4.png", "5.png", "6.png", "9.png"]
-    for file in written:
-        mine, committed = (
-            drawings.read_picture(folder / file.name).astype(int) for folder in (tmp_path, SAMPLES)
-        )
-        assert np.abs(mine - committed).max() <= 1  # processors may round a cubic differently
-
-
-def test_samples_are_held_out():
-    """Their handwriting is in the embedded test part, under the label that the name says."""
-    strokes, labels = drawings.held_out()
-    everything, _ = embedded.strokes()
-    np.testing.assert_array_equal(strokes, everything[embedded.TRAIN + embedded.VALIDATION :])
-    for digit in drawings.SAMPLE_DIGITS:
-        assert digit in labels
-
-
-def square():
-    """Make the ink of a square of 8 x 8 pixels in the middle."""
-    ink = np.zeros((SIDE, SIDE), np.uint8)
-    ink[10:18, 10:18] = 255
-    return ink
-
-
-def measure(image):
-    """Return the ink's width in pixels of the data, and its centre."""
-    dark = np.clip((drawings.PAPER - image[:, :, 0].astype(float)) / 199, 0, 1)
-    across = dark.sum(axis=0)
-    return np.sqrt(dark.sum()), float(across @ np.arange(SIDE) / across.sum())
-
-
-@pytest.mark.parametrize(
-    ("how", "width", "centre"),
-    [
-        ({}, 8, 13.5),
-        ({"size": 0.5}, 4, 13.5),
-        ({"size": 1.25}, 10, 13.5),
-        ({"shift": 3}, 8, 16.5),
-        ({"shift": -2, "size": 0.5}, 4, 11.5),
-        ({"pen": 1}, 9, 13.5),
-        ({"pen": -1}, 7, 13.5),
-    ],
-)
-def test_rendering_does_what_it_says(how, width, centre):
-    """Size, place and pen are measured on the drawing as the model gets it."""
-    (image,) = drawings.redraw(square()[None], **how)
-    found = measure(image)
-    assert found[0] == pytest.approx(width, abs=0.35)
-    assert found[1] == pytest.approx(centre, abs=0.1)
-
-
-def test_a_rendered_drawing_is_dark_soft_ink_on_paper():
-    """Most of it is paper, the middle is ink, and between them there are greys."""
-    image = drawings.render(square())
-    assert image.shape == (196, 196, 3)
-    assert image[0, 0, 0] == drawings.PAPER
-    assert image[98, 98, 0] == drawings.INK
-    assert np.any((image > drawings.INK + 20) & (image < drawings.PAPER - 20))
-
-
-@pytest.mark.parametrize(("ground", "ink"), [((250, 240, 230), 30), ((20, 10, 30), 220)])
-def test_hard_edges_keep_the_ground_and_invert_it_under_the_ink(ground, ink):
-    """Dark ink on light or light on dark: two colours are left, one the inverse of the other."""
-    rng = np.random.default_rng(0)
-    image = np.empty((SIDE, SIDE, 3), np.uint8)
-    image[:] = ground
-    image[8:20, 8:20] = ink
-    image[8:20, 7] = (np.array(ground, int) + ink) // 2  # a soft edge
-    noisy = np.clip(image + rng.integers(-3, 4, image.shape), 0, 255).astype(np.uint8)
-    hard = drawings.hard_edged(noisy)
-    colours = np.unique(hard.reshape(-1, 3), axis=0).astype(int)
-    assert len(colours) == 2
-    assert tuple(colours.sum(axis=0)) == (255, 255, 255)
-    assert np.abs(hard[0, 0].astype(int) - ground).max() <= 1
-    np.testing.assert_array_equal(hard[14, 14], 255 - hard[0, 0])
-
-
-def test_a_sheet_without_ink_stays_a_sheet():
-    """Where there is nothing to find, nothing is invented."""
-    sheet = np.full((SIDE, SIDE, 3), 244, np.uint8)
-    np.testing.assert_array_equal(drawings.hard_edged(sheet), sheet)

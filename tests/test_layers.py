@@ -24,6 +24,7 @@ LAYERS = (
     "plotting",
     "preprocess",
     "drawings",
+    "pen",
     "contrast",
     "augment",
     "layers",

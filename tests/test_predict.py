@@ -1,9 +1,13 @@
 """What models say of images, prepared and not."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
 from polymnist_lib import models, predict
+from polymnist_lib.digits import Digits
 from polymnist_lib.preprocess import grey, preprocess
 
 
@@ -44,3 +48,28 @@ def test_drawings_are_a_handwriting_each():
     assert list(predictions.correct) == [True, True, False]
     assert list(predictions.source) == [0, 1, 2]
     assert set(predictions.modality) == {0}
+
+
+def test_digits_keep_what_is_known_of_them(images, model):
+    """Both ways of predicting digits give their labels, modalities and sources on."""
+    given = Digits(images, np.arange(6), np.arange(6) % 5, np.arange(6) + 10)
+    for predicted, how in (
+        (predict.prepared(model, given), predict.probabilities),
+        (predict.unprepared(model, given), predict.probabilities_unprepared),
+    ):
+        np.testing.assert_array_equal(predicted.probabilities, how(model, images))
+        for name in ("labels", "modality", "source"):
+            np.testing.assert_array_equal(getattr(predicted, name), getattr(given, name))
+
+
+def test_many_models_predict_without_a_warning():
+    """TensorFlow logs nothing, whose lines would end up on a page, however many models predict."""
+    code = (
+        "import numpy as np\n"
+        "from polymnist_lib import models, predict\n"
+        "images = np.zeros((2, 28, 28, 3), np.uint8)\n"
+        "for _ in range(8):\n"
+        "    predict.probabilities(models.with_preprocessing(models.build('linear')), images)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "retracing" not in done.stdout + done.stderr

@@ -1,7 +1,4 @@
-"""Sentences of the audit that its measurements choose, in both languages.
-
-Each is about one effect, a row of the audit's family: with the flaw minus without it.
-"""
+"""Sentences of the audit about several models or effects at once, in both languages."""
 
 import pandas as pd
 
@@ -13,167 +10,8 @@ from polymnist_lib.metrics import Interval
 # What the original report called a better generalisation: 88.32 % against 88.12 %.
 CLAIMED_GAP = 0.002
 
-
-def _by_sign(effect: pd.Series, *, above: Sentence, below: Sentence, unclear: Sentence) -> Sentence:
-    """Choose by the direction of an effect that withstands the correction for several tests."""
-    return {1: above, -1: below, 0: unclear}[sign_of(effect)]
-
-
-def fitted(effect: pd.Series) -> Sentence:
-    """Say what seeing the validation images in training does beyond what more data do."""
-    return _by_sign(
-        effect,
-        above={
-            "es": "Es más de lo que explica el azar: una cifra medida así promete aciertos que con "
-            "dígitos nuevos no llegan.",
-            "en": "That is more than chance explains: a figure measured in this way promises right "
-            "answers that do not come with new digits.",
-        },
-        below={
-            "es": "Aquí sale negativa, al contrario de lo que se temía, y más de lo que explica el "
-            "azar; la cifra sigue sin medir lo que dice medir.",
-            "en": "Here it comes out negative, against what was feared, and more so than chance "
-            "explains; the figure still does not measure what it says it measures.",
-        },
-        unclear={
-            "es": "Con tres semillas, esa parte no se distingue del azar. No absuelve al "
-            "procedimiento: la cifra sigue sin medir lo que dice medir, y nadie podía saber de "
-            "antemano que el daño sería pequeño.",
-            "en": "With three seeds, that part cannot be told from chance. This does not acquit "
-            "the procedure: the figure still does not measure what it says it measures, and "
-            "nobody could know beforehand that the damage would be small.",
-        },
-    )
-
-
-def leak(effect: pd.Series) -> Sentence:
-    """Say whether dividing images rather than handwritten digits inflates the accuracy."""
-    return _by_sign(
-        effect,
-        above={
-            "es": "Repartir imágenes en vez de dígitos infla, pues, la exactitud más de lo que "
-            "explica el azar.",
-            "en": "Dividing images rather than digits thus inflates accuracy by more than chance "
-            "explains.",
-        },
-        below={
-            "es": "Repartir imágenes en vez de dígitos no infla aquí la exactitud, sino lo "
-            "contrario, y más de lo que explica el azar.",
-            "en": "Dividing images rather than digits does not inflate accuracy here; it does the "
-            "opposite, and more so than chance explains.",
-        },
-        unclear={
-            "es": "Que haber visto el mismo trazo sobre otro fondo infle la exactitud no queda "
-            "demostrado, porque el intervalo contiene el cero. Tampoco queda descartado: una red "
-            "mayor, o entrenada más tiempo, podría memorizar más, y repartir por dígitos no cuesta "
-            "nada.",
-            "en": "That having seen the same stroke over another background inflates accuracy is "
-            "not shown, for the interval holds zero. Nor is it ruled out: a larger network, or one "
-            "trained for longer, might memorise more, and dividing by digits costs nothing.",
-        },
-    )
-
-
-def writers(effect: pd.Series) -> Sentence:
-    """Say whether digits divided at random are easier than the test part of the report."""
-    return _by_sign(
-        effect,
-        above={
-            "es": "Mezclar personas sí se nota: los dígitos repartidos al azar son más fáciles que "
-            "los de esta prueba, más de lo que explica el azar. (Una parte puede deberse a que las "
-            "personas de la prueba escriban peor que el resto.)",
-            "en": "Mixing writers does show: digits divided at random are easier than those of "
-            "this test, by more than chance explains. (Some of it may be because the people of the "
-            "test write less clearly than the others.)",
-        },
-        below={
-            "es": "Los dígitos repartidos al azar no resultan aquí más fáciles que los de esta "
-            "prueba, sino más difíciles.",
-            "en": "Digits divided at random do not turn out easier here than those of this test, "
-            "but harder.",
-        },
-        unclear={
-            "es": "Que los dígitos repartidos al azar sean más fáciles que los de esta prueba no "
-            "se distingue del azar.",
-            "en": "That digits divided at random are easier than those of this test cannot be told "
-            "from chance.",
-        },
-    )
-
-
-def steps(effect: pd.Series) -> Sentence:
-    """Say whether 160 steps undersell the linear classifier."""
-    return _by_sign(
-        effect,
-        above={
-            "es": "Aquí el modelo entrenado con pocos pasos acierta más que el entrenado del todo, "
-            "y más de lo que explica el azar: lo que limita a un clasificador lineal con estos "
-            "datos no son los pasos.",
-            "en": "Here the model trained for few steps is right more often than the one fully "
-            "trained, by more than chance explains: what limits a linear classifier on these data "
-            "is not the number of steps.",
-        },
-        below={
-            "es": "El clasificador lineal vale, por tanto, más de lo que 160 pasos dejan ver.",
-            "en": "The linear classifier is thus better than 160 steps let it appear.",
-        },
-        unclear={
-            "es": "En estos datos la pérdida no se distingue del azar: lo que limita aquí al "
-            "clasificador lineal no son los pasos. Pero eso solo se sabe después de entrenarlo "
-            "bien.",
-            "en": "On these data the loss cannot be told from chance: what limits the linear "
-            "classifier here is not the number of steps. But that is known only after training it "
-            "properly.",
-        },
-    )
-
-
-def continued(effect: pd.Series) -> Sentence:
-    """Say how the report's way of comparing distorts the effect of augmentation."""
-    return _by_sign(
-        effect,
-        above={
-            "es": "La comparación del informe deja al aumento mejor de lo que está, más de lo que "
-            "explica el azar: le apunta lo que se debe a las épocas añadidas.",
-            "en": "The report's way of comparing makes augmentation look better than it is, by "
-            "more than chance explains: it is credited with what the added epochs bring.",
-        },
-        below={
-            "es": "La comparación del informe deja al aumento peor de lo que está, más de lo que "
-            "explica el azar.",
-            "en": "The report's way of comparing makes augmentation look worse than it is, by more "
-            "than chance explains.",
-        },
-        unclear={
-            "es": "Con tres semillas las dos comparaciones no se distinguen; pero solo la segunda "
-            "responde a la pregunta.",
-            "en": "With three seeds the two comparisons cannot be told apart; but only the second "
-            "one answers the question.",
-        },
-    )
-
-
-def control(effect: pd.Series) -> Sentence:
-    """Say what a control would have told the report about augmentation."""
-    return _by_sign(
-        effect,
-        above={
-            "es": "En estos datos el aumento ayuda a CNN 1: la intuición del informe era buena, y "
-            "con un control la habría demostrado.",
-            "en": "On these data augmentation helps CNN 1: the report's intuition was good, and a "
-            "control would have proved it.",
-        },
-        below={
-            "es": "En estos datos y con estas épocas el aumento perjudica a CNN 1, y sin control "
-            "no había manera de verlo.",
-            "en": "On these data and with these epochs augmentation harms CNN 1, and without a "
-            "control there was no way to see it.",
-        },
-        unclear={
-            "es": "En estos datos su efecto en CNN 1 no se distingue del azar.",
-            "en": "On these data its effect on CNN 1 cannot be told from chance.",
-        },
-    )
+# Opening and closing quotation marks.
+QUOTES = {"es": ("«", "»"), "en": ("“", "”")}
 
 
 def unprepared(frame: pd.DataFrame) -> Sentence:
@@ -229,45 +67,6 @@ def seeds(deviation: Interval) -> Sentence:
     }
 
 
-def fives(effect: pd.Series, *, images: int) -> Sentence:
-    """Say whether rarer fives are recognised less.
-
-    Parameters
-    ----------
-    effect : Series
-        The accuracy on fives with fewer of them in training minus that with all.
-    images : int
-        How many handwritten fives the test part holds, or images of them.
-    """
-    count = {lang: i18n.integer(images, lang=lang) for lang in i18n.LANGUAGES}
-    worst = {
-        lang: i18n.number(max(0.0, -100 * effect["low"]), 0, lang=lang) for lang in i18n.LANGUAGES
-    }
-    return _by_sign(
-        effect,
-        above={
-            "es": "Con menos cincos se aciertan aquí más cincos, al contrario de lo que dice la "
-            "explicación del informe.",
-            "en": "With fewer fives, more fives are right here, the opposite of what the report's "
-            "explanation says.",
-        },
-        below={
-            "es": "Quitar cincos rebaja los aciertos con el 5 más de lo que explica el azar: la "
-            "explicación del informe es posible, y así se demuestra.",
-            "en": "Removing fives lowers the accuracy on fives by more than chance explains: the "
-            "report's explanation is possible, and this is how it is shown.",
-        },
-        unclear={
-            "es": f"El intervalo contiene el cero y también caídas de hasta {worst['es']} puntos: "
-            f"con {count['es']} cincos de prueba y tres semillas la explicación del informe ni se "
-            "confirma ni se descarta. Lo que no se puede es darla por sabida.",
-            "en": f"The interval holds zero, and drops of up to {worst['en']} points as well: with "
-            f"{count['en']} fives in the test and three seeds, the report's explanation is neither "
-            "confirmed nor ruled out. What one cannot do is take it for granted.",
-        },
-    )
-
-
 def summary(frame: pd.DataFrame) -> Sentence:
     """Say which effects withstand the correction, the largest first.
 
@@ -279,26 +78,22 @@ def summary(frame: pd.DataFrame) -> Sentence:
     tested = frame[frame["p_holm"].notna()]
     order = tested["estimate"].abs().sort_values(ascending=False).index
     shown = [str(key) for key in order if sign_of(tested.loc[key])]
-    texts = {}
-    for lang in i18n.LANGUAGES:
-        names = [f"{QUOTES[lang][0]}{i18n.term(key, lang=lang)}{QUOTES[lang][1]}" for key in shown]
-        count = {"es": len(tested), "en": len(tested)}[lang]
-        if names:
-            listed = i18n.listing(names, lang=lang)
-            texts[lang] = {
-                "es": f"De los {count} efectos puestos a prueba, {len(shown)} resisten la "
-                f"corrección de Holm, de mayor a menor: {listed}.",
-                "en": f"Of the {count} effects tested, {len(shown)} withstand Holm's correction, "
-                f"the largest first: {listed}.",
-            }[lang]
-        else:
-            texts[lang] = {
-                "es": f"Ninguno de los {count} efectos puestos a prueba resiste la corrección de "
-                "Holm.",
-                "en": f"None of the {count} effects tested withstands Holm's correction.",
-            }[lang]
-    return texts
-
-
-# Opening and closing quotation marks.
-QUOTES = {"es": ("«", "»"), "en": ("“", "”")}
+    if not shown:
+        return {
+            "es": f"Ninguno de los {len(tested)} efectos puestos a prueba resiste la corrección "
+            "de Holm.",
+            "en": f"None of the {len(tested)} effects tested withstands Holm's correction.",
+        }
+    listed = {
+        lang: i18n.listing([f"{start}{i18n.term(key, lang=lang)}{end}" for key in shown], lang=lang)
+        for lang, (start, end) in QUOTES.items()
+    }
+    one = len(shown) == 1
+    return {
+        "es": f"De los {len(tested)} efectos puestos a prueba, "
+        f"{'uno resiste' if one else f'{len(shown)} resisten'} la corrección de Holm"
+        f"{'' if one else ', de mayor a menor'}: {listed['es']}.",
+        "en": f"Of the {len(tested)} effects tested, "
+        f"{'one withstands' if one else f'{len(shown)} withstand'} Holm's correction"
+        f"{'' if one else ', the largest first'}: {listed['en']}.",
+    }

@@ -98,8 +98,8 @@ def unprepared(
     return effects(
         "model",
         frame,
-        prepared=[i18n.percent(prepared[key].correct.mean()) for key in frame.index],
-        unprepared=[i18n.percent(bare[key].correct.mean()) for key in frame.index],
+        with_it=[i18n.percent(prepared[key].correct.mean()) for key in frame.index],
+        without_it=[i18n.percent(bare[key].correct.mean()) for key in frame.index],
         saturated=[i18n.percent(audit.saturated(bare[key])) for key in frame.index],
     )
 

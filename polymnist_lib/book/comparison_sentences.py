@@ -3,32 +3,9 @@
 import pandas as pd
 
 from polymnist_lib import i18n
-from polymnist_lib.book.sentences import SIGNIFICANCE, Sentence
-from polymnist_lib.book.study_sentences import capital, model_name, names_of
+from polymnist_lib.book.sentences import Sentence
+from polymnist_lib.book.study_sentences import capital, contracted, model_name, names_of
 from polymnist_lib.metrics import Comparison
-
-
-def how_tested(*, sources_known: bool) -> Sentence:
-    """Say how a pair of models is tested."""
-    if sources_known:
-        return {
-            "es": "Cada pareja se compara con la prueba de permutación por dígito manuscrito: si "
-            "los dos modelos fueran igual de buenos, daría lo mismo intercambiar sus respuestas en "
-            "las cinco imágenes de un dígito, y la prueba cuenta cuántos de todos los intercambios "
-            "posibles dan una diferencia al menos tan grande.",
-            "en": "Each pair is compared by the permutation test by handwritten digit: if the two "
-            "models were equally good, exchanging their answers to the five images of a digit "
-            "would make no difference, and the test counts how many of all possible exchanges "
-            "give a difference at least as large.",
-        }
-    return {
-        "es": "Como no se sabe qué imágenes comparten dígito, cada pareja se compara con la prueba "
-        "exacta de McNemar dentro de cada modalidad, donde las imágenes son independientes, y se "
-        "toma el menor de los cinco valores *p*, corregido.",
-        "en": "As it is not known which images share a digit, each pair is compared by McNemar's "
-        "exact test within each modality, where images are independent, and the smallest of the "
-        "five *p*-values is taken, corrected.",
-    }
 
 
 def beside_original(data: str) -> Sentence:
@@ -131,41 +108,12 @@ def choice(ranking: pd.DataFrame, gap: Comparison) -> Sentence:
             },
         }[gap.low > 0][lang]
         texts[lang] = {
-            "es": f"La parte de validación elige {first}. Saca {points} puntos a {second}, "
-            f"que queda en segundo lugar (intervalo del 95 %: {interval}). {clear}",
+            "es": contracted(
+                f"La parte de validación elige {first}. Saca {points} puntos a {second}, que queda "
+                f"en segundo lugar (intervalo del 95 %: {interval}). {clear}"
+            ),
             "en": f"The validation part chooses {first}. It is {points} points ahead of "
             f"{second}, which comes second (95% interval: {interval}). {clear}",
-        }[lang]
-    return texts
-
-
-def pairs(family: pd.DataFrame) -> Sentence:
-    """Say which pairs of trained models can be told apart.
-
-    Parameters
-    ----------
-    family : DataFrame
-        As `metrics.family` returns, indexed by both models.
-    """
-    together = [key for key, row in family.iterrows() if row["p_holm"] >= SIGNIFICANCE]
-    count, apart = len(family), len(family) - len(together)
-    if not together:
-        return {
-            "es": f"Las {count} parejas se distinguen después de la corrección.",
-            "en": f"All {count} pairs can be told apart after the correction.",
-        }
-    texts = {}
-    for lang in i18n.LANGUAGES:
-        joiner = {"es": " de ", "en": " from "}[lang]
-        named = [joiner.join(model_name(each, lang) for each in key) for key in together]
-        if lang == "es":
-            named = [each.replace(" de el ", " del ") for each in named]
-        listed = {"es": ", ni ", "en": ", nor "}[lang].join(named)
-        texts[lang] = {
-            "es": f"De las {count} parejas se distinguen {apart} después de la corrección. No se "
-            f"distingue {listed}.",
-            "en": f"Of the {count} pairs, {apart} can be told apart after the correction. One "
-            f"cannot tell {listed}.",
         }[lang]
     return texts
 
@@ -223,8 +171,8 @@ def one_image(probabilities: pd.DataFrame, label: int) -> Sentence:
     wrong = [str(key) for key in probabilities.index[said != label]]
     if not wrong:
         return {
-            "es": "Los seis modelos la leen bien.",
-            "en": "All six models read it right.",
+            "es": "Todos los modelos la leen bien.",
+            "en": "All models read it right.",
         }
     if not right:
         return {"es": "Ningún modelo la lee bien.", "en": "No model reads it right."}

@@ -7,7 +7,7 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.book.sentences import SIGNIFICANCE, Sentence, learning_trend
-from polymnist_lib.book.study_sentences import capital, model_name, names_of
+from polymnist_lib.book.study_sentences import capital, contracted, model_name, names_of
 from polymnist_lib.runs import Run
 
 CONVOLUTIONAL = ("cnn1", "cnn2")
@@ -28,12 +28,46 @@ _VERBS = {
 
 
 def sign_between(family: pd.DataFrame, first: str, second: str) -> int:
-    """Return 1 if the first model surely surpasses the second, -1 if the reverse, else 0."""
+    """Return 1 if the first model surely surpasses the second, -1 if the reverse, else 0.
+
+    What is sure withstands the correction and has an interval without zero: where sources are
+    unknown, the test is one of each modality and the interval one of all.
+    """
     known = (first, second) in family.index
     row = family.loc[(first, second) if known else (second, first)]
-    if row["p_holm"] >= SIGNIFICANCE:
+    if row["p_holm"] >= SIGNIFICANCE or row["low"] <= 0 <= row["high"]:
         return 0
     return int(np.sign(row["estimate"])) * (1 if known else -1)
+
+
+def pairs(family: pd.DataFrame) -> Sentence:
+    """Say which pairs of trained models can be told apart.
+
+    Parameters
+    ----------
+    family : DataFrame
+        As `metrics.family` returns, indexed by both models.
+    """
+    together = [key for key in family.index if not sign_between(family, *key)]
+    count, apart = len(family), len(family) - len(together)
+    if not together:
+        return {
+            "es": f"Las {count} parejas se distinguen después de la corrección.",
+            "en": f"All {count} pairs can be told apart after the correction.",
+        }
+    texts = {}
+    for lang in i18n.LANGUAGES:
+        joiner = {"es": " de ", "en": " from "}[lang]
+        named = [joiner.join(model_name(each, lang) for each in key) for key in together]
+        named = [contracted(each) for each in named]
+        listed = {"es": ", ni ", "en": ", nor "}[lang].join(named)
+        texts[lang] = {
+            "es": f"De las {count} parejas se distinguen {apart} después de la corrección. No se "
+            f"distingue {listed}.",
+            "en": f"Of the {count} pairs, {apart} can be told apart after the correction. One "
+            f"cannot tell {listed}.",
+        }[lang]
+    return texts
 
 
 def order_seen(family: pd.DataFrame, firsts: Sequence[str], seconds: Sequence[str]) -> Sentence:
@@ -60,7 +94,7 @@ def order_seen(family: pd.DataFrame, firsts: Sequence[str], seconds: Sequence[st
                 if named:
                     verb = _VERBS[lang][sign][len(models) > 1]
                     names = f"{verb} {names_of(named, lang)}"
-                    found.append(names.replace(" de el ", " del "))
+                    found.append(contracted(names))
             clauses.append(f"{names_of(models, lang)} {i18n.listing(found, lang=lang)}")
         texts[lang] = capital("; ".join(clauses)) + "."
     return texts
@@ -164,14 +198,12 @@ def seed_alone(family: pd.DataFrame, deviation: float) -> Sentence:
         error = i18n.number(100 * deviation, 1, lang=lang)
         twice = i18n.number(200 * deviation, 1, lang=lang)
         texts[lang] = {
-            "es": f"Ese error típico es, en el modelo que más se mueve, de {error} puntos. De las "
-            f"{count} diferencias, {small} son menores que el doble ({twice} puntos) y no pueden "
-            "atribuirse a la arquitectura, digan lo que digan sus valores *p*"
-            f"{'' if small else '; es decir, ninguna'}.",
-            "en": f"That standard error is, in the model that moves most, {error} points. Of the "
-            f"{count} differences, {small} are smaller than twice as much ({twice} points) and "
-            "cannot be put down to architecture, whatever their *p*-values say"
-            f"{'' if small else '; that is, none'}.",
+            "es": f"Ese error típico es, en el modelo que más se mueve, de {error} puntos. Las "
+            f"diferencias menores que el doble ({twice} puntos) no pueden atribuirse a la "
+            f"arquitectura, digan lo que digan sus valores p: aquí, {small} de {count}.",
+            "en": f"That standard error is, in the model that moves most, {error} points. "
+            f"Differences smaller than twice as much ({twice} points) cannot be put down to "
+            f"architecture, whatever their p-values say: here, {small} of {count}.",
         }[lang]
     return texts
 

@@ -22,16 +22,16 @@ def columns_of_gallery(*, sources_known: bool) -> Sentence:
     """Say what the images of a column have in common."""
     if sources_known:
         return {
-            "es": "Cada columna es un mismo trazo, escrito una vez y compuesto sobre los cinco "
-            "fondos.",
+            "es": "Cada columna es un mismo dígito manuscrito, escrito una vez y compuesto sobre "
+            "los cinco fondos.",
             "en": "Each column is one handwritten digit, written once and composed over the five "
             "backgrounds.",
         }
     return {
-        "es": "Las imágenes de una columna comparten la etiqueta; si comparten también el trazo no "
-        "consta en los archivos.",
-        "en": "The images of a column share the label; whether they are the same handwritten digit "
-        "too, the files do not say.",
+        "es": "Las imágenes de una columna comparten la etiqueta; si son también el mismo dígito "
+        "manuscrito no consta en los archivos.",
+        "en": "The images of a column share the label; whether they are also the same handwritten "
+        "digit, the files do not say.",
     }
 
 
@@ -40,13 +40,13 @@ def file_names(data: str) -> Sentence:
     if data == "kaggle":
         return {
             "es": "Los datos de esta edición son esos archivos, así que aquí no se sabe qué "
-            "imágenes comparten trazo.",
+            "imágenes comparten dígito manuscrito.",
             "en": "The data of this edition are those files, so here it is not known which images "
             "show the same handwritten digit.",
         }
     return {
         "es": "Los datos de esta edición se componen al cargarlos y conservan el número de cada "
-        "trazo, de modo que aquí sí se sabe.",
+        "dígito manuscrito, de modo que aquí sí se sabe.",
         "en": "The data of this edition are composed as they are loaded and keep the number of "
         "each handwritten digit, so here it is known.",
     }
@@ -65,14 +65,14 @@ def checked(found: pd.DataFrame) -> Sentence:
         return {
             "es": "No aparece ninguno de esos defectos, así que no hay nada que limpiar ni que "
             "redimensionar.",
-            "en": "None of these defects is there, so there is nothing to clean or to resize.",
+            "en": "None of these defects is found, so there is nothing to clean or to resize.",
         }
     listed = {lang: [i18n.term(name, lang=lang) for name in bad] for lang in i18n.LANGUAGES}
     return {
-        "es": f"Aparecen defectos: {i18n.listing(listed['es'], lang='es')}. Las imágenes afectadas "
-        "siguen en los datos.",
-        "en": f"There are defects: {i18n.listing(listed['en'], lang='en')}. The images concerned "
-        "stay in the data.",
+        "es": f"Aparecen defectos: {i18n.listing(listed['es'], lang='es')}. Salvo los "
+        "archivos ilegibles, si los hay, las imágenes afectadas siguen en los datos.",
+        "en": f"There are defects: {i18n.listing(listed['en'], lang='en')}. But for unreadable "
+        "files, if any, the images concerned stay in the data.",
     }
 
 
@@ -119,16 +119,16 @@ _UNEQUAL = {
     "({most_share}) and the rarest {least} ({least_share}).",
 }
 _EVEN = {
-    "es": "Los recuentos son compatibles con diez clases iguales ({parts}): no se puede decir que "
-    "un dígito sea más frecuente que otro.",
-    "en": "The counts are compatible with ten equal classes ({parts}): one cannot say that any "
-    "digit is more frequent than another.",
+    "es": "Los recuentos son compatibles con diez clases igual de frecuentes ({parts}): no se "
+    "puede decir que un dígito sea más frecuente que otro.",
+    "en": "The counts are compatible with ten equally frequent classes ({parts}): one cannot say "
+    "that any digit is more frequent than another.",
 }
 _ALIKE = {
     "es": "Se parecen incluso más de lo que daría un sorteo, señal de que se recogieron "
-    "aproximadamente tantos de cada uno.",
-    "en": "They are even more alike than a draw would leave them, a sign that about as many of "
-    "each were collected.",
+    "aproximadamente los mismos de cada uno.",
+    "en": "They are even more alike than a draw would leave them, a sign that about the same "
+    "number of each was collected.",
 }
 
 
@@ -136,16 +136,18 @@ def accuracy_enough(balance: Balance) -> Sentence:
     """Say whether accuracy over all classes is a fair measure with this balance."""
     if balance.most_share < MILD * balance.least_share:
         return {
-            "es": "Con clases tan parecidas la exactitud es una medida honesta y no hace falta "
-            "compensarlas; aun así, cada capítulo la da también dígito por dígito.",
-            "en": "With classes so alike, accuracy is an honest measure and there is no need to "
-            "make up for them; even so, each chapter also gives it digit by digit.",
+            "es": "Con clases de frecuencias tan parecidas, la exactitud es una medida honesta y "
+            "no hace falta ponderarlas; aun así, los capítulos de los modelos la dan también "
+            "dígito a dígito.",
+            "en": "With classes of such similar frequency, accuracy is an honest measure and there "
+            "is no need to weight them; even so, the chapters on the models also give it digit by "
+            "digit.",
         }
     return {
-        "es": "Con clases tan desiguales la exactitud global dice poco de los dígitos raros: "
-        "conviene leer, en cada capítulo, la de cada dígito.",
-        "en": "With classes so unequal, accuracy in all says little of the rare digits: in each "
-        "chapter, read that of each digit.",
+        "es": "Con clases tan desiguales, la exactitud global dice poco de los dígitos raros: "
+        "conviene leer, en los capítulos de los modelos, la de cada dígito.",
+        "en": "With classes so unequal, overall accuracy says little of the rare digits: in the "
+        "chapters on the models it is better to read that of each digit.",
     }
 
 
@@ -153,17 +155,16 @@ def beside_original(balance: Balance, p_value: float) -> Sentence:
     """Set the balance of the training part beside what the original report saw in PolyMNIST."""
     if p_value >= SIGNIFICANCE:
         return {
-            "es": "Estos datos no tienen esa desigualdad, de modo que no sirven para ponerla a "
-            "prueba.",
-            "en": "These data do not have that inequality, so they cannot put it to the test.",
+            "es": "En los datos de esta edición no se aprecia esa desigualdad.",
+            "en": "In the data of this edition that inequality is not seen.",
         }
     if (balance.most, balance.least) == (ORIGINAL_MOST, ORIGINAL_LEAST):
         ratio = balance.most_share / balance.least_share
         return {
-            "es": "Los datos de esta edición muestran lo mismo: por cada 5 hay "
-            f"{i18n.number(ratio, lang='es')} unos. Es una desigualdad real, pero pequeña.",
-            "en": "The data of this edition show the same: for each 5 there are "
-            f"{i18n.number(ratio, lang='en')} ones. The inequality is real, but small.",
+            "es": "Los datos de esta edición muestran lo mismo, y es más de lo que explica el "
+            f"azar: hay {i18n.number(ratio, lang='es')} veces tantos unos como cincos.",
+            "en": "The data of this edition show the same, and it is more than chance explains: "
+            f"there are {i18n.number(ratio, lang='en')} times as many ones as fives.",
         }
     return {
         "es": "Los datos de esta edición son desiguales de otra manera: el más frecuente es el "
@@ -177,12 +178,12 @@ def same_shares(p_value: float) -> Sentence:
     """Say whether both parts have the classes in the same shares."""
     if p_value < SIGNIFICANCE:
         return {
-            "es": "Las dos partes no tienen las mismas proporciones",
-            "en": "The two parts do not have the same shares",
+            "es": "Las dos partes no tienen las mismas proporciones de dígitos",
+            "en": "The two parts do not have the same shares of digits",
         }
     return {
         "es": "Entre las dos partes no se aprecia diferencia de proporciones",
-        "en": "Between the two parts no difference of shares is seen",
+        "en": "Between the two parts no difference in shares is seen",
     }
 
 

@@ -10,13 +10,13 @@ def division_made(data: DataSet) -> Sentence:
     size = {lang: i18n.integer(data.validation_size, lang=lang) for lang in i18n.LANGUAGES}
     return {
         "blocks": {
-            "es": "En esta fuente los dígitos vienen, aproximadamente, persona tras persona, "
+            "es": "En esta fuente los dígitos vienen, aproximadamente, agrupados por personas, "
             "aunque no consta quién escribió cada uno. Por eso las partes son tramos del archivo y "
             "no un sorteo: los últimos dígitos son la parte de prueba y los "
             f"{size['es']} anteriores, la de validación. Así son pocas, si las hay, las personas "
             "que quedan en dos partes.",
-            "en": "In this source the digits come, roughly, person after person, though it is not "
-            "recorded who wrote which. The parts are therefore stretches of the file and not a "
+            "en": "In this source the digits come, roughly, one writer after another, though it is "
+            "not recorded who wrote which. The parts are therefore stretches of the file and not a "
             f"draw: the last digits are the test part, and the {size['en']} before them the "
             "validation part. Few people, if any, are then in two parts.",
         },
@@ -24,21 +24,22 @@ def division_made(data: DataSet) -> Sentence:
             "es": "La parte de prueba es la de MNIST, escrita por otras personas. De los dígitos "
             f"de entrenamiento se sortean {size['es']} para validar, cada uno con sus cinco "
             "imágenes. Una misma persona puede estar en entrenamiento y en validación, pero nunca "
-            "un mismo trazo.",
+            "un mismo dígito manuscrito.",
             "en": "The test part is MNIST's, written by other people. Of the training digits "
-            f"{size['en']} are drawn to validate, each with its five images. One person may be in "
-            "training and in validation, but never one handwritten digit.",
+            f"{size['en']} are drawn to validate, each with its five images. The same person may "
+            "be in training and in validation, but never the same handwritten digit.",
         },
         "images": {
-            "es": "Los archivos no dicen qué imágenes comparten trazo. Su propia división en "
-            "entrenamiento y prueba es la única segura, porque procede de la de MNIST. La "
-            f"validación son {size['es']} imágenes sorteadas de la parte de entrenamiento, y por "
-            "tanto es optimista: sirve para vigilar cómo se aprende, no para anunciar un "
-            "resultado.",
+            "es": "Los archivos no dicen qué imágenes comparten dígito manuscrito. Su propia "
+            "división en entrenamiento y prueba es la única segura, porque procede de la de MNIST. "
+            f"La validación son {size['es']} imágenes sorteadas de la parte de entrenamiento, y lo "
+            "que se mide en ella es, por tanto, optimista: sirve para vigilar cómo se aprende, no "
+            "para anunciar un resultado.",
             "en": "The files do not say which images show the same handwritten digit. Their own "
             "division into train and test is the only safe one, because it comes from MNIST's. "
-            f"Validation is {size['en']} images drawn from the training part, and therefore "
-            "optimistic: it serves to watch the learning, not to announce a result.",
+            f"Validation is {size['en']} images drawn from the training part, and what is measured "
+            "on it is therefore optimistic: it serves to watch the learning, not to announce a "
+            "result.",
         },
     }[data.validation_by]
 
@@ -57,22 +58,22 @@ def random_leak(measured: float | None, *, share: float = 0.2) -> Sentence:
     expected = 1 - share ** (MODALITIES - 1)
     if measured is None:
         return {
-            "es": "Con estos archivos no se puede medir, pero sí calcular: si cada trazo aparece "
-            "en las cinco modalidades, como dice la receta, cabe esperar que el "
-            f"{i18n.percent(expected, lang='es')} de las imágenes de un quinto sorteado tenga su "
-            "trazo también en el resto.",
+            "es": "Con estos archivos no se puede medir, pero sí calcular: si cada dígito "
+            "manuscrito aparece en las cinco modalidades, como dice la receta, cabe esperar que el "
+            f"{i18n.percent(expected, lang='es')} de las imágenes de un quinto sorteado muestre "
+            "uno que está también en el resto.",
             "en": "With these files that cannot be measured, but it can be computed: if each "
             "handwritten digit is in all five modalities, as the recipe says, one expects "
             f"{i18n.percent(expected, lang='en')} of the images of a random fifth to show a digit "
             "that is in the rest too.",
         }
     return {
-        "es": "En los datos de esta edición, de un quinto sorteado (semilla 42) el "
-        f"{i18n.percent(measured, lang='es')} de las imágenes tiene su trazo también en el resto; "
-        f"lo esperable es {i18n.percent(expected, lang='es')}.",
-        "en": "In the data of this edition, of a random fifth (seed 42) "
-        f"{i18n.percent(measured, lang='en')} of the images show a handwritten digit that is "
-        f"in the rest too; one expects {i18n.percent(expected, lang='en')}.",
+        "es": f"En los datos de esta edición, el {i18n.percent(measured, lang='es')} de las "
+        "imágenes de un quinto sorteado (semilla 42) muestra un dígito manuscrito que está también "
+        f"en el resto; lo esperable es el {i18n.percent(expected, lang='es')}.",
+        "en": f"In the data of this edition, {i18n.percent(measured, lang='en')} of the images of "
+        "a random fifth (seed 42) show a handwritten digit that is in the rest too; one expects "
+        f"{i18n.percent(expected, lang='en')}.",
     }
 
 
@@ -84,8 +85,8 @@ def validation_use(*, optimistic: bool) -> Sentence:
             "en": "The figures announced are always those of the test part.",
         }
     return {
-        "es": "En esta edición ninguna parte comparte trazos con otra. La de validación se usa "
-        "para seguir el entrenamiento y elegir; la de prueba, solo para anunciar.",
+        "es": "En esta edición ningún dígito manuscrito está en dos partes. La de validación se "
+        "usa para seguir el entrenamiento y elegir; la de prueba, solo para anunciar.",
         "en": "In this edition no handwritten digit is in two parts. Validation is used to "
         "follow training and to choose; the test part only to announce.",
     }

@@ -69,6 +69,7 @@ class Kernel(AsyncKernelManager):
     alive: ClassVar[set["Kernel"]] = set()
     errors: ClassVar[IO[bytes] | int] = subprocess.DEVNULL
     stopping: ClassVar[threading.Event] = threading.Event()
+    threads: ClassVar[int] = 1  # of each kernel's TensorFlow: more than its cores costs a third
 
     @property
     def kernel_spec(self) -> KernelSpec:
@@ -80,7 +81,8 @@ class Kernel(AsyncKernelManager):
             raise Stopped
         # MPLBACKEND would keep figures from the notebook; a kernel chooses its own.
         env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
-        options["env"] = {**_QUIET, **env}
+        threads = {"TF_NUM_INTRAOP_THREADS": str(self.threads)}
+        options["env"] = {**_QUIET, **threads, **env}
         options["stderr"] = self.errors
         return await super()._async_pre_start_kernel(**options)
 

@@ -44,6 +44,7 @@ def run(
     failures: list[Exception] = []
     slots = workers or workers_wanted()
     pool = ThreadPoolExecutor(slots)
+    Kernel.threads = max(1, cores() // slots)
     Kernel.stopping.clear()
     try:
         for number in sorted({each.stage for each in jobs}):
@@ -103,6 +104,11 @@ def workers_wanted() -> int:
         if not wanted.isdecimal() or int(wanted) < 1:
             raise ValueError(f"POLYMNIST_JOBS is a whole number above 0, got {wanted!r}.")
         return int(wanted)
+    return cores()
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

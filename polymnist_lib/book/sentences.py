@@ -24,10 +24,10 @@ def learning_gap(run: Run) -> Sentence:
     if gap > LARGE_GAP:
         es, en = (i18n.number(100 * gap, 1, lang=lang) for lang in i18n.LANGUAGES)
         return {
-            "es": f"El entrenamiento queda {es} puntos por encima de la validación: una parte de "
-            "lo aprendido vale solo para los dígitos con los que se entrenó.",
-            "en": f"Training ends {en} points above validation: a part of what was learned holds "
-            "only for the digits that were trained on.",
+            "es": f"El entrenamiento queda {es} puntos por encima de la validación, señal de que "
+            "una parte de lo aprendido vale solo para las imágenes con las que se entrenó.",
+            "en": f"Training ends {en} points above validation, a sign that a part of what was "
+            "learned holds only for the images that were trained on.",
         }
     augmented = run.recipe.augmentation != "none"
     dropped = "Dropout" in set(run.layers["layer"])
@@ -47,10 +47,10 @@ def learning_gap(run: Run) -> Sentence:
             f"works with {handicap[1]}, in validation it does not.",
         }
     return {
-        "es": "La exactitud acaba casi igual en entrenamiento y en validación: no hay señal de "
-        "sobreajuste.",
-        "en": "Accuracy ends nearly equal in training and in validation: there is no sign of "
-        "overfitting.",
+        "es": "La exactitud en entrenamiento no acaba claramente por encima de la de validación: "
+        "en esta comparación no hay señal de sobreajuste.",
+        "en": "Accuracy in training does not end clearly above that in validation: in this "
+        "comparison there is no sign of overfitting.",
     }
 
 
@@ -76,18 +76,20 @@ def paired_test(*, sources_known: bool) -> Sentence:
     """Explain the test that `polymnist_lib.metrics.compare` makes of two models' answers."""
     if sources_known:
         return {
-            "es": "La prueba de permutación por dígito manuscrito intercambia las respuestas de "
-            "ambos modelos dentro de cada dígito y dice con qué frecuencia el azar da una "
-            "diferencia al menos tan grande como la observada.",
-            "en": "The permutation test by handwritten digit swaps the answers of the two models "
-            "within each digit and says how often chance gives a difference at least as large as "
-            "the one observed.",
+            "es": "La prueba de permutación intercambia al azar las respuestas de los dos modelos "
+            "a cada dígito manuscrito, con sus cinco imágenes a la vez, y dice con qué frecuencia "
+            "resulta así una diferencia al menos tan grande como la observada.",
+            "en": "The permutation test swaps at random the answers of the two models to each "
+            "handwritten digit, its five images together, and says how often a difference at least "
+            "as large as the one observed comes out.",
         }
     return {
-        "es": "Como no se sabe qué imágenes comparten dígito, se hace la prueba exacta de McNemar "
-        "dentro de cada modalidad, con la corrección de Holm.",
-        "en": "As it is not known which images share a digit, McNemar's exact test is made within "
-        "each modality, with Holm's correction.",
+        "es": "Como no consta qué imágenes comparten dígito manuscrito, se hace la prueba exacta "
+        "de McNemar dentro de cada modalidad; el valor p es el menor de los cinco, una vez "
+        "corregidos por el método de Holm.",
+        "en": "As the files do not say which images share a handwritten digit, McNemar's exact "
+        "test is made within each modality; the p-value is the smallest of the five, once "
+        "corrected by Holm's method.",
     }
 
 
@@ -103,17 +105,17 @@ def paired_verdict(comparison: Comparison, first: str, second: str) -> Sentence:
     """
     if comparison.p >= SIGNIFICANCE:
         return {
-            "es": f"Con estos datos no se puede decir que uno de estos dos modelos entrenados, "
-            f"{first} o {second}, sea mejor que el otro.",
-            "en": f"From these data one cannot say that either of these two trained models, "
-            f"{first} or {second}, is better than the other.",
+            "es": f"Con estos datos no se puede decir que, tal como se han entrenado, el modelo "
+            f"{first} sea mejor que el modelo {second}, ni al revés.",
+            "en": f"From these data one cannot say that, trained as they are, the {first} model is "
+            f"better than the {second} model, nor the reverse.",
         }
     better, worse = (first, second) if comparison.estimate > 0 else (second, first)
     return {
-        "es": f"La diferencia es mayor de lo que explica el azar: de estos dos modelos "
-        f"entrenados, {better} acierta más que {worse} en esta prueba.",
-        "en": f"The difference is larger than chance explains: of these two trained models, "
-        f"{better} is right more often than {worse} on this test.",
+        "es": f"La diferencia es mayor de lo que explica el azar: tal como se han entrenado, el "
+        f"modelo {better} acierta más que el modelo {worse} con dígitos como los de la prueba.",
+        "en": f"The difference is larger than chance explains: trained as they are, the {better} "
+        f"model is right more often than the {worse} model on digits like those of the test.",
     }
 
 
@@ -121,10 +123,10 @@ def interval_condition(data: str) -> Sentence:
     """Say what the interval of an accuracy on the test part of a source is conditional on."""
     return {
         "embedded": {
-            "es": "Está condicionado, además, a las pocas personas que escribieron la parte de "
-            "prueba: con otras personas el resultado se movería más de lo que dice el intervalo.",
-            "en": "It is also conditional on the few people who wrote the test part: with other "
-            "people the result would move by more than the interval says.",
+            "es": "El intervalo está condicionado a las pocas personas que escribieron la parte de "
+            "prueba: con otras, el resultado podría moverse más de lo que dice.",
+            "en": "The interval is conditional on the few people who wrote the test part: with "
+            "others, the result might move by more than it says.",
         },
         "mnist": {
             "es": "Las personas que escribieron la parte de prueba no escribieron la de "
@@ -132,12 +134,12 @@ def interval_condition(data: str) -> Sentence:
             "en": "The people who wrote the test part did not write the training part.",
         },
         "kaggle": {
-            "es": "Los archivos de Kaggle no dicen qué imágenes comparten dígito, así que se "
-            "supone lo más prudente, que las cinco modalidades se aciertan o fallan a la vez, y el "
-            "intervalo es más ancho.",
-            "en": "Kaggle's files do not say which images share a digit, so the most careful "
-            "assumption is made, that the five modalities are right or wrong together, and the "
-            "interval is wider.",
+            "es": "Los archivos de Kaggle no dicen qué imágenes comparten dígito manuscrito, así "
+            "que se supone lo más prudente, que las cinco de cada uno se aciertan o se fallan "
+            "siempre juntas, y el intervalo resulta más ancho.",
+            "en": "Kaggle's files do not say which images share a handwritten digit, so the most "
+            "cautious assumption is made, that the five of each are always right or wrong "
+            "together, and the interval comes out wider.",
         },
     }[data]
 
@@ -146,19 +148,19 @@ def data_in_use(data: str) -> Sentence:
     """Say which images a build is made of, by the name of their source."""
     return {
         "embedded": {
-            "es": "Los datos de esta edición son 1797 dígitos reales de 8 × 8 píxeles que "
+            "es": "Los datos de esta edición son 1797 dígitos manuscritos de 8 × 8 píxeles que "
             "acompañan a scikit-learn, compuestos con la receta de PolyMNIST sobre cinco "
             "fotografías: bastan para mostrar el método en minutos, pero son muchos menos y más "
             "borrosos que los de PolyMNIST.",
-            "en": "The data of this edition are 1,797 real digits of 8 × 8 pixels that come with "
-            "scikit-learn, composed by PolyMNIST's recipe over five photographs: enough to show "
-            "the method in minutes, but far fewer and blurrier than PolyMNIST's.",
+            "en": "The data of this edition are 1,797 handwritten digits of 8 × 8 pixels that come "
+            "with scikit-learn, composed by PolyMNIST's recipe over five photographs: enough to "
+            "show the method in minutes, but far fewer and blurrier than PolyMNIST's.",
         },
         "mnist": {
             "es": "Los datos de esta edición son los 70 000 dígitos de MNIST, compuestos con la "
-            "receta de PolyMNIST sobre otras cinco fotografías.",
+            "receta de PolyMNIST sobre cinco fotografías distintas de las suyas.",
             "en": "The data of this edition are MNIST's 70,000 digits, composed by PolyMNIST's "
-            "recipe over five other photographs.",
+            "recipe over five photographs other than its own.",
         },
         "kaggle": {
             "es": "Los datos de esta edición son los archivos de PolyMNIST publicados en Kaggle.",

@@ -47,6 +47,11 @@ def names_of(models: Sequence[str], lang: str) -> str:
     return i18n.listing(names, lang=lang) if names else ""
 
 
+def contracted(text: str) -> str:
+    """Join Spanish prepositions with the article behind them: *del*, *al*."""
+    return text.replace(" de el ", " del ").replace(" a el ", " al ")
+
+
 def capital(text: str) -> str:
     """Begin a text with a capital letter."""
     return text[:1].upper() + text[1:]
@@ -74,10 +79,28 @@ def effects(frame: pd.DataFrame) -> Sentence:
         As `study.differences` returns.
     """
     models = list(dict.fromkeys(frame.index.get_level_values("model")))
-    return {
-        lang: " ".join(_effects_on(frame.loc[model], model, lang) for model in models)
-        for lang in i18n.LANGUAGES
-    }
+    plain = [
+        each for each in models if not any(sign_of(row) for _, row in frame.loc[each].iterrows())
+    ]
+    texts = {}
+    for lang in i18n.LANGUAGES:
+        told = [_effects_on(frame.loc[each], each, lang) for each in models if each not in plain]
+        if plain:
+            names = capital(names_of(plain, lang))
+            verb = {
+                "es": "no se distingue" if len(plain) == 1 else "no se distinguen",
+                "en": "cannot be told",
+            }[lang]
+            told.append(
+                {
+                    "es": f"{names} {verb} de su control con ninguno de los aumentos.",
+                    "en": f"{names} {verb} from their control under any augmentation."
+                    if len(plain) > 1
+                    else f"{names} {verb} from its control under any augmentation.",
+                }[lang]
+            )
+        texts[lang] = " ".join(told)
+    return texts
 
 
 def conclusion(frame: pd.DataFrame) -> Sentence:
@@ -102,30 +125,33 @@ def conclusion(frame: pd.DataFrame) -> Sentence:
             "anything. What is not shown may still be so: the intervals say which effects remain "
             "possible.",
         }
-    if not len(losses):
-        return {
-            "es": f"De las {count} comparaciones, {len(gains)} son mejoras que resisten la "
-            "corrección, y ninguna es un empeoramiento: con estos datos y estas épocas, el aumento "
-            "ayuda donde se demuestra algo.",
-            "en": f"Of the {count} comparisons, {len(gains)} are improvements that withstand the "
-            "correction and none is a loss: with these data and epochs, augmentation helps "
-            "wherever anything is shown.",
-        }
-    if not len(gains):
-        return {
-            "es": f"De las {count} comparaciones, {_losses(len(losses), 'es')}, y en ninguna se "
-            "demuestra una mejora: con estos datos y estas épocas, el aumento cuesta exactitud o "
-            "no se nota.",
-            "en": f"Of the {count} comparisons, {_losses(len(losses), 'en')}, and none shows an "
-            "improvement: with these data and epochs, augmentation costs accuracy or is not "
-            "noticed.",
-        }
-    return {
-        "es": f"De las {count} comparaciones resisten la corrección {len(gains)} mejoras y "
-        f"{len(losses)} empeoramientos: si el aumento ayuda, depende del modelo y del cambio.",
-        "en": f"Of the {count} comparisons, {len(gains)} improvements and {len(losses)} losses "
-        "withstand the correction: whether augmentation helps depends on the model and the change.",
+    improvements, worsenings = (
+        {lang: _count(len(found), kind, lang) for lang in i18n.LANGUAGES}
+        for found, kind in ((gains, "gain"), (losses, "loss"))
+    )
+    counted = [improvements, worsenings] if len(gains) else [worsenings, improvements]
+    left = {
+        "es": f"De las {count} comparaciones, la corrección deja en pie "
+        f"{counted[0]['es']} y {counted[1]['es']}",
+        "en": f"Of the {count} comparisons, the correction leaves standing "
+        f"{counted[0]['en']} and {counted[1]['en']}",
     }
+    if not len(losses):
+        told = {
+            "es": "con estos datos y estas épocas, el aumento ayuda donde se demuestra algo",
+            "en": "with these data and epochs, augmentation helps wherever anything is shown",
+        }
+    elif not len(gains):
+        told = {
+            "es": "con estos datos y estas épocas, el aumento cuesta exactitud o no se nota",
+            "en": "with these data and epochs, augmentation costs accuracy or is not noticed",
+        }
+    else:
+        told = {
+            "es": "si el aumento ayuda, depende del modelo y del cambio",
+            "en": "whether augmentation helps depends on the model and the change",
+        }
+    return {lang: f"{left[lang]}: {told[lang]}." for lang in i18n.LANGUAGES}
 
 
 def _effects_on(rows: pd.DataFrame, model: str, lang: str) -> str:
@@ -141,11 +167,6 @@ def _effects_on(rows: pd.DataFrame, model: str, lang: str) -> str:
         sign: i18n.listing(names, lang=lang) if names else "" for sign, names in groups.items()
     }
     name = capital(model_name(model, lang))
-    if not groups[1] and not groups[-1]:
-        return {
-            "es": f"{name} no se distingue de su control con ninguno de los aumentos.",
-            "en": f"{name} cannot be told from its control under any augmentation.",
-        }[lang]
     words = {"es": ("acierta más con", "acierta menos con"), "en": ("is right more often with",
              "is right less often with")}[lang]  # fmt: skip
     clauses = [f"{words[0]} {lists[1]}"] * bool(groups[1])
@@ -159,14 +180,12 @@ def _effects_on(rows: pd.DataFrame, model: str, lang: str) -> str:
     return told + "."
 
 
-def _losses(count: int, lang: str) -> str:
-    """Say how many losses withstand the correction."""
-    if count == 1:
-        return {
-            "es": "una es un empeoramiento que resiste la corrección",
-            "en": "one is a loss that withstands the correction",
-        }[lang]
-    return {
-        "es": f"{count} son empeoramientos que resisten la corrección",
-        "en": f"{count} are losses that withstand the correction",
-    }[lang]
+def _count(count: int, kind: str, lang: str) -> str:
+    """Count gains or losses in words of their number."""
+    none, one, many = {
+        ("gain", "es"): ("ninguna mejora", "una mejora", "mejoras"),
+        ("loss", "es"): ("ninguna pérdida", "una pérdida", "pérdidas"),
+        ("gain", "en"): ("no improvement", "one improvement", "improvements"),
+        ("loss", "en"): ("no loss", "one loss", "losses"),
+    }[kind, lang]
+    return f"{count} {many}" if count > 1 else one if count else none

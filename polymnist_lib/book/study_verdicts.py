@@ -1,11 +1,10 @@
-"""Sentences that say what the augmentation study means: overfitting, altered digits, claims."""
+"""Sentences on what augmentation does to overfitting, and to the reading of altered digits."""
 
 import pandas as pd
 
 from polymnist_lib import i18n
-from polymnist_lib.book.sentences import SIGNIFICANCE, Sentence
-from polymnist_lib.book.study_sentences import changed, names_of, sign_of
-from polymnist_lib.metrics import Comparison
+from polymnist_lib.book.sentences import Sentence
+from polymnist_lib.book.study_sentences import changed, names_of
 
 
 def overfitting(gaps: pd.DataFrame, changes: pd.DataFrame) -> Sentence:
@@ -48,15 +47,17 @@ def overfitting(gaps: pd.DataFrame, changes: pd.DataFrame) -> Sentence:
     return texts
 
 
-def level_in_training(changes: pd.DataFrame) -> Sentence:
-    """Say whether augmented networks know the training images themselves less well.
+def level_in_training(seen: pd.DataFrame, held_out: pd.DataFrame) -> Sentence:
+    """Say whether augmented networks know the training images less well, and what that buys.
 
     Parameters
     ----------
-    changes : DataFrame
-        As `study.differences` returns, for training images as they are.
+    seen, held_out : DataFrame
+        As `study.differences` returns, for training images as they are and for the validation part.
     """
-    lower = changed(changes, "all", sign=-1)
+    lower, better = changed(seen, "all", sign=-1), changed(held_out, "all", sign=1)
+    regular = [model for model in lower if model in better]
+    less = [model for model in lower if model not in better]
     if not lower:
         return {
             "es": "Que las redes con aumento conozcan peor las propias imágenes de entrenamiento "
@@ -64,15 +65,33 @@ def level_in_training(changes: pd.DataFrame) -> Sentence:
             "en": "That networks trained with augmentation know the training images themselves "
             "less well is shown for no model.",
         }
-    names = {lang: names_of(lower, lang) for lang in i18n.LANGUAGES}
-    return {
-        "es": f"En {names['es']}, además, las redes con aumento aciertan menos también en las "
-        "imágenes con las que se entrenaron: no es que generalicen mejor a costa de memorizar "
-        "menos, es que han aprendido menos.",
-        "en": f"In {names['en']}, moreover, networks trained with augmentation are right less "
-        "often on the very images they were trained on: they do not trade memory for better "
-        "generalisation, they have learned less.",
-    }
+    texts = {}
+    for lang in i18n.LANGUAGES:
+        parts = []
+        if regular:
+            parts.append(
+                {
+                    "es": f"En {names_of(regular, lang)}, las redes con aumento aciertan menos en "
+                    "las imágenes con las que se entrenaron y más en las otras: memorizan menos y "
+                    "generalizan mejor.",
+                    "en": f"In {names_of(regular, lang)}, networks trained with augmentation are "
+                    "right less often on the images they were trained on and more often on others: "
+                    "they memorise less and generalise better.",
+                }[lang]
+            )
+        if less:
+            parts.append(
+                {
+                    "es": f"En {names_of(less, lang)}, las redes con aumento aciertan menos en las "
+                    "propias imágenes con las que se entrenaron, sin que se demuestre que acierten "
+                    "más en otras: han aprendido menos.",
+                    "en": f"In {names_of(less, lang)}, networks trained with augmentation are "
+                    "right less often on the very images they were trained on, and are not shown "
+                    "to be right more often on others: they have learned less.",
+                }[lang]
+            )
+        texts[lang] = " ".join(parts)
+    return texts
 
 
 def gap_condition(*, optimistic: bool) -> Sentence:
@@ -150,8 +169,8 @@ def on_altered_digits(changes: pd.DataFrame) -> Sentence:
         if worse:
             parts.append(
                 {
-                    "es": f"En cambio, pierde incluso con estos dígitos en {losers}.",
-                    "en": f"Even on these digits, however, it loses in {losers}.",
+                    "es": f"Incluso con estos dígitos, el aumento pierde en {losers}.",
+                    "en": f"Even on these digits augmentation loses in {losers}.",
                 }[lang]
             )
         if len(better) + len(worse) < len(changes):
@@ -163,93 +182,3 @@ def on_altered_digits(changes: pd.DataFrame) -> Sentence:
             )
         texts[lang] = " ".join(parts)
     return texts
-
-
-def linear_claim(effect: pd.Series, beside: Comparison) -> Sentence:
-    """Judge the claim that a linear model cannot follow augmentation.
-
-    Parameters
-    ----------
-    effect : Series
-        The row of the linear model with all changes, of `study.differences`.
-    beside : Comparison
-        The effect on the linear model minus that on CNN 1, as `study.interaction` returns.
-    """
-    certain = effect["p_holm"] < SIGNIFICANCE
-    points = {lang: i18n.points(effect["estimate"], lang=lang) for lang in i18n.LANGUAGES}
-    if not certain:
-        first = {
-            "es": f"Entrenado desde cero con aumento, se aparta {points['es']} puntos de su "
-            "control, una diferencia que estas semillas no distinguen de cero.",
-            "en": f"Trained from scratch with augmentation, it is {points['en']} points away from "
-            "its control, which these seeds cannot tell from zero.",
-        }
-    elif effect["estimate"] < 0:
-        first = {
-            "es": f"Entrenado desde cero con aumento pierde, en efecto, exactitud "
-            f"({points['es']} puntos).",
-            "en": f"Trained from scratch with augmentation it does lose accuracy "
-            f"({points['en']} points).",
-        }
-    else:
-        first = {
-            "es": f"Entrenado desde cero con aumento no pierde, gana ({points['es']} puntos).",
-            "en": f"Trained from scratch with augmentation it does not lose but gain "
-            f"({points['en']} points).",
-        }
-    if beside.p >= SIGNIFICANCE:
-        second = {
-            "es": "Y no se demuestra que el aumento le afecte peor ni mejor que a CNN 1, que no "
-            "es lineal: nada apunta a la linealidad como causa.",
-            "en": "Nor is augmentation shown to do it more or less harm than CNN 1, which is not "
-            "linear: nothing points to linearity as the cause.",
-        }
-    elif beside.estimate < 0:
-        second = {
-            "es": "Y sale peor parado que CNN 1: algo del modelo lineal sí le impide seguir las "
-            "alteraciones.",
-            "en": "And it comes off worse than CNN 1: something about the linear model does keep "
-            "it from following the changes.",
-        }
-    else:
-        second = {
-            "es": "Y sale mejor parado que CNN 1, que no es lineal: la linealidad no puede ser la "
-            "causa.",
-            "en": "And it comes off better than CNN 1, which is not linear: linearity cannot be "
-            "the cause.",
-        }
-    return {lang: f"{first[lang]} {second[lang]}" for lang in i18n.LANGUAGES}
-
-
-def advice(effects_as_is: pd.DataFrame, effects_altered: pd.DataFrame) -> Sentence:
-    """Say when to augment, from what CNN 1 gains and loses.
-
-    Parameters
-    ----------
-    effects_as_is, effects_altered : DataFrame
-        As `study.differences` returns, for test images as they are and altered.
-    """
-    as_is = sign_of(effects_as_is.loc[("cnn1", "all")])
-    altered = sign_of(effects_altered.loc[("cnn1", "all")])
-    if as_is < 0 < altered:
-        return {
-            "es": "En CNN 1 el aumento es un cambio, no un regalo: se paga con aciertos sobre "
-            "dígitos centrados y se cobra en dígitos descolocados. Conviene cuando lo que habrá "
-            "que leer varía así, y no por costumbre.",
-            "en": "In CNN 1 augmentation is an exchange, not a gift: paid for in right answers on "
-            "centred digits, returned on digits out of place. It is worth it where what will have "
-            "to be read varies that way, and not by habit.",
-        }
-    if min(as_is, altered) >= 0 and max(as_is, altered) > 0:
-        return {
-            "es": "En CNN 1 el aumento merece la pena con este presupuesto de épocas: no se "
-            "demuestra que cueste nada, y en alguna de las dos pruebas se gana.",
-            "en": "In CNN 1 augmentation is worth its while at this budget of epochs: it is not "
-            "shown to cost anything, and one of the two tests gains by it.",
-        }
-    return {
-        "es": "En CNN 1 no se demuestra, con este presupuesto de épocas, ninguna ganancia que lo "
-        "justifique; con más épocas o con dígitos más variados habría que volver a medir.",
-        "en": "In CNN 1 no gain is shown, at this budget of epochs, that would justify it; with "
-        "more epochs or more varied digits it would have to be measured again.",
-    }

@@ -41,7 +41,8 @@ def differences(
     Returns
     -------
     Axes
-        A row a difference, its value to the right; hollow where Holm's p-value is 0.05 or more.
+        A row a difference, its value to the right; hollow where Holm's p-value is 0.05 or more, and
+        grey where others were tested but this one was not.
     """
     grouped = frame.index.nlevels > 1
     places: list[int] = []
@@ -56,8 +57,9 @@ def differences(
     ax = new_axes(ax, 1.3 + 0.33 * len(names))
     tested = "p_holm" in frame
     for place, (key, values) in zip(places, frame.iterrows(), strict=True):
-        colour = model_colour(key[0] if isinstance(key, tuple) else key)
-        filled = not tested or not values["p_holm"] >= LEVEL  # not a number: it was not tested
+        left_out = tested and pd.isna(values["p_holm"])
+        colour = MUTED if left_out else model_colour(key[0] if isinstance(key, tuple) else key)
+        filled = not tested or left_out or values["p_holm"] < LEVEL
         dot(
             ax,
             values["estimate"],

@@ -16,6 +16,9 @@ from polymnist_lib.plotting.style import GRID, INK, PAPER, WRONG, new_figure, se
 # Inches a drawing's row is high: a picture of 28 pixels is recognised at this size on a telephone.
 ROW = 0.72
 
+# More characters of a name would leave the fields too narrow for their numbers.
+NAME = 16
+
 
 def drawings(
     pictures: Sequence[np.ndarray],
@@ -61,8 +64,10 @@ def drawings(
         show(pictures[place], ax=ax_picture)
         show(seen[place], ax=ax_seen)
         if names:
+            name = names[place]
+            short = name if len(name) <= NAME else f"{name[: NAME - 1]}…"
             ax_picture.set_ylabel(
-                names[place], rotation=0, ha="right", va="center", fontsize=11, labelpad=6
+                short, rotation=0, ha="right", va="center", fontsize=11, labelpad=6
             )
         texts = ["" if each < 0.005 else i18n.number(100 * each, 0) for each in shares[place]]
         (drawn,) = fields(ax_fields, shares[[place]], [texts], fontsize=11)

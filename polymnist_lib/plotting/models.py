@@ -122,7 +122,7 @@ def accuracy_grid(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     fields(
         ax,
         frame.to_numpy(dtype=np.float64),
-        [[i18n.percent(each) for each in row] for row in frame.to_numpy()],
+        [["—" if np.isnan(x) else i18n.percent(x) for x in row] for row in frame.to_numpy(float)],
         fontsize=11,
     )
     ax.set_xticks(np.arange(frame.shape[1]) + 0.5, [_modality(each) for each in frame.columns])

@@ -13,7 +13,9 @@ EVEN = Balance(0.4, most=3, least=8, most_share=0.11, least_share=0.09)
 
 def test_the_gallery_claims_one_handwriting_only_where_it_is_known():
     """A column is one handwritten digit where sources are known, else only one label."""
-    assert "un mismo trazo" in data_sentences.columns_of_gallery(sources_known=True)["es"]
+    assert (
+        "un mismo dígito manuscrito" in data_sentences.columns_of_gallery(sources_known=True)["es"]
+    )
     assert "share the label" in data_sentences.columns_of_gallery(sources_known=False)["en"]
 
 
@@ -58,8 +60,8 @@ def test_counts_too_alike_for_chance_are_told():
 @pytest.mark.parametrize(
     ("balance", "p_value", "said"),
     [
-        (MNIST, 1e-9, "for each 5 there are 1.24 ones"),
-        (EVEN, 0.4, "do not have that inequality"),
+        (MNIST, 1e-9, "1.24 times as many ones as fives"),
+        (EVEN, 0.4, "that inequality is not seen"),
         (Balance(1e-9, 7, 2, 0.2, 0.05), 1e-9, "in another way: the commonest is 7"),
     ],
 )

@@ -53,8 +53,18 @@ def test_the_trend_names_the_best_epoch():
     ("estimate", "p_value", "es", "en"),
     [
         (0.02, 0.2, "no se puede decir", "one cannot say"),
-        (0.02, 0.01, "A acierta más que B", "A is right more often than B"),
-        (-0.02, 0.01, "B acierta más que A", "B is right more often than A"),
+        (
+            0.02,
+            0.01,
+            "modelo A acierta más que el modelo B",
+            "A model is right more often than the B",
+        ),
+        (
+            -0.02,
+            0.01,
+            "modelo B acierta más que el modelo A",
+            "B model is right more often than the A",
+        ),
     ],
 )
 def test_the_verdict_follows_the_test(estimate, p_value, es, en):

@@ -70,3 +70,13 @@ def test_differences_without_groups_or_tests(family, tick_labels):
     assert tick_labels(ax.yaxis) == ["CNN 1", "MLP 1"]
     assert ax.get_legend() is None
     assert all(mark.get_markerfacecolor() != style.PAPER for mark in _marks(ax).values())
+
+
+def test_a_difference_that_was_left_out_of_the_tests_is_grey(family, texts):
+    """Among tested ones it is neither filled in its colour nor hollow; the sides can be renamed."""
+    i18n.set_language("en")
+    family.loc[("mlp1", "rotation"), "p_holm"] = float("nan")
+    ax = plotting.differences(family, sides=("lowers", "raises"))
+    mark = _marks(ax)[-0.01]
+    assert mark.get_color() == mark.get_markerfacecolor() == style.MUTED
+    assert texts(ax)[-2:] == ["← lowers", "raises →"]

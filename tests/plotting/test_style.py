@@ -134,7 +134,7 @@ def test_whole_numbers_have_whole_ticks(tick_labels):
 def test_names_are_terms_or_stay_as_they_are():
     """A key of the table of terms is translated, any other is kept; axes start with a capital."""
     i18n.set_language("en")
-    assert style.name_of("linear_augmented") == "linear, augmented"
+    assert style.name_of("linear_augmented") == "augmented linear"
     assert style.name_of("my model") == "my model"
     assert style.name_of(3) == "3"
     assert style.sentence("accuracy") == "Accuracy"

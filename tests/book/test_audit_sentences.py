@@ -1,0 +1,63 @@
+"""Sentences about several models or effects of the audit."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from polymnist_lib.book import audit_sentences
+from polymnist_lib.metrics import Interval
+
+
+def family(rows):
+    """Make a family of effects from their estimate and corrected p-value."""
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "p_holm"])
+    return frame.assign(low=frame["estimate"] - 0.01, high=frame["estimate"] + 0.01)
+
+
+def test_models_are_sorted_by_what_they_lose():
+    """Each model is named once: as losing, gaining, or neither."""
+    frame = family({"cnn1": (-0.1, 0.001), "linear": (0.02, 0.01), "mlp1": (-0.01, 0.4)})
+    sentence = audit_sentences.unprepared(frame)
+    assert sentence["es"] == (
+        "Pierden más de lo que explica el azar: CNN 1. Ganan: el clasificador lineal. "
+        "No se distingue del azar el cambio de: MLP 1."
+    )
+    assert audit_sentences.unprepared(frame.iloc[[0]])["en"] == (
+        "Losing more than chance explains: CNN 1."
+    )
+
+
+@pytest.mark.parametrize(
+    ("deviation", "es", "en"),
+    [
+        (Interval(0.014, 0.009, 0.041), "Hasta el extremo inferior", "Even the lower end"),
+        (Interval(0.003, 0.001, 0.01), "aunque el intervalo", "although the interval"),
+        (Interval(0.001, 0.0005, 0.004), "la semilla mueve menos", "the seed moves less"),
+    ],
+)
+def test_the_deviation_is_held_against_two_tenths(deviation, es, en):
+    """What is said depends on where 0.2 points lie in the interval."""
+    sentence = audit_sentences.seeds(deviation)
+    assert es in sentence["es"]
+    assert en in sentence["en"]
+
+
+def test_the_summary_lists_what_withstands_the_correction():
+    """The largest comes first; what was not tested is neither counted nor listed."""
+    rows = {
+        "flaw_steps": (-0.02, 0.04),
+        "flaw_fitted": (0.05, 0.001),
+        "flaw_leak": (0.09, 0.3),
+        "flaw_seed": (0.2, np.nan),
+    }
+    sentence = audit_sentences.summary(family(rows))
+    assert sentence["es"] == (
+        "De los 3 efectos puestos a prueba, 2 resisten la corrección de Holm, de mayor a menor: "
+        "«ajustar con todo» y «solo 160 pasos»."
+    )
+    one = audit_sentences.summary(family(rows).drop(index="flaw_steps"))
+    assert one["en"] == (
+        "Of the 2 effects tested, one withstands Holm's correction: “fitted on all”."
+    )
+    none = audit_sentences.summary(family(rows).loc[["flaw_leak"]])
+    assert none["en"].startswith("None of the 1 effects")

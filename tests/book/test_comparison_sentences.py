@@ -1,0 +1,217 @@
+"""Sentences that the comparison of models chooses."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from polymnist_lib import i18n
+from polymnist_lib.book import comparison_sentences, comparison_verdicts
+from polymnist_lib.metrics import Comparison
+
+SIX = ("cnn1", "cnn2", "mlp1", "mlp2", "linear", "linear_augmented")
+
+
+def family(**accuracies):
+    """Make a family of all pairs: sure where accuracies differ by more than 5 points."""
+    names = list(accuracies)
+    pairs = [(a, b) for place, a in enumerate(names) for b in names[place + 1 :]]
+    gaps = [accuracies[a] - accuracies[b] for a, b in pairs]
+    return pd.DataFrame(
+        {
+            "estimate": gaps,
+            "low": [gap - 0.03 for gap in gaps],
+            "high": [gap + 0.03 for gap in gaps],
+            "p_holm": [0.001 if abs(gap) > 0.05 else 0.5 for gap in gaps],
+        },
+        index=pd.MultiIndex.from_tuples(pairs),
+    )
+
+
+def runs():
+    """Make what the sentences read of runs."""
+    history = pd.DataFrame({"accuracy": [0.2, 0.353], "val_loss": [2.0, 1.0]})
+    return {key: SimpleNamespace(history=history) for key in SIX}
+
+
+def both(sentence, es, en):
+    """Tell whether a sentence holds a phrase in each language, and is one."""
+    assert set(sentence) == set(i18n.LANGUAGES)
+    assert es in sentence["es"]
+    assert en in sentence["en"]
+
+
+CONVOLUTIONS_WIN = family(cnn1=0.9, cnn2=0.92, mlp1=0.5, mlp2=0.6, linear=0.3, linear_augmented=0.3)
+ONE_WINS = family(cnn1=0.9, cnn2=0.5, mlp1=0.52, mlp2=0.6, linear=0.3, linear_augmented=0.3)
+NONE_WINS = family(cnn1=0.5, cnn2=0.5, mlp1=0.7, mlp2=0.6, linear=0.3, linear_augmented=0.3)
+
+
+def test_the_original_is_set_beside_by_source():
+    """Only Kaggle's files are the original's data, and its image."""
+    both(comparison_sentences.beside_original("kaggle"), "los mismos", "data are the same")
+    both(comparison_sentences.beside_original("embedded"), "No cabe restar", "cannot be subtracted")
+    both(comparison_sentences.same_image("kaggle"), "mismo archivo que", "the very file")
+    both(comparison_sentences.same_image("mnist"), "undécimo 3", "eleventh 3")
+
+
+def test_the_full_size_column_is_announced_or_explained():
+    """The sentence depends on whether there are such results."""
+    both(comparison_sentences.full_size(True), "procede de un estudio", "comes from a separate")
+    both(comparison_sentences.full_size(False), "aparecerán aquí", "will appear here")
+
+
+@pytest.mark.parametrize(
+    ("low", "es", "en"),
+    [
+        (0.01, "La elección es clara", "The choice is clear"),
+        (-0.01, "contiene el cero", "holds zero"),
+    ],
+)
+def test_the_choice_is_clear_where_its_lead_is_sure(low, es, en):
+    """The first two models are named with the lead and whether it is sure."""
+    ranking = pd.DataFrame({"accuracy": [0.8, 0.75]}, index=["mlp2", "linear"])
+    sentence = comparison_sentences.choice(ranking, Comparison(0.05, low, 0.09, 0.1))
+    both(sentence, es, en)
+    both(
+        sentence,
+        "elige MLP 2. Saca 5,0 puntos al clasificador lineal,",
+        "chooses MLP 2. It is 5.0 points ahead of the linear classifier,",
+    )
+
+
+def test_a_choice_on_shared_handwriting_is_qualified():
+    """An optimistic split says so."""
+    both(comparison_sentences.choice_condition(optimistic=True), "son optimistas", "are optimistic")
+    both(comparison_sentences.choice_condition(optimistic=False), "Ningún dígito", "No handwritten")
+
+
+def test_pairs_that_cannot_be_told_are_named():
+    """The rest is counted; Spanish joins its article."""
+    both(
+        comparison_verdicts.pairs(ONE_WINS),
+        "De las 15 parejas se distinguen 13 después de la corrección. No se distingue CNN 2 de "
+        "MLP 1, ni el clasificador lineal del clasificador lineal con aumento.",
+        "Of the 15 pairs, 13 can be told apart after the correction. One cannot tell CNN 2 from "
+        "MLP 1, nor the linear classifier from the linear classifier with augmentation.",
+    )
+    sure = family(cnn1=0.9, mlp1=0.5, linear=0.3)
+    both(comparison_verdicts.pairs(sure), "Las 3 parejas se distinguen", "All 3 pairs can be told")
+
+
+def test_the_hardest_modality_is_counted_over_models():
+    """Where all models agree, the sentence is simpler."""
+    grid = pd.DataFrame([[0.1, 0.5, 0.9], [0.2, 0.4, 0.8]], columns=["m0", "m1", "m2"])
+    both(
+        comparison_sentences.modalities(grid),
+        "Para los 2 modelos, la modalidad más difícil es m0 y la más fácil, m2.",
+        "For all 2 models the hardest modality is m0 and the easiest m2.",
+    )
+    grid.loc[2] = [0.5, 0.1, 0.9]
+    both(
+        comparison_sentences.modalities(grid),
+        "más difícil es m0 para 2 de los 3 modelos; la más fácil, m2 para los 3 modelos",
+        "is m0 for 2 of the 3 models, the easiest m2 for all 3 models",
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "es", "en"),
+    [
+        ([3, 3, 3], "Todos los modelos la leen bien", "All models read it right"),
+        ([8, 1, 8], "Ningún modelo", "No model reads"),
+        (
+            [3, 3, 8],
+            "La leen bien CNN 1 y MLP 1; falla el cl",
+            "and MLP 1 read it right; the linear",
+        ),
+        ([3, 8, 8], "La lee bien CNN 1; fallan MLP 1 y el", "CNN 1 reads it right; MLP 1 and the"),
+    ],
+)
+def test_one_image_names_who_reads_it(said, es, en):
+    """Verbs agree with how many models do."""
+    probabilities = np.full((3, 10), 0.01)
+    probabilities[np.arange(3), said] = 0.91
+    frame = pd.DataFrame(probabilities, index=["cnn1", "mlp1", "linear"])
+    both(comparison_sentences.one_image(frame, 3), es, en)
+
+
+def test_the_sign_between_two_models_does_not_depend_on_their_order():
+    """The family holds each pair once; it is found from either side."""
+    assert comparison_verdicts.sign_between(ONE_WINS, "cnn1", "mlp1") == 1
+    assert comparison_verdicts.sign_between(ONE_WINS, "mlp1", "cnn1") == -1
+    assert comparison_verdicts.sign_between(ONE_WINS, "cnn2", "mlp1") == 0
+
+
+def test_a_sure_sign_needs_its_interval_too():
+    """A test that speaks of some modality does not do where the interval of all holds zero."""
+    found = family(cnn1=0.9, mlp1=0.5)
+    found["low"] = -0.01
+    assert comparison_verdicts.sign_between(found, "cnn1", "mlp1") == 0
+
+
+def test_models_of_which_the_same_is_true_are_named_together():
+    """Others have their own clause."""
+    linear = ("linear", "linear_augmented")
+    both(
+        comparison_verdicts.order_seen(ONE_WINS, ("mlp1", "mlp2"), linear),
+        "MLP 1 y MLP 2 aciertan más que los dos clasificadores lineales.",
+        "MLP 1 and MLP 2 are right more often than both linear classifiers.",
+    )
+    both(
+        comparison_verdicts.order_seen(ONE_WINS, ("cnn1", "cnn2"), ("mlp1", "mlp2")),
+        "CNN 1 acierta más que MLP 1 y MLP 2; CNN 2 acierta menos que MLP 2 y no se distingue de "
+        "MLP 1.",
+        "CNN 1 is right more often than MLP 1 and MLP 2; CNN 2 is right less often than MLP 2 and "
+        "cannot be told from MLP 1.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "es", "en"),
+    [
+        (CONVOLUTIONS_WIN, "eso es lo que compra", "that is what convolution buys"),
+        (ONE_WINS, "CNN 2 acabó con un 35,3\xa0%", "CNN 2 ended with 35.3%"),
+        (NONE_WINS, "Ninguna de las dos redes", "Neither convolutional network"),
+    ],
+)
+def test_convolution_is_credited_where_both_networks_win(found, es, en):
+    """A network that stays behind is looked at."""
+    both(comparison_verdicts.convolution(found, runs()), es, en)
+
+
+def test_parameters_do_not_rank_models_where_a_smaller_one_surely_wins():
+    """The pair that differs most in size is named."""
+    frame = pd.DataFrame({"parameters": [204906, 207114, 50890, 101770, 7850, 7850]}, index=SIX)
+    both(
+        comparison_verdicts.parameters_and_accuracy(frame, ONE_WINS),
+        "MLP 2, con 101\u202f770, acierta más que CNN 2, con 207\u202f114",
+        "MLP 2, with 101,770, is right more often than CNN 2, with 207,114",
+    )
+    both(
+        comparison_verdicts.parameters_and_accuracy(frame, CONVOLUTIONS_WIN),
+        "En ninguna pareja",
+        "In no pair",
+    )
+
+
+def test_differences_within_reach_of_the_seed_are_counted():
+    """Those below twice the seeds' standard error are not architecture's."""
+    both(
+        comparison_verdicts.seed_alone(family(cnn1=0.9, mlp1=0.5, mlp2=0.48), 0.02),
+        "valores p: aquí, 1 de 3.",
+        "values say: here, 1 of 3.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found", "es", "en"),
+    [
+        ("cnn1", ONE_WINS, "CNN 1 acierta más que CNN 2, y la validación elige también", "as well"),
+        ("cnn2", CONVOLUTIONS_WIN, "no se distinguen, y la validación no elige", "does not choose"),
+        ("mlp1", family(cnn1=0.5, cnn2=0.9), "acierta menos que CNN 2", "right less often"),
+    ],
+)
+def test_the_originals_choice_is_set_against_this_one(chosen, found, es, en):
+    """What the two CNNs do here, and which model validation chooses."""
+    both(comparison_verdicts.original_choice(chosen, found), es, en)

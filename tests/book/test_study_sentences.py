@@ -1,0 +1,174 @@
+"""Sentences that the augmentation study chooses."""
+
+import pandas as pd
+import pytest
+
+from polymnist_lib import i18n
+from polymnist_lib.book import study_claims, study_sentences, study_verdicts
+from polymnist_lib.metrics import Comparison
+
+
+def family(**rows):
+    """Make a family of models' changes under all policies: estimate and corrected p-value."""
+    index = pd.MultiIndex.from_tuples([(model, "all") for model in rows], names=("model", "policy"))
+    return pd.DataFrame(list(rows.values()), index=index, columns=["estimate", "p_holm"])
+
+
+GAIN, LOSS, NOTHING = (0.03, 0.01), (-0.03, 0.01), (-0.03, 0.2)
+
+
+def both(sentence, es, en):
+    """Tell whether a sentence holds a phrase in each language, and is one."""
+    assert set(sentence) == set(i18n.LANGUAGES)
+    assert es in sentence["es"]
+    assert en in sentence["en"]
+
+
+def test_names_of_models_are_joined():
+    """The two linear classifiers are named together, and the language joins the rest."""
+    assert study_sentences.names_of(["cnn1", "mlp2"], "es") == "CNN 1 y MLP 2"
+    linear = ["cnn2", "linear", "linear_augmented"]
+    assert study_sentences.names_of(linear, "en") == "CNN 2 and both linear classifiers"
+    assert study_sentences.names_of([], "es") == ""
+
+
+def test_effects_name_what_helps_what_harms_and_what_is_not_told():
+    """Each policy is put where its sign and its corrected p-value say."""
+    rows = {"rotation": (0.021, 0.01), "shift": (-0.04, 0.001), "zoom": (0.5, 0.06)}
+    index = pd.MultiIndex.from_product([["linear"], rows], names=("model", "policy"))
+    frame = pd.DataFrame(list(rows.values()), index=index, columns=["estimate", "p_holm"])
+    both(
+        study_sentences.effects(frame),
+        "El clasificador lineal acierta más con los giros (+2,1) y acierta menos con los "
+        "desplazamientos (−4,0); con los cambios de escala no se distingue de su control.",
+        "The linear classifier is right more often with turns (+2.1) and is right less often with "
+        "shifts (−4.0); with changes of scale it cannot be told from its control.",
+    )
+
+
+def test_effects_where_nothing_is_shown():
+    """Models without a sure effect share one plain sentence."""
+    both(
+        study_sentences.effects(family(cnn1=NOTHING, linear=NOTHING)),
+        "CNN 1 y el clasificador lineal no se distinguen de su control con ninguno",
+        "CNN 1 and the linear classifier cannot be told from their control under any",
+    )
+    both(
+        study_sentences.effects(family(mlp1=NOTHING)),
+        "MLP 1 no se distingue de su control con ninguno de los aumentos.",
+        "MLP 1 cannot be told from its control under any augmentation.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("frame", "es", "en"),
+    [
+        (family(cnn1=NOTHING, mlp1=NOTHING), "Ninguna de las 2", "None of the 2"),
+        (family(cnn1=GAIN, mlp1=GAIN), "2 mejoras y ninguna pérdida: con", "2 improvements and no"),
+        (
+            family(cnn1=LOSS, mlp1=NOTHING),
+            "una pérdida y ninguna mejora: con",
+            "one loss and no imp",
+        ),
+        (family(cnn1=LOSS, mlp1=GAIN), "una mejora y una pérdida: si", "and one loss: whether"),
+    ],
+)
+def test_the_conclusion_counts_what_withstands_the_correction(frame, es, en):
+    """Gains and losses are counted, and what they amount to follows from both."""
+    both(study_sentences.conclusion(frame), es, en)
+
+
+@pytest.mark.parametrize(
+    ("low", "change", "es", "en"),
+    [
+        (
+            0.01,
+            LOSS,
+            "mayor que cero en CNN 1. El aumento la reduce en CNN 1.",
+            "reduces it in CNN",
+        ),
+        (0.01, NOTHING, "mayor que cero en CNN 1. Que el aumento la", "is shown for none"),
+        (-0.01, NOTHING, "no se demuestra un sobreajuste", "no overfitting is shown"),
+    ],
+)
+def test_overfitting_is_claimed_where_the_gap_is_sure(low, change, es, en):
+    """A gap counts if its interval lies above zero, its change if it withstands the correction."""
+    index = pd.MultiIndex.from_tuples([("cnn1", "none")], names=("model", "policy"))
+    gaps = pd.DataFrame({"low": [low]}, index=index)
+    both(study_verdicts.overfitting(gaps, family(cnn1=change)), es, en)
+
+
+@pytest.mark.parametrize(
+    ("seen", "held_out", "es", "en"),
+    [
+        (NOTHING, LOSS, "no se demuestra en ningún modelo", "is shown for no model"),
+        (LOSS, NOTHING, "en otras: han aprendido menos", "they have learned less"),
+        (LOSS, GAIN, "memorizan menos y generalizan mejor", "memorise less and generalise better"),
+    ],
+)
+def test_knowing_less_is_judged_by_what_others_images_say(seen, held_out, es, en):
+    """Fewer right answers in training are learning lost, unless other images gain by them."""
+    found = study_verdicts.level_in_training(family(cnn1=seen), family(cnn1=held_out))
+    both(found, es, en)
+
+
+def test_the_gap_is_qualified_where_handwriting_is_shared():
+    """An optimistic split says so."""
+    both(study_verdicts.gap_condition(optimistic=True), "mayor que la medida", "true gap is larger")
+    both(study_verdicts.gap_condition(optimistic=False), "no comparten", "share no handwritten")
+
+
+def test_unfinished_trainings_are_counted_on_both_sides():
+    """The counts are those given."""
+    both(
+        study_verdicts.unfinished((7, 9), (5, 9)),
+        "En 7 de los 9 entrenamientos con los tres cambios, la pérdida de validación tuvo su "
+        "mínimo en la última época; sin aumento, en 5 de 9.",
+        "In 7 of the 9 trainings",
+    )
+
+
+@pytest.mark.parametrize(
+    ("frame", "es", "en"),
+    [
+        (family(cnn1=NOTHING), "no se demuestra, en ninguno", "for none of the models"),
+        (family(cnn1=GAIN), "una ganancia en CNN 1", "a gain is shown for CNN 1"),
+        (family(cnn1=GAIN, mlp1=NOTHING), "tres semillas no bastan", "three seeds do not decide"),
+        (family(cnn1=LOSS), "Incluso con estos dígitos", "Even on these digits"),
+    ],
+)
+def test_altered_digits_show_who_gains(frame, es, en):
+    """Models are named where the difference is sure, and the rest is left open."""
+    both(study_verdicts.on_altered_digits(frame), es, en)
+
+
+@pytest.mark.parametrize(
+    ("effect", "beside", "es", "en"),
+    [
+        (NOTHING, Comparison(0.02, -0.01, 0.05, 0.3), "nada apunta a la", "nothing points to"),
+        (LOSS, Comparison(-0.02, -0.03, -0.01, 0.01), "pierde, en efecto", "does lose accuracy"),
+        (LOSS, Comparison(-0.02, -0.03, -0.01, 0.01), "peor parado que CNN 1", "worse than CNN 1"),
+        (GAIN, Comparison(0.02, 0.01, 0.03, 0.01), "no pierde, gana (+3,0", "but gain (+3.0"),
+        (LOSS, Comparison(0.02, 0.01, 0.03, 0.01), "no lo explica", "does not explain it"),
+    ],
+)
+def test_the_claim_on_linearity_is_judged_beside_a_network(effect, beside, es, en):
+    """It takes a loss of its own, and one larger than that of a model that is not linear."""
+    row = pd.Series(effect, index=["estimate", "p_holm"])
+    both(study_claims.linear_claim(row, beside), es, en)
+
+
+@pytest.mark.parametrize(
+    ("as_is", "altered", "es", "en"),
+    [
+        (LOSS, GAIN, "es un cambio, no un regalo", "an exchange, not a gift"),
+        (NOTHING, GAIN, "merece la pena", "worth its while"),
+        (GAIN, NOTHING, "merece la pena", "worth its while"),
+        (NOTHING, NOTHING, "ninguna ganancia", "no gain is shown"),
+        (LOSS, NOTHING, "ninguna ganancia", "no gain is shown"),
+        (GAIN, LOSS, "pierde con los alterados", "loses on altered ones"),
+    ],
+)
+def test_advice_weighs_both_tests(as_is, altered, es, en):
+    """What to do depends on the test as it is and on the altered one."""
+    both(study_claims.advice(family(cnn1=as_is), family(cnn1=altered)), es, en)

@@ -1,0 +1,58 @@
+"""Accuracy against cost, read back from what was drawn."""
+
+import pandas as pd
+import pytest
+
+from polymnist_lib import plotting
+
+
+@pytest.fixture
+def costs():
+    """Three models."""
+    return pd.DataFrame(
+        {
+            "accuracy": [0.9, 0.5, 0.4],
+            "low": [0.88, 0.45, 0.35],
+            "high": [0.92, 0.55, 0.45],
+            "parameters": [204906, 50890, 7850],
+            "seconds": [300.0, 60.0, 30.0],
+        },
+        index=["cnn1", "mlp1", "linear"],
+    )
+
+
+@pytest.mark.parametrize("quantity", ["parameters", "seconds"])
+def test_models_stand_at_their_cost(costs, quantity):
+    """Each model has its marker at its cost and accuracy, and its name for a legend."""
+    ax = plotting.costs(costs, quantity)
+    marks = [line for line in ax.lines if line.get_linestyle() == "None"]
+    found = [(line.get_xdata()[0], line.get_ydata()[0]) for line in marks]
+    assert found == list(zip(costs[quantity], costs["accuracy"], strict=True))
+    assert ax.get_legend_handles_labels()[1] == ["CNN 1", "MLP 1", "lineal"]
+    assert ax.get_xscale() == "log"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "label"),
+    [
+        ([5, 10, 20], "Tiempo de entrenamiento (s)"),
+        ([30, 60, 300], "Tiempo de entrenamiento (min)"),
+        ([600, 6000, 20000], "Tiempo de entrenamiento (h)"),
+    ],
+)
+def test_durations_are_in_a_fitting_unit(costs, seconds, label):
+    """Ticks are round numbers of the unit that the axis names, a few of them, within the axis."""
+    costs["seconds"] = seconds
+    ax = plotting.costs(costs, "seconds")
+    assert ax.get_xlabel() == label
+    ticks = [tick.get_text() for tick in ax.get_xticklabels()]
+    assert 1 <= len(ticks) <= 3
+    assert all(text.strip("0,") in ("1", "2", "5") for text in ticks)
+    low, high = ax.get_xlim()
+    assert all(low <= place <= high for place in ax.get_xticks())
+
+
+def test_an_unknown_cost_names_the_valid_ones(costs):
+    """Another column is refused."""
+    with pytest.raises(ValueError, match="'memory'.*parameters, seconds"):
+        plotting.costs(costs, "memory")

@@ -1,0 +1,103 @@
+"""Gaps between training images and others, contrasts, and the sample of training images."""
+
+import numpy as np
+import pytest
+
+from polymnist_lib import metrics, study
+from polymnist_lib.digits import Digits, Split
+
+
+def digits_of(sources, *, known=True):
+    """Make blank digits of some sources, in two modalities."""
+    sources = np.repeat(sources, 2)
+    modality = np.arange(len(sources)) % 2
+    images = np.zeros((len(sources), 28, 28, 3), np.uint8)
+    return Digits(images, sources % 10, modality, sources if known else None)
+
+
+def test_a_contrast_of_one_part_is_the_difference_over_seeds(study_of):
+    """For gains on one part, estimate, bounds and p-value are those of `metrics`."""
+    cases = study_of({("cnn1", "none"): 0.6, ("cnn1", "all"): 0.7}, spread=0.02)
+    runs = study.over_seeds(cases)
+    first, second = runs["cnn1", "all"], runs["cnn1", "none"]
+    gains = [a.correct.astype(int) - b.correct for a, b in zip(first, second, strict=True)]
+    expected = metrics.difference_across_seeds(first, second)
+    found = study.contrast([(np.stack(gains), first[0], 1)])
+    for name in ("estimate", "low", "high", "p"):
+        assert getattr(found, name) == pytest.approx(getattr(expected, name))
+
+
+def test_contrasts_cover_the_true_gap():
+    """Over simulated studies, 95 % intervals of a gap hold the true one about as often."""
+    from .conftest import SOURCES, predictions_of
+
+    random = np.random.default_rng(3)
+    hits = []
+    for _ in range(200):
+        moves = random.normal(0, 0.02, 3)
+        parts = []
+        for share, offset, sign in ((0.8, 0, 1), (0.7, 1000, -1)):
+            ease = random.uniform(-0.15, 0.15, SOURCES)
+            right = random.random((3, 5, SOURCES)) < share + moves[:, None, None] + ease
+            right = right.reshape(3, -1)
+            parts.append((right.astype(float), predictions_of(right[0], offset=offset), sign))
+        hits.append(0.1 in study.contrast(parts))
+    assert 0.9 <= np.mean(hits) <= 1
+
+
+def test_a_contrast_needs_seeds(study_of):
+    """One seed has no deviation."""
+    (run,) = study_of({("cnn1", "none"): 0.6}, seeds=1).values()
+    with pytest.raises(ValueError, match="at least two of them; got 1"):
+        study.contrast([(run.correct[None].astype(float), run, 1)])
+
+
+def test_a_contrast_without_any_deviation(study_of):
+    """Where nothing differs anywhere there is nothing to doubt."""
+    (run,) = study_of({("cnn1", "none"): 1.1}, seeds=1).values()
+    found = study.contrast([(np.zeros((3, len(run))), run, 1)])
+    assert (found.estimate, found.low, found.high, found.p) == (0, 0, 0, 1)
+
+
+def test_gaps_are_training_minus_validation(study_of):
+    """The gap lies between its bounds, and its change is that of the gaps."""
+    training = study_of({("cnn1", "none"): 0.9, ("cnn1", "all"): 0.7})
+    validation = study_of({("cnn1", "none"): 0.6, ("cnn1", "all"): 0.6}, offset=1000)
+    frame = study.gaps(training, validation)
+    none = frame.loc[("cnn1", "none")]
+    assert none["gap"] == pytest.approx(none["training"] - none["validation"])
+    assert none["gap"] == pytest.approx(0.3, abs=0.05)
+    assert none["low"] > 0
+    changes = study.gap_changes(training, validation)
+    assert list(changes.index) == [("cnn1", "all")]
+    change = changes.loc[("cnn1", "all")]
+    assert change["estimate"] == pytest.approx(frame.loc[("cnn1", "all"), "gap"] - none["gap"])
+    assert change["p_holm"] < 0.05
+
+
+def test_an_interaction_is_a_difference_of_differences(study_of):
+    """What a policy takes from one model, less what it takes from another."""
+    shares = {("linear", "none"): 0.5, ("linear", "all"): 0.3}
+    shares |= {("cnn1", "none"): 0.9, ("cnn1", "all"): 0.9}
+    cases = study_of(shares)
+    found = study.interaction(cases, "linear", "cnn1", policy="all")
+    changes = study.differences(cases)["estimate"]
+    assert found.estimate == pytest.approx(changes["linear", "all"] - changes["cnn1", "all"])
+    assert found.high < 0
+
+
+def test_the_training_sample_is_as_large_as_validation_and_whole_sources():
+    """Known sources are taken with all their images, from the first to the last."""
+    split = Split(digits_of(np.arange(40)), digits_of(np.arange(50, 60)), digits_of([90]), "x")
+    sample = study.training_sample(split)
+    assert len(sample) == len(split.validation)
+    assert {0, 39} <= set(sample.source)
+    assert np.unique(np.bincount(sample.source, minlength=40)).tolist() == [0, 2]
+
+
+def test_the_training_sample_of_unknown_sources_is_of_images():
+    """Where sources are unknown, images are taken, spread evenly."""
+    parts = [digits_of(np.arange(n), known=False) for n in (40, 10, 1)]
+    sample = study.training_sample(Split(*parts, "x"))
+    assert len(sample) == 20
+    assert sample.source is None
