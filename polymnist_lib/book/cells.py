@@ -195,4 +195,4 @@ def _merge_language(cell: NotebookNode, lang: str) -> None:
         options[key] = {**common, **value} if isinstance(common, dict) else value
     table = options.pop("table", None)
     if table is not None:  # numbered as a table: see polymnist_lib.book.numbering
-        options["figure"] = {"classes": "numbered-table", "caption_before": True, **table}
+        options["figure"] = {"classes": "numbered-table", **table}

@@ -96,6 +96,9 @@ def paired_test(*, sources_known: bool) -> Sentence:
 def paired_verdict(comparison: Comparison, first: str, second: str) -> Sentence:
     """Say whether two trained models differ by more than chance explains.
 
+    Test and interval have to agree: where sources are unknown they rest on different models of
+    chance.
+
     Parameters
     ----------
     comparison : Comparison
@@ -103,7 +106,7 @@ def paired_verdict(comparison: Comparison, first: str, second: str) -> Sentence:
     first, second : str
         The models' names, such as ``"CNN 2"``.
     """
-    if comparison.p >= SIGNIFICANCE:
+    if comparison.p >= SIGNIFICANCE or comparison.low <= 0 <= comparison.high:
         return {
             "es": f"Con estos datos no se puede decir que, tal como se han entrenado, el modelo "
             f"{first} sea mejor que el modelo {second}, ni al revés.",

@@ -50,11 +50,13 @@ def test_the_trend_names_the_best_epoch():
 
 
 @pytest.mark.parametrize(
-    ("estimate", "p_value", "es", "en"),
+    ("estimate", "margin", "p_value", "es", "en"),
     [
-        (0.02, 0.2, "no se puede decir", "one cannot say"),
+        (0.02, 0.01, 0.2, "no se puede decir", "one cannot say"),
+        (0.02, 0.03, 0.01, "no se puede decir", "one cannot say"),
         (
             0.02,
+            0.01,
             0.01,
             "modelo A acierta más que el modelo B",
             "A model is right more often than the B",
@@ -62,14 +64,15 @@ def test_the_trend_names_the_best_epoch():
         (
             -0.02,
             0.01,
+            0.01,
             "modelo B acierta más que el modelo A",
             "B model is right more often than the A",
         ),
     ],
 )
-def test_the_verdict_follows_the_test(estimate, p_value, es, en):
-    """A difference within chance decides nothing; beyond it the better model is named."""
-    comparison = Comparison(estimate, estimate - 0.01, estimate + 0.01, p_value)
+def test_the_verdict_follows_the_test(estimate, margin, p_value, es, en):
+    """Without test and interval agreeing nothing is decided; else the better model is named."""
+    comparison = Comparison(estimate, estimate - margin, estimate + margin, p_value)
     verdict = sentences.paired_verdict(comparison, "A", "B")
     assert es in verdict["es"]
     assert en in verdict["en"]
