@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from polymnist_lib import preprocess
 from polymnist_lib.digits import Digits
 from polymnist_lib.metrics import Predictions
-from polymnist_lib.training import PREDICTION_BATCH
+
+# It changes no result.
+PREDICTION_BATCH = 1024
 
 Images = NDArray[np.uint8] | Sequence[NDArray[np.uint8]]
 
@@ -68,8 +70,8 @@ def _beside_the_truth(found: NDArray[np.float32], digits: Digits) -> Predictions
 def _answers(model: Any, inputs: NDArray[Any]) -> NDArray[np.float32]:
     """Have a model predict, step by step.
 
-    Compiling a function first saves no time where a model predicts once, and TensorFlow warns, on
-    the page, from the fifth model on.
+    Compiling a function first takes a second and saves none where a model predicts once; from the
+    fifth model on TensorFlow would warn of it, on the page.
     """
     model.run_eagerly = True
     return np.asarray(model.predict(inputs, batch_size=PREDICTION_BATCH, verbose=0), np.float32)

@@ -24,7 +24,8 @@ OPTIMIZERS = ("adam", "adamw", "rmsprop", "sgd")
 
 # An edit to one of these makes a run another run; an edit to a plot or a page does not.
 DEFINING_MODULES = tuple(
-    f"polymnist_lib.{name}" for name in ("augment", "layers", "models", "preprocess", "training")
+    f"polymnist_lib.{name}"
+    for name in ("augment", "layers", "models", "predict", "preprocess", "training")
 )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from polymnist_lib import runs, training
+from polymnist_lib import predict, runs, training
 from polymnist_lib.digits import Digits, Split
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.runs import Recipe, Run, Store
@@ -95,7 +95,7 @@ def test_training_learns(split, store):
 def test_the_loaded_model_predicts_what_the_run_says(split, store):
     """The stored model, given raw images, repeats the stored predictions exactly."""
     run = training.train(RECIPE, split, store=store)
-    again = training.predict(run.model(), split.test)
+    again = predict.prepared(run.model(), split.test)
     np.testing.assert_array_equal(again.probabilities, run.test.probabilities)
 
 
