@@ -37,6 +37,7 @@ LAYERS = (
     "predict",
     "training",
     "book",
+    "report",
     "cli",
     "__main__",
 )

@@ -6,8 +6,8 @@ An effect is a row of the audit's family, with the flaw minus without it.
 import pandas as pd
 
 from polymnist_lib import i18n
-from polymnist_lib.book.sentences import Sentence
-from polymnist_lib.book.study_sentences import sign_of
+from polymnist_lib.report.sentences import Sentence
+from polymnist_lib.report.study_sentences import sign_of
 
 
 def by_sign(effect: pd.Series, *, above: Sentence, below: Sentence, unclear: Sentence) -> Sentence:

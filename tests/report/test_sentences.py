@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from polymnist_lib.book import sentences
 from polymnist_lib.metrics import Comparison
+from polymnist_lib.report import sentences
 from polymnist_lib.runs import Recipe
 
 

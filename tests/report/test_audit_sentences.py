@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from polymnist_lib.book import audit_sentences
 from polymnist_lib.metrics import Interval
+from polymnist_lib.report import audit_sentences
 
 
 def family(rows):

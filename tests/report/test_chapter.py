@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from polymnist_lib import i18n
-from polymnist_lib.book.chapter import Chapter
 from polymnist_lib.metrics import Predictions
+from polymnist_lib.report.chapter import Chapter
 from polymnist_lib.runs import Recipe, Run
 
 

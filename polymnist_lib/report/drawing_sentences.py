@@ -3,9 +3,9 @@
 import pandas as pd
 
 from polymnist_lib import i18n
-from polymnist_lib.book.audit_verdicts import by_sign
-from polymnist_lib.book.sentences import SIGNIFICANCE, Sentence
-from polymnist_lib.book.study_sentences import sign_of
+from polymnist_lib.report.audit_verdicts import by_sign
+from polymnist_lib.report.sentences import SIGNIFICANCE, Sentence
+from polymnist_lib.report.study_sentences import sign_of
 
 # What each change of a drawing is called within a sentence, and how to avoid what it costs.
 CHANGES = {

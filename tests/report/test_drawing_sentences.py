@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from polymnist_lib.book import drawing_sentences
+from polymnist_lib.report import drawing_sentences
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import pandas as pd
 
 from polymnist_lib import i18n, study
 from polymnist_lib.augment import POLICIES, Policy
-from polymnist_lib.book.tables import Table
 from polymnist_lib.digits import SIDE
 from polymnist_lib.plotting.style import name_of
+from polymnist_lib.report.tables import Table
 
 
 def policies() -> Table:

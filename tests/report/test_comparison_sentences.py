@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from polymnist_lib import i18n
-from polymnist_lib.book import comparison_sentences, comparison_verdicts
 from polymnist_lib.metrics import Comparison
+from polymnist_lib.report import comparison_sentences, comparison_verdicts
 
 SIX = ("cnn1", "cnn2", "mlp1", "mlp2", "linear", "linear_augmented")
 

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from polymnist_lib import i18n
-from polymnist_lib.book import study_claims, study_sentences, study_verdicts
 from polymnist_lib.metrics import Comparison
+from polymnist_lib.report import study_claims, study_sentences, study_verdicts
 
 
 def family(**rows):

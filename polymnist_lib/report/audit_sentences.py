@@ -3,9 +3,9 @@
 import pandas as pd
 
 from polymnist_lib import i18n
-from polymnist_lib.book.sentences import Sentence
-from polymnist_lib.book.study_sentences import names_of, sign_of
 from polymnist_lib.metrics import Interval
+from polymnist_lib.report.sentences import Sentence
+from polymnist_lib.report.study_sentences import names_of, sign_of
 
 # What the original report called a better generalisation: 88.32 % against 88.12 %.
 CLAIMED_GAP = 0.002

@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 
 from polymnist_lib import audit, i18n
-from polymnist_lib.book.study_tables import p_alone, points_intervals
-from polymnist_lib.book.tables import Table
 from polymnist_lib.drawings import Drawing
 from polymnist_lib.metrics import Comparison, Interval, Predictions
 from polymnist_lib.plotting.style import name_of
+from polymnist_lib.report.study_tables import p_alone, points_intervals
+from polymnist_lib.report.tables import Table
 
 
 def accuracies(heading: str, rows: Mapping[Any, Interval], **columns: Sequence[str]) -> Table:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from polymnist_lib import i18n
-from polymnist_lib.book.sentences import SIGNIFICANCE, Sentence
 from polymnist_lib.exploration import Balance
+from polymnist_lib.report.sentences import SIGNIFICANCE, Sentence
 
 # Above this p-value counts are more alike than independent draws leave them.
 TOO_ALIKE = 0.999

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from polymnist_lib.book import division_sentences
 from polymnist_lib.digits import MODALITIES, SIDE, DataSet, Digits
+from polymnist_lib.report import division_sentences
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """What the data chapter says of the division into parts, chosen by the data; as `sentences`."""
 
 from polymnist_lib import i18n
-from polymnist_lib.book.sentences import Sentence
 from polymnist_lib.digits import MODALITIES, DataSet
+from polymnist_lib.report.sentences import Sentence
 
 
 def division_made(data: DataSet) -> Sentence:

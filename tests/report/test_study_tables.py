@@ -6,7 +6,7 @@ import pytest
 
 from polymnist_lib import i18n
 from polymnist_lib.augment import POLICIES
-from polymnist_lib.book import comparison_tables, study_tables
+from polymnist_lib.report import comparison_tables, study_tables
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from polymnist_lib.book import audit_verdicts, drawing_sentences
+from polymnist_lib.report import audit_verdicts, drawing_sentences
 
 VERDICTS = [
     *(

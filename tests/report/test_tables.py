@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from polymnist_lib.book import executed, tables
+from polymnist_lib.book import executed
 from polymnist_lib.metrics import Interval
+from polymnist_lib.report import tables
 
 
 def test_html_has_headers_and_escapes():

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from polymnist_lib import i18n
-from polymnist_lib.book.sentences import SIGNIFICANCE, Sentence
-from polymnist_lib.book.study_sentences import sign_of
 from polymnist_lib.metrics import Comparison
+from polymnist_lib.report.sentences import SIGNIFICANCE, Sentence
+from polymnist_lib.report.study_sentences import sign_of
 
 
 def linear_claim(effect: pd.Series, beside: Comparison) -> Sentence:

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from polymnist_lib import digits, exploration, i18n
-from polymnist_lib.book import data_tables
 from polymnist_lib.digits import MODALITIES, SIDE, DataSet, Digits
+from polymnist_lib.report import data_tables
 
 
 def make(n, *, known=True, first=0):

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from polymnist_lib import digits, exploration, i18n
-from polymnist_lib.book.tables import Table
 from polymnist_lib.digits import CLASSES, MODALITIES, DataSet, Digits, Split
+from polymnist_lib.report.tables import Table
 
 # What stands for each variable in `i18n`.
 _TERM = {

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from polymnist_lib.book import data_sentences
 from polymnist_lib.exploration import Balance
+from polymnist_lib.report import data_sentences
 
 MNIST = Balance(1e-30, most=1, least=5, most_share=0.1124, least_share=0.0904)
 ALIKE = Balance(0.99999, most=3, least=8, most_share=0.101, least_share=0.099)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from polymnist_lib import i18n
-from polymnist_lib.book.sentences import SIGNIFICANCE, Sentence
+from polymnist_lib.report.sentences import SIGNIFICANCE, Sentence
 
 # Key: (Spanish, English), as they stand within a sentence.
 MODELS = {
