@@ -30,14 +30,16 @@ def chapter(folder: Path, text: str) -> cells.Source:
 def test_a_chapter_runs_in_its_language_and_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Parameters arrive, the folder is the chapter's, figures are inline, progress is told."""
+    """Parameters and threads arrive, the folder is the chapter's, figures inline, progress told."""
     monkeypatch.setenv("MPLBACKEND", "Agg")
     source = chapter(
         tmp_path,
         PARAMETERS
         + code("import os, sys\nprint('noise', file=sys.stderr)\n(lang, profile, os.listdir())")
-        + code("'MPLBACKEND' in os.environ and os.environ['MPLBACKEND'] == 'Agg'"),
+        + code("'MPLBACKEND' in os.environ and os.environ['MPLBACKEND'] == 'Agg'")
+        + code("os.environ['TF_NUM_INTRAOP_THREADS']"),
     )
+    monkeypatch.setattr(Kernel, "threads", 3)
     at_work: list[tuple[int, int]] = []
     place = tmp_path / "out" / "eda.ipynb"
     noise = execution.execute(
@@ -49,11 +51,11 @@ def test_a_chapter_runs_in_its_language_and_folder(
         key="k",
     )
     assert noise == "noise"
-    assert at_work == [(1, 3), (2, 3), (3, 3)]
+    assert at_work == [(1, 4), (2, 4), (3, 4), (4, 4)]
     notebook = executed.load(place)
     assert notebook.cells[1].source == 'lang = "en"\nprofile = "full"'
     results = [cell.outputs[-1]["data"]["text/plain"] for cell in notebook.cells[2:]]
-    assert results == ["('en', 'full', ['eda.md'])", "False"]
+    assert results == ["('en', 'full', ['eda.md'])", "False", "'3'"]
     record = executed.record(place)
     assert record.pop("seconds") > 0
     assert record == {"key": "k", "chapter": "eda", "lang": "en", "profile": "full"}

@@ -164,6 +164,8 @@ def test_no_standard_error_and_no_failure_is_on_a_page(site: Path, name: str, la
     """Neither warnings of packages, nor tracebacks, nor messages of docutils."""
     article = article_of(path_of(site, name, lang))
     assert not article.select(".stderr, .traceback, .system-message, .problematic")
+    printed = " ".join(each.get_text() for each in article.select(".output.stream"))
+    assert not re.search(r"WARNING|Warning:|Traceback", printed)
 
 
 @both_languages
