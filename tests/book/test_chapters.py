@@ -1,5 +1,6 @@
 """The chapters as files: both languages, and what Jupyter makes of them."""
 
+import ast
 from pathlib import Path
 
 import jupytext
@@ -52,6 +53,15 @@ def test_parameters_have_their_defaults(path: Path) -> None:
     if code:
         assert code[0].metadata["tags"] == ["parameters"]
         assert code[0].source == 'lang = "es"\nprofile = "embedded"'
+
+
+@every_chapter
+def test_what_a_chapter_imports_is_there(path: Path) -> None:
+    """Each name that a chapter takes from the library exists: known before anything executes."""
+    for cell in cells.read_source(path.stem, path).code:
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("polymnist_lib"):
+                exec(compile(ast.Module([node], []), str(path), "exec"), {})
 
 
 def test_a_chapter_runs_as_jupyter_opens_it(monkeypatch: pytest.MonkeyPatch) -> None:
