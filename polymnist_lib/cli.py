@@ -86,9 +86,7 @@ def add_data_commands(families: Any) -> None:
     export.set_defaults(run=data_export)
     for command in (info, export):
         add_source_options(command)
-        command.add_argument(
-            "--skip-bad", action="store_true", help="go on without the files that are bad"
-        )
+        add_skip_option(command)
 
 
 def add_source_options(command: argparse.ArgumentParser) -> None:
@@ -104,6 +102,13 @@ def add_source_options(command: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="DIR",
         help="the folder of mnist or kaggle; what POLYMNIST_DATA names by default",
+    )
+
+
+def add_skip_option(command: argparse.ArgumentParser) -> None:
+    """Add ``--skip-bad``, which the report of bad files names."""
+    command.add_argument(
+        "--skip-bad", action="store_true", help="go on without the files that are bad"
     )
 
 
@@ -141,6 +146,7 @@ def add_book_command(families: Any) -> None:
     book.add_argument("--profile", metavar="NAME", help="embedded (default) or full")
     book.add_argument("--source", metavar="NAME", help=f"one of {', '.join(sources.SOURCES)}")
     book.add_argument("--data", type=Path, metavar="DIR", help="the folder of mnist or kaggle")
+    add_skip_option(book)
     book.add_argument("words", nargs="*", metavar="-- WORD", help="for jupyter-book build")
     book.set_defaults(run=build_book)
 
@@ -154,6 +160,7 @@ def build_book(arguments: argparse.Namespace) -> int:
         profile=arguments.profile,
         source=arguments.source,
         data=arguments.data,
+        skip_bad=arguments.skip_bad,
     )
 
 

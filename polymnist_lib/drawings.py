@@ -91,11 +91,6 @@ def fit(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(square, (SIDE, SIDE), interpolation=interpolation), np.uint8)
 
 
-def read_image(file: Path) -> NDArray[np.uint8]:
-    """Read a picture file in the size of the data: `read_picture`, then `fit`."""
-    return fit(read_picture(file))
-
-
 def read_drawings(folder: Path) -> list[Drawing]:
     """Read the pictures of a folder whose names begin with their digit.
 

@@ -65,9 +65,7 @@ def atomic_directory(target: Path) -> Iterator[Path]:
             if file.is_file():
                 _flush(file)
         scratch.chmod(0o755)
-        if target.exists():
-            shutil.rmtree(target)
-        scratch.rename(target)
+        _replace_folder(target, scratch)
     except BaseException:
         shutil.rmtree(scratch, ignore_errors=True)
         raise
@@ -101,6 +99,18 @@ def atomic_file(target: Path) -> Iterator[Path]:
     except BaseException:
         scratch.unlink(missing_ok=True)
         raise
+
+
+def _replace_folder(target: Path, scratch: Path) -> None:
+    """Rename a folder to `target`; one that is there leaves its name before it is emptied.
+
+    Emptied in place, a kill would leave half of it under the target's name.
+    """
+    old = scratch.with_name(f"{scratch.name}.old")
+    if target.exists():
+        target.rename(old)
+    scratch.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _flush(file: Path) -> None:

@@ -115,11 +115,11 @@ def samples() -> dict[str, NDArray[np.uint8]]:
     Returns
     -------
     dict of str to ndarray of shape (196, 196, 3), uint8
-        By the file's name, such as ``4.png``.
+        By the file's name, such as ``4_sample.png``.
     """
     strokes, labels = held_out()
     first = {digit: int(np.flatnonzero(labels == digit)[0]) for digit in SAMPLE_DIGITS}
-    return {f"{digit}.png": render(strokes[place]) for digit, place in first.items()}
+    return {f"{digit}_sample.png": render(strokes[place]) for digit, place in first.items()}
 
 
 def is_sample(drawing: Drawing) -> bool:

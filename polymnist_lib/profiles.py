@@ -44,9 +44,14 @@ class Profile:
         ----------
         folder : path, optional
             A folder with the data, where the source reads one; ``POLYMNIST_DATA`` if not given.
-            ``POLYMNIST_SOURCE`` replaces the profile's own source.
+            ``POLYMNIST_SOURCE`` replaces the profile's own source; ``POLYMNIST_SKIP_BAD``, if
+            not empty, goes on without the files that are bad.
         """
-        return sources.load(os.environ.get("POLYMNIST_SOURCE") or self.source, folder=folder)
+        return sources.load(
+            os.environ.get("POLYMNIST_SOURCE") or self.source,
+            folder=folder,
+            skip_bad=bool(os.environ.get("POLYMNIST_SKIP_BAD")),
+        )
 
 
 STUDY_MODELS = ("cnn1", "mlp1", "linear")

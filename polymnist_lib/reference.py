@@ -37,9 +37,6 @@ ORIGINAL: Mapping[str, Claim] = {
 # Drawings of its authors: how many it read, of how many.
 ORIGINAL_DRAWINGS = (2, 5)
 
-# Steps of the original linear model in each of its five epochs: its batch was n // 32 images.
-ORIGINAL_LINEAR_STEPS = 32
-
 
 def full_size() -> dict[str, Interval]:
     """Read the accuracies of the full-size study.

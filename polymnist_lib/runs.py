@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -27,6 +28,9 @@ DEFINING_MODULES = tuple(
     f"polymnist_lib.{name}"
     for name in ("augment", "layers", "models", "predict", "preprocess", "training")
 )
+
+# What prepares and alters images besides the backend.
+ARITHMETIC = ("numpy", "opencv-python-headless")
 
 
 @dataclass(frozen=True)
@@ -157,12 +161,12 @@ class Store:
 
     def key(self, recipe: Recipe, split: Split) -> str:
         """Return the name of a run: equal for equal recipes, data, code and Keras versions."""
-        backend = os.environ.get("KERAS_BACKEND", "tensorflow")
+        backend = os.environ.get("KERAS_BACKEND") or "tensorflow"
         definition = {
             "recipe": asdict(recipe),
             "data": split.fingerprint,
             "code": provenance.syntax_hash(DEFINING_MODULES),
-            "packages": [backend, metadata.version("keras"), metadata.version(backend)],
+            "packages": [backend, *map(_version, ("keras", backend, *ARITHMETIC))],
         }
         text = json.dumps(definition, sort_keys=True)
         return f"{recipe.model}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
@@ -205,12 +209,23 @@ class Store:
     def lock(self, key: str) -> Iterator[None]:
         """Hold the right to train a run; others who want the same one wait for it to be stored.
 
-        The system drops the lock of a process that was killed.
+        The system drops the lock of a process that was killed. What such a process left of the run
+        is removed: nobody else is writing it now.
         """
         locks = self.folder / ".locks"
         locks.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(locks / f"{key}.lock"):
+            for leftover in self.folder.glob(f".{key}.*"):
+                shutil.rmtree(leftover, ignore_errors=True)
             yield
+
+
+def _version(distribution: str) -> str | None:
+    """Return the version of a package, None where it goes by another name."""
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def _read_recipe(fields: dict[str, Any]) -> Recipe:

@@ -18,7 +18,12 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("POLYMNIST_RUNS", str(tmp_path_factory.mktemp("runs")))
         patch.setenv("POLYMNIST_CACHE", str(tmp_path_factory.mktemp("cache")))
-        for name in ("POLYMNIST_DATA", "POLYMNIST_PROFILE", "POLYMNIST_SOURCE"):
+        for name in (
+            "POLYMNIST_DATA",
+            "POLYMNIST_PROFILE",
+            "POLYMNIST_SOURCE",
+            "POLYMNIST_SKIP_BAD",
+        ):
             patch.delenv(name, raising=False)
         for name in ("KAGGLE_USERNAME", "KAGGLE_KEY", "KAGGLE_CONFIG_DIR"):
             patch.delenv(name, raising=False)

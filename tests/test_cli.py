@@ -184,13 +184,14 @@ def test_book_hands_its_choices_and_further_words_on(monkeypatch):
         return 3
 
     monkeypatch.setattr(command, "build", build)
-    words = ["book", "--profile", "full", "--source", "mnist", "--data", "d", "--", "-W", "--all"]
-    assert cli.main(words) == 3
+    words = ["book", "--profile", "full", "--source", "mnist", "--data", "d", "--skip-bad"]
+    assert cli.main([*words, "--", "-W", "--all"]) == 3
     assert given == {
         "words": ["-W", "--all"],
         "profile": "full",
         "source": "mnist",
         "data": Path("d"),
+        "skip_bad": True,
     }
 
 

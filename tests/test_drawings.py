@@ -41,7 +41,7 @@ def picture(height, width, colour=COLOUR, dtype=np.uint8):
 )
 def test_every_kind_of_picture_becomes_rgb_on_white(tmp_path, pixels, expected):
     """Grey, colour and transparency, 8 or 16 bits and any size, give (28, 28, 3) in RGB."""
-    image = drawings.read_image(save(tmp_path / "4.png", pixels))
+    image = drawings.fit(drawings.read_picture(save(tmp_path / "4.png", pixels)))
     assert (image.shape, image.dtype) == ((SIDE, SIDE, 3), np.uint8)
     np.testing.assert_array_equal(image, np.broadcast_to(expected, image.shape))
 
@@ -49,7 +49,9 @@ def test_every_kind_of_picture_becomes_rgb_on_white(tmp_path, pixels, expected):
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".bmp", ".webp", ".tif"])
 def test_every_format_is_read(tmp_path, suffix):
     """Pictures are read in all formats, also where the name is not ASCII."""
-    image = drawings.read_image(save(tmp_path / f"4_ñandú{suffix}", picture(30, 30)))
+    image = drawings.fit(
+        drawings.read_picture(save(tmp_path / f"4_ñandú{suffix}", picture(30, 30)))
+    )
     assert np.abs(image.astype(int) - (40, 120, 200)).max() <= 3
 
 
@@ -59,7 +61,7 @@ def test_a_picture_that_is_not_square_is_padded_not_stretched(tmp_path, height, 
     pixels = np.full((height, width), 255, np.uint8)
     top, left = height // 2 - 7, width // 2 - 7
     pixels[top : top + 14, left : left + 14] = 0
-    ink = 1 - drawings.read_image(save(tmp_path / "1.png", pixels))[:, :, 0] / 255
+    ink = 1 - drawings.fit(drawings.read_picture(save(tmp_path / "1.png", pixels)))[:, :, 0] / 255
     for along in (ink.sum(axis=0), ink.sum(axis=1)):
         assert along.max() == pytest.approx(7, abs=0.1)  # its width, in pixels of the data
         assert along @ np.arange(SIDE) / ink.sum() == pytest.approx(13.5, abs=0.5)

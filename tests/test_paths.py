@@ -75,3 +75,22 @@ def test_a_kill_leaves_no_target(tmp_path):
     assert done.returncode == -signal.SIGKILL
     assert not target.exists()
     assert all(left.name.startswith(".") for left in tmp_path.iterdir())
+
+
+def test_the_old_folder_is_never_half_there(tmp_path, monkeypatch):
+    """What is replaced has left its name before the first of its files is deleted."""
+    target = tmp_path / "run"
+    target.mkdir()
+    (target / "old").touch()
+    seen = []
+    remove = paths.shutil.rmtree
+
+    def watched(folder, **options):
+        seen.append((Path(folder) == target, sorted(each.name for each in target.iterdir())))
+        remove(folder, **options)
+
+    monkeypatch.setattr(paths.shutil, "rmtree", watched)
+    with paths.atomic_directory(target) as scratch:
+        (scratch / "new").touch()
+    assert seen == [(False, ["new"])]
+    assert [file.name for file in tmp_path.iterdir()] == ["run"]

@@ -16,7 +16,9 @@ SAMPLES = Path(__file__).parent.parent / "book" / "my_numbers"
 def test_the_samples_of_the_book_are_what_is_rendered(tmp_path):
     """The committed drawings are those of `write_samples`; nobody drew over them."""
     written = pen.write_samples(tmp_path)
-    assert sorted(each.name for each in written) == ["1.png", "4.png", "5.png", "6.png", "9.png"]
+    assert sorted(each.name for each in written) == [
+        f"{digit}_sample.png" for digit in (1, 4, 5, 6, 9)
+    ]
     for folder in (tmp_path, SAMPLES):
         found = {each.name: each for each in drawings.read_drawings(folder)}
         assert all(pen.is_sample(found[each.name]) for each in written)
@@ -26,9 +28,9 @@ def test_a_drawing_of_ones_own_is_no_sample(tmp_path):
     """Another picture under a sample's name is told from it, and so is a sample renamed."""
     four = pen.render(square())
     for name, pixels in (
-        ("4.png", four),
-        ("5_mine.png", pen.samples()["5.png"]),
-        ("9.png", four[:28, :28]),
+        ("4_sample.png", four),
+        ("5_mine.png", pen.samples()["5_sample.png"]),
+        ("9_sample.png", four[:28, :28]),
     ):
         assert cv2.imwrite(str(tmp_path / name), pixels)
     assert not any(pen.is_sample(each) for each in drawings.read_drawings(tmp_path))

@@ -37,3 +37,12 @@ def test_the_environment_replaces_the_source(monkeypatch):
     """POLYMNIST_SOURCE makes a profile load another source's data."""
     monkeypatch.setenv("POLYMNIST_SOURCE", "embedded")
     assert profiles.get("full").load().name == "embedded"
+
+
+@pytest.mark.parametrize(("given", "wanted"), [("1", True), ("", False)])
+def test_the_environment_has_bad_files_skipped(monkeypatch, given, wanted):
+    """POLYMNIST_SKIP_BAD reaches the source, so that the book can go on without bad files."""
+    monkeypatch.setenv("POLYMNIST_SKIP_BAD", given)
+    monkeypatch.setattr(profiles.sources, "load", lambda name, **options: (name, options))
+    name, options = profiles.get("full").load("d")
+    assert (name, options) == ("kaggle", {"folder": "d", "skip_bad": wanted})

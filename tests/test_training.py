@@ -108,6 +108,17 @@ def test_continuing_differs_from_starting(split, store):
     assert continued.history["loss"].iloc[0] < fresh.history["loss"].iloc[0] / 2
 
 
+@pytest.mark.parametrize("batch_size", [1, 2, 7, 16, 100])
+def test_an_epoch_takes_each_image_once(split, batch_size):
+    """The optimiser makes as many steps as an epoch has batches, also where it goes on after."""
+    first = Recipe("linear", epochs=2, batch_size=batch_size)
+    steps = 2 * -(-60 // batch_size)
+    core, _ = training._fit(first, split)
+    assert int(core.optimizer.iterations) == steps
+    continued, _ = training._fit(Recipe("linear", epochs=3, batch_size=9, after=first), split)
+    assert int(continued.optimizer.iterations) == steps + 3 * 7
+
+
 def test_the_key_tells_runs_apart(split, store, monkeypatch):
     """Recipe, data, code, package versions and backend each make another key; a plot does not."""
     keys = {store.key(RECIPE, split), store.key(RECIPE.but(seed=1), split)}
@@ -171,6 +182,7 @@ def test_a_kill_while_storing_leaves_nothing_that_is_read(split, store):
     assert list(store.folder.glob(".linear-*")), "the child was killed before it began to write"
     assert store.find(store.key(RECIPE, split)) is None
     assert training.train(RECIPE, split, store=store).test.labels.size == 20
+    assert not list(store.folder.glob(".linear-*")), "what the killed process left is still there"
 
 
 def test_a_full_disk_is_reported_and_leaves_no_run(split, store, monkeypatch):

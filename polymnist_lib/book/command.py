@@ -17,6 +17,7 @@ def build(
     profile: str | None = None,
     source: str | None = None,
     data: str | Path | None = None,
+    skip_bad: bool = False,
 ) -> int:
     """Build the book of the project that the current folder belongs to.
 
@@ -30,6 +31,8 @@ def build(
         Where the digits come from: ``POLYMNIST_SOURCE``, else the profile's own source.
     data : path, optional
         A folder with the source's files: ``POLYMNIST_DATA``, else they are downloaded.
+    skip_bad : bool
+        Whether to go on without the files that are bad, as ``POLYMNIST_SKIP_BAD`` has it.
 
     Returns
     -------
@@ -65,5 +68,7 @@ def build(
         if not folder.is_dir():
             raise FileNotFoundError(f"The folder of the data does not exist: {folder}")
         chosen["POLYMNIST_DATA"] = str(folder)
+    if skip_bad:
+        chosen["POLYMNIST_SKIP_BAD"] = "1"
     line = [*JUPYTER_BOOK, "build", str(root / "book"), *words]
     return subprocess.run(line, env={**os.environ, **chosen}, check=False).returncode

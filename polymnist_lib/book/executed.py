@@ -115,11 +115,11 @@ def durations(root: Path, profile: str) -> list[dict[str, Any]]:
     -------
     list of dict
         ``chapter``, ``lang``, ``seconds`` and ``stage``, by language and chapter. An execution
-        whose chapter is gone from the book is not listed.
+        that failed, or whose chapter is gone from the book, is not listed.
     """
     found = [record(path) for path in sorted((root / FOLDER / profile).rglob("*.ipynb"))]
     return [
         {name: each[name] for name in ("chapter", "lang", "seconds", "stage")}
         for each in found
-        if each and (root / "book" / f"{each['chapter']}.md").exists()
+        if "chapter" in each and (root / "book" / f"{each['chapter']}.md").exists()
     ]

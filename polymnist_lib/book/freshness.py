@@ -86,6 +86,7 @@ def surroundings(root: Path) -> Surroundings:
         "versions": provenance.versions(),
         "backend": os.environ.get("KERAS_BACKEND", ""),
         "data": [data, sources.identity(data, folder=os.environ.get("POLYMNIST_DATA") or None)],
+        "skip_bad": bool(os.environ.get("POLYMNIST_SKIP_BAD")),
         "results": _contents(sorted((root / "results").rglob("*"))),
     }
     return Surroundings(root, profile.name, facts)

@@ -24,6 +24,7 @@ _ROLE = re.compile(r"\{([a-z][\w:-]*)\}`([^`]+)`")
 _TARGET = re.compile(r"<([^<>]+)>\s*$")
 _LINK = re.compile(r"\]\((#[^)\s]+)\)")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_WORD = re.compile(r"[^\W\d_]{2}")
 
 _LITERAL = {"code block", "code", "code-block", "math", "mermaid", "raw"}
 """Fences whose contents are not MyST."""
@@ -137,7 +138,8 @@ def _problems(source: Source) -> Iterator[tuple[int, str]]:
                 ),
             )
         elif lang == SHARED:
-            continue
+            if _has_words(cell.source):
+                yield line, "words in a cell of both languages: put them into one of each language"
         elif lang == LANGUAGES[0]:
             if waiting:
                 yield waiting[0], "this Spanish cell has no English partner"
@@ -183,6 +185,20 @@ def _figure_problems(cell: NotebookNode) -> Iterator[str]:
         found = [set(_PLACEHOLDER.findall(str(text))) for text in texts.values()]
         if found[0] != found[1]:
             yield f"the texts of this {kind} show other values: {sorted(found[0] ^ found[1])}"
+
+
+def _has_words(text: str) -> bool:
+    """Tell whether a cell has words outside its directives."""
+    opening = ""
+    for line in text.splitlines():
+        fence = _FENCE.match(line)
+        if opening:
+            opening = "" if fence and _closes(fence, opening) else opening
+        elif fence:
+            opening = fence["fence"]
+        elif _WORD.search(line) and not _LABEL.match(line):
+            return True
+    return False
 
 
 def _closes(fence: re.Match[str], opening: str) -> bool:

@@ -30,14 +30,14 @@ def unprepared(frame: pd.DataFrame) -> Sentence:
     for lang in i18n.LANGUAGES:
         lose, gain, same = (names_of(by_sign[sign], lang) for sign in (-1, 1, 0))
         es = [
-            f"Pierden más de lo que explica el azar: {lose}." if lose else "",
-            f"Ganan: {gain}." if gain else "",
-            f"No se distingue del azar el cambio de: {same}." if same else "",
+            f"La exactitud baja, más de lo que explica el azar, en {lose}." if lose else "",
+            f"La exactitud sube, más de lo que explica el azar, en {gain}." if gain else "",
+            f"El cambio no se distingue del azar en {same}." if same else "",
         ]
         en = [
-            f"Losing more than chance explains: {lose}." if lose else "",
-            f"Gaining: {gain}." if gain else "",
-            f"A change that cannot be told from chance: {same}." if same else "",
+            f"Accuracy falls, by more than chance explains, for {lose}." if lose else "",
+            f"Accuracy rises, by more than chance explains, for {gain}." if gain else "",
+            f"The change cannot be told from chance for {same}." if same else "",
         ]
         texts[lang] = " ".join(filter(None, {"es": es, "en": en}[lang]))
     return texts
@@ -60,10 +60,10 @@ def seeds(deviation: Interval) -> Sentence:
             "generalise”, although the interval does not exclude a smaller deviation.",
         }
     return {
-        "es": "Con tantos datos la semilla mueve menos que los 0,2 puntos del informe; aun así, "
-        "una diferencia de ese tamaño necesita su intervalo.",
-        "en": "With so much data the seed moves less than the report's 0.2 points; even so, a "
-        "difference of that size needs its interval.",
+        "es": "Aquí la semilla mueve menos que los 0,2 puntos del informe; aun así, una "
+        "diferencia de ese tamaño necesita su intervalo.",
+        "en": "Here the seed moves less than the report's 0.2 points; even so, a difference of "
+        "that size needs its interval.",
     }
 
 

@@ -20,24 +20,24 @@ def fitted(effect: pd.Series) -> Sentence:
     return by_sign(
         effect,
         above={
-            "es": "Es más de lo que explica el azar: una cifra medida así promete aciertos que "
-            "con dígitos nuevos no llegan.",
+            "es": "Es más de lo que explica el azar: una cifra medida así promete más aciertos "
+            "de los que se logran con dígitos nuevos.",
             "en": "That is more than chance explains: a figure measured in this way promises "
-            "right answers that do not come with new digits.",
+            "more right answers than are achieved on new digits.",
         },
         below={
-            "es": "Aquí sale negativa, al contrario de lo que se temía, y más de lo que explica "
-            "el azar; la cifra sigue sin medir lo que dice medir.",
-            "en": "Here it comes out negative, against what was feared, and more so than chance "
-            "explains; the figure still does not measure what it says it measures.",
+            "es": "Aquí sale negativa, al contrario de lo esperado, y más de lo que explica el "
+            "azar. Aun así, la cifra no mide el acierto con imágenes nuevas.",
+            "en": "Here it comes out negative, contrary to what was expected, and more so than "
+            "chance explains. Even so, the figure does not measure accuracy on new images.",
         },
         unclear={
-            "es": "Con tres semillas, esa parte no se distingue del azar. No absuelve al "
-            "procedimiento: la cifra sigue sin medir lo que dice medir, y nadie podía saber de "
-            "antemano que el daño sería pequeño.",
-            "en": "With three seeds, that part cannot be told from chance. This does not acquit "
-            "the procedure: the figure still does not measure what it says it measures, and "
-            "nobody could know beforehand that the damage would be small.",
+            "es": "Con tres semillas, esa diferencia no se distingue del azar. Eso no hace "
+            "válido el procedimiento: la cifra no mide el acierto con imágenes nuevas, y de "
+            "antemano no se puede saber cuánto exagera.",
+            "en": "With three seeds, that difference cannot be told from chance. This does not "
+            "make the procedure valid: the figure does not measure accuracy on new images, and "
+            "there is no knowing beforehand by how much it overstates.",
         },
     )
 
@@ -74,12 +74,12 @@ def writers(effect: pd.Series) -> Sentence:
     return by_sign(
         effect,
         above={
-            "es": "Mezclar personas sí se nota: los dígitos repartidos al azar son más fáciles "
-            "que los de esta prueba, más de lo que explica el azar. (Una parte puede deberse a "
-            "que las personas de la prueba escriban peor que el resto.)",
-            "en": "Mixing writers does show: digits divided at random are easier than those of "
-            "this test, by more than chance explains. (Some of it may be because the people of "
-            "the test write less clearly than the others.)",
+            "es": "Mezclar personas se nota: los dígitos repartidos al azar son más fáciles que "
+            "los de esta prueba, más de lo que explica el azar. (Una parte puede deberse a que "
+            "las personas de la prueba escriban peor que el resto.)",
+            "en": "Mixing people shows: digits divided at random are easier than those of this "
+            "test, by more than chance explains. (Some of it may be because the people of the "
+            "test write less clearly than the others.)",
         },
         below={
             "es": "Los dígitos repartidos al azar no resultan aquí más fáciles que los de esta "
@@ -100,24 +100,25 @@ def steps(effect: pd.Series) -> Sentence:
     return by_sign(
         effect,
         above={
-            "es": "Aquí el modelo entrenado con pocos pasos acierta más que el entrenado del "
-            "todo, y más de lo que explica el azar: lo que limita a un clasificador lineal con "
+            "es": "Aquí el modelo entrenado con pocos pasos acierta más que el entrenado con "
+            "muchos, y más de lo que explica el azar: lo que limita a un clasificador lineal con "
             "estos datos no son los pasos.",
-            "en": "Here the model trained for few steps is right more often than the one fully "
-            "trained, by more than chance explains: what limits a linear classifier on these data "
-            "is not the number of steps.",
+            "en": "Here the model trained for few steps is right more often than the one trained "
+            "for many, by more than chance explains: what limits a linear classifier on these "
+            "data is not the number of steps.",
         },
         below={
-            "es": "El clasificador lineal vale, por tanto, más de lo que 160 pasos dejan ver.",
-            "en": "The linear classifier is thus better than 160 steps let it appear.",
+            "es": "El clasificador lineal puede acertar, por tanto, más de lo que muestran 160 "
+            "pasos.",
+            "en": "The linear classifier can thus be right more often than 160 steps show.",
         },
         unclear={
-            "es": "En estos datos la pérdida no se distingue del azar: lo que limita aquí al "
-            "clasificador lineal no son los pasos. Pero eso solo se sabe después de entrenarlo "
-            "bien.",
-            "en": "On these data the loss cannot be told from chance: what limits the linear "
-            "classifier here is not the number of steps. But that is known only after training it "
-            "properly.",
+            "es": "Con estos datos, la diferencia no se distingue del azar: no se demuestra que "
+            "lo que limita aquí al clasificador lineal sean los pasos. Pero para saberlo hay que "
+            "entrenarlo con más.",
+            "en": "On these data the difference cannot be told from chance: it is not shown that "
+            "the number of steps is what limits the linear classifier here. But to know that, it "
+            "has to be trained for more.",
         },
     )
 
@@ -127,14 +128,15 @@ def continued(effect: pd.Series) -> Sentence:
     return by_sign(
         effect,
         above={
-            "es": "La comparación del informe deja al aumento mejor de lo que está, más de lo que "
-            "explica el azar: le apunta lo que se debe a las épocas añadidas.",
+            "es": "La comparación del informe hace que el aumento parezca mejor de lo que es, "
+            "más de lo que explica el azar: le atribuye también el efecto de las épocas añadidas.",
             "en": "The report's way of comparing makes augmentation look better than it is, by "
-            "more than chance explains: it is credited with what the added epochs bring.",
+            "more than chance explains: it is credited with the effect of the added epochs as "
+            "well.",
         },
         below={
-            "es": "La comparación del informe deja al aumento peor de lo que está, más de lo que "
-            "explica el azar.",
+            "es": "La comparación del informe hace que el aumento parezca peor de lo que es, más "
+            "de lo que explica el azar.",
             "en": "The report's way of comparing makes augmentation look worse than it is, by "
             "more than chance explains.",
         },
@@ -152,19 +154,19 @@ def control(effect: pd.Series) -> Sentence:
     return by_sign(
         effect,
         above={
-            "es": "En estos datos el aumento ayuda a CNN 1: la intuición del informe era buena, y "
-            "con un control la habría demostrado.",
-            "en": "On these data augmentation helps CNN 1: the report's intuition was good, and a "
-            "control would have proved it.",
+            "es": "Con estos datos el aumento ayuda a CNN 1: la intuición del informe era buena, "
+            "y un control habría permitido comprobarla.",
+            "en": "On these data augmentation helps CNN 1: the report's intuition was good, and "
+            "a control would have allowed it to be checked.",
         },
         below={
-            "es": "En estos datos y con estas épocas el aumento perjudica a CNN 1, y sin control "
-            "no había manera de verlo.",
+            "es": "Con estos datos y estas épocas el aumento perjudica a CNN 1, y sin un control "
+            "no se puede ver.",
             "en": "On these data and with these epochs augmentation harms CNN 1, and without a "
-            "control there was no way to see it.",
+            "control that cannot be seen.",
         },
         unclear={
-            "es": "En estos datos su efecto en CNN 1 no se distingue del azar.",
+            "es": "Con estos datos su efecto en CNN 1 no se distingue del azar.",
             "en": "On these data its effect on CNN 1 cannot be told from chance.",
         },
     )
@@ -187,24 +189,23 @@ def fives(effect: pd.Series, *, images: int) -> Sentence:
     return by_sign(
         effect,
         above={
-            "es": "Con menos cincos se aciertan aquí más cincos, al contrario de lo que dice la "
-            "explicación del informe.",
-            "en": "With fewer fives, more fives are right here, the opposite of what the report's "
-            "explanation says.",
+            "es": "Con menos cincos en el entrenamiento se aciertan aquí más cincos, al "
+            "contrario de lo que supone la explicación del informe.",
+            "en": "With fewer fives in training, more fives are right here, the opposite of what "
+            "the report's explanation supposes.",
         },
         below={
             "es": "Quitar cincos rebaja los aciertos con el 5 más de lo que explica el azar: la "
-            "explicación del informe es posible, y así se demuestra.",
+            "explicación del informe es posible, y este experimento la apoya.",
             "en": "Removing fives lowers the accuracy on fives by more than chance explains: the "
-            "report's explanation is possible, and this is how it is shown.",
+            "report's explanation is possible, and this experiment supports it.",
         },
         unclear={
             "es": f"No se distingue del azar, y el intervalo admite caídas de hasta {worst['es']} "
             f"puntos: con {count['es']} cincos de prueba y tres semillas la explicación del "
-            "informe ni se confirma ni se descarta. Lo que no se puede es darla por sabida.",
+            "informe ni se confirma ni se descarta. Queda como hipótesis.",
             "en": "This cannot be told from chance, and the interval allows for drops of up to "
             f"{worst['en']} points: with {count['en']} fives in the test and three seeds, the "
-            "report's explanation is neither confirmed nor ruled out. What one cannot do is take "
-            "it for granted.",
+            "report's explanation is neither confirmed nor ruled out. It remains a hypothesis.",
         },
     )

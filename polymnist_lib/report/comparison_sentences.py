@@ -18,9 +18,9 @@ def beside_original(data: str) -> Sentence:
             "images that it had trained on, and here others are used.",
         }
     return {
-        "es": "No cabe restar una columna de otra: los datos son otros, y el informe original "
-        "medía sobre imágenes con las que había entrenado. Lo que puede compararse es el orden de "
-        "los modelos.",
+        "es": "No cabe restar una columna de la otra: los datos son distintos, y el informe "
+        "original medía sobre imágenes con las que había entrenado. Lo que puede compararse es "
+        "el orden de los modelos.",
         "en": "One column cannot be subtracted from another: the data are different, and the "
         "original report measured on images that it had trained on. What can be compared is the "
         "order of the models.",
@@ -54,10 +54,11 @@ def choice_condition(*, optimistic: bool) -> Sentence:
     """
     if optimistic:
         return {
-            "es": "En estos datos la validación comparte dígitos manuscritos con el entrenamiento, "
-            "así que sus cifras son optimistas, y más cuanto mejor memorice un modelo.",
+            "es": "En estos datos la validación comparte dígitos manuscritos con el "
+            "entrenamiento, así que sus cifras son optimistas, y tanto más cuanto más memorice "
+            "un modelo.",
             "en": "In these data validation shares handwritten digits with training, so its "
-            "figures are optimistic, the more so the better a model memorises.",
+            "figures are optimistic, the more so the more a model memorises.",
         }
     return {
         "es": "Ningún dígito manuscrito de la validación se usó para entrenar.",
@@ -69,14 +70,14 @@ def same_image(data: str) -> Sentence:
     """Say what image stands for the one that the original report predicted."""
     if data == "kaggle":
         return {
-            "es": "Es el mismo archivo que usó el informe original.",
-            "en": "It is the very file that the original report used.",
+            "es": "Aquí se usa el mismo archivo.",
+            "en": "The same file is used here.",
         }
     return {
-        "es": "Con otros datos no es el mismo archivo, pero ocupa su lugar: el undécimo 3 de la "
-        "modalidad m1.",
-        "en": "With other data it is not the same file, but it takes its place: the eleventh 3 of "
-        "modality m1.",
+        "es": "Los datos de esta edición son otros y no tienen ese archivo; ocupa su lugar el "
+        "undécimo 3 de la modalidad m1.",
+        "en": "The data of this edition are different and do not hold that file; the eleventh 3 "
+        "of modality m1 takes its place.",
     }
 
 
@@ -97,14 +98,14 @@ def choice(ranking: pd.DataFrame, gap: Comparison) -> Sentence:
         interval = i18n.points_interval(gap.low, gap.high, lang=lang)
         clear = {
             True: {
-                "es": "La elección es clara.",
-                "en": "The choice is clear.",
+                "es": "Entre estos modelos entrenados, la elección es clara.",
+                "en": "Among these trained models, the choice is clear.",
             },
             False: {
                 "es": "El intervalo contiene el cero: con otra parte de validación la elección "
                 "podría haber sido otra.",
-                "en": "The interval holds zero: with another validation part the choice might have "
-                "been another.",
+                "en": "The interval contains zero: with another validation part the choice might "
+                "have been another.",
             },
         }[gap.low > 0][lang]
         texts[lang] = {

@@ -117,30 +117,32 @@ def convolution(family: pd.DataFrame, runs: Mapping[str, Run]) -> Sentence:
     }
     if all(beaten.values()):
         return {
-            "es": "Las dos redes que buscan el mismo trazo en toda la imagen superan a las cuatro "
-            "que pesan cada píxel por su posición: eso es lo que compra la convolución.",
-            "en": "The two networks that look for the same stroke all over the image surpass the "
-            "four that weigh each pixel by its position: that is what convolution buys.",
+            "es": "Las dos redes convolucionales, que buscan los mismos rasgos en toda la "
+            "imagen, superan a los otros cuatro modelos, que dan a cada píxel pesos propios "
+            "según su posición: es lo que cabía esperar de la convolución.",
+            "en": "The two convolutional networks, which look for the same features all over the "
+            "image, surpass the other four models, which give each pixel weights of its own by "
+            "its position: that is what was to be expected of convolution.",
         }
     behind = [key for key, better in beaten.items() if not better]
     if len(behind) == len(CONVOLUTIONAL):
         return {
-            "es": "Ninguna de las dos redes convolucionales supera a todos los demás modelos: con "
-            "este presupuesto de entrenamiento, la convolución no asegura la ventaja.",
+            "es": "Ninguna de las dos redes convolucionales supera a todos los demás modelos: "
+            "con este presupuesto de entrenamiento, la convolución no garantiza la ventaja.",
             "en": "Neither convolutional network surpasses all other models: at this budget of "
-            "training, convolution does not assure the advantage.",
+            "training, convolution does not guarantee the advantage.",
         }
     (late,) = behind
     last = runs[late].history.iloc[-1]
     trend = learning_trend(runs[late])
     shares = {lang: i18n.percent(last["accuracy"], lang=lang) for lang in i18n.LANGUAGES}
     return {
-        "es": f"La convolución por sí sola no asegura la ventaja. {model_name(late, 'es')} acabó "
-        f"con un {shares['es']} de aciertos en su propio entrenamiento, con las imágenes alteradas "
-        f"y el dropout activo. {trend['es']}",
-        "en": f"Convolution by itself does not assure the advantage. {model_name(late, 'en')} "
-        f"ended with {shares['en']} right in its own training, with images altered and dropout at "
-        f"work. {trend['en']}",
+        "es": f"La convolución por sí sola no garantiza la ventaja. {model_name(late, 'es')} "
+        f"acabó con una exactitud del {shares['es']} en su propio entrenamiento, con las imágenes "
+        f"alteradas y el dropout activo. {trend['es']}",
+        "en": f"Convolution by itself does not guarantee the advantage. {model_name(late, 'en')} "
+        f"ended with an accuracy of {shares['en']} in its own training, with altered images and "
+        f"dropout active. {trend['en']}",
     }
 
 
@@ -163,9 +165,10 @@ def parameters_and_accuracy(frame: pd.DataFrame, family: pd.DataFrame) -> Senten
     ]
     if not against:
         return {
-            "es": "En ninguna pareja acierta más, con certeza, el modelo de menos parámetros. Pero "
-            "los modelos difieren también en la arquitectura, y el tamaño solo no lo explica.",
-            "en": "In no pair is the model with fewer parameters certain to be right more often. "
+            "es": "En ninguna pareja se demuestra que acierte más el modelo de menos parámetros. "
+            "Pero los modelos difieren también en la arquitectura, y el tamaño solo no lo "
+            "explica.",
+            "en": "In no pair is the model with fewer parameters shown to be right more often. "
             "But the models differ in architecture too, and size alone does not explain it.",
         }
     small, large = max(against, key=lambda pair: sizes[pair[1]] - sizes[pair[0]])
@@ -198,12 +201,12 @@ def seed_alone(family: pd.DataFrame, deviation: float) -> Sentence:
         error = i18n.number(100 * deviation, 1, lang=lang)
         twice = i18n.number(200 * deviation, 1, lang=lang)
         texts[lang] = {
-            "es": f"Ese error típico es, en el modelo que más se mueve, de {error} puntos. Las "
-            f"diferencias menores que el doble ({twice} puntos) no pueden atribuirse a la "
+            "es": f"Ese error típico llega, en el modelo en que es mayor, a {error} puntos. Las "
+            f"diferencias menores que el doble ({twice} puntos) no pueden atribuirse sin más a la "
             f"arquitectura, digan lo que digan sus valores p: aquí, {small} de {count}.",
-            "en": f"That standard error is, in the model that moves most, {error} points. "
-            f"Differences smaller than twice as much ({twice} points) cannot be put down to "
-            f"architecture, whatever their p-values say: here, {small} of {count}.",
+            "en": f"In the model where it is largest, that standard error is {error} points. "
+            f"Differences smaller than twice as much ({twice} points) cannot simply be put down "
+            f"to architecture, whatever their p-values say: here, {small} of {count}.",
         }[lang]
     return texts
 
@@ -235,10 +238,10 @@ def original_choice(chosen: str, family: pd.DataFrame) -> Sentence:
     }[sign]
     if chosen == "cnn1":
         return {
-            "es": f"{beside['es']}, y la validación elige también CNN 1: la preferencia coincide; "
-            "la razón, no.",
+            "es": f"{beside['es']}, y la validación elige también CNN 1: la preferencia coincide, "
+            "aunque la razón es otra.",
             "en": f"{beside['en']}, and validation chooses CNN 1 as well: the preference is the "
-            "same, the reason is not.",
+            "same, although for another reason.",
         }
     return {
         "es": f"{beside['es']}, y la validación no elige CNN 1.",

@@ -31,22 +31,25 @@ def whose(samples: int, total: int) -> Sentence:
     own = total - samples
     if samples == total:
         return {
-            "es": "Los dibujos de esta edición no los hizo nadie para la ocasión. Se generan a "
-            "partir de escritura real, los dígitos de scikit-learn que ningún modelo entrenado "
-            "con ellos ha visto, como los dejaría una pluma sobre el papel: oscuros, de borde "
-            "suave, sobre fondo claro.",
-            "en": "Nobody drew the drawings of this edition for the occasion. They are rendered "
-            "from real handwriting, the digits of scikit-learn that no model trained on them has "
-            "seen, as a pen would leave them on paper: dark, soft-edged, on a light ground.",
+            "es": "Los dibujos de esta edición no se hicieron a mano para la ocasión. Se generan "
+            "a partir de dígitos manuscritos reales, de los que acompañan a scikit-learn, con "
+            "los que la red no se entrenó. Tienen el aspecto que les daría una pluma sobre el "
+            "papel: oscuros, de borde suave y sobre fondo claro.",
+            "en": "The drawings of this edition were not made by hand for the occasion. They are "
+            "rendered from real handwritten digits, of those that come with scikit-learn, on "
+            "which the network was not trained. They look as a pen would leave them on paper: "
+            "dark, soft-edged and on a light background.",
         }
     if samples:
         return {
             "es": f"De los dibujos de esta edición, {'uno es' if own == 1 else f'{own} son'} de "
-            "quien la compiló; los demás se generan a partir de escritura real que ningún modelo "
-            "ha visto, los dígitos de scikit-learn, como los dejaría una pluma sobre el papel.",
+            "quien la compiló. Los demás se generan, con el aspecto que les daría una pluma "
+            "sobre el papel, a partir de dígitos manuscritos reales, de los que acompañan a "
+            "scikit-learn, con los que la red no se entrenó.",
             "en": f"Of the drawings of this edition, {'one is' if own == 1 else f'{own} are'} by "
-            "whoever built it; the others are rendered from real handwriting that no model has "
-            "seen, the digits of scikit-learn, as a pen would leave them on paper.",
+            "whoever built it. The others are rendered, as a pen would leave them on paper, from "
+            "real handwritten digits, of those that come with scikit-learn, on which the network "
+            "was not trained.",
         }
     return {
         "es": "Los dibujos de esta edición son de quien la compiló.",
@@ -66,10 +69,10 @@ def against_the_original(p_value: float, right: int, total: int) -> Sentence:
     """
     if p_value >= SIGNIFICANCE:
         return {
-            "es": "Cinco dibujos, los del original, dicen poco: la diferencia entre ambas cifras "
-            "cabe en el azar.",
-            "en": "Five drawings, those of the original, say little: the difference between the "
-            "two figures may well be chance.",
+            "es": "Los cinco dibujos del informe original permiten concluir poco: la diferencia "
+            "entre las dos proporciones no se distingue del azar.",
+            "en": "The original report's five drawings allow few conclusions: the difference "
+            "between the two shares cannot be told from chance.",
         }
     more = right / total > 2 / 5
     return {
@@ -113,23 +116,25 @@ def edges(effect: pd.Series) -> Sentence:
         effect,
         above={
             "es": "El borde duro y los colores invertidos, que son los de las imágenes de "
-            "entrenamiento, hacen que se acierte más: una parte de la dificultad estaba en el "
-            "borde.",
+            "entrenamiento, hacen que se acierte más: ahí estaba una parte de la dificultad.",
             "en": "Hard edges and inverted colours, which are those of the training images, make "
-            "for more right answers: a part of the difficulty lay in the edges.",
+            "for more right answers: a part of the difficulty lay there.",
         },
         below={
-            "es": "El borde duro empeora el resultado: el borde suave no era la dificultad.",
-            "en": "Hard edges make things worse: soft edges were not the difficulty.",
+            "es": "El borde duro y los colores invertidos empeoran el resultado: el borde suave "
+            "no era la dificultad.",
+            "en": "Hard edges and inverted colours make things worse: soft edges were not the "
+            "difficulty.",
         },
         unclear={
             "es": "Endurecer el borde e invertir los colores, como en las imágenes de "
-            "entrenamiento, no cambia nada que se distinga del azar: si algo cambia, son, con un "
-            f"95 % de confianza, menos de {most['es']} puntos. El desenfoque del preprocesamiento "
-            "ablanda de todos modos los bordes duros.",
+            "entrenamiento, no produce ningún cambio que se distinga del azar: con un 95 % de "
+            f"confianza, si lo hay, es de menos de {most['es']} puntos. De todos modos, el "
+            "desenfoque del preprocesamiento suaviza los bordes duros.",
             "en": "Hardening the edges and inverting the colours, as in the training images, "
-            "changes nothing that can be told from chance: if anything, with 95% confidence, less "
-            f"than {most['en']} points. The blur of the preprocessing softens hard edges anyway.",
+            "makes no change that can be told from chance: with 95% confidence, if there is one, "
+            f"it is of less than {most['en']} points. In any case, the blur of the preprocessing "
+            "softens hard edges.",
         },
     )
 
@@ -143,18 +148,16 @@ def ground(effect: pd.Series) -> Sentence:
             "en": "Over photographs the same digits are read better than as drawings.",
         },
         below={
-            "es": "Sobre fotografías, los mismos dígitos se leen peor que dibujados: un fondo "
-            "liso, que la red no ha visto nunca, le resulta más fácil que aquellos con los que se "
-            "entrenó.",
-            "en": "Over photographs the same digits are read worse than as drawings: an even "
-            "ground, which the network has never seen, is easier for it than those it was trained "
-            "on.",
+            "es": "Sobre fotografías, los mismos dígitos se leen peor que dibujados: aunque la "
+            "red se entrenó con fondos de fotografía, un fondo liso le resulta más fácil.",
+            "en": "Over photographs the same digits are read worse than as drawings: although "
+            "the network was trained on photographic backgrounds, an even one is easier for it.",
         },
         unclear={
-            "es": "Sobre fotografías, los mismos dígitos no se leen ni mejor ni peor de manera "
-            "que se distinga del azar.",
-            "en": "Over photographs the same digits are read neither better nor worse in a way "
-            "that can be told from chance.",
+            "es": "No se demuestra que los mismos dígitos se lean mejor ni peor sobre "
+            "fotografías que dibujados.",
+            "en": "The same digits are not shown to be read better or worse over photographs "
+            "than as drawings.",
         },
     )
 
@@ -172,10 +175,8 @@ def changes(frame: pd.DataFrame) -> Sentence:
     for place, lang in enumerate(i18n.LANGUAGES):
         if not costly:
             texts[lang] = {
-                "es": "Ninguno de los cambios del dibujo cuesta aciertos que se distingan del "
-                "azar.",
-                "en": "None of the changes of the drawing costs right answers that can be told "
-                "from chance.",
+                "es": "De ninguno de los cambios del dibujo se demuestra que cueste aciertos.",
+                "en": "None of the changes to the drawing is shown to cost right answers.",
             }[lang]
             continue
         costs = [
@@ -184,9 +185,9 @@ def changes(frame: pd.DataFrame) -> Sentence:
         ]
         listed = i18n.listing(costs, lang=lang)
         texts[lang] = {
-            "es": "De los cambios del dibujo, cuestan aciertos, más de lo que explica el azar: "
-            f"{listed}.",
-            "en": "Of the changes of the drawing, these cost right answers, by more than chance "
+            "es": "De los cambios del dibujo, estos cuestan aciertos, más de lo que explica el "
+            f"azar: {listed}.",
+            "en": "Of the changes to the drawing, these cost right answers, by more than chance "
             f"explains: {listed}.",
         }[lang]
     return texts
@@ -201,10 +202,10 @@ def advice(frame: pd.DataFrame) -> Sentence:
         texts[lang] = {
             "es": f"Para que la red lea un dibujo conviene {listed}."
             if costly
-            else "Se puede dibujar, pues, con bastante libertad.",
-            "en": f"For the network to read a drawing: {listed}."
+            else "No se demuestra, pues, que haga falta ninguna precaución al dibujar.",
+            "en": f"To help the network read a drawing, {listed}."
             if costly
-            else "So one may draw rather freely.",
+            else "So no precaution in drawing is shown to be needed.",
         }[lang]
     return texts
 

@@ -22,10 +22,10 @@ def linear_claim(effect: pd.Series, beside: Comparison) -> Sentence:
     points = {lang: i18n.points(effect["estimate"], lang=lang) for lang in i18n.LANGUAGES}
     if not certain:
         first = {
-            "es": f"Entrenado desde cero con aumento, se aparta {points['es']} puntos de su "
-            "control, una diferencia que estas semillas no distinguen de cero.",
-            "en": f"Trained from scratch with augmentation, it is {points['en']} points away from "
-            "its control, which these seeds cannot tell from zero.",
+            "es": "Si se entrena desde cero con aumento, su exactitud menos la de su control es "
+            f"de {points['es']} puntos, una diferencia que no se distingue del azar.",
+            "en": "When it is trained from scratch with augmentation, its accuracy minus that of "
+            f"its control is {points['en']} points, a difference that cannot be told from chance.",
         }
     elif effect["estimate"] < 0:
         first = {
@@ -36,29 +36,33 @@ def linear_claim(effect: pd.Series, beside: Comparison) -> Sentence:
         }
     else:
         first = {
-            "es": f"Entrenado desde cero con aumento no pierde, gana ({points['es']} puntos).",
-            "en": f"Trained from scratch with augmentation it does not lose but gain "
+            "es": f"Entrenado desde cero con aumento no pierde exactitud, la gana ({points['es']} "
+            "puntos).",
+            "en": "Trained from scratch with augmentation it does not lose accuracy but gains it "
             f"({points['en']} points).",
         }
     if beside.p >= SIGNIFICANCE:
         second = {
-            "es": "Y no se demuestra que el aumento le afecte peor ni mejor que a CNN 1, que no "
-            "es lineal: nada apunta a la linealidad como causa.",
-            "en": "Nor is augmentation shown to do it more or less harm than CNN 1, which is not "
-            "linear: nothing points to linearity as the cause.",
+            "es": "Por otra parte, no se demuestra que el aumento le afecte de otro modo que a "
+            "CNN 1, que no es lineal: con estos datos, la linealidad ni se confirma como causa "
+            "ni se descarta.",
+            "en": "Besides, augmentation is not shown to affect it otherwise than CNN 1, which "
+            "is not linear: on these data, linearity is neither confirmed as the cause nor ruled "
+            "out.",
         }
     elif beside.estimate < 0:
         second = {
-            "es": "Y sale peor parado que CNN 1, como cabe esperar si un modelo lineal sigue peor "
-            "las alteraciones.",
-            "en": "And it comes off worse than CNN 1, as is to be expected if a linear model "
-            "follows the changes less well.",
+            "es": "El efecto es, además, peor que en CNN 1, como cabe esperar si un modelo "
+            "lineal se adapta peor a las alteraciones.",
+            "en": "The effect is also worse than in CNN 1, as is to be expected if a linear "
+            "model adapts less well to the changes.",
         }
     else:
         second = {
-            "es": "Y sale mejor parado que CNN 1, que no es lineal: la linealidad no lo explica.",
-            "en": "And it comes off better than CNN 1, which is not linear: linearity does not "
-            "explain it.",
+            "es": "El efecto es, además, mejor que en CNN 1, que no es lineal: la linealidad no "
+            "explica aquella caída.",
+            "en": "The effect is also better than in CNN 1, which is not linear: linearity does "
+            "not explain that drop.",
         }
     return {lang: f"{first[lang]} {second[lang]}" for lang in i18n.LANGUAGES}
 
@@ -75,26 +79,28 @@ def advice(effects_as_is: pd.DataFrame, effects_altered: pd.DataFrame) -> Senten
     altered = sign_of(effects_altered.loc[("cnn1", "all")])
     if as_is < 0 < altered:
         return {
-            "es": "En CNN 1 el aumento es un cambio, no un regalo: se paga con aciertos sobre "
-            "dígitos centrados y se cobra en dígitos descolocados. Conviene cuando lo que habrá "
-            "que leer varía así, y no por costumbre.",
-            "en": "In CNN 1 augmentation is an exchange, not a gift: paid for in right answers on "
-            "centred digits, returned on digits out of place. It is worth it where what will have "
-            "to be read varies that way, and not by habit.",
+            "es": "En CNN 1 el aumento tiene un precio y una ventaja: con este presupuesto de "
+            "épocas se acierta menos con los dígitos tal como son y más con los alterados. "
+            "Conviene cuando los dígitos que habrá que leer varían de esa manera.",
+            "en": "In CNN 1 augmentation has a price and an advantage: at this budget of epochs "
+            "fewer digits are right as they are and more are right when altered. It is worth it "
+            "where the digits that will have to be read vary in that way.",
         }
     if min(as_is, altered) >= 0 and max(as_is, altered) > 0:
         return {
             "es": "En CNN 1 el aumento merece la pena con este presupuesto de épocas: no se "
-            "demuestra que cueste nada, y en alguna de las dos pruebas se gana.",
+            "demuestra que cueste aciertos, y los da en al menos una de las dos pruebas, la de "
+            "los dígitos tal como son o la de los alterados.",
             "en": "In CNN 1 augmentation is worth its while at this budget of epochs: it is not "
-            "shown to cost anything, and one of the two tests gains by it.",
+            "shown to cost right answers, and brings some in at least one of the two tests, on "
+            "digits as they are or on altered ones.",
         }
     if altered < 0 < as_is:
         return {
             "es": "En CNN 1 el aumento gana con los dígitos tal como son y pierde con los "
-            "alterados: habría que decidir por los dígitos que se vayan a leer.",
+            "alterados: la decisión depende de los dígitos que se vayan a leer.",
             "en": "In CNN 1 augmentation gains on digits as they are and loses on altered ones: "
-            "the digits that will have to be read would have to decide.",
+            "the decision depends on the digits that will have to be read.",
         }
     return {
         "es": "En CNN 1 no se demuestra, con este presupuesto de épocas, ninguna ganancia que lo "

@@ -138,17 +138,20 @@ def conclusion(frame: pd.DataFrame) -> Sentence:
     }
     if not len(losses):
         told = {
-            "es": "con estos datos y estas épocas, el aumento ayuda donde se demuestra algo",
-            "en": "with these data and epochs, augmentation helps wherever anything is shown",
+            "es": "con estos datos y estas épocas, en todos los casos en que se demuestra un "
+            "efecto el aumento ayuda",
+            "en": "with these data and epochs, augmentation helps wherever an effect is shown",
         }
     elif not len(gains):
         told = {
-            "es": "con estos datos y estas épocas, el aumento cuesta exactitud o no se nota",
-            "en": "with these data and epochs, augmentation costs accuracy or is not noticed",
+            "es": "con estos datos y estas épocas, el aumento cuesta exactitud o no se demuestra "
+            "que la cambie",
+            "en": "with these data and epochs, augmentation costs accuracy or is not shown to "
+            "change it",
         }
     else:
         told = {
-            "es": "si el aumento ayuda, depende del modelo y del cambio",
+            "es": "que el aumento ayude depende del modelo y del cambio",
             "en": "whether augmentation helps depends on the model and the change",
         }
     return {lang: f"{left[lang]}: {told[lang]}." for lang in i18n.LANGUAGES}

@@ -23,15 +23,15 @@ def overfitting(gaps: pd.DataFrame, changes: pd.DataFrame) -> Sentence:
         found, closed = names_of(overfitted, lang), names_of(smaller, lang)
         if overfitted:
             first = {
-                "es": f"Sin aumento, la distancia es mayor que cero en {found}.",
-                "en": f"Without augmentation, the gap is above zero in {found}.",
+                "es": f"Sin aumento, se demuestra que la distancia es mayor que cero en {found}.",
+                "en": f"Without augmentation, the gap is shown to be above zero in {found}.",
             }
         else:
             first = {
                 "es": "Sin aumento, el intervalo de la distancia contiene el cero en todos los "
-                "modelos: no se demuestra un sobreajuste que el aumento pudiera curar.",
-                "en": "Without augmentation, the interval of the gap holds zero in all models: no "
-                "overfitting is shown that augmentation could cure.",
+                "modelos: no se demuestra un sobreajuste que el aumento pudiera corregir.",
+                "en": "Without augmentation, the interval of the gap contains zero in all "
+                "models: no overfitting is shown that augmentation could correct.",
             }
         if smaller:
             second = {
@@ -40,8 +40,8 @@ def overfitting(gaps: pd.DataFrame, changes: pd.DataFrame) -> Sentence:
             }
         else:
             second = {
-                "es": "Que el aumento la reduzca no se demuestra en ninguno.",
-                "en": "That augmentation reduces it is shown for none.",
+                "es": "Que el aumento la reduzca no se demuestra en ningún modelo.",
+                "en": "That augmentation reduces it is shown for no model.",
             }
         texts[lang] = f"{first[lang]} {second[lang]}"
     return texts
@@ -60,10 +60,10 @@ def level_in_training(seen: pd.DataFrame, held_out: pd.DataFrame) -> Sentence:
     less = [model for model in lower if model not in better]
     if not lower:
         return {
-            "es": "Que las redes con aumento conozcan peor las propias imágenes de entrenamiento "
-            "no se demuestra en ningún modelo.",
-            "en": "That networks trained with augmentation know the training images themselves "
-            "less well is shown for no model.",
+            "es": "Que los modelos entrenados con aumento acierten menos en las propias imágenes "
+            "de entrenamiento no se demuestra en ningún modelo.",
+            "en": "That models trained with augmentation are right less often on the training "
+            "images themselves is shown for no model.",
         }
     texts = {}
     for lang in i18n.LANGUAGES:
@@ -71,23 +71,23 @@ def level_in_training(seen: pd.DataFrame, held_out: pd.DataFrame) -> Sentence:
         if regular:
             parts.append(
                 {
-                    "es": f"En {names_of(regular, lang)}, las redes con aumento aciertan menos en "
-                    "las imágenes con las que se entrenaron y más en las otras: memorizan menos y "
-                    "generalizan mejor.",
-                    "en": f"In {names_of(regular, lang)}, networks trained with augmentation are "
-                    "right less often on the images they were trained on and more often on others: "
-                    "they memorise less and generalise better.",
+                    "es": f"Con {names_of(regular, lang)}, los modelos entrenados con aumento "
+                    "aciertan menos en las imágenes con las que se entrenaron y más en las "
+                    "otras: memorizan menos y generalizan mejor.",
+                    "en": f"With {names_of(regular, lang)}, models trained with augmentation are "
+                    "right less often on the images they were trained on and more often on "
+                    "others: they memorise less and generalise better.",
                 }[lang]
             )
         if less:
             parts.append(
                 {
-                    "es": f"En {names_of(less, lang)}, las redes con aumento aciertan menos en las "
-                    "propias imágenes con las que se entrenaron, sin que se demuestre que acierten "
-                    "más en otras: han aprendido menos.",
-                    "en": f"In {names_of(less, lang)}, networks trained with augmentation are "
+                    "es": f"Con {names_of(less, lang)}, los modelos entrenados con aumento "
+                    "aciertan menos en las propias imágenes con las que se entrenaron, sin que "
+                    "se demuestre que acierten más en otras: parece que han aprendido menos.",
+                    "en": f"With {names_of(less, lang)}, models trained with augmentation are "
                     "right less often on the very images they were trained on, and are not shown "
-                    "to be right more often on others: they have learned less.",
+                    "to be right more often on others: it seems that they have learned less.",
                 }[lang]
             )
         texts[lang] = " ".join(parts)
@@ -104,18 +104,18 @@ def gap_condition(*, optimistic: bool) -> Sentence:
     """
     if optimistic:
         return {
-            "es": "En estos datos no se sabe qué imágenes comparten dígito manuscrito, y la parte "
-            "de validación los comparte con la de entrenamiento: la distancia verdadera es mayor "
-            "que la medida.",
+            "es": "En estos datos no se sabe qué imágenes comparten dígito manuscrito, y es de "
+            "esperar que las partes de validación y de entrenamiento compartan muchos: la "
+            "distancia verdadera puede ser mayor que la medida.",
             "en": "In these data it is not known which images share a handwritten digit, and the "
-            "validation part shares them with the training part: the true gap is larger than the "
-            "one measured.",
+            "validation and training parts can be expected to share many: the true gap may be "
+            "larger than the one measured.",
         }
     return {
-        "es": "Las dos partes no comparten ningún dígito manuscrito, aunque unos pueden ser más "
-        "fáciles que otros, y eso también entra en la distancia.",
-        "en": "The two parts share no handwritten digit, although some digits may be easier than "
-        "others, which enters the gap as well.",
+        "es": "Las dos partes no comparten ningún dígito manuscrito, pero los de una pueden ser "
+        "más fáciles que los de la otra, y eso también entra en la distancia.",
+        "en": "The two parts share no handwritten digit, but those of one may be easier than "
+        "those of the other, which enters the gap as well.",
     }
 
 
@@ -149,9 +149,9 @@ def on_altered_digits(changes: pd.DataFrame) -> Sentence:
     if not better and not worse:
         return {
             "es": "Con tres semillas no se demuestra, en ninguno de los modelos, que haberse "
-            "entrenado con dígitos alterados cambie lo que se acierta con ellos.",
+            "entrenado con dígitos alterados cambie lo que aciertan con ellos.",
             "en": "With three seeds it is shown for none of the models that training on altered "
-            "digits changes how often they are read.",
+            "digits changes how often they are right on them.",
         }
     texts = {}
     for lang in i18n.LANGUAGES:
@@ -160,17 +160,17 @@ def on_altered_digits(changes: pd.DataFrame) -> Sentence:
         if better:
             parts.append(
                 {
-                    "es": f"Aquí sí se demuestra una ganancia en {winners}: el aumento enseña lo "
-                    "que muestra, a leer dígitos que no están en su sitio.",
-                    "en": f"Here a gain is shown for {winners}: augmentation teaches what it "
-                    "shows, to read digits that are out of place.",
+                    "es": f"Con los dígitos alterados se demuestra una ganancia en {winners}: el "
+                    "aumento enseña a leer dígitos que varían como los que muestra.",
+                    "en": f"On altered digits a gain is shown for {winners}: augmentation teaches "
+                    "how to read digits that vary like those it shows.",
                 }[lang]
             )
         if worse:
             parts.append(
                 {
-                    "es": f"Incluso con estos dígitos, el aumento pierde en {losers}.",
-                    "en": f"Even on these digits augmentation loses in {losers}.",
+                    "es": f"Incluso con estos dígitos se demuestra una pérdida en {losers}.",
+                    "en": f"Even on these digits a loss is shown for {losers}.",
                 }[lang]
             )
         if len(better) + len(worse) < len(changes):

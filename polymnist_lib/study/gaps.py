@@ -10,7 +10,7 @@ from polymnist_lib import metrics
 from polymnist_lib.digits import Digits, Split
 from polymnist_lib.metrics import Comparison, Predictions
 from polymnist_lib.metrics.comparisons import gain_per_image
-from polymnist_lib.metrics.resampling import units, variance_of_mean
+from polymnist_lib.metrics.resampling import certain, units, variance_of_mean
 from polymnist_lib.study.cases import CONTROL, Case, by_case, over_seeds
 
 
@@ -127,8 +127,11 @@ def contrast(parts: Sequence[tuple[np.ndarray, Predictions, int]]) -> Comparison
     variances = [float(per_seed.var(ddof=1)) / seeds, *(float(variance_of_mean(d)) for d in data)]
     freedoms = [seeds - 1, *(each.independent - 1 for each in data)]
     estimate, total = float(per_seed.mean()), sum(variances)
-    if total <= 1e-18:  # nothing differs anywhere
-        return Comparison(estimate, estimate, estimate, 1.0 if estimate == 0 else 0.0)
+    if not total > 1e-18:  # nothing differs anywhere, or a part has a single source
+        fewest = min(each.independent for each in data)
+        limits = certain(estimate, fewest, bounds=(-2.0, 2.0), confidence=0.95)
+        p = 1.0 if estimate == 0 else min(1.0, 2.0 ** (1 - fewest))
+        return Comparison(estimate, limits.low, limits.high, p)
     freedom = total**2 / sum(v**2 / f for v, f in zip(variances, freedoms, strict=True))
     error = np.sqrt(total)
     reach = float(error * stats.t.ppf(0.975, freedom))

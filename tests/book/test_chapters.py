@@ -1,6 +1,8 @@
 """The chapters as files: both languages, and what Jupyter makes of them."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import jupytext
@@ -62,6 +64,15 @@ def test_what_a_chapter_imports_is_there(path: Path) -> None:
         for node in ast.walk(ast.parse(cell.source)):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("polymnist_lib"):
                 exec(compile(ast.Module([node], []), str(path), "exec"), {})
+
+
+@every_chapter
+def test_no_name_is_undefined_or_idle(path: Path) -> None:
+    """Ruff finds no undefined name, unused import or the like in a chapter's code."""
+    code = "\n\n".join(cell.source for cell in cells.read_source(path.stem, path).code)
+    ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F", "-"]
+    done = subprocess.run(ruff, input=code, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 def test_a_chapter_runs_as_jupyter_opens_it(monkeypatch: pytest.MonkeyPatch) -> None:

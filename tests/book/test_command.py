@@ -34,12 +34,13 @@ def test_choices_go_to_the_environment(
 ) -> None:
     """Words are handed on, the exit status comes back, and a folder is given whole."""
     (tmp_path / "book" / "digits").mkdir()
-    status = command.build(("-W",), profile="full", source="mnist", data="digits")
+    status = command.build(("-W",), profile="full", source="mnist", data="digits", skip_bad=True)
     assert status == 3
     line, environment = calls[0]
     assert line[-3:] == ["build", str(tmp_path / "book"), "-W"]
     assert environment["POLYMNIST_PROFILE"] == "full"
     assert environment["POLYMNIST_SOURCE"] == "mnist"
+    assert environment["POLYMNIST_SKIP_BAD"] == "1"
     assert environment["POLYMNIST_DATA"] == str(tmp_path / "book" / "digits")
 
 
@@ -50,7 +51,7 @@ def test_what_is_not_chosen_stays(
     monkeypatch.setenv("POLYMNIST_PROFILE", "full")
     command.build()
     assert calls[0][1]["POLYMNIST_PROFILE"] == "full"
-    assert "POLYMNIST_SOURCE" not in calls[0][1]
+    assert {"POLYMNIST_SOURCE", "POLYMNIST_SKIP_BAD"}.isdisjoint(calls[0][1])
 
 
 @pytest.mark.parametrize(

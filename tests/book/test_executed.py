@@ -71,12 +71,15 @@ def test_a_save_that_fails_leaves_the_old_notebook(
 
 
 def test_durations_are_of_chapters_in_the_book(tmp_path: Path) -> None:
-    """A deleted chapter is not listed; the others are, by language."""
+    """A deleted chapter is not listed, nor one that failed; the others are, by language."""
     (tmp_path / "book").mkdir()
     (tmp_path / "book" / "eda.md").touch()
     for name in ("eda", "gone"):
         for lang in ("es", "en"):
             facts = {"chapter": name, "lang": lang, "seconds": 2.0, "stage": 1}
             executed.save(executed.place(tmp_path, "embedded", lang, name), new_notebook(), **facts)
+    # As `execute` keeps it; it stays there when the edit that failed is taken back.
+    failed = executed.place(tmp_path, "embedded", "es", "eda").with_suffix(".failed.ipynb")
+    executed.save(failed, new_notebook(), failed=True)
     found = executed.durations(tmp_path, "embedded")
     assert [(each["chapter"], each["lang"]) for each in found] == [("eda", "en"), ("eda", "es")]

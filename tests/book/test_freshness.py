@@ -190,6 +190,16 @@ def test_an_unknown_profile_names_the_known(
         freshness.surroundings(tmp_path)
 
 
+def test_skipping_bad_files_once_is_not_skipping_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was executed without bad files is stale for a build that was not told to skip them."""
+    monkeypatch.setenv("POLYMNIST_SKIP_BAD", "1")
+    skipping = freshness.surroundings(tmp_path)
+    monkeypatch.delenv("POLYMNIST_SKIP_BAD")
+    assert freshness.surroundings(tmp_path).facts != skipping.facts
+
+
 def test_new_reference_results_are_noticed(tmp_path: Path) -> None:
     """Tables show full-size results, so a new file of them makes chapters stale."""
     before = freshness.surroundings(tmp_path)

@@ -93,6 +93,14 @@ def test_a_cell_of_both_languages_stands_alone(tmp_path: Path) -> None:
     assert check(tmp_path, text) == []
 
 
+@pytest.mark.parametrize("words", ["Prosa.", "# Título", "```{bibliography}\n```\nY prosa."])
+def test_words_in_a_cell_of_both_languages_are_told(tmp_path: Path, words: str) -> None:
+    """They would show in the edition of the other language too."""
+    text = prose("# Uno", "# One") + f'+++ {{"lang": "both"}}\n\n{words}\n'
+    (problem,) = check(tmp_path, text)
+    assert "words in a cell of both languages" in problem.message
+
+
 FIGURE = """---
 mystnb:
   figure:

@@ -19,11 +19,12 @@ def test_models_are_sorted_by_what_they_lose():
     frame = family({"cnn1": (-0.1, 0.001), "linear": (0.02, 0.01), "mlp1": (-0.01, 0.4)})
     sentence = audit_sentences.unprepared(frame)
     assert sentence["es"] == (
-        "Pierden más de lo que explica el azar: CNN 1. Ganan: el clasificador lineal. "
-        "No se distingue del azar el cambio de: MLP 1."
+        "La exactitud baja, más de lo que explica el azar, en CNN 1. La exactitud sube, más de lo "
+        "que explica el azar, en el clasificador lineal. El cambio no se distingue del azar en "
+        "MLP 1."
     )
     assert audit_sentences.unprepared(frame.iloc[[0]])["en"] == (
-        "Losing more than chance explains: CNN 1."
+        "Accuracy falls, by more than chance explains, for CNN 1."
     )
 
 

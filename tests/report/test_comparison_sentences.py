@@ -51,7 +51,7 @@ def test_the_original_is_set_beside_by_source():
     """Only Kaggle's files are the original's data, and its image."""
     both(comparison_sentences.beside_original("kaggle"), "los mismos", "data are the same")
     both(comparison_sentences.beside_original("embedded"), "No cabe restar", "cannot be subtracted")
-    both(comparison_sentences.same_image("kaggle"), "mismo archivo que", "the very file")
+    both(comparison_sentences.same_image("kaggle"), "el mismo archivo", "The same file")
     both(comparison_sentences.same_image("mnist"), "undécimo 3", "eleventh 3")
 
 
@@ -64,8 +64,8 @@ def test_the_full_size_column_is_announced_or_explained():
 @pytest.mark.parametrize(
     ("low", "es", "en"),
     [
-        (0.01, "La elección es clara", "The choice is clear"),
-        (-0.01, "contiene el cero", "holds zero"),
+        (0.01, "la elección es clara", "the choice is clear"),
+        (-0.01, "contiene el cero", "contains zero"),
     ],
 )
 def test_the_choice_is_clear_where_its_lead_is_sure(low, es, en):
@@ -170,8 +170,8 @@ def test_models_of_which_the_same_is_true_are_named_together():
 @pytest.mark.parametrize(
     ("found", "es", "en"),
     [
-        (CONVOLUTIONS_WIN, "eso es lo que compra", "that is what convolution buys"),
-        (ONE_WINS, "CNN 2 acabó con un 35,3\xa0%", "CNN 2 ended with 35.3%"),
+        (CONVOLUTIONS_WIN, "superan a los otros cuatro", "surpass the other four"),
+        (ONE_WINS, "una exactitud del 35,3\xa0%", "an accuracy of 35.3%"),
         (NONE_WINS, "Ninguna de las dos redes", "Neither convolutional network"),
     ],
 )

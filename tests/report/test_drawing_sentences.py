@@ -25,20 +25,22 @@ def test_costly_changes_are_named_the_worst_first(changes):
     assert "moving it by three pixels (−74) and making it smaller (−41)." in sentence["en"]
     advice = drawing_sentences.advice(changes)
     assert advice["es"] == "Para que la red lea un dibujo conviene centrarlo y no dejarlo pequeño."
-    assert advice["en"] == "For the network to read a drawing: centre it and do not leave it small."
+    assert (
+        advice["en"] == "To help the network read a drawing, centre it and do not leave it small."
+    )
 
 
 def test_without_costly_changes_there_is_freedom(changes):
     """Where nothing costs, nothing is advised."""
     harmless = changes.assign(p_holm=0.5)
-    assert "Ninguno" in drawing_sentences.changes(harmless)["es"]
-    assert "rather freely" in drawing_sentences.advice(harmless)["en"]
+    assert "De ninguno" in drawing_sentences.changes(harmless)["es"]
+    assert "no precaution" in drawing_sentences.advice(harmless)["en"]
 
 
 @pytest.mark.parametrize(
     ("samples", "total", "es", "en"),
     [
-        (5, 5, "no los hizo nadie", "Nobody drew"),
+        (5, 5, "no se hicieron a mano", "were not made by hand"),
         (5, 7, "2 son de quien la compiló", "2 are by whoever built it"),
         (5, 6, "uno es de quien la compiló", "one is by whoever built it"),
         (0, 3, "son de quien la compiló.", "are by whoever built it."),
@@ -53,6 +55,6 @@ def test_whose_drawings_they_are(samples, total, es, en):
 
 def test_few_drawings_claim_nothing():
     """Only a small p-value lets the share be called higher or lower than the original's."""
-    assert "cabe en el azar" in drawing_sentences.against_the_original(0.17, 5, 5)["es"]
+    assert "no se distingue del azar" in drawing_sentences.against_the_original(0.17, 5, 5)["es"]
     assert "higher" in drawing_sentences.against_the_original(0.01, 40, 40)["en"]
     assert "menor" in drawing_sentences.against_the_original(0.01, 0, 40)["es"]

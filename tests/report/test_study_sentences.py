@@ -70,7 +70,7 @@ def test_effects_where_nothing_is_shown():
             "una pérdida y ninguna mejora: con",
             "one loss and no imp",
         ),
-        (family(cnn1=LOSS, mlp1=GAIN), "una mejora y una pérdida: si", "and one loss: whether"),
+        (family(cnn1=LOSS, mlp1=GAIN), "una mejora y una pérdida: que", "and one loss: whether"),
     ],
 )
 def test_the_conclusion_counts_what_withstands_the_correction(frame, es, en):
@@ -87,7 +87,7 @@ def test_the_conclusion_counts_what_withstands_the_correction(frame, es, en):
             "mayor que cero en CNN 1. El aumento la reduce en CNN 1.",
             "reduces it in CNN",
         ),
-        (0.01, NOTHING, "mayor que cero en CNN 1. Que el aumento la", "is shown for none"),
+        (0.01, NOTHING, "mayor que cero en CNN 1. Que el aumento la", "is shown for no model"),
         (-0.01, NOTHING, "no se demuestra un sobreajuste", "no overfitting is shown"),
     ],
 )
@@ -102,7 +102,7 @@ def test_overfitting_is_claimed_where_the_gap_is_sure(low, change, es, en):
     ("seen", "held_out", "es", "en"),
     [
         (NOTHING, LOSS, "no se demuestra en ningún modelo", "is shown for no model"),
-        (LOSS, NOTHING, "en otras: han aprendido menos", "they have learned less"),
+        (LOSS, NOTHING, "que han aprendido menos", "they have learned less"),
         (LOSS, GAIN, "memorizan menos y generalizan mejor", "memorise less and generalise better"),
     ],
 )
@@ -114,7 +114,11 @@ def test_knowing_less_is_judged_by_what_others_images_say(seen, held_out, es, en
 
 def test_the_gap_is_qualified_where_handwriting_is_shared():
     """An optimistic split says so."""
-    both(study_verdicts.gap_condition(optimistic=True), "mayor que la medida", "true gap is larger")
+    both(
+        study_verdicts.gap_condition(optimistic=True),
+        "puede ser mayor que la medida",
+        "true gap may be larger",
+    )
     both(study_verdicts.gap_condition(optimistic=False), "no comparten", "share no handwritten")
 
 
@@ -145,11 +149,11 @@ def test_altered_digits_show_who_gains(frame, es, en):
 @pytest.mark.parametrize(
     ("effect", "beside", "es", "en"),
     [
-        (NOTHING, Comparison(0.02, -0.01, 0.05, 0.3), "nada apunta a la", "nothing points to"),
+        (NOTHING, Comparison(0.02, -0.01, 0.05, 0.3), "ni se descarta", "nor ruled out"),
         (LOSS, Comparison(-0.02, -0.03, -0.01, 0.01), "pierde, en efecto", "does lose accuracy"),
-        (LOSS, Comparison(-0.02, -0.03, -0.01, 0.01), "peor parado que CNN 1", "worse than CNN 1"),
-        (GAIN, Comparison(0.02, 0.01, 0.03, 0.01), "no pierde, gana (+3,0", "but gain (+3.0"),
-        (LOSS, Comparison(0.02, 0.01, 0.03, 0.01), "no lo explica", "does not explain it"),
+        (LOSS, Comparison(-0.02, -0.03, -0.01, 0.01), "peor que en CNN 1", "worse than in CNN 1"),
+        (GAIN, Comparison(0.02, 0.01, 0.03, 0.01), "la gana (+3,0", "but gains it (+3.0"),
+        (LOSS, Comparison(0.02, 0.01, 0.03, 0.01), "la linealidad no explica", "does not explain"),
     ],
 )
 def test_the_claim_on_linearity_is_judged_beside_a_network(effect, beside, es, en):
@@ -161,7 +165,7 @@ def test_the_claim_on_linearity_is_judged_beside_a_network(effect, beside, es, e
 @pytest.mark.parametrize(
     ("as_is", "altered", "es", "en"),
     [
-        (LOSS, GAIN, "es un cambio, no un regalo", "an exchange, not a gift"),
+        (LOSS, GAIN, "un precio y una ventaja", "a price and an advantage"),
         (NOTHING, GAIN, "merece la pena", "worth its while"),
         (GAIN, NOTHING, "merece la pena", "worth its while"),
         (NOTHING, NOTHING, "ninguna ganancia", "no gain is shown"),

@@ -52,13 +52,6 @@ def test_a_contrast_needs_seeds(study_of):
         study.contrast([(run.correct[None].astype(float), run, 1)])
 
 
-def test_a_contrast_without_any_deviation(study_of):
-    """Where nothing differs anywhere there is nothing to doubt."""
-    (run,) = study_of({("cnn1", "none"): 1.1}, seeds=1).values()
-    found = study.contrast([(np.zeros((3, len(run))), run, 1)])
-    assert (found.estimate, found.low, found.high, found.p) == (0, 0, 0, 1)
-
-
 def test_gaps_are_training_minus_validation(study_of):
     """The gap lies between its bounds, and its change is that of the gaps."""
     training = study_of({("cnn1", "none"): 0.9, ("cnn1", "all"): 0.7})
@@ -73,6 +66,16 @@ def test_gaps_are_training_minus_validation(study_of):
     change = changes.loc[("cnn1", "all")]
     assert change["estimate"] == pytest.approx(frame.loc[("cnn1", "all"), "gap"] - none["gap"])
     assert change["p_holm"] < 0.05
+
+
+@pytest.mark.parametrize(("value", "p"), [(1.0, 0.125), (0.0, 1.0)])
+def test_a_contrast_of_images_that_all_agree_is_not_certain(value, p):
+    """Four handwritings that say the same leave room for others, and no p-value of 0."""
+    nothing = np.full((4, 10), 0.1)
+    four = metrics.Predictions(nothing, np.zeros(4, int), np.zeros(4, int), np.arange(4))
+    found = study.contrast([(np.full((3, 4), value), four, 1)])
+    assert (found.estimate, found.p) == (value, p)
+    assert found.low < value < found.high
 
 
 def test_an_interaction_is_a_difference_of_differences(study_of):
