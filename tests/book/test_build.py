@@ -6,7 +6,6 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -249,6 +248,8 @@ SLEEPER = FRONT + prose("# Uno", "# One") + PARAMETERS + code("import time\ntime
 
 def started(book: Book) -> subprocess.Popen[str]:
     """Start a build and wait until its chapter runs."""
+    # In a shell's background interruptions are ignored, and what is started would inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     build = subprocess.Popen(
         book.command(),
         cwd=book.root,
@@ -257,9 +258,8 @@ def started(book: Book) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
-        # Under nohup and in a shell's background an interruption would be ignored.
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
+    signal.signal(signal.SIGINT, before)
     assert build.stdout is not None
     for line in build.stdout:
         if line.startswith("executing"):
