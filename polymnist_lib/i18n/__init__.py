@@ -1,0 +1,32 @@
+"""The two languages of the report: written numbers, and the words of figures and tables."""
+
+from polymnist_lib.i18n.languages import LANGUAGES, language, set_language
+from polymnist_lib.i18n.terms import TERMS, term
+from polymnist_lib.i18n.writing import (
+    integer,
+    interval,
+    listing,
+    number,
+    p_value,
+    percent,
+    points,
+    points_interval,
+    seconds,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "TERMS",
+    "integer",
+    "interval",
+    "language",
+    "listing",
+    "number",
+    "p_value",
+    "percent",
+    "points",
+    "points_interval",
+    "seconds",
+    "set_language",
+    "term",
+]
