@@ -47,11 +47,20 @@ class Chapter:
             A recipe, or the key of one of the profile's six.
         split : Split, optional
             The parts to train and measure on; the chapter's own if not given.
+
+        Raises
+        ------
+        ValueError
+            If the profile has no recipe of that name.
         """
         from polymnist_lib.training import train
 
-        chosen = self.profile.recipes[recipe] if isinstance(recipe, str) else recipe
-        return train(chosen, split or self.split, store=self.store)
+        if isinstance(recipe, str):
+            recipes = self.profile.recipes
+            if recipe not in recipes:
+                raise ValueError(f"Unknown recipe {recipe!r}. Valid recipes: {', '.join(recipes)}.")
+            recipe = recipes[recipe]
+        return train(recipe, split or self.split, store=self.store)
 
     def train_six(self) -> dict[str, Run]:
         """Train the report's six models, or read their runs back, in the report's order."""

@@ -36,6 +36,14 @@ def test_wrong_parameters_name_the_valid_ones(lang, profile, message):
         Chapter(lang, profile)
 
 
+def test_a_mistyped_recipe_names_the_valid_ones():
+    """A recipe that the profile has not is refused before anything is loaded or trained."""
+    with pytest.raises(
+        ValueError, match="'mlp11'.*cnn1, cnn2, mlp1, mlp2, linear, linear_augmented"
+    ):
+        Chapter("es", "embedded").train("mlp11")
+
+
 def test_only_written_texts_are_glued(glued):
     """A bare number, which would ignore the language, is refused by its name."""
     chapter = Chapter("es", "embedded")
