@@ -116,7 +116,8 @@ def test_the_library_that_is_imported_changes_the_key(
     before = key(chapter(), around)
     monkeypatch.setattr(provenance, "syntax_hash", syntax_hash)
     assert key(chapter(), around) != before
-    assert hashed == [{"polymnist_lib", "polymnist_lib.i18n"}]
+    i18n = {f"polymnist_lib.i18n.{name}" for name in ("languages", "terms", "writing")}
+    assert hashed == [{"polymnist_lib", "polymnist_lib.i18n", *i18n}]
 
 
 def test_magics_and_broken_code_do_not_stop_the_key(
