@@ -160,7 +160,7 @@ class Store:
         self.folder = folder or paths.runs_dir()
 
     def key(self, recipe: Recipe, split: Split) -> str:
-        """Return the name of a run: equal for equal recipes, data, code and Keras versions."""
+        """Return the name of a run: equal for equal recipes, data, code and package versions."""
         backend = os.environ.get("KERAS_BACKEND") or "tensorflow"
         definition = {
             "recipe": asdict(recipe),
