@@ -81,13 +81,15 @@ BUILDERS: dict[str, Callable[[Any], list[Any]]] = {
 MODELS = tuple(BUILDERS)
 
 
-def build(name: str) -> Any:
+def build(name: str, layers: Any = None) -> Any:
     """Build a model that takes preprocessed images, the one that is trained.
 
     Parameters
     ----------
     name : str
         One of `MODELS`.
+    layers : namespace, optional
+        What to build it of; ``keras.layers`` if not given.
 
     Returns
     -------
@@ -104,7 +106,7 @@ def build(name: str) -> Any:
     if name not in BUILDERS:
         raise ValueError(f"Unknown model {name!r}. Valid models: {', '.join(MODELS)}.")
     return keras.Sequential(
-        [keras.Input((SIDE, SIDE, 1)), *BUILDERS[name](keras.layers)], name=name
+        [keras.Input((SIDE, SIDE, 1)), *BUILDERS[name](layers or keras.layers)], name=name
     )
 
 

@@ -26,7 +26,16 @@ OPTIMIZERS = ("adam", "adamw", "rmsprop", "sgd")
 # An edit to one of these makes a run another run; an edit to a plot or a page does not.
 DEFINING_MODULES = tuple(
     f"polymnist_lib.{name}"
-    for name in ("augment", "layers", "models", "predict", "preprocess", "training")
+    for name in (
+        "augment",
+        "engine",
+        "engine_tensorflow",
+        "layers",
+        "models",
+        "predict",
+        "preprocess",
+        "training",
+    )
 )
 
 # What prepares and alters images besides the backend.

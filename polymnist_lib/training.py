@@ -1,28 +1,33 @@
 """Training: from a recipe and a split to a run, once."""
 
+import threading
 import time
 from collections.abc import Iterator
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from polymnist_lib import models, paths, provenance
 from polymnist_lib.augment import POLICIES, augment
 from polymnist_lib.digits import Digits, Split
-from polymnist_lib.predict import PREDICTION_BATCH, prepared
+from polymnist_lib.predict import prepared
 from polymnist_lib.preprocess import preprocess
 from polymnist_lib.runs import Recipe, Run, Store
 
-# Steps at most that the backend runs without coming back to Python: MLP 1 trains 2.3 times as fast
-# with 16 as with 1, CNN 1 1.4 times, and more gain nothing.
-STEPS_PER_EXECUTION = 16
+if TYPE_CHECKING:  # it loads Keras
+    from polymnist_lib.engine import Block, Engine
 
-# Images augmented at a time: 3 MB a thousand, whatever the size of the data.
-CHUNK = 4096
+# Images of a block at most: 6 MB, whatever the size of the data.
+BLOCK_SIZE = 2048
 
 HISTORY = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
+
+# Engines are used again, by one training at a time.
+_TURN = threading.Lock()
 
 
 def train(recipe: Recipe, split: Split, *, store: Store | None = None) -> Run:
@@ -50,7 +55,8 @@ def train(recipe: Recipe, split: Split, *, store: Store | None = None) -> Run:
         with store.lock(key):
             run = store.find(key)
             if run is None:
-                store.save(*_run(recipe, split, key))
+                with _TURN:
+                    store.save(*_run(recipe, split, key))
                 run = store.find(key)
     if run is None:
         raise FileNotFoundError(f"Run {key} was removed from {store.folder} while it was written.")
@@ -59,7 +65,9 @@ def train(recipe: Recipe, split: Split, *, store: Store | None = None) -> Run:
 
 def _run(recipe: Recipe, split: Split, key: str) -> tuple[Run, Any]:
     """Train as the recipe says, and measure."""
-    core, history = _fit(recipe, split)
+    engine, history = _fit(recipe, split)
+    core = models.build(recipe.model)
+    core.set_weights(engine.model.get_weights())
     model = models.with_preprocessing(core)
     run = Run(
         recipe=recipe,
@@ -79,98 +87,97 @@ def _run(recipe: Recipe, split: Split, key: str) -> tuple[Run, Any]:
     return run, model
 
 
-def _fit(recipe: Recipe, split: Split) -> tuple[Any, pd.DataFrame]:
+def _fit(recipe: Recipe, split: Split) -> "tuple[Engine, pd.DataFrame]":
     """Fit a model to preprocessed images, epoch by epoch.
 
     Returns
     -------
-    core : keras.Sequential
-        The fitted model of preprocessed images, compiled.
+    engine : Engine
+        It holds the fitted model, until it fits another.
     history : DataFrame
         As `Run.history` describes it.
     """
+    engine = _started(recipe) if recipe.after is None else _fit(recipe.after, split)[0]
+    held_out = preprocess(split.validation.images), split.validation.labels
+    pieces = _pieces(len(split.train), recipe.batch_size)
+    blocks = _ahead(_blocks(split.train, recipe, pieces))
+    rows = []
+    last = time.perf_counter()
+    for epoch in range(1, recipe.epochs + 1):
+        fitted = engine.fit_epoch(islice(blocks, len(pieces)))
+        watched = engine.evaluate(*held_out)
+        now = time.perf_counter()
+        rows.append((epoch, *fitted, *watched, now - last))
+        last = now
+    return engine, pd.DataFrame(rows, columns=HISTORY)
+
+
+def _started(recipe: Recipe) -> "Engine":
+    """Give an engine a new model with a new optimiser."""
     import keras
 
-    if recipe.after is None:
-        keras.utils.clear_session()
-        keras.utils.set_random_seed(recipe.seed)
-        core = models.build(recipe.model)
-        optimizer = _optimizer(recipe)
-    else:
-        core, _ = _fit(recipe.after, split)
-        optimizer = core.optimizer  # with what it has learnt of the gradients
-    steps = -(-len(split.train) // recipe.batch_size)
-    core.compile(
-        optimizer=optimizer,
-        loss="sparse_categorical_crossentropy",
-        metrics=["accuracy"],
-        steps_per_execution=_steps_at_once(steps),
-    )
-
-    timer = _EpochTimer()
-    held_out = preprocess(split.validation.images), split.validation.labels
-    fitted = core.fit(
-        _batches(split.train, recipe),
-        steps_per_epoch=steps,
-        epochs=recipe.epochs,
-        validation_data=held_out,
-        validation_batch_size=PREDICTION_BATCH,
-        callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=timer)],
-        shuffle=False,  # the batches come shuffled
-        verbose=0,
-    )
-    history = pd.DataFrame(fitted.history)
-    history.insert(0, "epoch", range(1, recipe.epochs + 1))
-    history["seconds"] = timer.seconds
-    return core, history[list(HISTORY)]
+    engine = _engine(recipe.model, recipe.optimizer)
+    keras.utils.clear_session(free_memory=False)  # layers are named as in a new process
+    keras.utils.set_random_seed(recipe.seed)
+    engine.restart(models.build(recipe.model, engine.layers), _optimizer(recipe))
+    return engine
 
 
-def _steps_at_once(steps: int) -> int:
-    """Return how many steps of an epoch to run in one go: as many as divide it without a rest.
+@cache
+def _engine(model: str, optimizer: str) -> "Engine":
+    """Make the engine of an architecture, once a process: to compile its steps takes a second."""
+    import keras
 
-    Batches never end, so Keras would fill the last go of each epoch with batches of the next one,
-    and make 176 steps of the 172 of the embedded data.
+    engine = _engine_class()
+    return engine(models.build(model, engine.layers), keras.optimizers.get(optimizer))
+
+
+def _engine_class() -> "type[Engine]":
+    """Choose what is fastest on the backend."""
+    import keras
+
+    from polymnist_lib.engine import Engine
+
+    if keras.backend.backend() != "tensorflow":
+        return Engine
+    from polymnist_lib.engine_tensorflow import TensorFlowEngine
+
+    return TensorFlowEngine
+
+
+def _pieces(count: int, batch_size: int) -> list[tuple[int, int]]:
+    """Cut an epoch's images into the blocks that are augmented and fitted at a time.
+
+    Returns
+    -------
+    list of (int, int)
+        Start and end of each block. They hold whole batches; what is left over comes last, alone.
     """
-    return max(each for each in range(1, STEPS_PER_EXECUTION + 1) if steps % each == 0)
+    whole = count - count % batch_size
+    block = max(1, BLOCK_SIZE // batch_size) * batch_size
+    return [each for each in pairwise([*range(0, whole, block), whole, count]) if each[0] < each[1]]
 
 
-def _batches(digits: Digits, recipe: Recipe) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
-    """Yield shuffled batches of preprocessed and augmented images, epoch after epoch, for ever.
-
-    The backend draws them in a thread of its own, so that images are prepared while it trains.
-    """
+def _blocks(digits: Digits, recipe: Recipe, pieces: list[tuple[int, int]]) -> "Iterator[Block]":
+    """Yield blocks of shuffled, preprocessed and augmented images, epoch after epoch."""
     rng = np.random.default_rng(recipe.seed)
     images, labels = preprocess(digits.images), digits.labels
-    policy = POLICIES[recipe.augmentation]
-    block = CHUNK - CHUNK % recipe.batch_size or recipe.batch_size
-    while True:
+    for _ in range(recipe.epochs):
         order = rng.permutation(len(labels))
-        for start in range(0, len(order), block):
-            chosen = order[start : start + block]
-            changed = augment(images[chosen], policy, seed=rng)
-            for first in range(0, len(chosen), recipe.batch_size):
-                batch = slice(first, first + recipe.batch_size)
-                yield changed[batch], labels[chosen][batch]
+        for start, end in pieces:
+            chosen = order[start:end]
+            changed = augment(images[chosen], POLICIES[recipe.augmentation], seed=rng)
+            batches = -1, min(recipe.batch_size, end - start)
+            yield changed.reshape(*batches, *images.shape[1:]), labels[chosen].reshape(batches)
 
 
-class _EpochTimer:
-    """Measures the time from the end of one epoch to the end of the next.
-
-    Attributes
-    ----------
-    seconds : list of float
-        The duration of each epoch so far, validation included.
-    """
-
-    def __init__(self) -> None:
-        self.seconds: list[float] = []
-        self._last = time.perf_counter()
-
-    def __call__(self, epoch: int, logs: Any) -> None:
-        """Note the end of an epoch."""
-        now = time.perf_counter()
-        self.seconds.append(now - self._last)
-        self._last = now
+def _ahead(blocks: "Iterator[Block]") -> "Iterator[Block]":
+    """Yield blocks, the next one being prepared in a thread while this one is fitted."""
+    with ThreadPoolExecutor(1) as pool:
+        following = pool.submit(next, blocks, None)
+        while (block := following.result()) is not None:
+            following = pool.submit(next, blocks, None)
+            yield block
 
 
 def _layers(core: Any) -> pd.DataFrame:

@@ -35,6 +35,8 @@ LAYERS = (
     "reference",
     "audit",
     "predict",
+    "engine",
+    "engine_tensorflow",
     "training",
     "book",
     "report",
@@ -42,9 +44,9 @@ LAYERS = (
     "__main__",
 )
 # Those in whose code Keras or a backend of it may be named, be it inside a function …
-KERAS = {"layers", "models", "training"}
+KERAS = {"layers", "models", "engine", "engine_tensorflow", "training"}
 # … and those whose mere import loads it.
-LOADS_KERAS = {"layers"}
+LOADS_KERAS = {"layers", "engine", "engine_tensorflow"}
 BACKENDS = {"keras", "tensorflow", "torch", "jax"}
 
 

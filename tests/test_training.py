@@ -113,8 +113,8 @@ def test_an_epoch_takes_each_image_once(split, batch_size):
     """The optimiser makes as many steps as an epoch has batches, also where it goes on after."""
     first = Recipe("linear", epochs=2, batch_size=batch_size)
     steps = 2 * -(-60 // batch_size)
-    core, _ = training._fit(first, split)
-    assert int(core.optimizer.iterations) == steps
+    engine, _ = training._fit(first, split)
+    assert int(engine.optimizer.iterations) == steps
     continued, _ = training._fit(Recipe("linear", epochs=3, batch_size=9, after=first), split)
     assert int(continued.optimizer.iterations) == steps + 3 * 7
 

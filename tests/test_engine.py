@@ -1,0 +1,126 @@
+"""The two engines: TensorFlow's takes Keras' steps, and both begin anew without a trace."""
+
+from types import SimpleNamespace
+
+import keras
+import numpy as np
+import pytest
+
+from polymnist_lib import models
+from polymnist_lib.engine import Engine
+from polymnist_lib.engine_tensorflow import BatchNormalization, Dropout, TensorFlowEngine
+
+RNG = np.random.default_rng(0)
+
+
+def make(engine, name, *, dropout=True, seed=0):
+    """Make an engine of a small epoch's model, its dropout taken out if it is to be compared."""
+    layers = engine.layers
+    if not dropout:
+        layers = SimpleNamespace(
+            **{**vars(layers), "Dropout": lambda rate: keras.layers.Dropout(0)}
+        )
+    keras.utils.set_random_seed(seed)
+    return engine(models.build(name, layers), keras.optimizers.Adam(1e-3))
+
+
+@pytest.fixture(scope="module")
+def blocks():
+    """An epoch of 5 batches of 8 images in blocks of three and two, and a batch of 3."""
+    return [
+        (RNG.random((k, size, 28, 28, 1), np.float32), RNG.integers(0, 10, (k, size)))
+        for k, size in ((3, 8), (2, 8), (1, 3))
+    ]
+
+
+@pytest.mark.parametrize("name", models.MODELS)
+def test_both_engines_take_the_same_steps(name, blocks):
+    """From the same weights, two epochs give the same losses and the same weights."""
+    plain, fast = (make(each, name, dropout=False) for each in (Engine, TensorFlowEngine))
+    held_out = blocks[0][0][0], blocks[0][1][0]
+    for _ in range(2):
+        np.testing.assert_allclose(fast.fit_epoch(blocks), plain.fit_epoch(blocks), rtol=2e-4)
+        np.testing.assert_allclose(
+            fast.evaluate(*held_out), plain.evaluate(*held_out), rtol=2e-4, atol=1e-6
+        )
+    assert int(fast.optimizer.iterations) == int(plain.optimizer.iterations) == 2 * 6
+    for mine, keras_own in zip(fast.model.weights, plain.model.weights, strict=True):
+        # Adam's steps are about 1e-3 however small the gradient, so rounding can show.
+        np.testing.assert_allclose(mine.numpy(), keras_own.numpy(), atol=3e-4)
+
+
+@pytest.mark.parametrize("engine", [Engine, TensorFlowEngine])
+def test_an_engine_begins_anew(engine, blocks):
+    """After another model, a new start with the first one's seed repeats its losses exactly."""
+    used = make(engine, "cnn2", seed=1)
+    first = [used.fit_epoch(blocks) for _ in range(2)]
+    results = []
+    for seed in (2, 1):
+        keras.utils.set_random_seed(seed)
+        used.restart(models.build("cnn2", engine.layers), keras.optimizers.Adam(1e-3))
+        results.append([used.fit_epoch(blocks) for _ in range(2)])
+    assert results[0] != first
+    assert results[1] == first
+
+
+def test_a_new_start_takes_the_learning_rate_over(blocks):
+    """The new optimiser's step size counts, not that of the first."""
+    engine = make(TensorFlowEngine, "linear")
+    engine.restart(models.build("linear", engine.layers), keras.optimizers.Adam(1e-9))
+    before = engine.model.get_weights()
+    engine.fit_epoch(blocks)
+    np.testing.assert_allclose(engine.model.get_weights()[0], before[0], atol=1e-7)
+
+
+def test_an_engine_compiles_a_batch_size_once(blocks):
+    """Shorter blocks and new models are fitted by the graphs that are there."""
+    engine = make(TensorFlowEngine, "linear")
+    for _ in range(2):
+        engine.fit_epoch(blocks)
+        engine.restart(models.build("linear", engine.layers), keras.optimizers.Adam(1e-3))
+    assert engine._steps.experimental_get_tracing_count() == 2
+
+
+@pytest.mark.parametrize("rate", [0.25, 0.5, 0.3])
+def test_dropout_drops_the_share_it_is_told(rate):
+    """Units are dropped independently at the rate; the others are scaled up; calls differ."""
+    ones = np.ones((64, 999), np.float32)
+    layer = Dropout(rate, seed=0)
+    first, second = (layer(ones, training=True).numpy() for _ in range(2))
+    np.testing.assert_allclose(np.unique(first), [0, 1 / (1 - rate)], rtol=1e-6)
+    deviation = np.sqrt(rate * (1 - rate) / ones.size)
+    assert abs((first == 0).mean() - rate) < 4 * deviation
+    assert abs(((first == 0) & (second == 0)).mean() - rate**2) < 4 * deviation
+    neighbours = (first[:, 1:] == 0) & (first[:, :-1] == 0)
+    assert abs(neighbours.mean() - rate**2) < 4 * deviation
+    np.testing.assert_array_equal(layer(ones, training=False).numpy(), ones)
+
+
+def test_dropout_repeats_with_its_seed():
+    """Two layers of one seed drop the same units; another seed drops others."""
+    ones = np.ones((4, 100), np.float32)
+    one, same, other = (Dropout(0.5, seed=seed)(ones, training=True).numpy() for seed in (1, 1, 2))
+    np.testing.assert_array_equal(one, same)
+    assert (one != other).any()
+
+
+def test_batch_normalisation_is_that_of_keras():
+    """Outputs, gradients and moving moments are those of Keras' own layer."""
+    import tensorflow as tf
+
+    inputs = tf.constant(RNG.normal(3, 2, (6, 5, 5, 4)).astype(np.float32))
+    weights = RNG.normal(size=inputs.shape)
+    found = []
+    for kind in (keras.layers.BatchNormalization, BatchNormalization):
+        layer = kind()
+        layer.build(inputs.shape)
+        layer.gamma.assign([1, -2, 0.5, 3])
+        with tf.GradientTape() as tape:
+            tape.watch(inputs)
+            outputs = layer(inputs, training=True)
+            loss = tf.reduce_sum(outputs * weights)
+        gradients = tape.gradient(loss, [inputs, layer.gamma.value, layer.beta.value])
+        found.append([outputs, *gradients, *map(tf.convert_to_tensor, layer.weights)])
+        found[-1].append(layer(inputs, training=False))
+    for keras_own, mine in zip(*found, strict=True):
+        np.testing.assert_allclose(mine, keras_own, rtol=1e-4, atol=1e-4)
