@@ -10,10 +10,8 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from polymnist_lib.batches import Block
 from polymnist_lib.predict import PREDICTION_BATCH
-
-# A block of whole batches: images of shape (k, batch, 28, 28, 1) and labels of shape (k, batch).
-Block = tuple[NDArray[np.float32], NDArray[np.int64]]
 
 LOSS = "sparse_categorical_crossentropy"
 

@@ -18,8 +18,9 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from polymnist_lib.batches import Block
 from polymnist_lib.digits import SIDE
-from polymnist_lib.engine import LOSS, Block, Engine
+from polymnist_lib.engine import LOSS, Engine
 from polymnist_lib.predict import PREDICTION_BATCH
 
 

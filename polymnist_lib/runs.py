@@ -28,6 +28,7 @@ DEFINING_MODULES = tuple(
     f"polymnist_lib.{name}"
     for name in (
         "augment",
+        "batches",
         "engine",
         "engine_tensorflow",
         "layers",

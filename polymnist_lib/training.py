@@ -2,27 +2,21 @@
 
 import threading
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from itertools import islice, pairwise
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from polymnist_lib import models, paths, provenance
-from polymnist_lib.augment import POLICIES, augment
-from polymnist_lib.digits import Digits, Split
+from polymnist_lib import batches, models, paths, provenance
+from polymnist_lib.digits import Split
 from polymnist_lib.predict import prepared
 from polymnist_lib.preprocess import preprocess
 from polymnist_lib.runs import Recipe, Run, Store
 
 if TYPE_CHECKING:  # it loads Keras
-    from polymnist_lib.engine import Block, Engine
-
-# Images of a block at most: 6 MB, whatever the size of the data.
-BLOCK_SIZE = 2048
+    from polymnist_lib.engine import Engine
 
 HISTORY = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 
@@ -99,12 +93,12 @@ def _fit(recipe: Recipe, split: Split) -> "tuple[Engine, pd.DataFrame]":
     """
     engine = _started(recipe) if recipe.after is None else _fit(recipe.after, split)[0]
     held_out = preprocess(split.validation.images), split.validation.labels
-    pieces = _pieces(len(split.train), recipe.batch_size)
-    blocks = _ahead(_blocks(split.train, recipe, pieces))
+    blocks = batches.blocks(preprocess(split.train.images), split.train.labels, recipe)
+    blocks_an_epoch = len(batches.pieces(len(split.train), recipe.batch_size))
     rows = []
     last = time.perf_counter()
     for epoch in range(1, recipe.epochs + 1):
-        fitted = engine.fit_epoch(islice(blocks, len(pieces)))
+        fitted = engine.fit_epoch(islice(blocks, blocks_an_epoch))
         watched = engine.evaluate(*held_out)
         now = time.perf_counter()
         rows.append((epoch, *fitted, *watched, now - last))
@@ -143,41 +137,6 @@ def _engine_class() -> "type[Engine]":
     from polymnist_lib.engine_tensorflow import TensorFlowEngine
 
     return TensorFlowEngine
-
-
-def _pieces(count: int, batch_size: int) -> list[tuple[int, int]]:
-    """Cut an epoch's images into the blocks that are augmented and fitted at a time.
-
-    Returns
-    -------
-    list of (int, int)
-        Start and end of each block. They hold whole batches; what is left over comes last, alone.
-    """
-    whole = count - count % batch_size
-    block = max(1, BLOCK_SIZE // batch_size) * batch_size
-    return [each for each in pairwise([*range(0, whole, block), whole, count]) if each[0] < each[1]]
-
-
-def _blocks(digits: Digits, recipe: Recipe, pieces: list[tuple[int, int]]) -> "Iterator[Block]":
-    """Yield blocks of shuffled, preprocessed and augmented images, epoch after epoch."""
-    rng = np.random.default_rng(recipe.seed)
-    images, labels = preprocess(digits.images), digits.labels
-    for _ in range(recipe.epochs):
-        order = rng.permutation(len(labels))
-        for start, end in pieces:
-            chosen = order[start:end]
-            changed = augment(images[chosen], POLICIES[recipe.augmentation], seed=rng)
-            batches = -1, min(recipe.batch_size, end - start)
-            yield changed.reshape(*batches, *images.shape[1:]), labels[chosen].reshape(batches)
-
-
-def _ahead(blocks: "Iterator[Block]") -> "Iterator[Block]":
-    """Yield blocks, the next one being prepared in a thread while this one is fitted."""
-    with ThreadPoolExecutor(1) as pool:
-        following = pool.submit(next, blocks, None)
-        while (block := following.result()) is not None:
-            following = pool.submit(next, blocks, None)
-            yield block
 
 
 def _layers(core: Any) -> pd.DataFrame:

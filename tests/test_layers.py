@@ -30,6 +30,7 @@ LAYERS = (
     "layers",
     "models",
     "runs",
+    "batches",
     "study",
     "profiles",
     "reference",

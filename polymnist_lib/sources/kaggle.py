@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from tqdm import tqdm
 
@@ -23,10 +24,12 @@ LOGGER = logging.getLogger("polymnist_lib")
 # The share of the train part's images that validates, as in the original report.
 VALIDATION = 0.2
 
-# Files decoded between two writes. One by one, 15 000 a second: most of the time goes into opening
-# and checking small files with Python's lock held, so that two threads gained nothing on two idle
-# cores and lost two thirds on two busy ones.
+# Files that a process decodes at a time. Processes, since threads wait for Python's lock: two of
+# them gained nothing on two idle cores and lost two thirds on two busy ones.
 _BLOCK = 512
+
+# Fewer files are decoded before other processes have started.
+_FEW = 10_000
 
 
 def load(folder: Path | None = None, *, skip_bad: bool = False) -> DataSet:
@@ -89,11 +92,12 @@ def _decode_part(listing: layout.Listing, part: str, scratch: Path) -> list[str]
     reasons: list[str | None] = []
 
     def images() -> Iterator[NDArray[np.uint8]]:
+        files = [listing.root / path for _, _, path in named]
+        blocks = [files[start : start + _BLOCK] for start in range(0, len(files), _BLOCK)]
+        processes = Parallel(1 if len(files) < _FEW else -1, return_as="generator")
         progress = tqdm(total=len(named), desc=f"decoding {part}", unit="image", disable=None)
         with progress:
-            for start in range(0, len(named), _BLOCK):
-                block = [listing.root / path for _, _, path in named[start : start + _BLOCK]]
-                decoded, found = _decode_block(block)
+            for decoded, found in processes(map(delayed(_decode_block), blocks)):
                 reasons.extend(found)
                 progress.update(len(found))
                 yield decoded

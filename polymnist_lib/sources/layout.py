@@ -50,9 +50,7 @@ class Listing:
         """Sixteen hexadecimal digits that change when a file is added, removed or written anew."""
         digest = hashlib.sha256()
         for folder, files in self.files.items():
-            digest.update(f"{folder}\n".encode())
-            for file in files:
-                digest.update(f"{file}\n".encode())
+            digest.update(repr((folder, files)).encode())
         return digest.hexdigest()[:16]
 
     def parse(self, part: str) -> tuple[list[tuple[int, int, str]], list[str]]:

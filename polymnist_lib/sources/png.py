@@ -33,7 +33,8 @@ def read(file: Path) -> NDArray[np.uint8]:
         If the file cannot be read.
     """
     # Read by Python and decoded from memory: cv2.imread takes no accented path on some systems.
-    content = file.read_bytes()
+    with file.open("rb", buffering=0) as stream:
+        content = stream.read()
     _check(content)
     image = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB)
     if image is None:
