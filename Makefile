@@ -1,6 +1,6 @@
 # `make book` and `make test` do everything from nothing: environment, installation, work.
 .DEFAULT_GOAL := help
-.PHONY: book test lint clean help
+.PHONY: book test bench lint clean help
 export PYTHON
 
 book: ## build the book in both languages: book/_build/html/index.html
@@ -9,6 +9,10 @@ book: ## build the book in both languages: book/_build/html/index.html
 
 test: lint ## check the code, then run all tests
 	.venv/bin/pytest $(ARGS)
+
+bench: ## time the library and the book against their peers: benchmarks/README.md
+	@sh tools/environment.sh test
+	cd benchmarks && ../.venv/bin/pytest $(ARGS)
 
 lint: ## check the code alone: ruff and mypy
 	@sh tools/environment.sh test

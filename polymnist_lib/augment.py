@@ -11,8 +11,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# What fills the pixels that a moved image leaves empty, by OpenCV's name for it.
-FILLS = {"nearest": cv2.BORDER_REPLICATE, "mirror": cv2.BORDER_REFLECT_101}
+# What fills the pixels that a moved image leaves empty: the place in the image, whose pixels are
+# numbered 0 to `last` along an axis, that a place up to a side outside takes its value from.
+FILLS = {
+    "nearest": lambda place, last: np.clip(place, 0, last),
+    "mirror": lambda place, last: last - np.abs(last - np.abs(place)),
+}
+
+# Images sampled in one call: the more, the less precisely a float32 tells their places.
+_TALL = 128
 
 
 @dataclass(frozen=True)
@@ -67,16 +74,30 @@ def augment(
     """
     if policy == Policy(fill=policy.fill):
         return images
-    rng = np.random.default_rng(seed)
-    side = images.shape[1]
+    matrices = _matrices(len(images), images.shape[1], policy, np.random.default_rng(seed))
     changed = np.empty_like(images)
-    border = FILLS[policy.fill]
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    for index, matrix in enumerate(_matrices(len(images), side, policy, rng)):
-        cv2.warpAffine(
-            images[index], matrix, (side, side), changed[index], flags=flags, borderMode=border
-        )
+    for start in range(0, len(images), _TALL):
+        part = slice(start, start + _TALL)
+        changed[part] = _sampled(images[part], matrices[part], policy.fill)
     return changed
+
+
+def _sampled(
+    images: NDArray[np.float32], matrices: NDArray[np.float64], fill: str
+) -> NDArray[np.float32]:
+    """Sample images bilinearly where affine maps say.
+
+    One call of OpenCV serves all of them, laid below one another as one tall image.
+    """
+    count, side = images.shape[:2]
+    column = np.arange(side, dtype=np.float32)
+    row = column[:, None]
+    across, down, offset = matrices.astype(np.float32).T[..., None, None]  # each (2, count, 1, 1)
+    x, y = FILLS[fill](across * column + down * row + offset, side - 1)  # (count, side, side)
+    y += side * np.arange(count, dtype=np.float32)[:, None, None]
+    tall = count * side, side
+    sampled = cv2.remap(images.reshape(tall), x.reshape(tall), y.reshape(tall), cv2.INTER_LINEAR)
+    return np.asarray(sampled, np.float32).reshape(images.shape)
 
 
 def _matrices(

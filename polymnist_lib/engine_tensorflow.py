@@ -63,17 +63,32 @@ class BatchNormalization(keras.layers.BatchNormalization):
 
 
 class TensorFlowEngine(Engine):
-    """As `Engine`, which describes parameters and methods."""
+    """As `Engine`, which describes its methods.
+
+    Parameters
+    ----------
+    model, optimizer
+        As for `Engine`.
+    jit_compile : bool, optional
+        Whether XLA compiles the steps; if not given, where the model has no convolution.
+    """
 
     layers = SimpleNamespace(
         **{**vars(keras.layers), "Dropout": Dropout, "BatchNormalization": BatchNormalization}
     )
 
-    def __init__(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
+    def __init__(
+        self,
+        model: keras.Model,
+        optimizer: keras.optimizers.Optimizer,
+        *,
+        jit_compile: bool | None = None,
+    ) -> None:
         super().__init__(model, optimizer)
         self._loss = keras.losses.get(LOSS)
-        has_convolution = any(isinstance(each, keras.layers.Conv2D) for each in model.layers)
-        self._steps = tf.function(self._all_steps, jit_compile=not has_convolution)
+        if jit_compile is None:
+            jit_compile = not any(isinstance(each, keras.layers.Conv2D) for each in model.layers)
+        self._steps = tf.function(self._all_steps, jit_compile=jit_compile)
         self._lengths: dict[int, int] = {}
         self._answers = tf.function(
             lambda images: model(images, training=False),

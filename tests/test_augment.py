@@ -1,8 +1,11 @@
 """Augmentation: what every policy keeps, and that each does what it promises."""
 
+import cv2
 import numpy as np
 import pytest
+from scipy import stats
 
+from polymnist_lib import augment as module
 from polymnist_lib.augment import POLICIES, Policy, augment
 
 SIDE = 28
@@ -59,12 +62,18 @@ def test_the_seed_decides(images, name):
     assert np.array_equal(first, other) == (name == "none")
 
 
+def assert_uniform(values, low, high, *, tolerance):
+    """Check that values are spread uniformly between two bounds, and reach them."""
+    assert values.min() == pytest.approx(low, abs=tolerance)
+    assert values.max() == pytest.approx(high, abs=tolerance)
+    assert stats.kstest(values, stats.uniform(low, high - low).cdf).pvalue > 0.01
+
+
 def test_rotation_turns_uniformly_within_its_range(marked):
     """The line through the spots turns by angles uniform on -5..5 degrees and keeps its middle."""
     left, right = spots(augment(marked, POLICIES["rotation"], seed=3))
     degrees = np.degrees(np.arctan2(*(right - left).T))
-    assert np.abs(degrees).max() == pytest.approx(5, abs=0.15)
-    assert degrees.std() == pytest.approx(10 / np.sqrt(12), rel=0.03)
+    assert_uniform(degrees, -5, 5, tolerance=0.15)
     assert np.abs((left + right) / 2).max() < 0.05
 
 
@@ -72,18 +81,39 @@ def test_shift_moves_uniformly_within_its_range(marked):
     """The spots move by up to 2.8 pixels, uniformly and independently along the axes."""
     left, right = spots(augment(marked, POLICIES["shift"], seed=3))
     moves = (left + right) / 2
-    assert np.abs(moves).max() == pytest.approx(2.8, abs=0.1)
-    np.testing.assert_allclose(moves.std(axis=0), 5.6 / np.sqrt(12), rtol=0.04)
-    assert abs(np.corrcoef(moves.T)[0, 1]) < 0.05
+    for along in moves.T:
+        assert_uniform(along, -2.8, 2.8, tolerance=0.1)
+    assert abs(stats.spearmanr(*moves.T).statistic) < 0.05
 
 
-def test_zoom_scales_within_its_range(marked):
-    """The distance between the spots is divided by a number uniform on 0.9..1.1."""
-    left, right = spots(augment(marked, POLICIES["zoom"], seed=3))
-    scales = 12 / (right - left)[:, 1]
-    assert scales.min() == pytest.approx(0.9, abs=0.02)
-    assert scales.max() == pytest.approx(1.1, abs=0.02)
-    assert scales.std() == pytest.approx(0.2 / np.sqrt(12), rel=0.05)
+def test_zoom_scales_both_axes_uniformly_and_independently(marked):
+    """The distance between two spots is divided by numbers uniform on 0.9..1.1, axis by axis."""
+    scales = []
+    for images in (marked, marked.transpose(0, 2, 1, 3)):
+        changed = augment(np.ascontiguousarray(images), POLICIES["zoom"], seed=3)
+        across = changed if images is marked else changed.transpose(0, 2, 1, 3)
+        left, right = spots(across)
+        scales.append(12 / (right - left)[:, 1])
+        assert_uniform(scales[-1], 0.9, 1.1, tolerance=0.02)
+    assert abs(stats.spearmanr(*scales).statistic) < 0.05
+
+
+@pytest.mark.parametrize(
+    ("fill", "border"),
+    [("nearest", cv2.BORDER_REPLICATE), ("mirror", cv2.BORDER_REFLECT_101)],
+)
+def test_images_do_not_touch_one_another(images, monkeypatch, fill, border):
+    """Each image is sampled as OpenCV samples it alone, its border included."""
+    monkeypatch.setattr(module, "_TALL", 5)
+    policy = Policy(rotation_degrees=30, shift=0.4, zoom=0.3, fill=fill)
+    changed = augment(images, policy, seed=2)
+    matrices = module._matrices(len(images), SIDE, policy, np.random.default_rng(2))
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    alone = [
+        cv2.warpAffine(image, matrix, (SIDE, SIDE), flags=flags, borderMode=border)
+        for image, matrix in zip(images, matrices, strict=True)
+    ]
+    np.testing.assert_allclose(changed[..., 0], alone, atol=1e-3)
 
 
 def test_the_fill_is_the_one_named():

@@ -25,6 +25,14 @@ def test_it_is_the_recipe_of_the_report(images):
     assert ready.max() <= 1
 
 
+def test_images_do_not_touch_one_another(images, monkeypatch):
+    """Each image is preprocessed as if it were alone, in whatever company."""
+    monkeypatch.setattr(preprocess, "_TALL", 5)
+    together = preprocess.preprocess(images)
+    alone = [preprocess.blur(preprocess.scale(preprocess.grey(image))) for image in images]
+    np.testing.assert_array_equal(together[..., 0], alone)
+
+
 def test_blur_is_the_named_kernel():
     """A single bright pixel, blurred, shows the kernel 1 4 6 4 1 along both axes."""
     point = np.zeros((28, 28), np.float32)

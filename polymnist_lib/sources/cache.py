@@ -7,11 +7,13 @@ import errno
 import io
 import json
 import logging
+import math
+import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from filelock import FileLock
@@ -24,6 +26,11 @@ LOGGER = logging.getLogger("polymnist_lib")
 
 # Written last: the size of each file of the entry.
 _SIZES = "sizes.json"
+
+_IMAGE = (SIDE, SIDE, 3)
+
+# Images copied at a time: 10 MB.
+_BLOCK = 4096
 
 # What the system says when the folder takes no more: full, over the quota, over a limit, locked.
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES}
@@ -91,41 +98,46 @@ def save_array(file: Path, array: NDArray[Any]) -> None:
     file.write_bytes(buffer.getbuffer())
 
 
-def save_images(file: Path, blocks: Iterable[NDArray[np.uint8]]) -> int:
-    """Write images to a ``.npy`` file block by block, so that they are never all in memory.
+def reserve_images(file: Path, n: int) -> None:
+    """Make a ``.npy`` file of n images, black until `put_images` writes them.
 
     A memory-mapped file that is written to would serve as well, but on a full disk it kills the
     process (SIGBUS), where writing raises.
+    """
+    with file.open("wb") as stream:
+        header: dict[str, Any] = {"descr": "|u1", "fortran_order": False, "shape": (n, *_IMAGE)}
+        np.lib.format.write_array_header_1_0(stream, header)
+        stream.truncate(stream.tell() + n * math.prod(_IMAGE))
+
+
+def put_images(file: Path, first: int, images: NDArray[np.uint8]) -> None:
+    """Write images to their places in a file that `reserve_images` made.
 
     Parameters
     ----------
     file : Path
-        The file.
-    blocks : iterable of ndarray of shape (k, 28, 28, 3), uint8
-        The images, in order.
-
-    Returns
-    -------
-    int
-        How many images were written.
+        The file; several processes may write to it at once.
+    first : int
+        Where the first of the images goes.
+    images : ndarray of shape (k, 28, 28, 3), uint8
+        The images.
     """
-    n = 0
-    with file.open("wb") as stream:
-        _write_header(stream, n)
-        for block in blocks:
-            stream.write(np.ascontiguousarray(block).data)
-            n += len(block)
-        # numpy leaves room in the header for the first number of the shape to grow.
-        stream.seek(0)
-        _write_header(stream, n)
-    return n
+    with file.open("r+b") as stream:
+        np.lib.format.read_magic(stream)
+        np.lib.format.read_array_header_1_0(stream)
+        stream.seek(first * math.prod(_IMAGE), os.SEEK_CUR)
+        stream.write(np.ascontiguousarray(images).data)
 
 
-def _write_header(stream: BinaryIO, n: int) -> None:
-    """Write the header of a ``.npy`` file of `n` images."""
-    shape = (n, SIDE, SIDE, 3)
-    header: dict[str, Any] = {"descr": "|u1", "fortran_order": False, "shape": shape}
-    np.lib.format.write_array_header_1_0(stream, header)
+def keep_images(file: Path, chosen: NDArray[np.bool_]) -> None:
+    """Leave in a file of images the chosen ones alone, in their order."""
+    images = np.load(file, mmap_mode="r")
+    places = np.flatnonzero(chosen)
+    kept = file.with_suffix(".kept")
+    reserve_images(kept, len(places))
+    for start in range(0, len(places), _BLOCK):
+        put_images(kept, start, images[places[start : start + _BLOCK]])
+    kept.replace(file)
 
 
 def _build(folder: Path, build: Callable[[Path], None]) -> None:

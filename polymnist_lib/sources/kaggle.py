@@ -7,12 +7,10 @@ into train and test is the only safe one.
 
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from joblib import Parallel, delayed
-from numpy.typing import NDArray
 from tqdm import tqdm
 
 from polymnist_lib.digits import MODALITIES, SIDE, DataSet, Digits
@@ -89,44 +87,44 @@ def _decode(listing: layout.Listing, scratch: Path, *, skip_bad: bool) -> None:
 def _decode_part(listing: layout.Listing, part: str, scratch: Path) -> list[str]:
     """Decode the files of a part and return the bad ones, each with its reason."""
     named, bad = listing.parse(part)
+    paths = [path for _, _, path in named]
+    target = scratch / f"{part}-images.npy"
+    cache.reserve_images(target, len(paths))
+    blocks = (
+        delayed(_decode_block)(listing.root, paths[start : start + _BLOCK], target, start)
+        for start in range(0, len(paths), _BLOCK)
+    )
+    processes = Parallel(1 if len(paths) < _FEW else -1, return_as="generator")
     reasons: list[str | None] = []
-
-    def images() -> Iterator[NDArray[np.uint8]]:
-        files = [listing.root / path for _, _, path in named]
-        blocks = [files[start : start + _BLOCK] for start in range(0, len(files), _BLOCK)]
-        processes = Parallel(1 if len(files) < _FEW else -1, return_as="generator")
-        progress = tqdm(total=len(named), desc=f"decoding {part}", unit="image", disable=None)
-        with progress:
-            for decoded, found in processes(map(delayed(_decode_block), blocks)):
-                reasons.extend(found)
-                progress.update(len(found))
-                yield decoded
-
-    cache.save_images(scratch / f"{part}-images.npy", images())
+    with tqdm(total=len(paths), desc=f"decoding {part}", unit="image", disable=None) as progress:
+        for found in processes(blocks):
+            reasons.extend(found)
+            progress.update(len(found))
     good = np.array([reason is None for reason in reasons], bool)
+    if not good.all():
+        cache.keep_images(target, good)
     modality, labels = np.array([each[:2] for each in named], np.int64).reshape(-1, 2)[good].T
     cache.save_array(scratch / f"{part}-modality.npy", modality)
     cache.save_array(scratch / f"{part}-labels.npy", labels)
-    pairs = zip(named, reasons, strict=True)
-    return bad + [f"{path}: {reason}" for (_, _, path), reason in pairs if reason is not None]
+    pairs = zip(paths, reasons, strict=True)
+    return bad + [f"{path}: {reason}" for path, reason in pairs if reason is not None]
 
 
-def _decode_block(files: list[Path]) -> tuple[NDArray[np.uint8], list[str | None]]:
-    """Decode some files: the images of the good ones, and the reason, or None, of every one."""
-    images = np.empty((len(files), SIDE, SIDE, 3), np.uint8)
+def _decode_block(root: Path, paths: list[str], target: Path, first: int) -> list[str | None]:
+    """Decode some files into their places; return the reason, or None, of every one."""
+    images = np.zeros((len(paths), SIDE, SIDE, 3), np.uint8)
     reasons: list[str | None] = []
-    n_good = 0
-    for file in files:
+    for image, path in zip(images, paths, strict=True):
+        reason = None
         try:
-            images[n_good] = png.read(file)
+            image[:] = png.read(root / path)
         except ValueError as error:
-            reasons.append(str(error))
+            reason = str(error)
         except OSError as error:
-            reasons.append(f"cannot be read, {error.strerror}")
-        else:
-            reasons.append(None)
-            n_good += 1
-    return images[:n_good], reasons
+            reason = f"cannot be read, {error.strerror}"
+        reasons.append(reason)
+    cache.put_images(target, first, images)
+    return reasons
 
 
 def _refuse(listing: layout.Listing, bad: list[str], *, skip_bad: bool) -> None:

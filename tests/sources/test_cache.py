@@ -126,32 +126,36 @@ def test_two_at_once_build_once(tmp_path):
     assert entries(tmp_path) == ["key"]
 
 
-@pytest.mark.parametrize("sizes", [[3, 1, 12], [0], []])
-def test_images_are_saved_block_by_block(sizes, tmp_path):
-    """The blocks, one after another, are one array of numpy's own format."""
-    random = np.random.default_rng(0)
-    blocks = [random.integers(0, 256, (n, 28, 28, 3), np.uint8) for n in sizes]
-    assert cache.save_images(tmp_path / "images.npy", iter(blocks)) == sum(sizes)
-    found = np.load(tmp_path / "images.npy")
-    np.testing.assert_array_equal(
-        found, np.concatenate([np.empty((0, 28, 28, 3), np.uint8), *blocks])
-    )
-    assert found.dtype == np.uint8
+def test_images_are_put_into_their_places(tmp_path):
+    """Blocks written in any order are one array of numpy's own format; the rest is black."""
+    file = tmp_path / "images.npy"
+    images = np.random.default_rng(0).integers(0, 256, (9, 28, 28, 3), np.uint8)
+    cache.reserve_images(file, 11)
+    cache.put_images(file, 4, images[4:])
+    cache.put_images(file, 0, images[:4])
+    found = np.load(file)
+    assert (found.shape, found.dtype) == ((11, 28, 28, 3), np.uint8)
+    np.testing.assert_array_equal(found[:9], images)
+    assert not found[9:].any()
 
 
-def test_images_are_never_all_in_memory(tmp_path):
-    """Of 40 blocks written, one at a time is alive."""
-    import tracemalloc
+def test_images_are_kept_in_their_order(tmp_path, monkeypatch):
+    """The chosen images are left, also where they are copied in several blocks."""
+    monkeypatch.setattr(cache, "_BLOCK", 2)
+    file = tmp_path / "images.npy"
+    images = np.random.default_rng(0).integers(0, 256, (7, 28, 28, 3), np.uint8)
+    chosen = np.array([True, False, True, True, False, True, True])
+    cache.reserve_images(file, 7)
+    cache.put_images(file, 0, images)
+    cache.keep_images(file, chosen)
+    np.testing.assert_array_equal(np.load(file), images[chosen])
+    assert [each.name for each in tmp_path.glob("images*")] == ["images.npy"]
 
-    def blocks():
-        for _ in range(40):
-            yield np.zeros((400, 28, 28, 3), np.uint8)
 
-    tracemalloc.start()
-    cache.save_images(tmp_path / "images.npy", blocks())
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 4 * 400 * 28 * 28 * 3
+def test_no_image_is_a_file_too(tmp_path):
+    """An empty part is an array of no images."""
+    cache.reserve_images(tmp_path / "images.npy", 0)
+    assert np.load(tmp_path / "images.npy").shape == (0, 28, 28, 3)
 
 
 def test_array_is_saved(tmp_path):

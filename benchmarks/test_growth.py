@@ -1,0 +1,57 @@
+"""Growth: seconds and memory from 10 000 to 350 000 images, each stage in a process of its own."""
+
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from child import measure
+
+from polymnist_lib.sources import layout
+
+SIZES = (10_000, 35_000, 110_000, 350_000)
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory, data_set):
+    """Folders in Kaggle's layout, the smaller ones linking to files of the largest."""
+    place = tmp_path_factory.mktemp("growth")
+    layout.write(data_set(SIZES[-1]), place / "whole")
+    files = sorted((place / "whole").rglob("*.png"))
+    files = [files[each] for each in np.random.default_rng(0).permutation(len(files))]
+    for file in files:
+        file.read_bytes()
+    made = {}
+    for size in SIZES:
+        made[size] = place / str(size)
+        for file in files[:size]:
+            link = made[size] / file.relative_to(place / "whole")
+            link.parent.mkdir(parents=True, exist_ok=True)
+            os.link(file, link)
+    yield made
+    shutil.rmtree(place)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_loading_grows(grown, folders, tmp_path, monkeypatch, size):
+    """Decoding once, and finding it decoded."""
+    monkeypatch.setenv("POLYMNIST_CACHE", str(Path(tmp_path, "cache")))
+    for stage in ("decode", "load from the cache"):
+        grown(stage, size, *measure("decode", folder=str(folders[size])))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("stage", "settings"),
+    [
+        ("preprocess", {}),
+        ("train", {"model": "mlp1"}),
+        ("train", {"model": "cnn1"}),
+        ("evaluate", {"model": "cnn1"}),
+    ],
+)
+def test_work_grows(grown, stage, settings, size):
+    """Preprocessing, an epoch of training, evaluation."""
+    title = " ".join([stage, *settings.values()])
+    grown(title, size, *measure(stage, count=size, **settings))
