@@ -1,4 +1,8 @@
-"""The race: ours and its peers on the same data, in turn, so that a slow minute hits them all."""
+"""The race: ours and its peers on the same data, in turn, so that a slow minute hits them all.
+
+A round is short against the minutes in which a shared machine grows slow and fast again; ratios are
+taken round by round.
+"""
 
 import json
 import os

@@ -1,9 +1,16 @@
 """The measured part of README.md, and its plot, from results.json."""
 
+import csv
+import statistics
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from scipy import stats
+
 HERE = Path(__file__).parent
+ACCURACIES = HERE / "accuracy.csv"
+ACCURACY_AIM = 0.5  # points
+
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
 
 
@@ -33,6 +40,8 @@ def measured(results: Mapping) -> str:
             *_facts(results["facts"]),
             "",
             *_growth(results["growth"]),
+            "",
+            *_accuracy(read_accuracies()),
             "",
         ]
     )
@@ -92,6 +101,49 @@ def _growth(growth: Sequence[Mapping]) -> list[str]:
             f"{last['images'] / first['images']:.3g} x |"
         )
     return lines
+
+
+def read_accuracies() -> list[dict[str, str]]:
+    """Read the rows that ``accuracy.py`` has written so far."""
+    if not ACCURACIES.exists():
+        return []
+    with ACCURACIES.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _accuracy(rows: Sequence[Mapping[str, str]]) -> list[str]:
+    """Tell the accuracies of both ways of training, and their difference, as a table."""
+    seeds = len({row["seed"] for row in rows})
+    lines = [
+        f"| model, {seeds} seeds | Keras, % | ours, % | difference, points (95 %) | aim |",
+        "|---|--:|--:|--:|--:|",
+    ]
+    for model in dict.fromkeys(row["model"] for row in rows):
+        keras, ours = (
+            [
+                100 * float(row["accuracy"])
+                for row in rows
+                if (row["model"], row["way"]) == (model, way)
+            ]
+            for way in ("Keras", "ours")
+        )
+        welch = stats.ttest_ind(ours, keras, equal_var=False).confidence_interval(0.95)
+        difference = statistics.mean(ours) - statistics.mean(keras)
+        met = "✓" if max(-welch.low, welch.high) <= ACCURACY_AIM else "✗"
+        cells = [
+            model,
+            _mean(keras),
+            _mean(ours),
+            f"{difference:+.2f} ({welch.low:+.2f} to {welch.high:+.2f})".replace("-", "−"),
+            f"within ±{ACCURACY_AIM:g} {met}",
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
+def _mean(accuracies: Sequence[float]) -> str:
+    """Tell the mean over seeds, and their standard deviation."""
+    return f"{statistics.mean(accuracies):.2f} (sd {statistics.stdev(accuracies):.2f})"
 
 
 def _stages(growth: Sequence[Mapping]) -> dict[str, list[Mapping]]:

@@ -45,7 +45,8 @@ def build(project):
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    if done.returncode:
+        raise RuntimeError(f"The book was not built:\n{done.stdout}\n{done.stderr}")
     assert (project / "book/_build/html/en/index.html").exists()
     return time.perf_counter() - start
 

@@ -60,8 +60,8 @@ def augment(
 
     Parameters
     ----------
-    images : ndarray of shape (n, side, side, 1), float32
-        Preprocessed images.
+    images : ndarray of shape (n, side, side, channels), float32
+        Images, such as preprocessed ones with one channel; at most four.
     policy : Policy
         The ranges, such as ``POLICIES["all"]``.
     seed : int or numpy.random.Generator
@@ -69,7 +69,7 @@ def augment(
 
     Returns
     -------
-    ndarray of shape (n, side, side, 1), float32
+    ndarray of shape (n, side, side, channels), float32
         Changed images, sampled bilinearly. With ``POLICIES["none"]`` the images themselves.
     """
     if policy == Policy(fill=policy.fill):
@@ -93,10 +93,13 @@ def _sampled(
     column = np.arange(side, dtype=np.float32)
     row = column[:, None]
     across, down, offset = matrices.astype(np.float32).T[..., None, None]  # each (2, count, 1, 1)
-    x, y = FILLS[fill](across * column + down * row + offset, side - 1)  # (count, side, side)
+    places = (across * column + offset) + down * row  # (2, count, side, side)
+    x, y = FILLS[fill](places, side - 1)
     y += side * np.arange(count, dtype=np.float32)[:, None, None]
     tall = count * side, side
-    sampled = cv2.remap(images.reshape(tall), x.reshape(tall), y.reshape(tall), cv2.INTER_LINEAR)
+    sampled = cv2.remap(
+        images.reshape(*tall, -1), x.reshape(tall), y.reshape(tall), cv2.INTER_LINEAR
+    )
     return np.asarray(sampled, np.float32).reshape(images.shape)
 
 

@@ -11,10 +11,10 @@ from polymnist_lib.augment import POLICIES, Policy, augment
 SIDE = 28
 
 
-@pytest.fixture
-def images():
-    """Preprocessed noise."""
-    return np.random.default_rng(0).random((16, SIDE, SIDE, 1), np.float32)
+@pytest.fixture(params=[1, 3])
+def images(request):
+    """Noise, grey and in colour."""
+    return np.random.default_rng(0).random((16, SIDE, SIDE, request.param), np.float32)
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_images_do_not_touch_one_another(images, monkeypatch, fill, border):
         cv2.warpAffine(image, matrix, (SIDE, SIDE), flags=flags, borderMode=border)
         for image, matrix in zip(images, matrices, strict=True)
     ]
-    np.testing.assert_allclose(changed[..., 0], alone, atol=1e-3)
+    np.testing.assert_allclose(changed, np.reshape(alone, changed.shape), atol=1e-3)
 
 
 def test_the_fill_is_the_one_named():

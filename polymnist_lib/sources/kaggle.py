@@ -91,7 +91,7 @@ def _decode_part(listing: layout.Listing, part: str, scratch: Path) -> list[str]
     target = scratch / f"{part}-images.npy"
     cache.reserve_images(target, len(paths))
     blocks = (
-        delayed(_decode_block)(listing.root, paths[start : start + _BLOCK], target, start)
+        delayed(_decode_block)(str(listing.root), paths[start : start + _BLOCK], target, start)
         for start in range(0, len(paths), _BLOCK)
     )
     processes = Parallel(1 if len(paths) < _FEW else -1, return_as="generator")
@@ -110,14 +110,17 @@ def _decode_part(listing: layout.Listing, part: str, scratch: Path) -> list[str]
     return bad + [f"{path}: {reason}" for path, reason in pairs if reason is not None]
 
 
-def _decode_block(root: Path, paths: list[str], target: Path, first: int) -> list[str | None]:
-    """Decode some files into their places; return the reason, or None, of every one."""
+def _decode_block(root: str, paths: list[str], target: Path, first: int) -> list[str | None]:
+    """Decode some files into their places; return the reason, or None, of every one.
+
+    Paths are strings here: to make a Path of each takes a tenth of the time.
+    """
     images = np.zeros((len(paths), SIDE, SIDE, 3), np.uint8)
     reasons: list[str | None] = []
     for image, path in zip(images, paths, strict=True):
         reason = None
         try:
-            image[:] = png.read(root / path)
+            image[:] = png.read(f"{root}/{path}")
         except ValueError as error:
             reason = str(error)
         except OSError as error:

@@ -1,6 +1,7 @@
 """PNG files of digits: reading one with the reason when it is bad, and making one."""
 
 import zlib
+from io import FileIO
 from pathlib import Path
 
 import cv2
@@ -12,12 +13,12 @@ from polymnist_lib.digits import SIDE
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
-def read(file: Path) -> NDArray[np.uint8]:
+def read(file: str | Path) -> NDArray[np.uint8]:
     """Read the image of one digit.
 
     Parameters
     ----------
-    file : Path
+    file : path
         A PNG file of 28 x 28 pixels; grey becomes RGB.
 
     Returns
@@ -33,8 +34,8 @@ def read(file: Path) -> NDArray[np.uint8]:
         If the file cannot be read.
     """
     # Read by Python and decoded from memory: cv2.imread takes no accented path on some systems.
-    with file.open("rb", buffering=0) as stream:
-        content = stream.read()
+    with FileIO(file) as stream:
+        content = stream.readall()
     _check(content)
     image = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR_RGB)
     if image is None:

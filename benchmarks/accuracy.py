@@ -1,0 +1,92 @@
+"""Whether speed costs accuracy: Keras' own training and ours, over several seeds.
+
+``python accuracy.py MNIST_FOLDER`` adds what is missing to ``accuracy.csv``, and can be stopped at
+any moment. Both ways are fed the same batches; what differs is what the engine does: its loop, XLA,
+dropout by bytes, batch normalisation in one kernel. The test digits are not touched.
+"""
+
+import csv
+import sys
+from pathlib import Path
+
+import keras
+import numpy as np
+from report import ACCURACIES, read_accuracies
+
+from polymnist_lib import batches, models
+from polymnist_lib.digits import split
+from polymnist_lib.engine_tensorflow import TensorFlowEngine
+from polymnist_lib.preprocess import preprocess
+from polymnist_lib.runs import Recipe
+from polymnist_lib.sources import mnist
+
+SEEDS = range(8)
+FITTED, HELD_OUT = 50_000, 25_000  # images; a handwriting is in one of the two only
+EPOCHS, BATCH_SIZE = 3, 32
+
+
+def ours(recipe: Recipe, images: np.ndarray, labels: np.ndarray) -> keras.Model:
+    """Train as the library does."""
+    core = models.build(recipe.model, TensorFlowEngine.layers)
+    engine = TensorFlowEngine(core, keras.optimizers.Adam(recipe.learning_rate))
+    stream = batches.blocks(images, labels, recipe)
+    engine.fit_epoch(stream)  # of all epochs, one after another
+    return core
+
+
+def plain(recipe: Recipe, images: np.ndarray, labels: np.ndarray) -> keras.Model:
+    """Train by Keras' own layers and fit."""
+    core = models.build(recipe.model)
+    core.compile(
+        keras.optimizers.Adam(recipe.learning_rate), loss="sparse_categorical_crossentropy"
+    )
+    stream = (
+        batch
+        for block in batches.blocks(images, labels, recipe)
+        for batch in zip(*block, strict=True)
+    )
+    steps = -(-len(labels) // recipe.batch_size)
+    core.fit(stream, steps_per_epoch=steps, epochs=recipe.epochs, shuffle=False, verbose=0)
+    return core
+
+
+WAYS = {"Keras": plain, "ours": ours}
+
+
+def main(folder: str) -> None:
+    """Train what is not in the table yet."""
+    parts = split(mnist.load(Path(folder)))
+    rng = np.random.default_rng(0)
+    fitted, held_out = (
+        part.take(np.isin(part.source, rng.permutation(np.unique(part.source))[: count // 5]))
+        for part, count in ((parts.train, FITTED), (parts.validation, HELD_OUT))
+    )
+    images, labels = preprocess(fitted.images), fitted.labels
+    unseen = preprocess(held_out.images)
+    done = {(row["model"], row["way"], int(row["seed"])) for row in read_accuracies()}
+    for seed in SEEDS:
+        for name in models.MODELS:
+            for way, train in WAYS.items():
+                if (name, way, seed) in done:
+                    continue
+                keras.utils.set_random_seed(seed)
+                recipe = Recipe(
+                    name, augmentation="all", epochs=EPOCHS, batch_size=BATCH_SIZE, seed=seed
+                )
+                model = train(recipe, images, labels)
+                answers = model.predict(unseen, batch_size=1024, verbose=0).argmax(axis=1)
+                add(name, way, seed, float(np.mean(answers == held_out.labels)))
+
+
+def add(*row: object) -> None:
+    """Add a row to the table."""
+    begins = not ACCURACIES.exists()
+    with ACCURACIES.open("a", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        if begins:
+            writer.writerow(["model", "way", "seed", "accuracy"])
+        writer.writerow(row)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
