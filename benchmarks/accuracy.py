@@ -89,4 +89,6 @@ def add(*row: object) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if len(sys.argv) != 2:
+        sys.exit("usage: python accuracy.py FOLDER, the folder that holds MNIST's IDX files")
+    main(sys.argv[1])

@@ -145,15 +145,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         "rounds": ROUNDS,
         **_results,
     }
+    whole = not (config.option.keyword or config.option.file_or_dir)
+    if whole and not set(terminalreporter.stats) & {"failed", "error", "skipped"}:
+        text = json.dumps(results, indent=1, ensure_ascii=False)
+        (HERE / "results.json").write_text(f"{text}\n", encoding="utf-8")
+        report.write(results)
+        what = "Written to results.json and README.md."
+    else:
+        what = "Not all was measured: results.json and README.md stay as they are."
     terminalreporter.section("measured")
     terminalreporter.write_line(report.measured(results))
-    whole = not config.option.keyword and not config.option.file_or_dir
-    if terminalreporter.stats.get("failed") or not whole or not _results["growth"]:
-        terminalreporter.write_line("Not all was measured: results.json and README.md stay.")
-        return
-    text = json.dumps(results, indent=1, ensure_ascii=False)
-    (HERE / "results.json").write_text(f"{text}\n", encoding="utf-8")
-    report.write(results)
+    terminalreporter.write_line(what)
 
 
 def _spread(values: list[float]) -> dict[str, float]:

@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 # What fills the pixels that a moved image leaves empty: the place in the image, whose pixels are
-# numbered 0 to `last` along an axis, that a place up to a side outside takes its value from.
+# numbered 0 to `last` along an axis, that any place takes its value from.
 FILLS = {
     "nearest": lambda place, last: np.clip(place, 0, last),
-    "mirror": lambda place, last: last - np.abs(last - np.abs(place)),
+    "mirror": lambda place, last: np.abs(place - 2 * last * np.rint(place / (2 * last))),
 }
 
-# Images sampled in one call: the more, the less precisely a float32 tells their places.
-_TALL = 128
+# Rows of pixels sampled in one call: the more, the less precisely a float32 tells them apart.
+_ROWS = 3584
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,9 @@ def augment(
         return images
     matrices = _matrices(len(images), images.shape[1], policy, np.random.default_rng(seed))
     changed = np.empty_like(images)
-    for start in range(0, len(images), _TALL):
-        part = slice(start, start + _TALL)
+    count = max(1, _ROWS // images.shape[1])
+    for start in range(0, len(images), count):
+        part = slice(start, start + count)
         changed[part] = _sampled(images[part], matrices[part], policy.fill)
     return changed
 

@@ -1,6 +1,6 @@
 """What a training is fed: blocks of batches of shuffled and augmented images, made ahead of it."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -15,6 +15,11 @@ Block = tuple[NDArray[np.float32], NDArray[np.int64]]
 
 # Images of a block at most: 6 MB, whatever the size of the data.
 BLOCK_SIZE = 2048
+
+
+def longest(batch_size: int) -> int:
+    """Return how many batches of a size a block holds at most."""
+    return max(1, BLOCK_SIZE // batch_size)
 
 
 def pieces(count: int, batch_size: int) -> list[tuple[int, int]]:
@@ -33,14 +38,14 @@ def pieces(count: int, batch_size: int) -> list[tuple[int, int]]:
         Start and end of each block. Blocks hold whole batches; what is left over is the last one.
     """
     whole = count - count % batch_size
-    block = max(1, BLOCK_SIZE // batch_size) * batch_size
+    block = longest(batch_size) * batch_size
     bounds = [*range(0, whole, block), whole, count]
     return [(start, end) for start, end in pairwise(bounds) if start < end]
 
 
 def blocks(
     images: NDArray[np.float32], labels: NDArray[np.int64], recipe: Recipe
-) -> Iterator[Block]:
+) -> Generator[Block, None, None]:
     """Make the blocks of all epochs, one after another; the recipe's seed decides them.
 
     Parameters
@@ -56,7 +61,7 @@ def blocks(
     ------
     Block
         Each image is once in an epoch, which is as many blocks as `pieces` says. The next block is
-        made in a thread while the last one is fitted.
+        made in a thread while the last one is fitted; to close the generator ends the thread.
     """
     made = _made(images, labels, recipe)
     with ThreadPoolExecutor(1) as pool:

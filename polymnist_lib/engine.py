@@ -1,4 +1,4 @@
-"""What takes a model through an epoch: Keras' own loop, on whatever backend it runs.
+"""What takes a model through an epoch: Keras' own steps, one by one, on whatever backend it runs.
 
 `polymnist_lib.engine_tensorflow` does the same in less time where the backend is TensorFlow.
 """
@@ -42,6 +42,9 @@ class Engine:
         for mine, new in ((self.model, model), (self.optimizer, optimizer)):
             for variable, value in zip(mine.variables, new.variables, strict=True):
                 variable.assign(value)
+
+    def compile(self, batch_sizes: Iterable[int]) -> None:
+        """Compile what can be compiled ahead for batches of these sizes: here, nothing."""
 
     def fit_epoch(self, blocks: Iterable[Block]) -> tuple[float, float]:
         """Make a step for each batch, once.

@@ -6,7 +6,8 @@ each is worth.
 - All batches of a block are stepped through inside one graph. Keras fetches every batch anew, which
   takes longer than a step of a multilayer perceptron.
 - Models without a convolution are compiled by XLA, whose convolutions are slow on CPUs.
-- Dropout draws a random byte a unit instead of four, and batch normalisation is one kernel.
+- Dropout draws a random byte a unit instead of four, so it drops other units with the same
+  probability, and batch normalisation is one kernel.
 """
 
 from collections.abc import Iterable
@@ -18,19 +19,19 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from polymnist_lib.batches import Block
+from polymnist_lib.batches import Block, longest
 from polymnist_lib.digits import SIDE
 from polymnist_lib.engine import LOSS, Engine
 from polymnist_lib.predict import PREDICTION_BATCH
 
 
 class Dropout(keras.layers.Dropout):
-    """Dropout by random bytes: exact for rates that are whole 256ths; others go Keras' way."""
+    """Dropout by random bytes, where the rate is a whole number of 256ths; else Keras' own."""
 
     def call(self, inputs: Any, training: bool = False) -> Any:
         """Drop units while training."""
-        dropped, rest = divmod(256 * self.rate, 1)
-        if not training or rest or not dropped:
+        dropped = 256 * self.rate
+        if not training or dropped not in range(1, 256) or self.noise_shape is not None:
             return super().call(inputs, training=training)
         units = tf.size(inputs)
         seed = tf.cast(self.seed_generator.next(), tf.int32)
@@ -41,11 +42,12 @@ class Dropout(keras.layers.Dropout):
 
 
 class BatchNormalization(keras.layers.BatchNormalization):
-    """Batch normalisation of the last axis of four in one kernel."""
+    """Batch normalisation in one kernel, where it is the usual one of images; else Keras' own."""
 
     def call(self, inputs: Any, training: bool = False, mask: Any = None) -> Any:
         """Normalise by the batch while training, and note its moments."""
-        if not training:
+        usual = len(inputs.shape) == 4 and self.axis in (-1, 3) and self.scale and self.center
+        if not (training and self.trainable and usual) or self.renorm or mask is not None:
             return super().call(inputs, training=training, mask=mask)
         outputs, mean, variance, *_ = tf.raw_ops.FusedBatchNormV3(
             x=inputs,
@@ -89,20 +91,28 @@ class TensorFlowEngine(Engine):
         if jit_compile is None:
             jit_compile = not any(isinstance(each, keras.layers.Conv2D) for each in model.layers)
         self._steps = tf.function(self._all_steps, jit_compile=jit_compile)
-        self._lengths: dict[int, int] = {}
-        self._answers = tf.function(
-            lambda images: model(images, training=False),
-            input_signature=[tf.TensorSpec([None, SIDE, SIDE, 1], tf.float32)],
+        self._judge = tf.function(
+            lambda images, labels: self._judged(images, labels, training=False)[1],
+            input_signature=[
+                tf.TensorSpec([None, SIDE, SIDE, 1], tf.float32),
+                tf.TensorSpec([None], tf.int32),
+            ],
         )
+
+    def compile(self, batch_sizes: Iterable[int]) -> None:
+        """Trace and compile for batches of these sizes; no step is made."""
+        for batch_size in batch_sizes:
+            no_batch = np.empty((0, batch_size, SIDE, SIDE, 1), np.float32)
+            self._step_through(no_batch, np.empty((0, batch_size), np.int32))
+        self._judge(np.zeros((1, SIDE, SIDE, 1), np.float32), np.zeros(1, np.int32))
 
     def fit_epoch(self, blocks: Iterable[Block]) -> tuple[float, float]:
         """Make a step for each batch, once."""
         totals = np.zeros(2)
         count = 0
         for images, labels in blocks:
+            totals += self._step_through(images, labels.astype(np.int32))
             count += labels.size
-            steps = tf.constant(len(labels))
-            totals += self._steps(*self._filled_up(images, labels.astype(np.int32)), steps).numpy()
         loss, accuracy = totals / count
         return float(loss), float(accuracy)
 
@@ -110,39 +120,47 @@ class TensorFlowEngine(Engine):
         self, images: NDArray[np.float32], labels: NDArray[np.int64]
     ) -> tuple[float, float]:
         """Return loss and accuracy of images that are not fitted."""
-        batches = range(PREDICTION_BATCH, len(images), PREDICTION_BATCH)
-        answers = np.concatenate(
-            [self._answers(each).numpy() for each in np.split(images, batches)]
-        )
-        accuracy = np.mean(answers.argmax(axis=1) == labels)
-        return float(np.mean(self._loss(labels, answers))), float(accuracy)
+        totals = np.zeros(2)
+        for start in range(0, len(images), PREDICTION_BATCH):
+            batch = slice(start, start + PREDICTION_BATCH)
+            totals += self._judge(images[batch], labels[batch].astype(np.int32)).numpy()
+        loss, accuracy = totals / len(images)
+        return float(loss), float(accuracy)
 
-    def _filled_up(self, *arrays: NDArray[Any]) -> tuple[NDArray[Any], ...]:
-        """Make a block as long as the longest so far of its batch size, so that one graph serves.
+    def _step_through(self, *block: NDArray[Any]) -> NDArray[np.float32]:
+        """Make the steps of a block; return the sums of the losses and of the right answers.
 
-        The batches that fill it up are not reached.
+        XLA compiles for one shape. So all blocks of a batch size are filled up to the same length,
+        with batches that are not reached.
         """
-        length, batch_size = arrays[-1].shape
-        self._lengths[batch_size] = max(length, self._lengths.get(batch_size, 0))
-        missing = self._lengths[batch_size] - length
-        if not missing:
-            return arrays
-        return tuple(np.concatenate([each, each[:1].repeat(missing, axis=0)]) for each in arrays)
+        steps, batch_size = block[-1].shape
+        missing = longest(batch_size) - steps
+        if missing:
+            block = tuple(
+                np.concatenate([each, np.zeros((missing, *each.shape[1:]), each.dtype)])
+                for each in block
+            )
+        return self._steps(*block, tf.constant(steps)).numpy()
 
-    def _all_steps(self, images: Any, labels: Any, count: Any) -> Any:
-        """Step through a block; return the sums of the losses and of the right answers."""
+    def _all_steps(self, images: Any, labels: Any, steps: Any) -> Any:
+        """Step through the first batches of a block."""
         totals = tf.zeros(2)
-        for index in tf.range(count):
+        for index in tf.range(steps):
             totals += self._one_step(images[index], labels[index])
         return totals
 
     def _one_step(self, images: Any, labels: Any) -> Any:
-        """Make one step; return the sum of the batch's losses and of its right answers before."""
+        """Make one step; return what the batch's sums were before it."""
         variables = self.model.trainable_variables
         with tf.GradientTape() as tape:
-            probabilities = self.model(images, training=True)
-            losses = self._loss(labels, probabilities)
+            losses, sums = self._judged(images, labels, training=True)
             loss = tf.reduce_mean(losses)
         self.optimizer.apply(tape.gradient(loss, variables), variables)
+        return sums
+
+    def _judged(self, images: Any, labels: Any, *, training: bool) -> tuple[Any, Any]:
+        """Return each image's loss, and the sums of the losses and of the right answers."""
+        probabilities = self.model(images, training=training)
+        losses = self._loss(labels, probabilities) + sum(self.model.losses)  # of regularisers
         right = tf.argmax(probabilities, axis=1, output_type=labels.dtype) == labels
-        return tf.stack([tf.reduce_sum(losses), tf.reduce_sum(tf.cast(right, tf.float32))])
+        return losses, tf.stack([tf.reduce_sum(losses), tf.reduce_sum(tf.cast(right, tf.float32))])

@@ -1,8 +1,8 @@
 """The models of the report, each in one short function.
 
-A builder is given ``keras.layers`` and returns the stack between the preprocessed image
-``(28, 28, 1)`` and the ten probabilities. To add a model, write a builder and name it in
-`BUILDERS`.
+A builder is given ``keras.layers``, or their faster equals that a training chooses, and returns the
+stack between the preprocessed image ``(28, 28, 1)`` and the ten probabilities. To add a model,
+write a builder and name it in `BUILDERS`.
 """
 
 from collections.abc import Callable

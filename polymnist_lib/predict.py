@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polymnist_lib import preprocess
-from polymnist_lib.digits import Digits
+from polymnist_lib.digits import CLASSES, Digits
 from polymnist_lib.metrics import Predictions
 
 # It changes no result.
@@ -71,7 +71,12 @@ def _answers(model: Any, inputs: NDArray[Any]) -> NDArray[np.float32]:
     """Have a model predict, step by step.
 
     Compiling a function first takes a second and saves none where a model predicts once; from the
-    fifth model on TensorFlow would warn of it, on the page.
+    fifth model on TensorFlow would warn of it, on the page. Batch by batch, memory-mapped images
+    are never all in memory.
     """
     model.run_eagerly = True
-    return np.asarray(model.predict(inputs, batch_size=PREDICTION_BATCH, verbose=0), np.float32)
+    answers = np.empty((len(inputs), CLASSES), np.float32)
+    for start in range(0, len(inputs), PREDICTION_BATCH):
+        batch = slice(start, start + PREDICTION_BATCH)
+        answers[batch] = model.predict_on_batch(inputs[batch])
+    return answers

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import closing
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,10 @@ def train(recipe: Recipe, split: Split, *, store: Store | None = None) -> Run:
 
 def _run(recipe: Recipe, split: Split, key: str) -> tuple[Run, Any]:
     """Train as the recipe says, and measure."""
+    import keras
+
     engine, history = _fit(recipe, split)
+    keras.utils.clear_session(free_memory=False)  # layers are named as in a new process
     core = models.build(recipe.model)
     core.set_weights(engine.model.get_weights())
     model = models.with_preprocessing(core)
@@ -93,16 +97,18 @@ def _fit(recipe: Recipe, split: Split) -> "tuple[Engine, pd.DataFrame]":
     """
     engine = _started(recipe) if recipe.after is None else _fit(recipe.after, split)[0]
     held_out = preprocess(split.validation.images), split.validation.labels
-    blocks = batches.blocks(preprocess(split.train.images), split.train.labels, recipe)
-    blocks_an_epoch = len(batches.pieces(len(split.train), recipe.batch_size))
+    images, labels = preprocess(split.train.images), split.train.labels
+    pieces = batches.pieces(len(labels), recipe.batch_size)
+    engine.compile({min(recipe.batch_size, end - start) for start, end in pieces})
     rows = []
     last = time.perf_counter()
-    for epoch in range(1, recipe.epochs + 1):
-        fitted = engine.fit_epoch(islice(blocks, blocks_an_epoch))
-        watched = engine.evaluate(*held_out)
-        now = time.perf_counter()
-        rows.append((epoch, *fitted, *watched, now - last))
-        last = now
+    with closing(batches.blocks(images, labels, recipe)) as blocks:
+        for epoch in range(1, recipe.epochs + 1):
+            fitted = engine.fit_epoch(islice(blocks, len(pieces)))
+            watched = engine.evaluate(*held_out)
+            now = time.perf_counter()
+            rows.append((epoch, *fitted, *watched, now - last))
+            last = now
     return engine, pd.DataFrame(rows, columns=HISTORY)
 
 
@@ -111,7 +117,6 @@ def _started(recipe: Recipe) -> "Engine":
     import keras
 
     engine = _engine(recipe.model, recipe.optimizer)
-    keras.utils.clear_session(free_memory=False)  # layers are named as in a new process
     keras.utils.set_random_seed(recipe.seed)
     engine.restart(models.build(recipe.model, engine.layers), _optimizer(recipe))
     return engine

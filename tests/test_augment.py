@@ -104,8 +104,8 @@ def test_zoom_scales_both_axes_uniformly_and_independently(marked):
 )
 def test_images_do_not_touch_one_another(images, monkeypatch, fill, border):
     """Each image is sampled as OpenCV samples it alone, its border included."""
-    monkeypatch.setattr(module, "_TALL", 5)
-    policy = Policy(rotation_degrees=30, shift=0.4, zoom=0.3, fill=fill)
+    monkeypatch.setattr(module, "_ROWS", 5 * SIDE)
+    policy = Policy(rotation_degrees=30, shift=2.5, zoom=0.3, fill=fill)
     changed = augment(images, policy, seed=2)
     matrices = module._matrices(len(images), SIDE, policy, np.random.default_rng(2))
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP

@@ -6,14 +6,15 @@ import keras
 import numpy as np
 import pytest
 
-from polymnist_lib import models
+from polymnist_lib import models, runs
 from polymnist_lib.engine import Engine
 from polymnist_lib.engine_tensorflow import BatchNormalization, Dropout, TensorFlowEngine
+from polymnist_lib.predict import PREDICTION_BATCH
 
 RNG = np.random.default_rng(0)
 
 
-def make(engine, name, *, dropout=True, seed=0):
+def make(engine, name, *, dropout=True, seed=0, optimizer="adam"):
     """Make an engine of a small epoch's model, its dropout taken out if it is to be compared."""
     layers = engine.layers
     if not dropout:
@@ -21,7 +22,7 @@ def make(engine, name, *, dropout=True, seed=0):
             **{**vars(layers), "Dropout": lambda rate: keras.layers.Dropout(0)}
         )
     keras.utils.set_random_seed(seed)
-    return engine(models.build(name, layers), keras.optimizers.Adam(1e-3))
+    return engine(models.build(name, layers), keras.optimizers.get(optimizer))
 
 
 @pytest.fixture(scope="module")
@@ -33,20 +34,55 @@ def blocks():
     ]
 
 
-@pytest.mark.parametrize("name", models.MODELS)
-def test_both_engines_take_the_same_steps(name, blocks):
-    """From the same weights, two epochs give the same losses and the same weights."""
-    plain, fast = (make(each, name, dropout=False) for each in (Engine, TensorFlowEngine))
-    held_out = blocks[0][0][0], blocks[0][1][0]
+def assert_same_steps(plain, fast, blocks):
+    """Check that two epochs give both engines the same losses and the same weights."""
+    held_out = RNG.random((PREDICTION_BATCH + 5, 28, 28, 1), np.float32)
+    labels = RNG.integers(0, 10, len(held_out))
     for _ in range(2):
         np.testing.assert_allclose(fast.fit_epoch(blocks), plain.fit_epoch(blocks), rtol=2e-4)
         np.testing.assert_allclose(
-            fast.evaluate(*held_out), plain.evaluate(*held_out), rtol=2e-4, atol=1e-6
+            fast.evaluate(held_out, labels), plain.evaluate(held_out, labels), rtol=2e-4
         )
     assert int(fast.optimizer.iterations) == int(plain.optimizer.iterations) == 2 * 6
     for mine, keras_own in zip(fast.model.weights, plain.model.weights, strict=True):
         # Adam's steps are about 1e-3 however small the gradient, so rounding can show.
         np.testing.assert_allclose(mine.numpy(), keras_own.numpy(), atol=3e-4)
+
+
+@pytest.mark.parametrize("name", models.MODELS)
+def test_both_engines_take_the_same_steps(name, blocks):
+    """From the same weights, both engines fit and judge alike."""
+    plain, fast = (make(each, name, dropout=False) for each in (Engine, TensorFlowEngine))
+    assert_same_steps(plain, fast, blocks)
+
+
+@pytest.mark.parametrize("optimizer", runs.OPTIMIZERS)
+def test_every_optimiser_takes_the_same_steps(optimizer, blocks):
+    """Whatever a recipe may name."""
+    plain, fast = (make(each, "mlp1", optimizer=optimizer) for each in (Engine, TensorFlowEngine))
+    assert_same_steps(plain, fast, blocks)
+
+
+def test_regularisers_count(blocks, monkeypatch):
+    """The loss that is minimised and told holds what a layer's regulariser adds."""
+
+    def regularised(layers):
+        return [layers.Flatten(), layers.Dense(10, "softmax", kernel_regularizer="l2")]
+
+    monkeypatch.setitem(models.BUILDERS, "linear", regularised)
+    plain, fast = (make(each, "linear") for each in (Engine, TensorFlowEngine))
+    assert_same_steps(plain, fast, blocks)
+
+
+def test_a_sure_mistake_costs_what_keras_says():
+    """A probability of nearly zero for the truth has its whole loss, not one cut off."""
+    plain, fast = (make(each, "linear") for each in (Engine, TensorFlowEngine))
+    images = RNG.random((50, 28, 28, 1), np.float32)
+    for each in (plain, fast):
+        each.model.layers[-1].kernel.assign(100 * np.sign(each.model.layers[-1].kernel.numpy()))
+    expected = plain.evaluate(images, np.arange(50) % 10)
+    assert expected[0] > 100
+    np.testing.assert_allclose(fast.evaluate(images, np.arange(50) % 10), expected, rtol=1e-5)
 
 
 @pytest.mark.parametrize("engine", [Engine, TensorFlowEngine])
@@ -72,12 +108,17 @@ def test_a_new_start_takes_the_learning_rate_over(blocks):
     np.testing.assert_allclose(engine.model.get_weights()[0], before[0], atol=1e-7)
 
 
-def test_an_engine_compiles_a_batch_size_once(blocks):
-    """Shorter blocks and new models are fitted by the graphs that are there."""
-    engine = make(TensorFlowEngine, "linear")
+def test_an_engine_compiles_once_and_ahead(blocks):
+    """What is compiled ahead, making no step, fits blocks of any length and later models."""
+    engine = make(TensorFlowEngine, "cnn2")
+    before = [each.numpy() for each in engine.model.variables]
+    engine.compile([8, 3])
+    for variable, value in zip(engine.model.variables, before, strict=True):
+        np.testing.assert_array_equal(variable.numpy(), value)
+    assert int(engine.optimizer.iterations) == 0
     for _ in range(2):
         engine.fit_epoch(blocks)
-        engine.restart(models.build("linear", engine.layers), keras.optimizers.Adam(1e-3))
+        engine.restart(models.build("cnn2", engine.layers), keras.optimizers.Adam(1e-3))
     assert engine._steps.experimental_get_tracing_count() == 2
 
 
@@ -112,7 +153,7 @@ def test_batch_normalisation_is_that_of_keras():
     weights = RNG.normal(size=inputs.shape)
     found = []
     for kind in (keras.layers.BatchNormalization, BatchNormalization):
-        layer = kind()
+        layer = kind(momentum=0)
         layer.build(inputs.shape)
         layer.gamma.assign([1, -2, 0.5, 3])
         with tf.GradientTape() as tape:
@@ -124,3 +165,30 @@ def test_batch_normalisation_is_that_of_keras():
         found[-1].append(layer(inputs, training=False))
     for keras_own, mine in zip(*found, strict=True):
         np.testing.assert_allclose(mine, keras_own, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape"),
+    [
+        (BatchNormalization(trainable=False), (6, 5, 5, 4)),
+        (BatchNormalization(center=False), (6, 5, 5, 4)),
+        (BatchNormalization(axis=1), (6, 5, 5, 4)),
+        (BatchNormalization(), (6, 4)),
+        (Dropout(0.5, noise_shape=(6, 1)), (6, 4)),
+    ],
+    ids=["frozen", "not centred", "another axis", "not images", "whole rows"],
+)
+def test_unusual_layers_are_those_of_keras(layer, shape):
+    """What the fast layers do not do, they leave to Keras' own."""
+    inputs = RNG.normal(3, 2, shape).astype(np.float32)
+    keras_own = type(layer).__base__.from_config(layer.get_config())
+    found = []
+    for each in (layer, keras_own):
+        keras.utils.set_random_seed(3)
+        each.build(shape)
+        if isinstance(each, keras.layers.Dropout):
+            each.seed_generator.state.assign([1, 0])
+        outputs = each(inputs, training=True)
+        found.append([outputs, *map(keras.ops.convert_to_numpy, each.weights)])
+    for mine, theirs in zip(*found, strict=True):
+        np.testing.assert_allclose(mine, theirs, rtol=1e-5, atol=1e-6)

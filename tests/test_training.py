@@ -4,6 +4,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -117,6 +118,36 @@ def test_an_epoch_takes_each_image_once(split, batch_size):
     assert int(engine.optimizer.iterations) == steps
     continued, _ = training._fit(Recipe("linear", epochs=3, batch_size=9, after=first), split)
     assert int(continued.optimizer.iterations) == steps + 3 * 7
+
+
+def test_a_failed_training_leaves_nothing_behind(split, tmp_path, monkeypatch):
+    """Its thread ends, and the next training is what it would have been without it."""
+    recipe = Recipe("mlp1", augmentation="all", epochs=2, batch_size=8)
+    expected = training.train(recipe, split, store=Store(tmp_path / "first"))
+    engine = training._engine("mlp1", "adam")
+    fit_epoch = type(engine).fit_epoch
+
+    def fail(self, blocks):
+        next(blocks)
+        raise MemoryError
+
+    threads = threading.active_count()
+    monkeypatch.setattr(type(engine), "fit_epoch", fail)
+    with pytest.raises(MemoryError):
+        training.train(recipe.but(seed=1), split, store=Store(tmp_path / "failed"))
+    assert threading.active_count() == threads
+    monkeypatch.setattr(type(engine), "fit_epoch", fit_epoch)
+    again = training.train(recipe, split, store=Store(tmp_path / "second"))
+    np.testing.assert_array_equal(again.test.probabilities, expected.test.probabilities)
+
+
+def test_the_stored_model_is_plain_keras(split, store):
+    """Its layers are Keras' own, under the names of a new process, in whatever order trained."""
+    training.train(Recipe("cnn2", epochs=1, batch_size=8), split, store=store)
+    core = training.train(Recipe("cnn1", epochs=1, batch_size=8), split, store=store).model()
+    layers = core.layers[-1].layers
+    assert {type(layer).__module__.partition(".")[0] for layer in layers} == {"keras"}
+    assert [layer.name for layer in layers][:3] == ["conv2d", "max_pooling2d", "dropout"]
 
 
 def test_the_key_tells_runs_apart(split, store, monkeypatch):

@@ -182,7 +182,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "epoch_duration": ("una época", "one epoch"),
     "epoch_without": ("una época sin aumento", "an epoch without augmentation"),
     "altering": ("alterar sus imágenes", "altering its images"),
-    "added_time": ("tiempo añadido", "time added"),
+    "ratio_of_times": ("proporción entre ambos tiempos", "ratio of the two times"),
     "training_time": ("tiempo de entrenamiento", "training time"),
     "models_compared": ("modelos", "models"),
     "expected": ("esperado", "expected"),

@@ -101,14 +101,14 @@ def before_and_after(accuracies: pd.DataFrame, changes: pd.DataFrame) -> Table:
 
 
 def costs(frame: pd.DataFrame) -> Table:
-    """Tabulate what altering images adds to an epoch, as `study.costs` returns it."""
+    """Tabulate what altering an epoch's images takes, as `study.costs` returns it."""
     return Table(
         pd.DataFrame(
             {
                 i18n.term("model"): [name_of(each) for each in frame.index],
                 i18n.term("epoch_without"): [i18n.seconds(each) for each in frame["seconds"]],
                 i18n.term("altering"): [i18n.seconds(each) for each in frame["altering"]],
-                i18n.term("added_time"): [f"+{i18n.percent(each, 0)}" for each in frame["share"]],
+                i18n.term("ratio_of_times"): [i18n.percent(each, 0) for each in frame["share"]],
             }
         )
     )

@@ -22,11 +22,11 @@ LOGGER = logging.getLogger("polymnist_lib")
 # The share of the train part's images that validates, as in the original report.
 VALIDATION = 0.2
 
-# Files that a process decodes at a time. Processes, since threads wait for Python's lock: two of
-# them gained nothing on two idle cores and lost two thirds on two busy ones.
+# Files that a process decodes at a time. Processes, since threads wait for Python's lock: two
+# threads gained nothing on two idle cores and lost two thirds on two busy ones.
 _BLOCK = 512
 
-# Fewer files are decoded before other processes have started.
+# So many files are decoded before other processes have started.
 _FEW = 10_000
 
 
@@ -79,19 +79,24 @@ def identity(folder: Path | None = None) -> str:
 
 def _decode(listing: layout.Listing, scratch: Path, *, skip_bad: bool) -> None:
     """Decode both parts into the files that `_read` reads."""
-    bad = [line for part in layout.PARTS for line in _decode_part(listing, part, scratch)]
+    bad = [
+        line
+        for part in layout.PARTS
+        for line in _decode_part(listing, part, scratch, skip_bad=skip_bad)
+    ]
     _refuse(listing, bad, skip_bad=skip_bad)
     (scratch / "skipped.json").write_text(json.dumps(bad), encoding="utf-8")
 
 
-def _decode_part(listing: layout.Listing, part: str, scratch: Path) -> list[str]:
+def _decode_part(listing: layout.Listing, part: str, scratch: Path, *, skip_bad: bool) -> list[str]:
     """Decode the files of a part and return the bad ones, each with its reason."""
     named, bad = listing.parse(part)
     paths = [path for _, _, path in named]
-    target = scratch / f"{part}-images.npy"
+    # The other processes may stand in another folder than this one does by now.
+    root, target = str(listing.root.resolve()), scratch.resolve() / f"{part}-images.npy"
     cache.reserve_images(target, len(paths))
     blocks = (
-        delayed(_decode_block)(str(listing.root), paths[start : start + _BLOCK], target, start)
+        delayed(_decode_block)(root, paths[start : start + _BLOCK], target, start)
         for start in range(0, len(paths), _BLOCK)
     )
     processes = Parallel(1 if len(paths) < _FEW else -1, return_as="generator")
@@ -101,7 +106,7 @@ def _decode_part(listing: layout.Listing, part: str, scratch: Path) -> list[str]
             reasons.extend(found)
             progress.update(len(found))
     good = np.array([reason is None for reason in reasons], bool)
-    if not good.all():
+    if skip_bad and not good.all():
         cache.keep_images(target, good)
     modality, labels = np.array([each[:2] for each in named], np.int64).reshape(-1, 2)[good].T
     cache.save_array(scratch / f"{part}-modality.npy", modality)

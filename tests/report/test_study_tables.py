@@ -90,7 +90,7 @@ def test_gaps_and_costs_are_written():
     rows = cells(study_tables.gaps(pd.DataFrame([gap], index=index)))
     assert rows == [["CNN 1", "all", "90.0%", "80.0%", "+10.0", "+5.0\xa0to\xa0+15.0"]]
     cost = pd.DataFrame({"seconds": [2.0], "altering": [0.1], "share": [0.05]}, index=["mlp1"])
-    assert cells(study_tables.costs(cost)) == [["MLP 1", "2.0\xa0s", "0.10\xa0s", "+5%"]]
+    assert cells(study_tables.costs(cost)) == [["MLP 1", "2.0\xa0s", "0.10\xa0s", "5%"]]
 
 
 def test_pairs_name_both_models():

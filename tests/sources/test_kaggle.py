@@ -1,6 +1,8 @@
 """The published folder: decoded once, bad files in one report."""
 
 import logging
+import os
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -96,6 +98,24 @@ def test_several_blocks(kaggle_folder, monkeypatch):
     monkeypatch.setattr(kaggle, "_BLOCK", 1)
     monkeypatch.setenv("POLYMNIST_CACHE", str(kaggle_folder / "cache"))
     assert kaggle.load(kaggle_folder).fingerprint == whole
+
+
+def test_several_processes(bad_folder, tmp_path, monkeypatch):
+    """Other processes find the same images and the same bad files, from wherever they stand."""
+    whole = kaggle.load(bad_folder, skip_bad=True)
+    monkeypatch.setattr(kaggle, "_FEW", 0)
+    monkeypatch.setattr(kaggle, "_BLOCK", 3)
+    for name in ("one", "another"):  # the second time the processes stand in another folder
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        monkeypatch.setenv("POLYMNIST_CACHE", "cache")
+        again = kaggle.load(Path(os.path.relpath(bad_folder)), skip_bad=True)
+        assert again.skipped == whole.skipped
+        assert again.fingerprint == whole.fingerprint
+    (tmp_path / "third").mkdir()
+    monkeypatch.chdir(tmp_path / "third")
+    with pytest.raises(ValueError, match="6 of 26 files in .* are bad"):
+        kaggle.load(bad_folder)
 
 
 def test_bad_files_are_one_report(bad_folder):
