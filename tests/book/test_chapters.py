@@ -86,11 +86,11 @@ def test_a_chapter_runs_as_jupyter_opens_it(monkeypatch: pytest.MonkeyPatch) -> 
     assert any(cell.get("outputs") for cell in notebook.cells)
 
 
-@pytest.mark.parametrize("name", ["augmentation", "comparison", "index"])
+@pytest.mark.parametrize("name", ["cnn", "comparison", "index"])
 def test_stored_runs_are_shown_without_keras(
     name: str, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where every run is stored, a chapter that trains or compares needs no Keras."""
+    """Where every run is stored, a chapter that asks no model for new answers needs no Keras."""
     del site  # it has stored them
     (tmp_path / "keras.py").write_text("raise ImportError('Keras is loaded')", encoding="utf-8")
     for variable in ("POLYMNIST_RUNS", "POLYMNIST_CACHE"):
