@@ -143,10 +143,14 @@ class TensorFlowEngine(Engine):
         return self._steps(*block, tf.constant(steps)).numpy()
 
     def _all_steps(self, images: Any, labels: Any, steps: Any) -> Any:
-        """Step through the first batches of a block."""
-        totals = tf.zeros(2)
-        for index in tf.range(steps):
+        """Step through the first batches of a block.
+
+        XLA would compile ``for index in tf.range(steps)`` anew for each number of steps.
+        """
+        totals, index = tf.zeros(2), tf.constant(0)
+        while index < steps:
             totals += self._one_step(images[index], labels[index])
+            index += 1
         return totals
 
     def _one_step(self, images: Any, labels: Any) -> Any:
