@@ -117,6 +117,8 @@ def read_accuracies() -> list[dict[str, str]]:
 
 def _accuracy(rows: Sequence[Mapping[str, str]]) -> list[str]:
     """Tell the accuracies of both ways of training, and their difference, as a table."""
+    if not rows:
+        return ["Whether speed costs accuracy over several seeds has not been measured yet."]
     lines = [
         "| model | seeds | Keras, % | ours, % | difference, points (95 %) | aim |",
         "|---|--:|--:|--:|--:|--:|",
