@@ -5,18 +5,28 @@ those of the original report: 5 degrees, 10 % of the side, 10 % of the size. The
 mirrored digit is another sign.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# What fills the pixels that a moved image leaves empty: the place in the image, whose pixels are
-# numbered 0 to `last` along an axis, that any place takes its value from.
-FILLS = {
-    "nearest": lambda place, last: np.clip(place, 0, last),
-    "mirror": lambda place, last: np.abs(place - 2 * last * np.rint(place / (2 * last))),
-}
+
+
+def _nearest(places: NDArray[np.float32], last: int) -> None:
+    np.clip(places, 0, last, out=places)
+
+
+def _mirror(places: NDArray[np.float32], last: int) -> None:
+    places -= 2 * last * np.rint(places / (2 * last))
+    np.abs(places, out=places)
+
+
+# What fills the pixels that a moved image leaves empty. Pixels are numbered 0 to `last` along an
+# axis; these put in the stead of any place the one in the image that it takes its value from.
+FILLS = {"nearest": _nearest, "mirror": _mirror}
 
 # Rows of pixels sampled in one call: the more, the less precisely a float32 tells them apart.
 _ROWS = 3584
@@ -77,31 +87,55 @@ def augment(
     matrices = _matrices(len(images), images.shape[1], policy, np.random.default_rng(seed))
     changed = np.empty_like(images)
     count = max(1, _ROWS // images.shape[1])
-    for start in range(0, len(images), count):
-        part = slice(start, start + count)
-        changed[part] = _sampled(images[part], matrices[part], policy.fill)
+    places = np.empty((2, min(count, len(images)), *images.shape[1:3]), np.float32)
+    with _one_thread():
+        for start in range(0, len(images), count):
+            part = slice(start, start + count)
+            _sample(images[part], matrices[part], policy.fill, places, changed[part])
     return changed
 
 
-def _sampled(
-    images: NDArray[np.float32], matrices: NDArray[np.float64], fill: str
-) -> NDArray[np.float32]:
-    """Sample images bilinearly where affine maps say.
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Keep OpenCV from sharing out its work: to wake threads takes longer than they save here."""
+    usual = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(usual)
 
-    One call of OpenCV serves all of them, laid below one another as one tall image.
+
+def _sample(
+    images: NDArray[np.float32],
+    matrices: NDArray[np.float64],
+    fill: str,
+    places: NDArray[np.float32],
+    changed: NDArray[np.float32],
+) -> None:
+    """Sample images bilinearly where affine maps say, into `changed`.
+
+    One call of OpenCV serves all of them, laid below one another as one tall image. `places` is
+    room for the places of (2, at least as many images, side, side) pixels: to ask the system for
+    it at each call would take as long as the sampling.
     """
     count, side = images.shape[:2]
+    places = places[:, :count]
     column = np.arange(side, dtype=np.float32)
     row = column[:, None]
     across, down, offset = matrices.astype(np.float32).T[..., None, None]  # each (2, count, 1, 1)
-    places = (across * column + offset) + down * row  # (2, count, side, side)
-    x, y = FILLS[fill](places, side - 1)
+    np.add(across * column + offset, down * row, out=places)
+    FILLS[fill](places, side - 1)
+    x, y = places
     y += side * np.arange(count, dtype=np.float32)[:, None, None]
     tall = count * side, side
-    sampled = cv2.remap(
-        images.reshape(*tall, -1), x.reshape(tall), y.reshape(tall), cv2.INTER_LINEAR
+    cv2.remap(
+        images.reshape(*tall, -1),
+        x.reshape(tall),
+        y.reshape(tall),
+        cv2.INTER_LINEAR,
+        dst=changed.reshape(*tall, -1),
     )
-    return np.asarray(sampled, np.float32).reshape(images.shape)
 
 
 def _matrices(
