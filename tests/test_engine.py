@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from polymnist_lib import models, runs
 from polymnist_lib.engine import Engine
@@ -120,6 +121,16 @@ def test_an_engine_compiles_once_and_ahead(blocks):
         engine.fit_epoch(blocks)
         engine.restart(models.build("cnn2", engine.layers), keras.optimizers.Adam(1e-3))
     assert engine._steps.experimental_get_tracing_count() == 2
+
+
+def test_the_number_of_steps_is_not_compiled_in(blocks):
+    """XLA compiles anew for each limit of a range, which the steps of a block must not be."""
+    engine = make(TensorFlowEngine, "linear")
+    images, labels = blocks[0]
+    steps = engine._steps.get_concrete_function(images, labels.astype(np.int32), tf.constant(3))
+    kinds = {node.op for node in steps.graph.as_graph_def().node}
+    assert "While" in kinds
+    assert "Range" not in kinds
 
 
 @pytest.mark.parametrize("rate", [0.25, 0.5, 0.3])
