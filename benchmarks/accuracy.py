@@ -43,12 +43,18 @@ def plain(recipe: Recipe, images: np.ndarray, labels: np.ndarray) -> keras.Model
         for block in batches.blocks(images, labels, recipe)
         for batch in zip(*block, strict=True)
     )
-    core.fit(stream, steps_per_epoch=steps(recipe, len(labels)), epochs=recipe.epochs, shuffle=False, verbose=0)
+    core.fit(
+        stream,
+        steps_per_epoch=steps(recipe, len(labels)),
+        epochs=recipe.epochs,
+        shuffle=False,
+        verbose=0,
+    )
     return core
 
 
 def falling(recipe: Recipe, count: int) -> keras.optimizers.Optimizer:
-    """Make an optimiser whose steps shrink to nothing, so that chance in the last ones tells less."""
+    """Make an optimiser whose steps shrink to nothing: chance in the last ones then tells less."""
     rate = keras.optimizers.schedules.CosineDecay(
         recipe.learning_rate, recipe.epochs * steps(recipe, count)
     )

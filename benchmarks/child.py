@@ -145,8 +145,8 @@ def _noise(count: int) -> object:
 def _touch_memory(count: int) -> None:
     """Take as much memory as preprocessed images need, and give it back.
 
-    A virtual machine that is given memory by its host for the first time waits for each page, longer
-    than the work on it takes. That would be measured for the largest sizes alone.
+    A virtual machine that is given memory by its host for the first time waits for each page,
+    longer than the work on it takes. That would be measured for the largest sizes alone.
     """
     import numpy as np
 

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-
 def _nearest(places: NDArray[np.float32], last: int) -> None:
     np.clip(places, 0, last, out=places)
 
