@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from polymnist_lib.augment import POLICIES, augment
 from polymnist_lib.runs import Recipe
 
-# Whole batches: images of shape (k, batch, 28, 28, 1) and labels of shape (k, batch).
+# Whole batches: images of shape (k, batch, 28, 28, channels) and labels of shape (k, batch).
 Block = tuple[NDArray[np.float32], NDArray[np.int64]]
 
 # Images of a block at most: 6 MB, whatever the size of the data.
@@ -50,7 +50,7 @@ def blocks(
 
     Parameters
     ----------
-    images : ndarray of shape (n, 28, 28, 1), float32
+    images : ndarray of shape (n, 28, 28, channels), float32
         Preprocessed images.
     labels : ndarray of shape (n,), int64
         The digits.

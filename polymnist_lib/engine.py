@@ -3,17 +3,42 @@
 `polymnist_lib.engine_tensorflow` does the same in less time where the backend is TensorFlow.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import keras
 import numpy as np
+from keras import ops
 from numpy.typing import NDArray
 
 from polymnist_lib.batches import Block
 from polymnist_lib.predict import PREDICTION_BATCH
 
-LOSS = "sparse_categorical_crossentropy"
+
+def loss(label_smoothing: float = 0.0) -> Callable[[Any, Any], Any]:
+    """Make the loss: the cross-entropy of labels of which a share is spread over all classes.
+
+    Parameters
+    ----------
+    label_smoothing : float
+        That share, 0..1.
+
+    Returns
+    -------
+    function
+        Of labels ``(n,)`` and probabilities ``(n, 10)``; it returns each image's loss ``(n,)``.
+    """
+    cross_entropy = keras.losses.sparse_categorical_crossentropy
+    if not label_smoothing:
+        return cross_entropy
+
+    def smoothed(labels: Any, probabilities: Any) -> Any:
+        logarithms = ops.log(ops.maximum(probabilities, keras.config.epsilon()))
+        spread = -ops.mean(logarithms, axis=-1)
+        of_label = cross_entropy(labels, probabilities)
+        return (1 - label_smoothing) * of_label + label_smoothing * spread
+
+    return smoothed
 
 
 class Engine:
@@ -22,19 +47,29 @@ class Engine:
     Parameters
     ----------
     model : keras.Model
-        From preprocessed images ``(n, 28, 28, 1)`` to probabilities ``(n, 10)``. It is changed.
+        From preprocessed images ``(n, 28, 28, channels)`` to probabilities ``(n, 10)``. It is
+        changed.
     optimizer : keras.optimizers.Optimizer
         New, or with what it learnt of this model's gradients.
+    label_smoothing : float
+        As for `loss`.
     """
 
     #: The layers that a model is built of to be fitted here.
     layers: Any = keras.layers
 
-    def __init__(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
+    def __init__(
+        self,
+        model: keras.Model,
+        optimizer: keras.optimizers.Optimizer,
+        *,
+        label_smoothing: float = 0.0,
+    ) -> None:
         self.model = model
         self.optimizer = optimizer
+        self.loss = loss(label_smoothing)
         optimizer.build(model.trainable_variables)
-        model.compile(optimizer=optimizer, loss=LOSS, metrics=["accuracy"])
+        model.compile(optimizer=optimizer, loss=self.loss, metrics=["accuracy"])
 
     def restart(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
         """Take over the state of a new model and a new optimiser, both built as the first were."""

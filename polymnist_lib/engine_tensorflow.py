@@ -20,8 +20,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from polymnist_lib.batches import Block, longest
-from polymnist_lib.digits import SIDE
-from polymnist_lib.engine import LOSS, Engine
+from polymnist_lib.engine import Engine
 from polymnist_lib.predict import PREDICTION_BATCH
 
 
@@ -69,7 +68,7 @@ class TensorFlowEngine(Engine):
 
     Parameters
     ----------
-    model, optimizer
+    model, optimizer, label_smoothing
         As for `Engine`.
     jit_compile : bool, optional
         Whether XLA compiles the steps; if not given, where the model has no convolution.
@@ -84,17 +83,18 @@ class TensorFlowEngine(Engine):
         model: keras.Model,
         optimizer: keras.optimizers.Optimizer,
         *,
+        label_smoothing: float = 0.0,
         jit_compile: bool | None = None,
     ) -> None:
-        super().__init__(model, optimizer)
-        self._loss = keras.losses.get(LOSS)
+        super().__init__(model, optimizer, label_smoothing=label_smoothing)
+        self._image = model.input_shape[1:]
         if jit_compile is None:
             jit_compile = not any(isinstance(each, keras.layers.Conv2D) for each in model.layers)
         self._steps = tf.function(self._all_steps, jit_compile=jit_compile)
         self._judge = tf.function(
             lambda images, labels: self._judged(images, labels, training=False)[1],
             input_signature=[
-                tf.TensorSpec([None, SIDE, SIDE, 1], tf.float32),
+                tf.TensorSpec([None, *self._image], tf.float32),
                 tf.TensorSpec([None], tf.int32),
             ],
         )
@@ -102,9 +102,9 @@ class TensorFlowEngine(Engine):
     def compile(self, batch_sizes: Iterable[int]) -> None:
         """Trace and compile for batches of these sizes; no step is made."""
         for batch_size in batch_sizes:
-            no_batch = np.empty((0, batch_size, SIDE, SIDE, 1), np.float32)
+            no_batch = np.empty((0, batch_size, *self._image), np.float32)
             self._step_through(no_batch, np.empty((0, batch_size), np.int32))
-        self._judge(np.zeros((1, SIDE, SIDE, 1), np.float32), np.zeros(1, np.int32))
+        self._judge(np.zeros((1, *self._image), np.float32), np.zeros(1, np.int32))
 
     def fit_epoch(self, blocks: Iterable[Block]) -> tuple[float, float]:
         """Make a step for each batch, once."""
@@ -165,6 +165,6 @@ class TensorFlowEngine(Engine):
     def _judged(self, images: Any, labels: Any, *, training: bool) -> tuple[Any, Any]:
         """Return each image's loss, and the sums of the losses and of the right answers."""
         probabilities = self.model(images, training=training)
-        losses = self._loss(labels, probabilities) + sum(self.model.losses)  # of regularisers
+        losses = self.loss(labels, probabilities) + sum(self.model.losses)  # of regularisers
         right = tf.argmax(probabilities, axis=1, output_type=labels.dtype) == labels
         return losses, tf.stack([tf.reduce_sum(losses), tf.reduce_sum(tf.cast(right, tf.float32))])

@@ -1,7 +1,8 @@
 """The models of the report, each in one short function.
 
 A builder is given ``keras.layers``, or their faster equals that a training chooses, and returns the
-stack between the preprocessed image ``(28, 28, 1)`` and the ten probabilities. To add a model,
+stack between the preprocessed image ``(28, 28, 1)``, or ``(28, 28, 3)`` in colour, and the ten
+probabilities. To add a model,
 write a builder and name it in `BUILDERS`.
 """
 
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from polymnist_lib.digits import CLASSES, SIDE
+from polymnist_lib.preprocess import PREPROCESSINGS
 
 
 def cnn1(layers: Any) -> list[Any]:
@@ -81,7 +83,7 @@ BUILDERS: dict[str, Callable[[Any], list[Any]]] = {
 MODELS = tuple(BUILDERS)
 
 
-def build(name: str, layers: Any = None) -> Any:
+def build(name: str, layers: Any = None, *, preprocessing: str = "reference") -> Any:
     """Build a model that takes preprocessed images, the one that is trained.
 
     Parameters
@@ -90,11 +92,13 @@ def build(name: str, layers: Any = None) -> Any:
         One of `MODELS`.
     layers : namespace, optional
         What to build it of; ``keras.layers`` if not given.
+    preprocessing : str
+        One of `polymnist_lib.preprocess.PREPROCESSINGS`, which says how many channels there are.
 
     Returns
     -------
     keras.Sequential
-        From float32 ``(n, 28, 28, 1)`` to probabilities ``(n, 10)``; its name is `name`.
+        From float32 ``(n, 28, 28, channels)`` to probabilities ``(n, 10)``; its name is `name`.
 
     Raises
     ------
@@ -105,18 +109,21 @@ def build(name: str, layers: Any = None) -> Any:
 
     if name not in BUILDERS:
         raise ValueError(f"Unknown model {name!r}. Valid models: {', '.join(MODELS)}.")
+    shape = SIDE, SIDE, PREPROCESSINGS[preprocessing].channels
     return keras.Sequential(
-        [keras.Input((SIDE, SIDE, 1)), *BUILDERS[name](layers or keras.layers)], name=name
+        [keras.Input(shape), *BUILDERS[name](layers or keras.layers)], name=name
     )
 
 
-def with_preprocessing(core: Any) -> Any:
+def with_preprocessing(core: Any, preprocessing: str = "reference") -> Any:
     """Put the preprocessing before a model, the one that is saved and predicts.
 
     Parameters
     ----------
     core : keras.Model
         A model of preprocessed images, as `build` makes it. Its weights are shared.
+    preprocessing : str
+        The preprocessing that it was built for.
 
     Returns
     -------
@@ -128,5 +135,5 @@ def with_preprocessing(core: Any) -> Any:
     from polymnist_lib.layers import Preprocess
 
     images = keras.Input((SIDE, SIDE, 3), dtype="uint8", name="images")
-    preprocessed = Preprocess(name="preprocess")(images)
+    preprocessed = Preprocess(preprocessing, name="preprocess")(images)
     return keras.Model(images, core(preprocessed), name=core.name)

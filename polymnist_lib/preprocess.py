@@ -1,13 +1,44 @@
-"""The preprocessing that every model of the report begins with: grey, scaled to 0..1, blurred.
+"""The preprocessing that a model begins with; that of the report is grey, scaled to 0..1, blurred.
 
 These functions run it ahead of training, with OpenCV, and show it step by step. A saved model
 carries the same arithmetic as its first layer (`polymnist_lib.layers`), so that nobody can predict
 without it.
 """
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Preprocessing:
+    """What is done to a raw image, besides scaling it to 0..1.
+
+    Attributes
+    ----------
+    colour : bool
+        Whether red, green and blue stay; else the image is turned to grey.
+    blur : bool
+        Whether it is blurred.
+    """
+
+    colour: bool
+    blur: bool
+
+    @property
+    def channels(self) -> int:
+        """How many numbers a pixel has afterwards."""
+        return 3 if self.colour else 1
+
+
+PREPROCESSINGS = {
+    "reference": Preprocessing(colour=False, blur=True),
+    "grey": Preprocessing(colour=False, blur=False),
+    "blurred_colour": Preprocessing(colour=True, blur=True),
+    "colour": Preprocessing(colour=True, blur=False),
+}
 
 # cv2.GaussianBlur(image, (5, 5), 0) is this kernel along rows and columns, with mirrored borders.
 BLUR_KERNEL = (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16)
@@ -43,39 +74,46 @@ def scale(image: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def blur(image: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Blur an image with a Gaussian of 5 x 5 pixels, as float32 of the same shape (h, w)."""
+    """Blur an image with a Gaussian of 5 x 5 pixels, as float32 of the same shape (h, w[, 3])."""
     return np.asarray(cv2.GaussianBlur(image, (5, 5), 0), dtype=np.float32)
 
 
-def preprocess(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+def preprocess(images: NDArray[np.uint8], name: str = "reference") -> NDArray[np.float32]:
     """Preprocess images the way the saved models do it themselves.
 
     Parameters
     ----------
     images : ndarray of shape (n, 28, 28, 3), uint8
         Raw images.
+    name : str
+        One of `PREPROCESSINGS`.
 
     Returns
     -------
-    ndarray of shape (n, 28, 28, 1), float32
-        Grey, between 0 and 1, blurred, with a channel axis.
+    ndarray of shape (n, 28, 28, channels), float32
+        Between 0 and 1; one channel, or three where colours stay.
     """
-    ready = np.empty((*images.shape[:3], 1), np.float32)
+    chosen = PREPROCESSINGS[name]
+    ready = np.empty((*images.shape[:3], chosen.channels), np.float32)
     for start in range(0, len(images), _TALL):
         part = slice(start, start + _TALL)
-        ready[part] = _preprocessed(images[part])
+        ready[part] = _preprocessed(images[part], chosen)
     return ready
 
 
-def _preprocessed(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _preprocessed(images: NDArray[np.uint8], chosen: Preprocessing) -> NDArray[np.float32]:
     """Preprocess images laid below one another as one tall image, in a call for each step.
 
     Each is continued above and below by its own mirror image, as OpenCV continues an image that
     stands alone; so the blur finds no neighbour there.
     """
     count, height, width = images.shape[:3]
-    levels = grey(images.reshape(count * height, width, 3)).reshape(count, height, width)
+    levels = images
+    if not chosen.colour:
+        levels = grey(images.reshape(count * height, width, 3)).reshape(count, height, width, 1)
+    if not chosen.blur:
+        return scale(levels)
     margin = len(BLUR_KERNEL) // 2
-    mirrored = np.pad(levels, ((0, 0), (margin, margin), (0, 0)), mode="reflect")
-    blurred = blur(scale(mirrored.reshape(-1, width))).reshape(mirrored.shape)
-    return blurred[:, margin:-margin, :, None]
+    mirrored = np.pad(levels, ((0, 0), (margin, margin), (0, 0), (0, 0)), mode="reflect")
+    blurred = blur(scale(mirrored.reshape(-1, width, chosen.channels))).reshape(mirrored.shape)
+    return blurred[:, margin:-margin]

@@ -6,7 +6,7 @@ import importlib.util
 import os
 import platform
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -88,13 +88,15 @@ def revision(folder: Path) -> str | None:
         return None
 
 
-def syntax_hash(modules: Iterable[str]) -> str:
+def syntax_hash(modules: Iterable[str], *, without: Collection[str] = ()) -> str:
     """Hash what modules do: their syntax trees without docstrings, comments and layout.
 
     Parameters
     ----------
     modules : iterable of str
         Dotted names, such as ``polymnist_lib.models``. They are read, never imported.
+    without : collection of str
+        Functions, classes and variables of these modules that are left out.
 
     Returns
     -------
@@ -108,8 +110,10 @@ def syntax_hash(modules: Iterable[str]) -> str:
     """
     digest = hashlib.sha256()
     for name in sorted(set(modules)):
+        tree = _without_docstrings(_tree(name))
+        tree.body = [each for each in tree.body if not _defined(each) & set(without)]
         digest.update(name.encode())
-        digest.update(ast.dump(_without_docstrings(_tree(name))).encode())
+        digest.update(ast.dump(tree).encode())
     return digest.hexdigest()[:16]
 
 
@@ -211,6 +215,16 @@ def _without_docstrings(tree: ast.Module) -> ast.Module:
         if isinstance(node, holders) and ast.get_docstring(node, clean=False) is not None:
             node.body = node.body[1:]
     return tree
+
+
+def _defined(statement: ast.stmt) -> set[str]:
+    """Return the names that a statement of a module defines."""
+    if isinstance(statement, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        return {statement.name}
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    if isinstance(statement, ast.AnnAssign):
+        targets = [statement.target]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
 def _git(folder: Path, *words: str) -> str:

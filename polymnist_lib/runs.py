@@ -19,9 +19,11 @@ from polymnist_lib import paths, provenance
 from polymnist_lib.augment import POLICIES
 from polymnist_lib.digits import Split
 from polymnist_lib.metrics import Predictions
-from polymnist_lib.models import MODELS
+from polymnist_lib.models import BUILDERS, MODELS
+from polymnist_lib.preprocess import PREPROCESSINGS
 
 OPTIMIZERS = ("adam", "adamw", "rmsprop", "sgd")
+SCHEDULES = ("constant", "cosine")
 
 # An edit to one of these makes a run another run; an edit to a plot or a page does not.
 DEFINING_MODULES = tuple(
@@ -38,6 +40,9 @@ DEFINING_MODULES = tuple(
         "training",
     )
 )
+
+# What these modules list by name; what a recipe names of it is part of the run's key.
+_CATALOGUES = ("BUILDERS", "MODELS", "POLICIES", "PREPROCESSINGS")
 
 # What prepares and alters images besides the backend.
 ARITHMETIC = ("numpy", "opencv-python-headless")
@@ -60,7 +65,17 @@ class Recipe:
     optimizer : str
         One of `OPTIMIZERS`, with Keras' defaults for all but the learning rate.
     learning_rate : float
-        The optimiser's step size.
+        The optimiser's step size, the greatest where a schedule changes it.
+    schedule : str
+        One of `SCHEDULES`; ``"cosine"`` lets the step size rise over the first twentieth of the
+        steps and fall to 0 as half a wave does.
+    label_smoothing : float
+        The share of each label that is spread over all classes, 0..1.
+    averaging : float
+        How much of the moving average of the weights each step keeps, 0..1: the run has these
+        averages if it is above 0, otherwise the last weights.
+    preprocessing : str
+        One of `polymnist_lib.preprocess.PREPROCESSINGS`.
     seed : int
         Of the weights, the order of the images, dropout and augmentation.
     after : Recipe, optional
@@ -73,6 +88,10 @@ class Recipe:
     batch_size: int = 32
     optimizer: str = "adam"
     learning_rate: float = 1e-3
+    schedule: str = "constant"
+    label_smoothing: float = 0.0
+    averaging: float = 0.0
+    preprocessing: str = "reference"
     seed: int = 0
     after: "Recipe | None" = None
 
@@ -81,6 +100,8 @@ class Recipe:
             ("model", self.model, MODELS),
             ("augmentation policy", self.augmentation, POLICIES),
             ("optimizer", self.optimizer, OPTIMIZERS),
+            ("schedule", self.schedule, SCHEDULES),
+            ("preprocessing", self.preprocessing, PREPROCESSINGS),
         ):
             if value not in valid:
                 raise ValueError(f"Unknown {what} {value!r}. Valid names: {', '.join(valid)}.")
@@ -89,7 +110,11 @@ class Recipe:
                 raise ValueError(f"A recipe's {what} must be at least 1; got {count}.")
         if self.learning_rate <= 0:
             raise ValueError(f"A recipe's learning_rate must be above 0; got {self.learning_rate}.")
-        for what in ("model", "optimizer", "learning_rate") if self.after else ():
+        for what in ("label_smoothing", "averaging"):
+            share = getattr(self, what)
+            if not 0 <= share < 1:
+                raise ValueError(f"A recipe's {what} must be at least 0 and below 1; got {share}.")
+        for what in ("model", "preprocessing", "optimizer", "learning_rate") if self.after else ():
             mine, before = getattr(self, what), getattr(self.after, what)
             if mine != before:
                 raise ValueError(
@@ -173,9 +198,9 @@ class Store:
         """Return the name of a run: equal for equal recipes, data, code and package versions."""
         backend = os.environ.get("KERAS_BACKEND") or "tensorflow"
         definition = {
-            "recipe": asdict(recipe),
+            "recipe": _resolved(recipe),
             "data": split.fingerprint,
-            "code": provenance.syntax_hash(DEFINING_MODULES),
+            "code": provenance.syntax_hash(DEFINING_MODULES, without=_others(recipe.model)),
             "packages": [backend, *map(_version, ("keras", backend, *ARITHMETIC))],
         }
         text = json.dumps(definition, sort_keys=True)
@@ -228,6 +253,22 @@ class Store:
             for leftover in self.folder.glob(f".{key}.*"):
                 shutil.rmtree(leftover, ignore_errors=True)
             yield
+
+
+def _resolved(recipe: Recipe) -> dict[str, Any]:
+    """Put into a recipe's fields what the names among them stand for."""
+    return {
+        **asdict(recipe),
+        "augmentation": asdict(POLICIES[recipe.augmentation]),
+        "preprocessing": asdict(PREPROCESSINGS[recipe.preprocessing]),
+        "after": _resolved(recipe.after) if recipe.after else None,
+    }
+
+
+def _others(model: str) -> set[str]:
+    """Name what only other recipes use, so that to add or edit it changes no run of this model."""
+    builders = {builder.__name__ for builder in BUILDERS.values()}
+    return {*builders, *_CATALOGUES} - {BUILDERS[model].__name__}
 
 
 def _version(distribution: str) -> str | None:

@@ -1,7 +1,9 @@
 """Training: from a recipe and a split to a run, once."""
 
+import math
 import threading
 import time
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import cache
 from itertools import islice
@@ -9,15 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from polymnist_lib import batches, models, paths, provenance
-from polymnist_lib.digits import Split
+from polymnist_lib.digits import Digits, Split
 from polymnist_lib.predict import prepared
 from polymnist_lib.preprocess import preprocess
 from polymnist_lib.runs import Recipe, Run, Store
 
 if TYPE_CHECKING:  # it loads Keras
     from polymnist_lib.engine import Engine
+
+# The share of the steps over which the cosine schedule's step size rises.
+WARM_UP = 0.05
 
 HISTORY = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 
@@ -64,9 +70,9 @@ def _run(recipe: Recipe, split: Split, key: str) -> tuple[Run, Any]:
 
     engine, history = _fit(recipe, split)
     keras.utils.clear_session(free_memory=False)  # layers are named as in a new process
-    core = models.build(recipe.model)
+    core = models.build(recipe.model, preprocessing=recipe.preprocessing)
     core.set_weights(engine.model.get_weights())
-    model = models.with_preprocessing(core)
+    model = models.with_preprocessing(core, recipe.preprocessing)
     run = Run(
         recipe=recipe,
         key=key,
@@ -96,39 +102,69 @@ def _fit(recipe: Recipe, split: Split) -> "tuple[Engine, pd.DataFrame]":
         As `Run.history` describes it.
     """
     engine = _started(recipe) if recipe.after is None else _fit(recipe.after, split)[0]
-    held_out = preprocess(split.validation.images), split.validation.labels
-    images, labels = preprocess(split.train.images), split.train.labels
+    held_out = _preprocessed(split.validation, recipe)
+    images, labels = _preprocessed(split.train, recipe)
     pieces = batches.pieces(len(labels), recipe.batch_size)
     engine.compile({min(recipe.batch_size, end - start) for start, end in pieces})
     rows = []
     last = time.perf_counter()
     with closing(batches.blocks(images, labels, recipe)) as blocks:
+        paced = _paced(blocks, engine, recipe, recipe.epochs * len(pieces))
         for epoch in range(1, recipe.epochs + 1):
-            fitted = engine.fit_epoch(islice(blocks, len(pieces)))
+            fitted = engine.fit_epoch(islice(paced, len(pieces)))
             watched = engine.evaluate(*held_out)
             now = time.perf_counter()
             rows.append((epoch, *fitted, *watched, now - last))
             last = now
+    engine.optimizer.finalize_variable_values(engine.model.trainable_variables)
     return engine, pd.DataFrame(rows, columns=HISTORY)
+
+
+def _preprocessed(digits: Digits, recipe: Recipe) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Preprocess images as a recipe says; return them with their labels."""
+    return preprocess(digits.images, recipe.preprocessing), digits.labels
+
+
+def _paced(
+    blocks: Iterable[batches.Block], engine: "Engine", recipe: Recipe, count: int
+) -> Iterator[batches.Block]:
+    """Set the optimiser's step size as the schedule says ahead of each of `count` blocks."""
+    for place, block in enumerate(blocks):
+        if recipe.schedule == "cosine":
+            done = (place + 0.5) / count
+            share = min(done / WARM_UP, 0.5 + 0.5 * math.cos(math.pi * done))
+            engine.optimizer.learning_rate = recipe.learning_rate * share
+        yield block
 
 
 def _started(recipe: Recipe) -> "Engine":
     """Give an engine a new model with a new optimiser."""
     import keras
 
-    engine = _engine(recipe.model, recipe.optimizer)
+    engine = _engine(
+        recipe.model,
+        recipe.preprocessing,
+        recipe.optimizer,
+        recipe.label_smoothing,
+        recipe.averaging,
+    )
     keras.utils.set_random_seed(recipe.seed)
-    engine.restart(models.build(recipe.model, engine.layers), _optimizer(recipe))
+    model = models.build(recipe.model, engine.layers, preprocessing=recipe.preprocessing)
+    engine.restart(model, _optimizer(recipe.optimizer, recipe.averaging, recipe.learning_rate))
     return engine
 
 
 @cache
-def _engine(model: str, optimizer: str) -> "Engine":
-    """Make the engine of an architecture, once a process: to compile its steps takes a second."""
-    import keras
-
+def _engine(
+    model: str, preprocessing: str, optimizer: str, label_smoothing: float, averaging: float
+) -> "Engine":
+    """Make the engine of a way of training, once a process: to compile its steps takes a second."""
     engine = _engine_class()
-    return engine(models.build(model, engine.layers), keras.optimizers.get(optimizer))
+    return engine(
+        models.build(model, engine.layers, preprocessing=preprocessing),
+        _optimizer(optimizer, averaging),
+        label_smoothing=label_smoothing,
+    )
 
 
 def _engine_class() -> "type[Engine]":
@@ -157,10 +193,11 @@ def _layers(core: Any) -> pd.DataFrame:
     )
 
 
-def _optimizer(recipe: Recipe) -> Any:
-    """Make a new optimiser for a recipe."""
+def _optimizer(name: str, averaging: float, learning_rate: float = 1e-3) -> Any:
+    """Make a new optimiser."""
     import keras
 
-    return keras.optimizers.get(
-        {"class_name": recipe.optimizer, "config": {"learning_rate": recipe.learning_rate}}
-    )
+    config: dict[str, Any] = {"learning_rate": learning_rate}
+    if averaging:
+        config |= {"use_ema": True, "ema_momentum": averaging}
+    return keras.optimizers.get({"class_name": name, "config": config})

@@ -8,14 +8,14 @@ import pytest
 import tensorflow as tf
 
 from polymnist_lib import models, runs
-from polymnist_lib.engine import Engine
+from polymnist_lib.engine import Engine, loss
 from polymnist_lib.engine_tensorflow import BatchNormalization, Dropout, TensorFlowEngine
 from polymnist_lib.predict import PREDICTION_BATCH
 
 RNG = np.random.default_rng(0)
 
 
-def make(engine, name, *, dropout=True, seed=0, optimizer="adam"):
+def make(engine, name, *, dropout=True, seed=0, optimizer="adam", **options):
     """Make an engine of a small epoch's model, its dropout taken out if it is to be compared."""
     layers = engine.layers
     if not dropout:
@@ -23,7 +23,7 @@ def make(engine, name, *, dropout=True, seed=0, optimizer="adam"):
             **{**vars(layers), "Dropout": lambda rate: keras.layers.Dropout(0)}
         )
     keras.utils.set_random_seed(seed)
-    return engine(models.build(name, layers), keras.optimizers.get(optimizer))
+    return engine(models.build(name, layers), keras.optimizers.get(optimizer), **options)
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +62,24 @@ def test_every_optimiser_takes_the_same_steps(optimizer, blocks):
     """Whatever a recipe may name."""
     plain, fast = (make(each, "mlp1", optimizer=optimizer) for each in (Engine, TensorFlowEngine))
     assert_same_steps(plain, fast, blocks)
+
+
+@pytest.mark.parametrize("name", ["mlp1", "cnn1"])
+def test_smoothed_labels_take_the_same_steps(name, blocks):
+    """The loss of smoothed labels is that of Keras, in both engines."""
+    options = {"dropout": False, "label_smoothing": 0.1}
+    assert_same_steps(
+        make(Engine, name, **options), make(TensorFlowEngine, name, **options), blocks
+    )
+    keras_own = keras.losses.CategoricalCrossentropy(label_smoothing=0.1, reduction=None)
+    labels = RNG.integers(0, 10, 50)
+    odds = np.exp(RNG.normal(size=(50, 10)) * 3).astype(np.float32)
+    probabilities = odds / odds.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(
+        loss(0.1)(labels, probabilities),
+        keras_own(keras.utils.to_categorical(labels, 10), probabilities),
+        rtol=1e-4,
+    )
 
 
 def test_regularisers_count(blocks, monkeypatch):

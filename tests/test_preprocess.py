@@ -42,12 +42,36 @@ def test_blur_is_the_named_kernel():
     np.testing.assert_allclose(blurred[8:13, 10:15], expected, atol=1e-7)
 
 
-def test_the_layer_equals_the_arrays(images):
+def test_each_name_keeps_what_it_says(images):
+    """Colour leaves three channels, grey one; what is not blurred is the image itself, scaled."""
+    kept = {name: preprocess.preprocess(images, name) for name in preprocess.PREPROCESSINGS}
+    assert {name: each.shape[-1] for name, each in kept.items()} == {
+        "reference": 1,
+        "grey": 1,
+        "blurred_colour": 3,
+        "colour": 3,
+    }
+    np.testing.assert_array_equal(kept["colour"], images.astype(np.float32) / np.float32(255))
+    np.testing.assert_array_equal(
+        kept["grey"][7, :, :, 0], preprocess.scale(preprocess.grey(images[7]))
+    )
+    np.testing.assert_array_equal(
+        kept["blurred_colour"][7], preprocess.blur(preprocess.scale(images[7]))
+    )
+
+
+@pytest.mark.parametrize("name", preprocess.PREPROCESSINGS)
+def test_the_layer_equals_the_arrays(images, name):
     """The first layer of a saved model gives what the arrays gave in training, borders included."""
     from polymnist_lib.layers import Preprocess
 
-    layer = np.asarray(Preprocess()(images))
-    np.testing.assert_allclose(layer, preprocess.preprocess(images), atol=1e-6)
+    layer = Preprocess(name)
+    again = Preprocess.from_config(layer.get_config())
+    for each in (layer, again):
+        np.testing.assert_allclose(
+            np.asarray(each(images)), preprocess.preprocess(images, name), atol=1e-6
+        )
+    assert layer.compute_output_shape((None, 28, 28, 3)) == (None, *layer(images).shape[1:])
 
 
 def test_grey_weights_are_those_of_opencv():

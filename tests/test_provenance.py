@@ -31,6 +31,19 @@ def test_hash_ignores_docstrings_comments_and_layout(package):
     assert provenance.syntax_hash(["polymnist_lib.a"]) != before
 
 
+def test_hash_leaves_out_what_it_is_told(package):
+    """Functions and variables that are named do not count; the others do."""
+    file = package / "a.py"
+
+    def hashed(text):
+        file.write_text(text)
+        return provenance.syntax_hash(["polymnist_lib.a"], without=("f", "X", "Y"))
+
+    before = hashed("z = 1\n")
+    assert hashed("X = 1\nY: int = 2\ndef f(): pass\nz = 1\n") == before
+    assert hashed("z = 1\ndef g(): pass\n") != before
+
+
 def test_closure_follows_imports_inside_functions_and_packages(package):
     """The closure holds what is imported directly, inside functions and relatively."""
     assert provenance.module_closure(["polymnist_lib.b", "numpy"]) == (

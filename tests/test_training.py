@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from polymnist_lib import predict, runs, training
+from polymnist_lib import models, predict, preprocess, runs, training
+from polymnist_lib.augment import Policy
 from polymnist_lib.digits import Digits, Split
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.runs import Recipe, Run, Store
@@ -124,7 +125,7 @@ def test_a_failed_training_leaves_nothing_behind(split, tmp_path, monkeypatch):
     """Its thread ends, and the next training is what it would have been without it."""
     recipe = Recipe("mlp1", augmentation="all", epochs=2, batch_size=8)
     expected = training.train(recipe, split, store=Store(tmp_path / "first"))
-    engine = training._engine("mlp1", "adam")
+    engine = training._started(recipe)
     fit_epoch = type(engine).fit_epoch
 
     def fail(self, blocks):
@@ -141,6 +142,59 @@ def test_a_failed_training_leaves_nothing_behind(split, tmp_path, monkeypatch):
     np.testing.assert_array_equal(again.test.probabilities, expected.test.probabilities)
 
 
+def test_the_cosine_schedule_rises_and_falls(split, monkeypatch):
+    """The step size rises to the recipe's, falls to nothing, and is the recipe's own otherwise."""
+    seen = []
+    monkeypatch.setattr(training.batches, "BLOCK_SIZE", 8)
+    recipe = Recipe("linear", epochs=10, batch_size=4, learning_rate=0.5)
+    engine = training._started(recipe)
+    fit_epoch = type(engine).fit_epoch
+
+    def watched(self, blocks):
+        rates = (seen.append(float(self.optimizer.learning_rate)) or each for each in blocks)
+        return fit_epoch(self, rates)
+
+    monkeypatch.setattr(type(engine), "fit_epoch", watched)
+    training._fit(recipe, split)
+    assert set(seen) == {0.5}
+    seen.clear()
+    training._fit(recipe.but(schedule="cosine"), split)
+    peak = int(np.argmax(seen))
+    assert len(seen) == 10 * -(-len(split.train) // 8)
+    assert np.all(np.diff(seen[: peak + 1]) > 0)
+    assert np.all(np.diff(seen[peak:]) < 0)
+    assert 0 < peak < 0.1 * len(seen)
+    assert 0.48 < seen[peak] <= 0.5
+    assert seen[-1] < 1e-3
+
+
+def test_averaging_gives_the_moving_average(split, store):
+    """The run's weights are the average that the recipe describes, of the weights after steps."""
+    recipe = Recipe("linear", epochs=1, batch_size=len(split.train))
+    steps = [
+        training.train(recipe.but(epochs=count), split, store=store).model().get_weights()[0]
+        for count in (1, 2, 3)
+    ]
+    average = steps[0]
+    for each in steps[1:]:
+        average = 0.75 * average + 0.25 * each
+    run = training.train(recipe.but(epochs=3, averaging=0.75), split, store=store)
+    np.testing.assert_allclose(run.model().get_weights()[0], average, atol=1e-6)
+
+
+@pytest.mark.parametrize("preprocessing", ["colour", "grey"])
+def test_a_recipe_chooses_the_preprocessing(split, store, preprocessing):
+    """The run's model carries the preprocessing that it was trained with."""
+    recipe = Recipe("cnn1", preprocessing=preprocessing, augmentation="all", epochs=1)
+    run = training.train(recipe, split, store=store)
+    model = run.model()
+    ready = preprocess.preprocess(split.test.images, preprocessing)
+    assert model.layers[-1].input_shape == (None, *ready.shape[1:])
+    np.testing.assert_allclose(
+        run.test.probabilities, model.layers[-1].predict(ready, verbose=0), atol=1e-5
+    )
+
+
 def test_the_stored_model_is_plain_keras(split, store):
     """Its layers are Keras' own, under the names of a new process, in whatever order trained."""
     training.train(Recipe("cnn2", epochs=1, batch_size=8), split, store=store)
@@ -155,12 +209,34 @@ def test_the_key_tells_runs_apart(split, store, monkeypatch):
     keys = {store.key(RECIPE, split), store.key(RECIPE.but(seed=1), split)}
     other = Split(split.test, split.validation, split.train, data="tiny")
     keys.add(store.key(RECIPE, other))
-    monkeypatch.setattr(runs.provenance, "syntax_hash", lambda modules: "edited")
+    monkeypatch.setattr(runs.provenance, "syntax_hash", lambda modules, without: "edited")
     keys.add(store.key(RECIPE, split))
     monkeypatch.setattr(runs.metadata, "version", lambda name: "99")
     keys.add(store.key(RECIPE, split))
     assert len(keys) == 5
     assert not any("plotting" in name for name in runs.DEFINING_MODULES)
+
+
+def test_additions_change_no_key(split, store, monkeypatch):
+    """To add a model or a policy leaves the runs of others alone; to change theirs does not."""
+    key = store.key(RECIPE, split)
+    builder = models.BUILDERS[RECIPE.model]
+    for catalogue, name, value in (
+        (runs.BUILDERS, "another", models.BUILDERS["cnn2"]),
+        (runs.POLICIES, "another", Policy(shift=0.3)),
+    ):
+        monkeypatch.setitem(catalogue, name, value)
+    assert store.key(RECIPE, split) == key
+    left_out = []
+    monkeypatch.setattr(
+        runs.provenance, "syntax_hash", lambda modules, without: left_out.append(without)
+    )
+    store.key(RECIPE, split)
+    assert "cnn2" in left_out[0]
+    assert builder.__name__ not in left_out[0]
+    monkeypatch.undo()
+    monkeypatch.setitem(runs.POLICIES, RECIPE.augmentation, Policy(shift=0.3))
+    assert store.key(RECIPE, split) != key
 
 
 def test_unknown_sources_stay_unknown(store, split):
