@@ -20,7 +20,7 @@ from polymnist_lib.preprocess import preprocess
 from polymnist_lib.runs import Recipe
 from polymnist_lib.sources import mnist
 
-SEEDS = range(8)
+SEEDS = range(10)
 FITTED, HELD_OUT = 50_000, 50_000  # images; a handwriting is in one of the two only
 EPOCHS, BATCH_SIZE = 6, 128
 
