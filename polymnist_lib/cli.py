@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from polymnist_lib import __version__, sources
+from polymnist_lib import __version__, campaign, grid, sources
 from polymnist_lib.digits import CLASSES, MODALITIES, Digits
+from polymnist_lib.runs import Store
 from polymnist_lib.sources import layout
 
 # What goes wrong outside the program, such as a missing file, and what the library says of it.
@@ -68,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     # A command sets `run`, a function of the parsed arguments that returns None or an exit status,
     # and imports inside it what is slow to import.
     add_data_commands(families)
+    add_study_command(families)
     add_book_command(families)
     return parser
 
@@ -136,6 +138,64 @@ def data_export(arguments: argparse.Namespace) -> None:
     data = sources.load(arguments.source, folder=arguments.data, skip_bad=arguments.skip_bad)
     n_files = layout.write(data, arguments.to)
     print(f"{n_files:,} images written to {arguments.to / layout.TOP}")
+
+
+def add_study_command(families: Any) -> None:
+    """Add ``study``."""
+    study = families.add_parser(
+        "study",
+        help="train the experiments of the full-size study that are not trained yet",
+        description="Train what the store does not have yet. Stop it at any moment and go on.",
+    )
+    study.add_argument(
+        "groups", nargs="*", metavar="GROUP", help=f"of {', '.join(grid.GROUPS)}; all by default"
+    )
+    add_source_options(study)
+    study.add_argument(
+        "--jobs", type=int, metavar="N", help="trainings at once; one for each core by default"
+    )
+    study.add_argument(
+        "--scheduler", metavar="ADDRESS", help="train on a Dask cluster, such as tcp://HOST:8786"
+    )
+    study.set_defaults(run=run_study)
+
+
+def run_study(arguments: argparse.Namespace) -> int:
+    """Train, tell each outcome, and return 1 if an experiment failed."""
+    experiments = grid.experiments(tuple(arguments.groups))
+    folder = arguments.data or os.environ.get("POLYMNIST_DATA")
+    place = campaign.Place(arguments.source, str(Path(folder).resolve()) if folder else None)
+    forecast = campaign.Forecast(experiments)
+    failed = 0
+    outcomes = campaign.conduct(
+        experiments, place, store=Store(), jobs=arguments.jobs, scheduler=arguments.scheduler
+    )
+    for done, outcome in enumerate(outcomes, start=1):
+        forecast.note(outcome)
+        failed += outcome.error is not None
+        left = forecast.seconds()
+        soon = f"; about {_duration(left)} left" if left and done < len(experiments) else ""
+        place_in_line = f"[{done:>{len(str(len(experiments)))}}/{len(experiments)}]"
+        print(f"{place_in_line} {outcome.experiment}: {_told(outcome)}{soon}", flush=True)
+    if failed:
+        print(f"polymnist: {failed} of {len(experiments)} experiments failed", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _told(outcome: campaign.Outcome) -> str:
+    """Say what became of an experiment."""
+    if outcome.run is None:
+        return f"failed: {outcome.error}"
+    accuracy = 100 * outcome.run.validation.correct.mean()
+    how = f"trained in {_duration(outcome.run.seconds)}" if outcome.trained else "in the store"
+    return f"{how}, {accuracy:.2f} % of the validation images right"
+
+
+def _duration(seconds: float) -> str:
+    """Write a duration in the unit that suits it."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def add_book_command(families: Any) -> None:

@@ -39,6 +39,8 @@ LAYERS = (
     "engine",
     "engine_tensorflow",
     "training",
+    "grid",
+    "campaign",
     "book",
     "report",
     "cli",
