@@ -53,7 +53,8 @@ def subset(split: Split, *, sources: int = SUBSET, seed: int = 0) -> Split:
     split : Split
         What to take from.
     sources : int
-        How many handwritten digits stay (images, where sources are unknown), chosen at random.
+        How many handwritten digits stay, chosen at random; where sources are unknown, as many
+        images as they would have.
     seed : int
         Of the choice.
 
@@ -63,7 +64,10 @@ def subset(split: Split, *, sources: int = SUBSET, seed: int = 0) -> Split:
         The split itself where it has no more than that.
     """
     train = split.train
-    unit = np.arange(len(train)) if train.source is None else train.source
+    unit = train.source
+    if unit is None:
+        unit = np.arange(len(train))
+        sources *= MODALITIES
     units = np.random.default_rng(seed).permutation(np.unique(unit))
     if len(units) <= sources:
         return split

@@ -96,7 +96,8 @@ def syntax_hash(modules: Iterable[str], *, without: Collection[str] = ()) -> str
     modules : iterable of str
         Dotted names, such as ``polymnist_lib.models``. They are read, never imported.
     without : collection of str
-        Functions, classes and variables of these modules that are left out.
+        Functions, classes and variables that are left out, by their dotted names, such as
+        ``polymnist_lib.models.MODELS``.
 
     Returns
     -------
@@ -111,7 +112,11 @@ def syntax_hash(modules: Iterable[str], *, without: Collection[str] = ()) -> str
     digest = hashlib.sha256()
     for name in sorted(set(modules)):
         tree = _without_docstrings(_tree(name))
-        tree.body = [each for each in tree.body if not _defined(each) & set(without)]
+        tree.body = [
+            each
+            for each in tree.body
+            if not any(f"{name}.{defined}" in without for defined in _defined(each))
+        ]
         digest.update(name.encode())
         digest.update(ast.dump(tree).encode())
     return digest.hexdigest()[:16]

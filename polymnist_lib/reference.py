@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from polymnist_lib import i18n, paths
+from polymnist_lib import i18n, profiles, results
 from polymnist_lib.metrics import Interval
 
 
@@ -39,32 +39,23 @@ ORIGINAL_DRAWINGS = (2, 5)
 
 
 def full_size() -> dict[str, Interval]:
-    """Read the accuracies of the full-size study.
+    """Read the accuracies of the report's six models in the full-size study.
 
     Returns
     -------
     dict of str to Interval
-        By the model's name; empty while ``results/runs.csv`` does not exist.
-
-    Raises
-    ------
-    ValueError
-        If the file lacks one of the columns ``model``, ``accuracy``, ``low``, ``high``.
+        By a key of `ORIGINAL`; without those that are not published, empty while none is.
     """
-    file = paths.results_dir() / "runs.csv"
-    if not file.exists():
+    found = results.read()
+    if found is None:
         return {}
-    table = pd.read_csv(file)
-    missing = {"model", "accuracy", "low", "high"} - set(table.columns)
-    if missing:
-        raise ValueError(
-            f"{file} lacks the columns {', '.join(sorted(missing))}; found "
-            f"{', '.join(table.columns)}. The file is written by the library, never by hand."
-        )
-    return {
-        row.model: Interval(float(row.accuracy), float(row.low), float(row.high))
-        for row in table.itertuples()
-    }
+    runs = found.runs[(found.runs["group"] == "reference") & (found.runs["division"] == "whole")]
+    accuracies = {}
+    for key, recipe in profiles.get("full").recipes.items():
+        same = (runs["model"] == recipe.model) & (runs["augmentation"] == recipe.augmentation)
+        for row in runs[same & (runs["seed"] == recipe.seed)].itertuples():
+            accuracies[key] = Interval(row.accuracy, row.low, row.high)
+    return accuracies
 
 
 def comparison(estimates: Mapping[str, Interval]) -> pd.DataFrame:

@@ -42,7 +42,17 @@ DEFINING_MODULES = tuple(
 )
 
 # What these modules list by name; what a recipe names of it is part of the run's key.
-_CATALOGUES = ("BUILDERS", "MODELS", "POLICIES", "PREPROCESSINGS")
+_CATALOGUES = ("models.BUILDERS", "models.MODELS", "augment.POLICIES", "preprocess.PREPROCESSINGS")
+
+# What a recipe that continues another has to share with it.
+_CONTINUED = (
+    "model",
+    "preprocessing",
+    "optimizer",
+    "learning_rate",
+    "label_smoothing",
+    "averaging",
+)
 
 # What prepares and alters images besides the backend.
 ARITHMETIC = ("numpy", "opencv-python-headless")
@@ -114,7 +124,7 @@ class Recipe:
             share = getattr(self, what)
             if not 0 <= share < 1:
                 raise ValueError(f"A recipe's {what} must be at least 0 and below 1; got {share}.")
-        for what in ("model", "preprocessing", "optimizer", "learning_rate") if self.after else ():
+        for what in _CONTINUED if self.after else ():
             mine, before = getattr(self, what), getattr(self.after, what)
             if mine != before:
                 raise ValueError(
@@ -139,7 +149,8 @@ class Run:
         Its name in the store.
     history : DataFrame
         A row an epoch: ``epoch``, ``loss``, ``accuracy`` (on the training images as they were
-        fitted, augmented and with dropout), ``val_loss``, ``val_accuracy``, ``seconds``.
+        fitted, augmented and with dropout), ``val_loss``, ``val_accuracy`` (with the weights as
+        the epoch left them, also where the run has their average), ``seconds``.
     layers : DataFrame
         A row a layer between preprocessing and probabilities: ``layer``, ``output`` (such as
         ``28 x 28 x 8``), ``parameters``, ``trainable``.
@@ -267,8 +278,13 @@ def _resolved(recipe: Recipe) -> dict[str, Any]:
 
 def _others(model: str) -> set[str]:
     """Name what only other recipes use, so that to add or edit it changes no run of this model."""
-    builders = {builder.__name__ for builder in BUILDERS.values()}
-    return {*builders, *_CATALOGUES} - {BUILDERS[model].__name__}
+    builders = {builder.__name__: builder for builder in BUILDERS.values()}
+    used = [BUILDERS[model].__name__]
+    for name in used:  # it grows: a builder can build upon another
+        called = builders[name].__code__.co_names
+        used += [other for other in builders if other in called and other not in used]
+    others = [f"models.{name}" for name in builders if name not in used]
+    return {f"polymnist_lib.{name}" for name in (*others, *_CATALOGUES)}
 
 
 def _version(distribution: str) -> str | None:

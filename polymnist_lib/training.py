@@ -109,7 +109,7 @@ def _fit(recipe: Recipe, split: Split) -> "tuple[Engine, pd.DataFrame]":
     rows = []
     last = time.perf_counter()
     with closing(batches.blocks(images, labels, recipe)) as blocks:
-        paced = _paced(blocks, engine, recipe, recipe.epochs * len(pieces))
+        paced = _paced(blocks, engine, recipe, recipe.epochs * len(labels))
         for epoch in range(1, recipe.epochs + 1):
             fitted = engine.fit_epoch(islice(paced, len(pieces)))
             watched = engine.evaluate(*held_out)
@@ -128,12 +128,16 @@ def _preprocessed(digits: Digits, recipe: Recipe) -> tuple[NDArray[np.float32], 
 def _paced(
     blocks: Iterable[batches.Block], engine: "Engine", recipe: Recipe, count: int
 ) -> Iterator[batches.Block]:
-    """Set the optimiser's step size as the schedule says ahead of each of `count` blocks."""
-    for place, block in enumerate(blocks):
+    """Set the step size ahead of each block as the schedule of `count` images says."""
+    seen = 0
+    for block in blocks:
+        size = block[1].size
+        share = 1.0
         if recipe.schedule == "cosine":
-            done = (place + 0.5) / count
+            done = (seen + size / 2) / count
             share = min(done / WARM_UP, 0.5 + 0.5 * math.cos(math.pi * done))
-            engine.optimizer.learning_rate = recipe.learning_rate * share
+        engine.optimizer.learning_rate = recipe.learning_rate * share
+        seen += size
         yield block
 
 

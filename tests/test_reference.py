@@ -1,5 +1,7 @@
 """This build's figures beside those of others."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
@@ -10,13 +12,19 @@ MEASURED = {"cnn1": Interval(0.725, 0.698, 0.751), "linear": Interval(0.356, 0.3
 
 
 @pytest.fixture
-def results(tmp_path, monkeypatch):
-    """The folder of full-size results, empty."""
-    monkeypatch.setattr(reference.paths, "results_dir", lambda: tmp_path)
-    return tmp_path
+def publish(tmp_path, monkeypatch):
+    """Publish full-size results, none to begin with."""
+    monkeypatch.setattr(reference.results, "read", lambda: None)
+
+    def make(*rows):
+        names = ("group", "division", "model", "augmentation", "seed", "accuracy", "low", "high")
+        found = SimpleNamespace(runs=pd.DataFrame(rows, columns=names))
+        monkeypatch.setattr(reference.results, "read", lambda: found)
+
+    return make
 
 
-def test_without_full_size_results_the_column_is_absent(results):
+def test_without_full_size_results_the_column_is_absent(publish):
     """The table has this build and the original report, written in the language in force."""
     i18n.set_language("en")
     table = reference.comparison(MEASURED)
@@ -24,25 +32,33 @@ def test_without_full_size_results_the_column_is_absent(results):
     assert table.iloc[0].tolist() == ["CNN 1", "72.5% (69.8\u00a0to\u00a075.1%)", "88.12%"]
 
 
-def test_full_size_results_make_a_column(results):
-    """Stored results appear between the two, with a dash where a model has none."""
-    (results / "runs.csv").write_text("model,accuracy,low,high\ncnn1,0.9,0.89,0.91\n")
+def test_full_size_results_make_a_column(publish):
+    """Published results appear between the two, with a dash where a model has none."""
+    publish(("reference", "whole", "cnn1", "all", 0, 0.9, 0.89, 0.91))
     i18n.set_language("es")
     table = reference.comparison(MEASURED)
     assert table["tamaño completo"].tolist() == ["90,0\u00a0% (89,0\u00a0a\u00a091,0\u00a0%)", "—"]
 
 
-def test_results_with_other_columns_are_refused(results):
-    """A file of another shape is named with what it lacks and what it has."""
-    (results / "runs.csv").write_text("model,score\ncnn1,0.9\n")
-    with pytest.raises(ValueError, match=r"runs\.csv lacks the columns accuracy, high, low; found"):
-        reference.full_size()
+def test_full_size_is_the_recipe_of_the_report_on_all_data(publish):
+    """Of many runs of a model, the one that is meant is that of the profile ``full``."""
+    publish(
+        ("reference", "whole", "linear", "none", 0, 0.4, 0.39, 0.41),
+        ("reference", "whole", "linear", "all", 0, 0.3, 0.29, 0.31),
+        ("reference", "whole", "cnn1", "none", 0, 0.8, 0.79, 0.81),
+        ("reference", "whole", "linear", "none", 1, 0.1, 0.09, 0.11),
+        ("augmentation", "subset", "linear", "none", 0, 0.2, 0.19, 0.21),
+    )
+    assert reference.full_size() == {
+        "linear": Interval(0.4, 0.39, 0.41),
+        "linear_augmented": Interval(0.3, 0.29, 0.31),
+    }
 
 
-def test_claims_stand_beside_accuracies(results):
+def test_claims_stand_beside_accuracies(publish):
     """For the figure, each model gets its claim, and full-size columns only if there are any."""
     frame = pd.DataFrame({"accuracy": [0.7], "low": [0.6], "high": [0.8]}, index=["mlp2"])
     assert list(reference.beside(frame).columns[3:]) == ["original_report"]
     assert reference.beside(frame).loc["mlp2", "original_report"] == 0.6817
-    (results / "runs.csv").write_text("model,accuracy,low,high\ncnn1,0.9,0.89,0.91\n")
+    publish(("reference", "whole", "cnn1", "all", 0, 0.9, 0.89, 0.91))
     assert reference.beside(frame)["full_size"].isna().all()

@@ -53,6 +53,14 @@ RECIPE = Recipe("linear", epochs=2, batch_size=8, augmentation="all")
         ({"epochs": 0}, "epochs must be at least 1; got 0"),
         ({"batch_size": 0}, "batch_size must be at least 1; got 0"),
         ({"learning_rate": 0}, "learning_rate must be above 0"),
+        ({"schedule": "step"}, "schedule 'step'.*constant, cosine"),
+        ({"preprocessing": "sepia"}, "preprocessing 'sepia'.*reference, grey"),
+        ({"label_smoothing": 1}, "label_smoothing must be at least 0 and below 1; got 1"),
+        ({"averaging": -0.1}, "averaging must be at least 0 and below 1; got -0.1"),
+        (
+            {"label_smoothing": 0.1, "after": RECIPE},
+            "its label_smoothing must be that of the recipe it comes after, 0.0; got 0.1",
+        ),
         ({"after": Recipe("mlp1")}, "its model must be that of the recipe it comes after, 'mlp1'"),
     ],
 )
@@ -145,8 +153,8 @@ def test_a_failed_training_leaves_nothing_behind(split, tmp_path, monkeypatch):
 def test_the_cosine_schedule_rises_and_falls(split, monkeypatch):
     """The step size rises to the recipe's, falls to nothing, and is the recipe's own otherwise."""
     seen = []
-    monkeypatch.setattr(training.batches, "BLOCK_SIZE", 8)
-    recipe = Recipe("linear", epochs=10, batch_size=4, learning_rate=0.5)
+    monkeypatch.setattr(training.batches, "BLOCK_SIZE", 14)
+    recipe = Recipe("linear", epochs=10, batch_size=7, learning_rate=0.5)
     engine = training._started(recipe)
     fit_epoch = type(engine).fit_epoch
 
@@ -160,12 +168,20 @@ def test_the_cosine_schedule_rises_and_falls(split, monkeypatch):
     seen.clear()
     training._fit(recipe.but(schedule="cosine"), split)
     peak = int(np.argmax(seen))
-    assert len(seen) == 10 * -(-len(split.train) // 8)
+    whole, rest = divmod(len(split.train), 14)
+    assert rest == 4  # of each epoch's images: a block that takes its share of the schedule only
+    assert len(seen) == 10 * (whole + 1)
+    images = np.cumsum(np.tile([*[14] * whole, rest], 10)) - np.tile([*[7] * whole, 2], 10)
+    falling = images[peak:] / (10 * len(split.train))
+    np.testing.assert_allclose(seen[peak:], 0.25 + 0.25 * np.cos(np.pi * falling), rtol=1e-5)
     assert np.all(np.diff(seen[: peak + 1]) > 0)
     assert np.all(np.diff(seen[peak:]) < 0)
     assert 0 < peak < 0.1 * len(seen)
-    assert 0.48 < seen[peak] <= 0.5
+    assert 0.45 < seen[peak] <= 0.5
     assert seen[-1] < 1e-3
+    seen.clear()
+    training._fit(recipe.but(epochs=1, after=recipe.but(epochs=1, schedule="cosine")), split)
+    assert set(seen[whole + 1 :]) == {0.5}
 
 
 def test_averaging_gives_the_moving_average(split, store):
@@ -232,11 +248,19 @@ def test_additions_change_no_key(split, store, monkeypatch):
         runs.provenance, "syntax_hash", lambda modules, without: left_out.append(without)
     )
     store.key(RECIPE, split)
-    assert "cnn2" in left_out[0]
-    assert builder.__name__ not in left_out[0]
+    assert "polymnist_lib.models.cnn2" in left_out[0]
+    assert f"polymnist_lib.models.{builder.__name__}" not in left_out[0]
+    monkeypatch.setitem(runs.BUILDERS, "upon", _upon)
+    assert not {"polymnist_lib.models.cnn2", "polymnist_lib.models._upon"} & runs._others("upon")
+    assert "polymnist_lib.models.cnn1" in runs._others("upon")
     monkeypatch.undo()
     monkeypatch.setitem(runs.POLICIES, RECIPE.augmentation, Policy(shift=0.3))
     assert store.key(RECIPE, split) != key
+
+
+def _upon(layers):
+    """Build upon another model."""
+    return cnn2(layers)  # noqa: F821 - it is looked at, never called
 
 
 def test_unknown_sources_stay_unknown(store, split):

@@ -1,0 +1,68 @@
+"""The console command ``polymnist``: a module for each family of commands."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from polymnist_lib import __version__
+from polymnist_lib.cli import book, data, study
+
+# What goes wrong outside the program, such as a missing file, and what the library says of it.
+EXPECTED_ERRORS = (OSError, ValueError)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The words after ``polymnist``; those of the command line by default.
+
+    Returns
+    -------
+    int
+        The exit status: 0, or 1 after an error, which is told in one message on stderr.
+    """
+    parsed = _parser().parse_args(arguments)
+    try:
+        status = parsed.run(parsed) or 0
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads the output, such as `head`, has seen enough; nothing is left to flush to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except EXPECTED_ERRORS as error:
+        if parsed.traceback:
+            raise
+        print(f"polymnist: {_message(error)}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("polymnist: interrupted", file=sys.stderr)
+        return 130
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Build the parser: each family of commands adds its own."""
+    parser = argparse.ArgumentParser(
+        prog="polymnist", description="Handwritten digits on PolyMNIST: data, models and the book."
+    )
+    parser.add_argument("--version", action="version", version=f"polymnist {__version__}")
+    parser.add_argument(
+        "--traceback", action="store_true", help="show where an error comes from, for developers"
+    )
+    families = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    # A command sets `run`, a function of the parsed arguments that returns None or an exit status,
+    # and imports inside it what is slow to import.
+    for family in (data, study, book):
+        family.add(families)
+    return parser
+
+
+def _message(error: BaseException) -> str:
+    """Return what an error says, without the number that the system gives it."""
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    return f"{error.filename}: {error.strerror}" if error.filename else error.strerror

@@ -1,0 +1,30 @@
+"""Options that several commands share."""
+
+import argparse
+import os
+from pathlib import Path
+
+from polymnist_lib import sources
+
+
+def add_source(command: argparse.ArgumentParser) -> None:
+    """Add ``--source`` and ``--data``, for every command that reads data."""
+    command.add_argument(
+        "--source",
+        default=os.environ.get("POLYMNIST_SOURCE") or "embedded",
+        metavar="NAME",
+        help=f"one of {', '.join(sources.SOURCES)}; %(default)s by default",
+    )
+    command.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="the folder of mnist or kaggle; what POLYMNIST_DATA names by default",
+    )
+
+
+def add_skip(command: argparse.ArgumentParser) -> None:
+    """Add ``--skip-bad``, which the report of bad files names."""
+    command.add_argument(
+        "--skip-bad", action="store_true", help="go on without the files that are bad"
+    )

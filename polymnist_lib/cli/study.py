@@ -1,0 +1,93 @@
+"""``polymnist study``: the experiments of the full-size study."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from polymnist_lib import campaign, grid, results, workers
+from polymnist_lib.cli import options
+from polymnist_lib.runs import Store
+
+
+def add(families: Any) -> None:
+    """Add ``study``."""
+    study = families.add_parser(
+        "study",
+        help="train the experiments of the full-size study that are not trained yet",
+        description="Train what the store does not have yet. Stop it at any moment and go on.",
+    )
+    study.add_argument(
+        "groups", nargs="*", metavar="GROUP", help=f"of {', '.join(grid.GROUPS)}; all by default"
+    )
+    options.add_source(study)
+    options.add_skip(study)
+    study.add_argument(
+        "--jobs", type=int, metavar="N", help="trainings at once; one for each core by default"
+    )
+    study.add_argument(
+        "--scheduler", metavar="ADDRESS", help="train on a Dask cluster, such as tcp://HOST:8786"
+    )
+    study.add_argument(
+        "--publish", action="store_true", help="write results/ from all that is trained"
+    )
+    study.set_defaults(run=run_study)
+
+
+def run_study(arguments: argparse.Namespace) -> int:
+    """Train, tell each outcome, and return 1 if an experiment failed."""
+    experiments = grid.experiments(tuple(arguments.groups))
+    folder = arguments.data
+    if arguments.source != "embedded":  # a cluster's workers do not have this environment
+        folder = folder or os.environ.get("POLYMNIST_DATA")
+    place = workers.Place(
+        arguments.source,
+        folder=str(Path(folder).expanduser().resolve()) if folder else None,
+        skip_bad=arguments.skip_bad,
+    )
+    forecast = campaign.Forecast(experiments)
+    failed = 0
+    outcomes = campaign.conduct(
+        experiments, place, store=Store(), jobs=arguments.jobs, scheduler=arguments.scheduler
+    )
+    for done, outcome in enumerate(outcomes, start=1):
+        forecast.note(outcome)
+        failed += outcome.error is not None
+        left = forecast.seconds()
+        soon = f"; about {_duration(left)} left" if left and done < len(experiments) else ""
+        place_in_line = f"[{done:>{len(str(len(experiments)))}}/{len(experiments)}]"
+        print(f"{place_in_line} {outcome.experiment}: {_told(outcome)}{soon}", flush=True)
+    if arguments.publish:
+        publish(place)
+    if failed:
+        print(f"polymnist: {failed} of {len(experiments)} experiments failed", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def publish(place: workers.Place) -> None:
+    """Write ``results/`` from all experiments of the grid that the store has."""
+    known = campaign.look_up(grid.experiments(), place, store=Store())
+    found = [
+        (experiment, outcome.run)
+        for experiment, _, outcome in known
+        if outcome is not None and outcome.run is not None
+    ]
+    folder = results.write(found)
+    print(f"{len(found)} of {len(grid.experiments())} experiments written to {folder}")
+
+
+def _told(outcome: campaign.Outcome) -> str:
+    """Say what became of an experiment."""
+    if outcome.run is None:
+        return f"failed: {outcome.error}"
+    accuracy = 100 * outcome.run.validation.correct.mean()
+    how = f"trained in {_duration(outcome.run.seconds)}" if outcome.trained else "in the store"
+    return f"{how}, {accuracy:.2f} % of the validation images right"
+
+
+def _duration(seconds: float) -> str:
+    """Write a duration in the unit that suits it."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

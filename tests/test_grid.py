@@ -1,0 +1,64 @@
+"""The study's experiments and the divisions of the data that they name."""
+
+import numpy as np
+import pytest
+
+from polymnist_lib import grid
+from polymnist_lib.digits import DataSet, Digits
+
+
+@pytest.fixture
+def data():
+    """20 handwritten digits to train, 5 to test, each in all modalities."""
+
+    def part(first, count):
+        source = np.tile(np.arange(first, first + count), 5)
+        images = np.zeros((5 * count, 28, 28, 3), np.uint8)
+        images[:, 0, 0, 0] = source
+        return Digits(images, source % 10, np.repeat(np.arange(5), count), source)
+
+    return DataSet("tiny", part(0, 20), part(20, 5), "sources", 4)
+
+
+def test_every_experiment_names_a_division_and_none_is_twice(data):
+    """A division's name that is missing, or a training listed twice, would waste a day."""
+    every = grid.experiments()
+    assert {each.division for each in every} <= grid.DIVISIONS.keys()
+    assert len({(each.group, each.recipe, each.division) for each in every}) == len(every)
+    assert all(each in grid.GROUPS[each.group] for each in every)
+
+
+def test_groups_are_chosen_by_name():
+    """A group's name gives its experiments; another is refused with the names there are."""
+    assert grid.experiments(("reference",)) == list(grid.GROUPS["reference"])
+    with pytest.raises(ValueError, match=r"Unknown groups no, nor\. Valid groups: reference"):
+        grid.experiments(("nor", "reference", "no"))
+
+
+def test_the_reference_grid_is_the_original_report():
+    """Five architectures, in the original's batches and epochs, without and with augmentation."""
+    recipes = [each.recipe for each in grid.GROUPS["reference"]]
+    assert {(each.batch_size, each.epochs) for each in recipes} == {(32, 5)}
+    assert {each.augmentation for each in recipes} == {"none", "all"}
+    assert len({each.model for each in recipes}) == 5
+
+
+def test_the_subset_is_chosen_by_handwriting(data):
+    """All five images of a handwritten digit stay or go; validation and test stay as they are."""
+    whole = grid.DIVISIONS["whole"](data)
+    part = grid.subset(whole, sources=6)
+    assert part.train.n_sources == 6
+    assert len(part.train) == 30
+    assert part.validation is whole.validation
+    assert part.test is whole.test
+    assert part.fingerprint == grid.subset(whole, sources=6).fingerprint
+    assert part.fingerprint != grid.subset(whole, sources=6, seed=1).fingerprint
+    assert grid.subset(whole, sources=16) is whole
+
+
+def test_a_modality_is_new_ground_only_if_nothing_showed_it(data):
+    """It is absent from what is fitted and what chooses, and all modalities are tested."""
+    split = grid.DIVISIONS["subset without m3"](data)
+    for part in (split.train, split.validation):
+        assert sorted(set(part.modality)) == [0, 1, 2, 4]
+    assert sorted(set(split.test.modality)) == [0, 1, 2, 3, 4]
