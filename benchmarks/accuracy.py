@@ -20,9 +20,12 @@ from polymnist_lib.preprocess import preprocess
 from polymnist_lib.runs import Recipe
 from polymnist_lib.sources import mnist
 
-SEEDS = range(10)
+# As many as it takes to tell half a point: those two vary more from seed to seed.
+SEEDS = {name: 20 if name in ("cnn1", "mlp1") else 10 for name in models.MODELS}
 FITTED, HELD_OUT = 50_000, 50_000  # images; a handwriting is in one of the two only
 EPOCHS, BATCH_SIZE = 6, 128
+
+COLUMNS = ("model", "way", "seed", "images", "epochs", "batch_size", "accuracy")
 
 
 def ours(recipe: Recipe, images: np.ndarray, labels: np.ndarray) -> keras.Model:
@@ -79,11 +82,12 @@ def main(folder: str) -> None:
     )
     images, labels = preprocess(fitted.images), fitted.labels
     unseen = preprocess(held_out.images)
-    done = {(row["model"], row["way"], int(row["seed"])) for row in read_accuracies()}
-    for seed in SEEDS:
-        for name in models.MODELS:
+    done = {tuple(row.values())[:-1] for row in read_accuracies()}
+    for seed in range(max(SEEDS.values())):
+        for name in (name for name, count in SEEDS.items() if seed < count):
             for way, train in WAYS.items():
-                if (name, way, seed) in done:
+                setting = [name, way, seed, FITTED, EPOCHS, BATCH_SIZE]
+                if tuple(map(str, setting)) in done:
                     continue
                 keras.utils.set_random_seed(seed)
                 recipe = Recipe(
@@ -91,7 +95,7 @@ def main(folder: str) -> None:
                 )
                 model = train(recipe, images, labels)
                 answers = model.predict(unseen, batch_size=1024, verbose=0).argmax(axis=1)
-                add(name, way, seed, float(np.mean(answers == held_out.labels)))
+                add(*setting, float(np.mean(answers == held_out.labels)))
 
 
 def add(*row: object) -> None:
@@ -100,7 +104,7 @@ def add(*row: object) -> None:
     with ACCURACIES.open("a", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         if begins:
-            writer.writerow(["model", "way", "seed", "accuracy"])
+            writer.writerow(COLUMNS)
         writer.writerow(row)
 
 

@@ -134,9 +134,12 @@ def data_set(digits) -> Callable[[int], DataSet]:
     return make
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: pytest.ExitCode
+) -> None:
     """Print what was measured; write it, if all of it was: a part would leave the rest untrue."""
     config = terminalreporter.config
+    outcomes = terminalreporter.stats
     results = {
         "measured": datetime.now(UTC).date().isoformat(),
         "machine": {**provenance.machine(), "cores": str(len(os.sched_getaffinity(0)))},
@@ -145,8 +148,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         "rounds": ROUNDS,
         **_results,
     }
-    whole = not (config.option.keyword or config.option.file_or_dir)
-    if whole and not set(terminalreporter.stats) & {"failed", "error", "skipped"}:
+    chosen = config.option.file_or_dir or set(outcomes) & {"deselected", "skipped"}
+    if exitstatus == pytest.ExitCode.OK and outcomes.get("passed") and not chosen:
         text = json.dumps(results, indent=1, ensure_ascii=False)
         (HERE / "results.json").write_text(f"{text}\n", encoding="utf-8")
         report.write(results)

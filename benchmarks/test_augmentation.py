@@ -13,7 +13,7 @@ COUNT = 8192
 
 @pytest.mark.parametrize("batch_size", [32, 128])
 def test_augmentation(race, batch_size):
-    """All of the report's changes at once, batch by batch, against both peers."""
+    """All of the report's changes at once, ours by blocks, both peers batch by batch."""
     images = np.random.default_rng(0).random((COUNT, 28, 28, 1), np.float32)
     rng = np.random.default_rng(0)
     generator = peers.image_data_generator().flow(images, batch_size=batch_size)
@@ -30,7 +30,7 @@ def test_augmentation(race, batch_size):
             augment(images[start : start + BLOCK_SIZE], POLICIES["all"], seed=rng)
 
     race(
-        f"augmentation, batches of {batch_size}",
+        f"augmentation, theirs in batches of {batch_size}",
         ours,
         {
             peers.ORIGINAL: lambda: [next(generator) for _ in range(COUNT // batch_size)],

@@ -149,7 +149,11 @@ def test_what_each_part_is_worth(race, data, name, without, batch_size):
 @MODELS
 @BATCH_SIZES
 def test_what_the_loop_is_worth(race, data, name, batch_size):
-    """Ours against Keras' own fit of the same layers and batches, 16 steps at a time."""
+    """Ours against Keras' own fit of the same layers and batches, 16 steps at a time.
+
+    Keras chooses XLA on GPUs alone; so for the models without convolutions this holds what XLA is
+    worth too, which `test_what_each_part_is_worth` tells.
+    """
     images, labels = data
     model = models.build(name, TensorFlowEngine.layers)
     model.compile(
@@ -162,6 +166,6 @@ def test_what_the_loop_is_worth(race, data, name, batch_size):
     race(
         f"{name}, batches of {batch_size}, not augmented",
         epoch(name, *data, batch_size, augmentation="none"),
-        {"ours stepped by Keras' fit": lambda: model.fit(fed, shuffle=False, verbose=0)},
+        {"ours by Keras' fit, without XLA": lambda: model.fit(fed, shuffle=False, verbose=0)},
         images=len(data[0]),
     )
