@@ -98,13 +98,13 @@ def write(found: Sequence[tuple[Experiment, Run]], folder: Path | None = None) -
         for name, table in _tables(runs).items():
             table.to_csv(place / f"{name}.csv", index=False, float_format="%.6g")
         test = next(iter(runs.values())).test
-        np.savez_compressed(
-            place / "correct.npz",
-            labels=test.labels.astype(np.uint8),
-            modality=test.modality.astype(np.uint8),
-            source=_known_sources(test).astype(np.int32),
+        arrays: dict[str, Any] = {
+            "labels": test.labels.astype(np.uint8),
+            "modality": test.modality.astype(np.uint8),
+            "source": _known_sources(test).astype(np.int32),
             **{key: np.packbits(run.test.correct) for key, run in runs.items()},
-        )
+        }
+        np.savez_compressed(place / "correct.npz", **arrays)
         text = json.dumps(environment, indent=1)
         (place / "environment.json").write_text(f"{text}\n", encoding="utf-8")
     return folder

@@ -193,14 +193,15 @@ def _workers(count: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def _one_thread() -> None:
-    """Let TensorFlow, if it is not loaded yet, work on one thread and say little."""
+    """Let TensorFlow, if it is not loaded yet, work on one thread."""
     os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 
 def _become_worker(parent: int) -> None:
     """Train on one thread, and end when the campaign does, even if it was killed."""
     _one_thread()
+    # TensorFlow tells of itself whatever its level; what goes wrong reaches the campaign otherwise.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a keyboard; the campaign hears it too
 
     def watch() -> None:

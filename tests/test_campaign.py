@@ -115,7 +115,7 @@ def test_a_dask_cluster_trains_though_a_worker_is_killed(store):
     """Its runs travel back into the store, equal to those trained here."""
     wanted = experiments(4)
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+        n_workers=2, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1"
     ) as cluster:
         outcomes = conduct(wanted, EMBEDDED, store=store, scheduler=cluster.scheduler_address)
         done = [next(outcomes)]
@@ -127,7 +127,7 @@ def test_a_dask_cluster_trains_though_a_worker_is_killed(store):
     (local,) = conduct(wanted[:1], EMBEDDED, store=here, jobs=1)
     with (
         LocalCluster(
-            n_workers=1, threads_per_worker=2, dashboard_address=None, host="127.0.0.1"
+            n_workers=1, threads_per_worker=2, dashboard_address=":0", host="127.0.0.1"
         ) as cluster,
         pytest.raises(ValueError, match=r"with 2\. Start them with `dask worker"),
     ):
