@@ -28,6 +28,9 @@ from polymnist_lib.digits import DataSet, Split
 from polymnist_lib.grid import DIVISIONS, Experiment
 from polymnist_lib.runs import Store
 
+# Seconds that a cluster has to answer.
+_PATIENCE = 20
+
 # How the workers of a cluster are started, for messages.
 _WORKERS = "dask worker ADDRESS --nworkers CORES --nthreads 1"
 
@@ -220,7 +223,7 @@ def _client(scheduler: str) -> Any:
     ValueError
         If Dask is not installed, or if its workers have several threads.
     ConnectionError
-        If the scheduler does not answer.
+        If the scheduler does not answer, or has no workers.
     """
     try:
         from distributed import Client
@@ -228,18 +231,21 @@ def _client(scheduler: str) -> Any:
         raise ValueError(
             "--scheduler needs Dask, which is not installed: pip install 'polymnist-lib[cluster]'."
         ) from error
+    client = None
     try:
-        client = Client(scheduler, timeout=20)
+        client = Client(scheduler, timeout=_PATIENCE)
+        client.wait_for_workers(1, timeout=_PATIENCE)
+        threads = max(client.nthreads().values())
     except OSError as error:
+        who = "scheduler answers" if client is None else "worker is ready"
         raise ConnectionError(
-            f"No Dask scheduler answers at {scheduler}: {error}. Start one with `dask scheduler`, "
-            f"and workers on each machine with `{_WORKERS}`."
+            f"No Dask {who} at {scheduler}: {error}. Start a scheduler with `dask scheduler`, and "
+            f"workers on each machine with `{_WORKERS}`."
         ) from error
-    threads = {each["nthreads"] for each in client.scheduler_info(n_workers=-1)["workers"].values()}
-    if threads - {1}:
+    if threads > 1:
         client.close()
         raise ValueError(
             f"Each worker of the cluster must have one thread, on which it trains; there are some "
-            f"with {max(threads)}. Start them with `{_WORKERS}`."
+            f"with {threads}. Start them with `{_WORKERS}`."
         )
     return client

@@ -82,9 +82,10 @@ def test_a_worker_with_other_code_is_told(store, monkeypatch):
 def test_a_killed_worker_is_replaced(store):
     """A worker that the system kills takes no experiment with it."""
     wanted = experiments(4)
+    before = set(multiprocessing.active_children())
     outcomes = conduct(wanted, EMBEDDED, store=store, jobs=1)
     done = [next(outcomes)]
-    (worker,) = multiprocessing.active_children()
+    (worker,) = set(multiprocessing.active_children()) - before
     worker.kill()
     done += outcomes
     assert {each.experiment for each in done} == set(wanted)

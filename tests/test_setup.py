@@ -37,7 +37,11 @@ def requirements(text: str) -> list[Requirement]:
 REQUIRED = requirements((ROOT / "requirements.txt").read_text("utf-8"))
 PINS = requirements((ROOT / "constraints.txt").read_text("utf-8"))
 RUNTIME = [Requirement(line) for line in PROJECT["project"]["dependencies"]]
-DEVELOPMENT = [Requirement(line) for line in PROJECT["project"]["optional-dependencies"]["dev"]]
+EXTRAS = {
+    name: [Requirement(line) for line in lines]
+    for name, lines in PROJECT["project"]["optional-dependencies"].items()
+}
+DEVELOPMENT, CLUSTER = EXTRAS["dev"], EXTRAS["cluster"]
 
 
 def applies(requirement: Requirement, python: str | None = None, extra: str = "") -> bool:
@@ -135,7 +139,7 @@ def test_no_package_comes_from_an_address_or_a_folder(name):
 @pytest.mark.parametrize("folder", ["polymnist_lib", "tests"])
 def test_every_import_is_declared(folder, imported_packages):
     """What library and tests import comes from a declared package, not by way of another one."""
-    packages = RUNTIME if folder == "polymnist_lib" else [*RUNTIME, *DEVELOPMENT]
+    packages = [*RUNTIME, *(CLUSTER if folder == "polymnist_lib" else DEVELOPMENT)]
     declared = {canonicalize_name(each.name) for each in packages}
     distributions = metadata.packages_distributions()
     files = sorted((ROOT / folder).rglob("*.py"))

@@ -1,0 +1,169 @@
+"""Late fusion: one answer from what a model says of several views of the same digit.
+
+A view is the image of a digit in one modality. The probabilities of views are multiplied, the
+product rule of J. Kittler, M. Hatef, R. P. W. Duin, J. Matas, "On combining classifiers", IEEE
+Transactions on Pattern Analysis and Machine Intelligence 20, 1998: right where views err
+independently given the digit.
+"""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from polymnist_lib.metrics.comparisons import difference
+from polymnist_lib.metrics.estimates import accuracy
+from polymnist_lib.metrics.predictions import Predictions
+from polymnist_lib.metrics.resampling import Interval
+
+# The least probability that a view gives a digit: one view alone cannot rule a digit out.
+FLOOR = 1e-7
+
+
+def views(predictions: Predictions) -> list[Predictions]:
+    """Part predictions by modality, each part in the order of the sources.
+
+    Parameters
+    ----------
+    predictions : Predictions
+        Of images whose sources are known; each source once in every modality that occurs.
+
+    Returns
+    -------
+    list of Predictions
+        One for each modality that occurs, of the same sources in the same order; they count as of
+        modality 0, so that they can be compared with one another and with what is fused of them.
+
+    Raises
+    ------
+    ValueError
+        If sources are unknown, or not the same in every modality.
+    """
+    if predictions.source is None:
+        raise ValueError("Views of the same digit can be told only where the sources are known.")
+    found = []
+    for modality in np.unique(predictions.modality):
+        inside = np.flatnonzero(predictions.modality == modality)
+        order = inside[np.argsort(predictions.source[inside], kind="stable")]
+        labels, sources = predictions.labels[order], predictions.source[order]
+        found.append(
+            Predictions(predictions.probabilities[order], labels, np.zeros_like(labels), sources)
+        )
+        expected = np.unique(predictions.source)  # in ascending order, each once
+        if not np.array_equal(sources, expected):
+            raise ValueError(
+                "Each source must be once in every modality: the views of a digit are its images "
+                "in them."
+            )
+    return found
+
+
+def fuse(chosen: Sequence[Predictions]) -> Predictions:
+    """Multiply what is said of several views of the same digits.
+
+    Parameters
+    ----------
+    chosen : sequence of Predictions
+        Views, as `views` parts them.
+
+    Returns
+    -------
+    Predictions
+        Of the digits: the products of the views' probabilities, summing to 1.
+    """
+    floored = np.maximum([each.probabilities for each in chosen], FLOOR)
+    logarithms = np.log(floored, dtype=np.float64).sum(axis=0)
+    products = np.exp(logarithms - logarithms.max(axis=1, keepdims=True))
+    first = chosen[0]
+    probabilities = products / products.sum(axis=1, keepdims=True)
+    return Predictions(probabilities, first.labels, first.modality, first.source)
+
+
+def by_views(predictions: Predictions) -> pd.DataFrame:
+    """Return the accuracy with one view, two, and so on.
+
+    Parameters
+    ----------
+    predictions : Predictions
+        As for `views`.
+
+    Returns
+    -------
+    DataFrame
+        Index ``views``, 1 to the number of modalities; columns ``accuracy``, the mean over all
+        choices of so many views, ``low`` and ``high``, its interval, which resamples sources, and
+        ``least`` and ``greatest``, of the choices.
+    """
+    single = views(predictions)
+    rows = {}
+    for count in range(1, len(single) + 1):
+        fused = [fuse(chosen) for chosen in combinations(single, count)]
+        each = [float(one.correct.mean()) for one in fused]
+        mean = accuracy(_together(fused))
+        rows[count] = {
+            "accuracy": mean.estimate,
+            "low": mean.low,
+            "high": mean.high,
+            "least": min(each),
+            "greatest": max(each),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("views")
+
+
+def gain(predictions: Predictions, *, chosen_on: Predictions) -> Interval:
+    """Return how much more accurate all views together are than the best one.
+
+    Parameters
+    ----------
+    predictions : Predictions
+        As for `views`.
+    chosen_on : Predictions
+        Of other digits, by the same model: what says which view is the best, so that the choice
+        does not profit from the digits that it is measured on.
+
+    Returns
+    -------
+    Interval
+        The difference of accuracies; sources are resampled.
+    """
+    best = int(np.argmax([each.correct.mean() for each in views(chosen_on)]))
+    single = views(predictions)
+    return difference(fuse(single), single[best])
+
+
+def paired_by_label(predictions: Predictions, *, seed: int) -> Predictions:
+    """Pair images of different handwriting that share their label, as Kaggle's files are numbered.
+
+    Parameters
+    ----------
+    predictions : Predictions
+        As for `views`.
+    seed : int
+        Of the pairing.
+
+    Returns
+    -------
+    Predictions
+        The same predictions under other sources: in every modality the images of a label are
+        numbered at random.
+    """
+    random = np.random.default_rng(seed)
+    numbers = np.empty(len(predictions), np.int64)
+    for modality in np.unique(predictions.modality):
+        for label in np.unique(predictions.labels):
+            cell = np.flatnonzero(
+                (predictions.modality == modality) & (predictions.labels == label)
+            )
+            numbers[cell] = label * len(predictions) + random.permutation(len(cell))
+    return Predictions(predictions.probabilities, predictions.labels, predictions.modality, numbers)
+
+
+def _together(fused: Sequence[Predictions]) -> Predictions:
+    """Lay predictions of the same digits behind one another; their sources stay the units."""
+    return Predictions(
+        np.concatenate([each.probabilities for each in fused]),
+        np.concatenate([each.labels for each in fused]),
+        np.concatenate([each.modality for each in fused]),
+        np.concatenate([np.asarray(each.source) for each in fused]),
+    )
