@@ -17,7 +17,7 @@ from polymnist_lib import batches, models
 from polymnist_lib.digits import split
 from polymnist_lib.engine_tensorflow import TensorFlowEngine
 from polymnist_lib.preprocess import preprocess
-from polymnist_lib.runs import Recipe
+from polymnist_lib.recipes import Recipe
 from polymnist_lib.sources import mnist
 
 # As many as it takes to tell half a point.

@@ -49,7 +49,7 @@ def train(count: int, model: str) -> Callable[[], object]:
     from polymnist_lib import batches, models
     from polymnist_lib.engine_tensorflow import TensorFlowEngine
     from polymnist_lib.preprocess import preprocess
-    from polymnist_lib.runs import Recipe
+    from polymnist_lib.recipes import Recipe
 
     engine = TensorFlowEngine(
         models.build(model, TensorFlowEngine.layers), keras.optimizers.Adam(1e-3)

@@ -12,7 +12,7 @@ import tensorflow as tf
 from polymnist_lib import batches, models
 from polymnist_lib.engine_tensorflow import TensorFlowEngine
 from polymnist_lib.preprocess import preprocess
-from polymnist_lib.runs import Recipe
+from polymnist_lib.recipes import Recipe
 
 # An epoch's images: enough that what happens once an epoch does not count.
 CONVOLUTIONAL, OTHER = 8192, 32768

@@ -3,6 +3,11 @@
 Each image is turned, moved and scaled about its centre by amounts drawn uniformly, the ranges being
 those of the original report: 5 degrees, 10 % of the side, 10 % of the size. There are no flips: a
 mirrored digit is another sign.
+
+Two more changes are for backgrounds that no training image showed. Under the digit, the recipe puts
+255 - x in the place of x, which is to change the sign of the difference from mid-grey. Whatever
+multiplies that difference, be it a matrix of colours or a field of light, gives an image that the
+recipe could have made of another photograph.
 """
 
 from collections.abc import Iterator
@@ -27,6 +32,10 @@ def _mirror(places: NDArray[np.float32], last: int) -> None:
 # axis; these put in the stead of any place the one in the image that it takes its value from.
 FILLS = {"nearest": _nearest, "mirror": _mirror}
 
+# The numbers along a side that a field of light runs smoothly between.
+_LIGHTS = 7
+_SMOOTHLY = cv2.INTER_CUBIC
+
 # Rows of pixels sampled in one call: the more, the less precisely a float32 tells them apart.
 _ROWS = 3584
 
@@ -45,20 +54,35 @@ class Policy:
         The scales along the two axes lie between 1 minus and 1 plus this, independently.
     fill : {"nearest", "mirror"}
         What fills empty pixels: the nearest pixel of the border, or the image mirrored.
+    recolour : float
+        The share of images whose channels are mixed by a random matrix, 0..1.
+    relight : float
+        How much a smooth random field brightens and darkens each channel: the standard deviation
+        of the factor that multiplies the difference from mid-grey.
     """
 
     rotation_degrees: float = 0.0
     shift: float = 0.0
     zoom: float = 0.0
     fill: str = "nearest"
+    recolour: float = 0.0
+    relight: float = 0.0
 
 
-POLICIES = {
+# Those of the original report, …
+MOVES = {
     "none": Policy(),
     "rotation": Policy(rotation_degrees=5),
     "shift": Policy(shift=0.1),
     "zoom": Policy(zoom=0.1),
     "all": Policy(rotation_degrees=5, shift=0.1, zoom=0.1),
+}
+
+# … and those for backgrounds that no training image showed.
+POLICIES = {
+    **MOVES,
+    "all_recoloured": Policy(rotation_degrees=5, shift=0.1, zoom=0.1, recolour=1),
+    "all_relit": Policy(rotation_degrees=5, shift=0.1, zoom=0.1, relight=1),
 }
 
 
@@ -79,12 +103,49 @@ def augment(
     Returns
     -------
     ndarray of shape (n, side, side, channels), float32
-        Changed images, sampled bilinearly. With ``POLICIES["none"]`` the images themselves.
+        Changed images, sampled bilinearly. With ``POLICIES["none"]`` the images themselves. New
+        colours and light can lead below 0 and above 1.
     """
     if policy == Policy(fill=policy.fill):
         return images
-    matrices = _matrices(len(images), images.shape[1], policy, np.random.default_rng(seed))
-    changed = np.empty_like(images)
+    rng = np.random.default_rng(seed)
+    if policy.recolour:
+        images = _recoloured(images, policy.recolour, rng)
+    if policy.relight:
+        images = _relit(images, policy.relight, rng)
+    return _moved(images, policy, rng)
+
+
+def _recoloured(
+    images: NDArray[np.float32], share: float, rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """Mix the channels' differences from mid-grey, by a matrix an image."""
+    channels = images.shape[3]
+    mixed = rng.standard_normal((len(images), channels, channels), np.float32) / channels**0.5
+    mixed[rng.random(len(images)) >= share] = np.eye(channels, dtype=np.float32)
+    differences = images.reshape(len(images), -1, channels) - np.float32(0.5)
+    return (differences @ mixed + np.float32(0.5)).reshape(images.shape)
+
+
+def _relit(
+    images: NDArray[np.float32], strength: float, rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """Multiply the channels' differences from mid-grey by smooth fields."""
+    count, side, _, channels = images.shape
+    coarse = rng.standard_normal((count, _LIGHTS, _LIGHTS, channels), np.float32)
+    spread = cv2.resize(np.eye(_LIGHTS, dtype=np.float32), (_LIGHTS, side), None, 0, 0, _SMOOTHLY)
+    rows = spread @ coarse.reshape(count, _LIGHTS, -1)  # (count, side, lights * channels)
+    field = spread @ rows.reshape(count * side, _LIGHTS, channels)
+    factors = 1 + np.float32(strength) * field.reshape(images.shape)
+    return (images - np.float32(0.5)) * factors + np.float32(0.5)
+
+
+def _moved(
+    images: NDArray[np.float32], policy: Policy, rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """Turn, move and scale images."""
+    matrices = _matrices(len(images), images.shape[1], policy, rng)
+    changed = np.empty(images.shape, np.float32)  # of rows in order, whatever `images` is
     count = max(1, _ROWS // images.shape[1])
     places = np.empty((2, min(count, len(images)), *images.shape[1:3]), np.float32)
     with _one_thread():

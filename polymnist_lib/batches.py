@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polymnist_lib.augment import POLICIES, augment
-from polymnist_lib.runs import Recipe
+from polymnist_lib.recipes import Recipe
 
 # Whole batches: images of shape (k, batch, 28, 28, channels) and labels of shape (k, batch).
 Block = tuple[NDArray[np.float32], NDArray[np.int64]]
@@ -41,6 +41,22 @@ def pieces(count: int, batch_size: int) -> list[tuple[int, int]]:
     block = longest(batch_size) * batch_size
     bounds = [*range(0, whole, block), whole, count]
     return [(start, end) for start, end in pairwise(bounds) if start < end]
+
+
+def filled(block: Block) -> Block:
+    """Fill a block up to the most batches of its size, with empty ones.
+
+    A compiler makes code for one shape: with this, for all blocks of a batch size at once, the
+    empty batches not being reached.
+    """
+    steps, batch_size = block[1].shape
+    missing = longest(batch_size) - steps
+    if not missing:
+        return block
+    images, labels = (
+        np.concatenate([each, np.zeros((missing, *each.shape[1:]), each.dtype)]) for each in block
+    )
+    return images, labels
 
 
 def blocks(

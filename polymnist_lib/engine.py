@@ -1,9 +1,11 @@
 """What takes a model through an epoch: Keras' own steps, one by one, on whatever backend it runs.
 
-`polymnist_lib.engine_tensorflow` does the same in less time where the backend is TensorFlow.
+`polymnist_lib.engine_tensorflow` and `polymnist_lib.engine_jax` do the same in less time where the
+backend is theirs.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import keras
@@ -70,6 +72,16 @@ class Engine:
         self.loss = loss(label_smoothing)
         optimizer.build(model.trainable_variables)
         model.compile(optimizer=optimizer, loss=self.loss, metrics=["accuracy"])
+
+    @staticmethod
+    def accelerator() -> dict[str, str]:
+        """Name the device that computes where it is not the processor, as ``accelerator``."""
+        return {}
+
+    @staticmethod
+    def full_precision() -> AbstractContextManager[Any]:
+        """Have models predict with all bits of a float32, whatever the device does for speed."""
+        return nullcontext()
 
     def restart(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
         """Take over the state of a new model and a new optimiser, both built as the first were."""

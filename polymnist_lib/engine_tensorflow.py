@@ -19,7 +19,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from polymnist_lib.batches import Block, longest
+from polymnist_lib.batches import Block, filled
 from polymnist_lib.engine import Engine
 from polymnist_lib.predict import PREDICTION_BATCH
 
@@ -99,11 +99,18 @@ class TensorFlowEngine(Engine):
             ],
         )
 
+    @staticmethod
+    def accelerator() -> dict[str, str]:
+        """Name the GPU, if there is one, as ``accelerator``."""
+        found = tf.config.list_physical_devices("GPU")
+        details = [tf.config.experimental.get_device_details(each) for each in found[:1]]
+        return {"accelerator": details[0]["device_name"]} if details else {}
+
     def compile(self, batch_sizes: Iterable[int]) -> None:
         """Trace and compile for batches of these sizes; no step is made."""
         for batch_size in batch_sizes:
             no_batch = np.empty((0, batch_size, *self._image), np.float32)
-            self._step_through(no_batch, np.empty((0, batch_size), np.int32))
+            self._step_through(no_batch, np.empty((0, batch_size), np.int64))
         self._judge(np.zeros((1, *self._image), np.float32), np.zeros(1, np.int32))
 
     def fit_epoch(self, blocks: Iterable[Block]) -> tuple[float, float]:
@@ -111,7 +118,7 @@ class TensorFlowEngine(Engine):
         totals = np.zeros(2)
         count = 0
         for images, labels in blocks:
-            totals += self._step_through(images, labels.astype(np.int32))
+            totals += self._step_through(images, labels)
             count += labels.size
         loss, accuracy = totals / count
         return float(loss), float(accuracy)
@@ -127,20 +134,12 @@ class TensorFlowEngine(Engine):
         loss, accuracy = totals / len(images)
         return float(loss), float(accuracy)
 
-    def _step_through(self, *block: NDArray[Any]) -> NDArray[np.float32]:
-        """Make the steps of a block; return the sums of the losses and of the right answers.
-
-        XLA compiles for one shape. So all blocks of a batch size are filled up to the same length,
-        with batches that are not reached.
-        """
-        steps, batch_size = block[-1].shape
-        missing = longest(batch_size) - steps
-        if missing:
-            block = tuple(
-                np.concatenate([each, np.zeros((missing, *each.shape[1:]), each.dtype)])
-                for each in block
-            )
-        return self._steps(*block, tf.constant(steps)).numpy()
+    def _step_through(
+        self, images: NDArray[np.float32], labels: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """Make the steps of a block; return the sums of the losses and of the right answers."""
+        block = filled((images, labels))
+        return self._steps(block[0], block[1].astype(np.int32), tf.constant(len(labels))).numpy()
 
     def _all_steps(self, images: Any, labels: Any, steps: Any) -> Any:
         """Step through the first batches of a block.

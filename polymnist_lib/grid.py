@@ -3,17 +3,17 @@
 To add a training to the study, add it to the group it belongs to.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 
-from polymnist_lib import digits
-from polymnist_lib.augment import POLICIES
-from polymnist_lib.digits import MODALITIES, DataSet, Split
-from polymnist_lib.runs import Recipe
+from polymnist_lib import audit, digits
+from polymnist_lib.augment import MOVES
+from polymnist_lib.digits import MODALITIES, DataSet, Digits, Split
+from polymnist_lib.recipes import Recipe
 
 # Handwritten digits of the subset that serves where the full size costs too much: 60 000 images.
 SUBSET = 12_000
@@ -46,68 +46,197 @@ class Experiment:
 
 
 def subset(split: Split, *, sources: int = SUBSET, seed: int = 0) -> Split:
-    """Keep some handwritten digits of the training part; the other parts stay as they are.
+    """Keep some handwritten digits, chosen at random; the test part stays as it is.
 
     Parameters
     ----------
     split : Split
         What to take from.
     sources : int
-        How many handwritten digits stay, chosen at random; where sources are unknown, as many
-        images as they would have.
+        How many handwritten digits stay of the training part, and five times as many as of the
+        validation part; where sources are unknown, as many images as they would have.
     seed : int
         Of the choice.
 
     Returns
     -------
     Split
-        The split itself where it has no more than that.
+        Parts that have no more than that stay whole.
     """
-    train = split.train
-    unit = train.source
+    return Split(
+        _some(split.train, sources, seed),
+        _some(split.validation, sources // 5, seed),
+        split.test,
+        split.data,
+    )
+
+
+def _some(images: Digits, sources: int, seed: int) -> Digits:
+    """Keep so many handwritten digits."""
+    unit = images.source
     if unit is None:
-        unit = np.arange(len(train))
+        unit = np.arange(len(images))
         sources *= MODALITIES
     units = np.random.default_rng(seed).permutation(np.unique(unit))
-    if len(units) <= sources:
-        return split
-    kept = train.take(np.isin(unit, units[:sources]))
-    return Split(kept, split.validation, split.test, split.data)
+    return images if len(units) <= sources else images.take(np.isin(unit, units[:sources]))
 
 
-def without(split: Split, modality: int) -> Split:
-    """Leave a modality out of the training and validation parts, so that its test is new ground."""
-    train, validation = (
-        part.take(part.modality != modality) for part in (split.train, split.validation)
-    )
-    return Split(train, validation, split.test, split.data)
+def without(split: Split, *modalities: int) -> Split:
+    """Leave modalities out of the training part, so that the other parts show them as new ground.
+
+    The validation part keeps them, since which remedy to take is decided on modalities that only
+    the training lacked.
+    """
+    train = split.train.take(~np.isin(split.train.modality, modalities))
+    return Split(train, split.validation, split.test, split.data)
 
 
-def _subset_without(modality: int, data: DataSet) -> Split:
-    return without(subset(digits.split(data)), modality)
+def _subset(data: DataSet) -> Split:
+    return subset(digits.split(data))
 
+
+def _subset_without(*modalities: int) -> Callable[[DataSet], Split]:
+    return lambda data: without(_subset(data), *modalities)
+
+
+def _fitted_on_validation(data: DataSet) -> Split:
+    return audit.fitted_on_all(digits.split(data))
+
+
+def _redivided(divide: Callable[[Digits, Split], Split], data: DataSet) -> Split:
+    """Divide the subset's training part once more, into three parts of its own."""
+    images = _subset(data).train
+    third = np.arange(len(images)) % 3
+    like = Split(*(images.take(third == each) for each in range(3)), data.name)
+    return divide(images, like)
+
+
+def name_without(*modalities: int) -> str:
+    """Return the name of the division whose training part lacks modalities."""
+    return "subset without " + " ".join(f"m{each}" for each in sorted(modalities))
+
+
+LEFT_OUT = [(each,) for each in range(MODALITIES)]
+PAIRS_LEFT_OUT = list(combinations(range(MODALITIES), 2))
 
 # Ways to divide the data, by name.
 DIVISIONS: Mapping[str, Callable[[DataSet], Split]] = {
     "whole": digits.split,
-    "subset": lambda data: subset(digits.split(data)),
-    **{
-        f"subset without m{modality}": partial(_subset_without, modality)
-        for modality in range(MODALITIES)
-    },
+    "subset": _subset,
+    **{name_without(*each): _subset_without(*each) for each in [*LEFT_OUT, *PAIRS_LEFT_OUT]},
+    "fitted on validation": _fitted_on_validation,
+    "subset by image": partial(_redivided, audit.divided_by_image),
+    "subset by source": partial(_redivided, audit.divided_by_source),
 }
 
-# The six models as the original report meant them, without and with augmentation.
+# The models of the original report as it meant them, without and with augmentation.
 ORIGINAL = tuple(
     Recipe(model, augmentation=augmentation, epochs=5, batch_size=32)
     for model, augmentation in product(("cnn1", "cnn2", "mlp1", "mlp2", "linear"), ("none", "all"))
 )
 
+# The most accurate that was found; what was tried was compared on validation images.
+STRONG = Recipe(
+    "conv500k",
+    augmentation="all",
+    epochs=16,
+    batch_size=256,
+    learning_rate=6e-3,
+    schedule="cosine",
+    label_smoothing=0.1,
+    preprocessing="colour",
+)
+
+# The best that fewer parameters do.
+COMPACT = (
+    STRONG.but(model="conv200k"),
+    STRONG.but(model="conv50k"),
+    STRONG.but(model="conv10k", learning_rate=1e-2, label_smoothing=0.0),
+)
+
+# On the subset. It is compared with itself, one decision changed at a time.
+BASE = STRONG.but(epochs=12)
+CHANGED = (
+    BASE,
+    BASE.but(preprocessing="grey"),
+    BASE.but(preprocessing="blurred_colour"),
+    BASE.but(preprocessing="reference"),
+    BASE.but(model="conv500k_unnormalised", learning_rate=1e-3),  # at 6e-3 it learns nothing
+    BASE.but(augmentation="none"),
+    BASE.but(schedule="constant"),
+    BASE.but(label_smoothing=0.0),
+    BASE.but(averaging=0.99),
+    *(recipe.but(epochs=BASE.epochs) for recipe in COMPACT),  # widths
+)
+
+# Remedies for unseen backgrounds, of which one is chosen, and none.
+REMEDIES = ("all", "all_recoloured", "all_relit")
+
+LINEAR = Recipe("linear")
+FEW_STEPS = LINEAR.but(batch_size=9375)  # 160 steps in five epochs of 300 000 images
+
+
+def _seeded(
+    group: str, recipes: Iterable[Recipe], division: str = "whole", seeds: Sequence[int] = SEEDS
+) -> tuple[Experiment, ...]:
+    """List the experiments of recipes and seeds, each seed's together."""
+    return tuple(
+        Experiment(
+            group,
+            recipe.but(seed=seed, after=recipe.after and recipe.after.but(seed=seed)),
+            division,
+        )
+        for seed, recipe in product(seeds, recipes)
+    )
+
+
 GROUPS: Mapping[str, tuple[Experiment, ...]] = {
-    "reference": tuple(Experiment("reference", recipe) for recipe in ORIGINAL),
-    "augmentation": tuple(
-        Experiment("augmentation", recipe.but(augmentation=policy, seed=seed), "subset")
-        for recipe, policy, seed in product(ORIGINAL[::2], POLICIES, SEEDS)
+    "reference": _seeded("reference", ORIGINAL),
+    "strong": _seeded("strong", [STRONG]),
+    "compact": _seeded("compact", COMPACT),
+    "ablation": _seeded("ablation", CHANGED, "subset"),
+    "augmentation": _seeded(
+        "augmentation",
+        [
+            recipe.but(augmentation=policy)
+            for recipe, policy in product([*ORIGINAL[::2], BASE], MOVES)
+        ],
+        "subset",
+    ),
+    "backgrounds": tuple(
+        experiment
+        for left_out in LEFT_OUT
+        for experiment in _seeded(
+            "backgrounds",
+            [BASE.but(augmentation=remedy) for remedy in REMEDIES],
+            name_without(*left_out),
+        )
+    )
+    + _seeded("backgrounds", [BASE.but(augmentation=remedy) for remedy in REMEDIES], "subset"),
+    "remedies": tuple(
+        experiment
+        for left_out in PAIRS_LEFT_OUT
+        for experiment in _seeded(
+            "remedies",
+            [BASE.but(augmentation=remedy) for remedy in REMEDIES],
+            name_without(*left_out),
+            seeds=SEEDS[:1],
+        )
+    ),
+    "audit": (
+        *_seeded("audit", ORIGINAL, "fitted on validation", seeds=SEEDS[:1]),
+        *_seeded(
+            "audit",
+            [
+                FEW_STEPS,
+                LINEAR.but(after=FEW_STEPS),
+                LINEAR.but(augmentation="all", after=FEW_STEPS),
+            ],
+            "fitted on validation",
+        ),
+        *_seeded("audit", [LINEAR.but(epochs=30, batch_size=256, schedule="cosine")]),
+        *_seeded("audit", [Recipe("cnn1"), BASE], "subset by image"),
+        *_seeded("audit", [Recipe("cnn1"), BASE], "subset by source"),
     ),
 }
 

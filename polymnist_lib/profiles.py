@@ -11,9 +11,9 @@ from itertools import product
 from pathlib import Path
 
 from polymnist_lib import sources
-from polymnist_lib.augment import POLICIES
+from polymnist_lib.augment import MOVES
 from polymnist_lib.digits import DataSet
-from polymnist_lib.runs import Recipe
+from polymnist_lib.recipes import Recipe
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _profile(name: str, source: str, *, convolutional_epochs: int, other_epochs:
             "linear": recipe("linear", "none"),
             "linear_augmented": recipe("linear", "all"),
         },
-        study={each: recipe(*each) for each in product(STUDY_MODELS, POLICIES, STUDY_SEEDS)},
+        study={each: recipe(*each) for each in product(STUDY_MODELS, MOVES, STUDY_SEEDS)},
     )
 
 

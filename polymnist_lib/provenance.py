@@ -16,6 +16,8 @@ PACKAGE = "polymnist_lib"
 # The packages that can change a number or a page, as their distributions are called.
 PACKAGES = (
     "tensorflow",
+    "jax",
+    "torch",
     "keras",
     "numpy",
     "opencv-python-headless",

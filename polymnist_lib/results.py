@@ -215,10 +215,11 @@ def _shared(runs: Mapping[str, Run]) -> dict[str, Any]:
 
 def _deciding(run: Run) -> dict[str, Any]:
     """Return of a run's environment what decides its results, as its key does."""
-    versions = run.environment["versions"]
+    backend, versions = run.environment["backend"], run.environment["versions"]
     return {
         "data": run.environment["data"],
-        "versions": {name: versions.get(name) for name in ("keras", "tensorflow", *ARITHMETIC)},
+        "backend": backend,
+        "versions": {name: versions.get(name) for name in ("keras", backend, *ARITHMETIC)},
     }
 
 

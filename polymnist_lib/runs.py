@@ -1,4 +1,4 @@
-"""Recipes, the runs that they give, and the store that keeps them: trained once, then read back."""
+"""What trainings give, and the store that keeps it: trained once, then read back."""
 
 import hashlib
 import json
@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,9 @@ from polymnist_lib import paths, provenance
 from polymnist_lib.augment import POLICIES
 from polymnist_lib.digits import Split
 from polymnist_lib.metrics import Predictions
-from polymnist_lib.models import BUILDERS, MODELS
+from polymnist_lib.models import BUILDERS
 from polymnist_lib.preprocess import PREPROCESSINGS
-
-OPTIMIZERS = ("adam", "adamw", "rmsprop", "sgd")
-SCHEDULES = ("constant", "cosine")
+from polymnist_lib.recipes import Recipe
 
 # An edit to one of these makes a run another run; an edit to a plot or a page does not.
 DEFINING_MODULES = tuple(
@@ -32,7 +30,6 @@ DEFINING_MODULES = tuple(
         "augment",
         "batches",
         "engine",
-        "engine_tensorflow",
         "layers",
         "models",
         "predict",
@@ -41,100 +38,23 @@ DEFINING_MODULES = tuple(
     )
 )
 
-# What these modules list by name; what a recipe names of it is part of the run's key.
-_CATALOGUES = ("models.BUILDERS", "models.MODELS", "augment.POLICIES", "preprocess.PREPROCESSINGS")
+# Likewise, of these, the one that a backend has.
+ENGINES = {
+    "jax": "polymnist_lib.engine_jax",
+    "tensorflow": "polymnist_lib.engine_tensorflow",
+}
 
-# What a recipe that continues another has to share with it.
-_CONTINUED = (
-    "model",
-    "preprocessing",
-    "optimizer",
-    "learning_rate",
-    "label_smoothing",
-    "averaging",
+# What these modules list by name; what a recipe names of it is part of the run's key.
+_CATALOGUES = (
+    "models.BUILDERS",
+    "models.MODELS",
+    "augment.MOVES",
+    "augment.POLICIES",
+    "preprocess.PREPROCESSINGS",
 )
 
 # What prepares and alters images besides the backend.
 ARITHMETIC = ("numpy", "opencv-python-headless")
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """Everything that decides a training run, apart from the data.
-
-    Attributes
-    ----------
-    model : str
-        One of `polymnist_lib.models.MODELS`.
-    augmentation : str
-        One of `polymnist_lib.augment.POLICIES`, applied to training images alone.
-    epochs : int
-        Passes over the training part.
-    batch_size : int
-        Images a step.
-    optimizer : str
-        One of `OPTIMIZERS`, with Keras' defaults for all but the learning rate.
-    learning_rate : float
-        The optimiser's step size, the greatest where a schedule changes it.
-    schedule : str
-        One of `SCHEDULES`; ``"cosine"`` lets the step size rise over the first twentieth of the
-        steps and fall to 0 as half a wave does.
-    label_smoothing : float
-        The share of each label that is spread over all classes, 0..1.
-    averaging : float
-        How much of the moving average of the weights each step keeps, 0..1: the run has these
-        averages if it is above 0, otherwise the last weights.
-    preprocessing : str
-        One of `polymnist_lib.preprocess.PREPROCESSINGS`.
-    seed : int
-        Of the weights, the order of the images, dropout and augmentation.
-    after : Recipe, optional
-        A recipe of the same model that is trained first and then continued, optimiser included.
-    """
-
-    model: str
-    augmentation: str = "none"
-    epochs: int = 5
-    batch_size: int = 32
-    optimizer: str = "adam"
-    learning_rate: float = 1e-3
-    schedule: str = "constant"
-    label_smoothing: float = 0.0
-    averaging: float = 0.0
-    preprocessing: str = "reference"
-    seed: int = 0
-    after: "Recipe | None" = None
-
-    def __post_init__(self) -> None:
-        for what, value, valid in (
-            ("model", self.model, MODELS),
-            ("augmentation policy", self.augmentation, POLICIES),
-            ("optimizer", self.optimizer, OPTIMIZERS),
-            ("schedule", self.schedule, SCHEDULES),
-            ("preprocessing", self.preprocessing, PREPROCESSINGS),
-        ):
-            if value not in valid:
-                raise ValueError(f"Unknown {what} {value!r}. Valid names: {', '.join(valid)}.")
-        for what, count in (("epochs", self.epochs), ("batch_size", self.batch_size)):
-            if count < 1:
-                raise ValueError(f"A recipe's {what} must be at least 1; got {count}.")
-        if self.learning_rate <= 0:
-            raise ValueError(f"A recipe's learning_rate must be above 0; got {self.learning_rate}.")
-        for what in ("label_smoothing", "averaging"):
-            share = getattr(self, what)
-            if not 0 <= share < 1:
-                raise ValueError(f"A recipe's {what} must be at least 0 and below 1; got {share}.")
-        for what in _CONTINUED if self.after else ():
-            mine, before = getattr(self, what), getattr(self.after, what)
-            if mine != before:
-                raise ValueError(
-                    f"A recipe continues a model with its optimiser: its {what} must be that of "
-                    f"the recipe it comes after, {before!r}; got {mine!r}."
-                )
-
-    def but(self, **changes: Any) -> "Recipe":
-        """Return this recipe with some of its fields changed."""
-        return replace(self, **changes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +77,8 @@ class Run:
     validation, test : Predictions
         What the finished model predicts for these parts.
     environment : dict
-        ``versions``, ``machine``, ``revision`` of the training, ``data`` and its ``fingerprint``.
+        ``backend``, ``versions``, ``machine``, ``revision`` of the training, ``data`` and its
+        ``fingerprint``.
     folder : Path, optional
         Where the store keeps it.
     """
@@ -208,10 +129,11 @@ class Store:
     def key(self, recipe: Recipe, split: Split) -> str:
         """Return the name of a run: equal for equal recipes, data, code and package versions."""
         backend = os.environ.get("KERAS_BACKEND") or "tensorflow"
+        modules = [*DEFINING_MODULES, *([ENGINES[backend]] if backend in ENGINES else [])]
         definition = {
             "recipe": _resolved(recipe),
             "data": split.fingerprint,
-            "code": provenance.syntax_hash(DEFINING_MODULES, without=_others(recipe.model)),
+            "code": provenance.syntax_hash(modules, without=_others(recipe.model)),
             "packages": [backend, *map(_version, ("keras", backend, *ARITHMETIC))],
         }
         text = json.dumps(definition, sort_keys=True)

@@ -17,7 +17,8 @@ from polymnist_lib import batches, models, paths, provenance
 from polymnist_lib.digits import Digits, Split
 from polymnist_lib.predict import prepared
 from polymnist_lib.preprocess import preprocess
-from polymnist_lib.runs import Recipe, Run, Store
+from polymnist_lib.recipes import Recipe
+from polymnist_lib.runs import Run, Store
 
 if TYPE_CHECKING:  # it loads Keras
     from polymnist_lib.engine import Engine
@@ -73,18 +74,21 @@ def _run(recipe: Recipe, split: Split, key: str) -> tuple[Run, Any]:
     core = models.build(recipe.model, preprocessing=recipe.preprocessing)
     core.set_weights(engine.model.get_weights())
     model = models.with_preprocessing(core, recipe.preprocessing)
+    with engine.full_precision():
+        validation, test = (prepared(model, part) for part in (split.validation, split.test))
     run = Run(
         recipe=recipe,
         key=key,
         history=history,
         layers=_layers(core),
-        validation=prepared(model, split.validation),
-        test=prepared(model, split.test),
+        validation=validation,
+        test=test,
         environment={
             "data": split.data,
             "fingerprint": split.fingerprint,
+            "backend": keras.backend.backend(),
             "versions": provenance.versions(),
-            "machine": provenance.machine(),
+            "machine": provenance.machine() | engine.accelerator(),
             "revision": provenance.revision(paths.project_root()),
         },
     )
@@ -175,13 +179,18 @@ def _engine_class() -> "type[Engine]":
     """Choose what is fastest on the backend."""
     import keras
 
+    backend = keras.backend.backend()
+    if backend == "tensorflow":
+        from polymnist_lib.engine_tensorflow import TensorFlowEngine
+
+        return TensorFlowEngine
+    if backend == "jax":
+        from polymnist_lib.engine_jax import JaxEngine
+
+        return JaxEngine
     from polymnist_lib.engine import Engine
 
-    if keras.backend.backend() != "tensorflow":
-        return Engine
-    from polymnist_lib.engine_tensorflow import TensorFlowEngine
-
-    return TensorFlowEngine
+    return Engine
 
 
 def _layers(core: Any) -> pd.DataFrame:

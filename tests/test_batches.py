@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from polymnist_lib import batches
-from polymnist_lib.runs import Recipe
+from polymnist_lib.recipes import Recipe
 
 
 def images(count):

@@ -17,7 +17,8 @@ from distributed import LocalCluster
 from polymnist_lib import campaign, cli, grid, runs, workers
 from polymnist_lib.campaign import Forecast, Outcome, conduct
 from polymnist_lib.grid import Experiment
-from polymnist_lib.runs import Recipe, Store
+from polymnist_lib.recipes import Recipe
+from polymnist_lib.runs import Store
 from polymnist_lib.workers import Place
 
 EMBEDDED = Place("embedded")

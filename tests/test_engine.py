@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from polymnist_lib import models, runs
+from polymnist_lib import models, recipes
 from polymnist_lib.engine import Engine, loss
 from polymnist_lib.engine_tensorflow import BatchNormalization, Dropout, TensorFlowEngine
 from polymnist_lib.predict import PREDICTION_BATCH
@@ -57,7 +57,7 @@ def test_both_engines_take_the_same_steps(name, blocks):
     assert_same_steps(plain, fast, blocks)
 
 
-@pytest.mark.parametrize("optimizer", runs.OPTIMIZERS)
+@pytest.mark.parametrize("optimizer", recipes.OPTIMIZERS)
 def test_every_optimiser_takes_the_same_steps(optimizer, blocks):
     """Whatever a recipe may name."""
     plain, fast = (make(each, "mlp1", optimizer=optimizer) for each in (Engine, TensorFlowEngine))

@@ -29,6 +29,7 @@ LAYERS = (
     "augment",
     "layers",
     "models",
+    "recipes",
     "runs",
     "batches",
     "study",
@@ -37,6 +38,7 @@ LAYERS = (
     "predict",
     "engine",
     "engine_tensorflow",
+    "engine_jax",
     "training",
     "grid",
     "workers",
@@ -49,9 +51,9 @@ LAYERS = (
     "__main__",
 )
 # Those in whose code Keras or a backend of it may be named, be it inside a function …
-KERAS = {"layers", "models", "engine", "engine_tensorflow", "training"}
+KERAS = {"layers", "models", "engine", "engine_tensorflow", "engine_jax", "training"}
 # … and those whose mere import loads it.
-LOADS_KERAS = {"layers", "engine", "engine_tensorflow"}
+LOADS_KERAS = {"layers", "engine", "engine_tensorflow", "engine_jax"}
 BACKENDS = {"keras", "tensorflow", "torch", "jax"}
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from polymnist_lib import profiles
-from polymnist_lib.augment import POLICIES
+from polymnist_lib.augment import MOVES
 
 
 @pytest.mark.parametrize("name", profiles.PROFILES)
@@ -23,7 +23,7 @@ def test_every_profile_has_the_reports_six_models_and_a_controlled_study(name):
     models = {model for model, _, _ in profile.study}
     seeds = {seed for _, _, seed in profile.study}
     assert len(seeds) >= 3
-    assert len(profile.study) == len(models) * len(POLICIES) * len(seeds)
+    assert len(profile.study) == len(models) * len(MOVES) * len(seeds)
     assert profile.study["cnn1", "all", 0] == profile.recipes["cnn1"]
 
 

@@ -10,7 +10,8 @@ import pytest
 from polymnist_lib import metrics, results
 from polymnist_lib.grid import Experiment
 from polymnist_lib.metrics import Predictions
-from polymnist_lib.runs import Recipe, Run
+from polymnist_lib.recipes import Recipe
+from polymnist_lib.runs import Run
 
 ENVIRONMENT = {
     "data": "mnist",

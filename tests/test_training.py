@@ -15,7 +15,8 @@ from polymnist_lib import models, predict, preprocess, runs, training
 from polymnist_lib.augment import Policy
 from polymnist_lib.digits import Digits, Split
 from polymnist_lib.metrics import Predictions
-from polymnist_lib.runs import Recipe, Run, Store
+from polymnist_lib.recipes import Recipe
+from polymnist_lib.runs import Run, Store
 
 
 def tiny(count, seed, first_source=0):

@@ -7,7 +7,8 @@ import numpy as np
 
 from polymnist_lib import digits, i18n, metrics, plotting, profiles, reference
 from polymnist_lib.digits import DataSet, Split
-from polymnist_lib.runs import Recipe, Run, Store
+from polymnist_lib.recipes import Recipe
+from polymnist_lib.runs import Run, Store
 
 
 class Chapter:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from polymnist_lib import i18n, study
-from polymnist_lib.augment import POLICIES, Policy
+from polymnist_lib.augment import MOVES, Policy
 from polymnist_lib.digits import SIDE
 from polymnist_lib.plotting.style import name_of
 from polymnist_lib.report.tables import Table
@@ -21,7 +21,7 @@ def policies() -> Table:
                 i18n.term("measured"): _measured(policy),
                 i18n.term("fill"): "—" if _still(policy) else i18n.term(policy.fill),
             }
-            for name, policy in POLICIES.items()
+            for name, policy in MOVES.items()
         )
     )
 

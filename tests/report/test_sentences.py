@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from polymnist_lib.metrics import Comparison
+from polymnist_lib.recipes import Recipe
 from polymnist_lib.report import sentences
-from polymnist_lib.runs import Recipe
 
 
 def run(*, accuracy=0.5, val_accuracy=0.6, val_loss=(3.0, 2.0, 1.0), layers=("Dense",), **recipe):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from polymnist_lib import i18n
-from polymnist_lib.augment import POLICIES
+from polymnist_lib.augment import MOVES
 from polymnist_lib.report import comparison_tables, study_tables
 
 
@@ -39,7 +39,7 @@ def cells(table):
 def test_policies_have_what_was_asked_and_what_was_measured():
     """The measured ranges are those of images; without augmentation there are none."""
     rows = {row[0]: row[1:] for row in cells(study_tables.policies())}
-    assert list(rows) == [i18n.term(name) for name in POLICIES]
+    assert list(rows) == [i18n.term(name) for name in MOVES]
     assert rows["none"] == ["—", "—", "—"]
     asked, measured, fill = rows["all"]
     assert asked == "turn ±5°; shift ±10% (±2.8 px); zoom ±10%"

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from polymnist_lib.metrics import Predictions
-from polymnist_lib.runs import Recipe, Run
+from polymnist_lib.recipes import Recipe
+from polymnist_lib.runs import Run
 
 SOURCES = 60
 
