@@ -92,9 +92,9 @@ def conv500k(layers: Any) -> list[Any]:
     return _convolutional(layers, widths=(32, 64, 128), depths=(2, 3, 3))
 
 
-def conv500k_unnormalised(layers: Any) -> list[Any]:
-    """Stack those of `conv500k` without batch normalisation: 473 538 parameters."""
-    return _convolutional(layers, widths=(32, 64, 128), depths=(2, 3, 3), normalised=False)
+def conv50k_unnormalised(layers: Any) -> list[Any]:
+    """Stack those of `conv50k` without batch normalisation: 48 234 parameters."""
+    return _convolutional(layers, widths=(16, 24, 36), depths=(2, 3, 3), normalised=False)
 
 
 def _convolutional(
@@ -133,7 +133,7 @@ BUILDERS: dict[str, Callable[[Any], list[Any]]] = {
     "conv50k": conv50k,
     "conv200k": conv200k,
     "conv500k": conv500k,
-    "conv500k_unnormalised": conv500k_unnormalised,
+    "conv50k_unnormalised": conv50k_unnormalised,
 }
 MODELS = tuple(BUILDERS)
 
