@@ -40,7 +40,9 @@ class JaxEngine(Engine):
         )
         self._steps = jax.jit(self._all_steps, donate_argnums=0)
         self._judge = jax.jit(
-            lambda state, images, labels: self._judged(*state, images, labels, training=False)[1][0]
+            lambda weights, others, images, labels: self._judged(
+                weights, others, images, labels, training=False
+            )[1][0]
         )
 
     @staticmethod
@@ -75,10 +77,10 @@ class JaxEngine(Engine):
     ) -> tuple[float, float]:
         """Return loss and accuracy of images that are not fitted."""
         totals = jnp.zeros(2)
-        state = self._state()[:2]
+        weights, others, _ = self._state()
         for start in range(0, len(images), PREDICTION_BATCH):
             batch = slice(start, start + PREDICTION_BATCH)
-            totals += self._judge(state, images[batch], labels[batch].astype(np.int32))
+            totals += self._judge(weights, others, images[batch], labels[batch].astype(np.int32))
         loss, accuracy = np.asarray(totals) / len(images)
         return float(loss), float(accuracy)
 

@@ -106,9 +106,10 @@ def _fitted_on_validation(data: DataSet) -> Split:
 def _redivided(divide: Callable[[Digits, Split], Split], data: DataSet) -> Split:
     """Divide the subset's training part once more, into three parts of its own."""
     images = _subset(data).train
-    third = np.arange(len(images)) % 3
-    like = Split(*(images.take(third == each) for each in range(3)), data.name)
-    return divide(images, like)
+    unit = np.arange(len(images)) if images.source is None else images.source
+    third = np.unique(unit, return_inverse=True)[1] % 3
+    train, validation, test = (images.take(third == each) for each in range(3))
+    return divide(images, Split(train, validation, test, data.name))
 
 
 def name_without(*modalities: int) -> str:

@@ -93,7 +93,7 @@ def conv500k(layers: Any) -> list[Any]:
 
 
 def conv50k_unnormalised(layers: Any) -> list[Any]:
-    """Stack those of `conv50k` without batch normalisation: 48 234 parameters."""
+    """Stack those of `conv50k` without batch normalisation: 48 246 parameters."""
     return _convolutional(layers, widths=(16, 24, 36), depths=(2, 3, 3), normalised=False)
 
 

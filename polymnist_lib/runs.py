@@ -158,6 +158,16 @@ class Store:
             folder=folder,
         )
 
+    def last_like(self, recipe: Recipe, split: Split) -> Run | None:
+        """Read back the last run of a recipe and data, whatever backend and code trained it."""
+        written = []
+        for file in self.folder.glob(f"{recipe.model}-*/run.json"):
+            facts = json.loads(file.read_text(encoding="utf-8"))
+            alike = facts["recipe"] == asdict(recipe)
+            if alike and facts["environment"]["fingerprint"] == split.fingerprint:
+                written.append((file.stat().st_mtime, file.parent.name))
+        return self.find(max(written)[1]) if written else None
+
     def save(self, run: Run, model: Any) -> None:
         """Write a run and its ``keras.Model``; a kill leaves nothing that `find` would read."""
         facts = {"recipe": asdict(run.recipe), "environment": run.environment}

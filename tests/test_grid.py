@@ -44,21 +44,43 @@ def test_the_reference_grid_is_the_original_report():
 
 
 def test_the_subset_is_chosen_by_handwriting(data):
-    """All five images of a handwritten digit stay or go; validation and test stay as they are."""
+    """All five images of a handwritten digit stay or go; the test images stay as they are."""
     whole = grid.DIVISIONS["whole"](data)
-    part = grid.subset(whole, sources=6)
-    assert part.train.n_sources == 6
-    assert len(part.train) == 30
-    assert part.validation is whole.validation
+    part = grid.subset(whole, sources=10)
+    assert part.train.n_sources == 10
+    assert len(part.train) == 50
+    assert part.validation.n_sources == 2
     assert part.test is whole.test
-    assert part.fingerprint == grid.subset(whole, sources=6).fingerprint
-    assert part.fingerprint != grid.subset(whole, sources=6, seed=1).fingerprint
-    assert grid.subset(whole, sources=16) is whole
+    assert part.fingerprint == grid.subset(whole, sources=10).fingerprint
+    assert part.fingerprint != grid.subset(whole, sources=10, seed=1).fingerprint
+    assert grid.subset(whole, sources=20).train is whole.train
 
 
-def test_a_modality_is_new_ground_only_if_nothing_showed_it(data):
-    """It is absent from what is fitted and what chooses, and all modalities are tested."""
-    split = grid.DIVISIONS["subset without m3"](data)
-    for part in (split.train, split.validation):
-        assert sorted(set(part.modality)) == [0, 1, 2, 4]
-    assert sorted(set(split.test.modality)) == [0, 1, 2, 3, 4]
+@pytest.mark.parametrize(("name", "missing"), [("without m3", [3]), ("without m1 m4", [1, 4])])
+def test_a_modality_is_new_ground_only_if_nothing_showed_it(data, name, missing):
+    """It is absent from what is fitted, and measured in the other parts."""
+    split = grid.DIVISIONS[f"subset {name}"](data)
+    assert sorted({*split.train.modality, *missing}) == [0, 1, 2, 3, 4]
+    assert not set(missing) & set(split.train.modality)
+    for part in (split.validation, split.test):
+        assert sorted(set(part.modality)) == [0, 1, 2, 3, 4]
+
+
+def test_the_audit_divides_as_the_original_did(data):
+    """Validation images that are fitted; parts that share handwriting, and parts that do not."""
+    fitted = grid.DIVISIONS["fitted on validation"](data)
+    assert set(fitted.validation.source) <= set(fitted.train.source)
+    assert not set(fitted.test.source) & set(fitted.train.source)
+    by_image, by_source = (
+        grid.DIVISIONS[f"subset by {each}"](data) for each in ("image", "source")
+    )
+    assert set(by_image.test.source) & set(by_image.train.source)
+    assert not set(by_source.test.source) & set(by_source.train.source)
+    assert len(by_image.train) == pytest.approx(len(by_source.train), abs=5)
+
+
+def test_a_continued_experiment_continues_its_own_seed():
+    """What is trained first has the seed of what continues it."""
+    continued = [each.recipe for each in grid.experiments() if each.recipe.after]
+    assert continued
+    assert all(each.seed == each.after.seed for each in continued)

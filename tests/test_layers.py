@@ -44,6 +44,8 @@ LAYERS = (
     "workers",
     "campaign",
     "results",
+    "publication",
+    "shipped",
     "reference",
     "book",
     "report",

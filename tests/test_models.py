@@ -1,25 +1,32 @@
-"""The six models' five architectures."""
+"""The models: the original report's five architectures, and the stronger ones."""
 
 import numpy as np
 import pytest
 
 from polymnist_lib import models
 
-# (all parameters, trainable ones), as the original report printed them
+# (all parameters, trainable ones): of the first five, as the original report printed them.
 PARAMETERS = {
     "cnn1": (204_906, 204_906),
     "cnn2": (207_114, 207_018),
     "mlp1": (50_890, 50_890),
     "mlp2": (101_770, 101_770),
     "linear": (7_850, 7_850),
+    "conv10k": (8_602, 8_426),
+    "conv50k": (48_882, 48_458),
+    "conv200k": (199_090, 198_114),
+    "conv500k": (474_730, 473_450),
+    "conv50k_unnormalised": (48_246, 48_246),
 }
+COLOUR = [name for name in models.MODELS if name.startswith("conv")]
 
 
 @pytest.mark.parametrize("name", models.MODELS)
 def test_parameter_counts(name):
-    """Each model has the parameters of the original report, with and without preprocessing."""
-    core = models.build(name)
-    whole = models.with_preprocessing(core)
+    """Each model has the parameters that it is said to have, with and without preprocessing."""
+    preprocessing = "colour" if name in COLOUR else "reference"
+    core = models.build(name, preprocessing=preprocessing)
+    whole = models.with_preprocessing(core, preprocessing)
     for model in (core, whole):
         trainable = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
         assert (model.count_params(), trainable) == PARAMETERS[name]
@@ -44,3 +51,10 @@ def test_an_unknown_model_names_the_valid_ones():
     """A model that is not there is refused with the valid names."""
     with pytest.raises(ValueError, match="'cnn3'.*cnn1, cnn2, mlp1, mlp2, linear"):
         models.build("cnn3")
+
+
+def test_a_name_says_how_many_parameters_there_may_be():
+    """A model of so many thousand parameters has no more than that."""
+    for name in COLOUR:
+        thousands = int(name.removeprefix("conv").partition("k")[0])
+        assert 0.8 * thousands < PARAMETERS[name][0] / 1000 <= thousands

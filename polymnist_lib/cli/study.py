@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from polymnist_lib import campaign, grid, results, workers
+from polymnist_lib import campaign, grid, publication, shipped, workers
 from polymnist_lib.cli import options
 from polymnist_lib.runs import Store
 
@@ -30,7 +30,9 @@ def add(families: Any) -> None:
         "--scheduler", metavar="ADDRESS", help="train on a Dask cluster, such as tcp://HOST:8786"
     )
     study.add_argument(
-        "--publish", action="store_true", help="write results/ from all that is trained"
+        "--publish",
+        action="store_true",
+        help="write results/ from all that is trained, and the model that the library ships",
     )
     study.set_defaults(run=run_study)
 
@@ -67,14 +69,16 @@ def run_study(arguments: argparse.Namespace) -> int:
 
 def publish(place: workers.Place) -> None:
     """Write ``results/`` from all experiments of the grid that the store has."""
-    known = campaign.look_up(grid.experiments(), place, store=Store())
-    found = [
-        (experiment, outcome.run)
-        for experiment, _, outcome in known
-        if outcome is not None and outcome.run is not None
-    ]
-    folder = results.write(found)
-    print(f"{len(found)} of {len(grid.experiments())} experiments written to {folder}")
+    every = grid.experiments()
+    runs = {}
+    for experiment in sorted(every, key=lambda each: each.division):
+        split = workers.divided(place, experiment.division)
+        runs[experiment] = publication.find(experiment, split, Store())
+    found = [(experiment, run) for experiment in every if (run := runs[experiment]) is not None]
+    test = workers.load(place).test
+    folder = publication.write(found, test)
+    print(f"{len(found)} of {len(every)} experiments written to {folder}")
+    print(f"the strongest model written to {shipped.ship(publication.strongest(found), test)}")
 
 
 def _told(outcome: campaign.Outcome) -> str:

@@ -11,9 +11,8 @@ from polymnist_lib.digits import SIDE, Digits
 
 def altered(digits: Digits, policy: Policy, *, seed: int) -> Digits:
     """Change raw images as a policy changes training images, to see who can still read them."""
-    images = np.asarray(digits.images)
-    changed = augment(images, policy, seed=seed)  # type: ignore[arg-type]
-    return Digits(changed.astype(np.uint8), digits.labels, digits.modality, digits.source)
+    changed = augment(digits.images.astype(np.float32), policy, seed=seed)
+    return Digits(np.rint(changed).astype(np.uint8), digits.labels, digits.modality, digits.source)
 
 
 def seconds_to_alter(count: int, policy: Policy, *, sample: int = 4000, repeats: int = 5) -> float:

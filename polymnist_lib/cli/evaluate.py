@@ -1,0 +1,51 @@
+"""``polymnist evaluate``: a trained model measured on the test part of a data set."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from polymnist_lib import metrics, predict, shipped, sources
+from polymnist_lib.cli import options
+
+
+def add(families: Any) -> None:
+    """Add ``evaluate``."""
+    evaluate = families.add_parser(
+        "evaluate", help="measure a trained model on the test part of a data set"
+    )
+    evaluate.add_argument(
+        "--model",
+        type=Path,
+        metavar="FILE",
+        help="a model.keras that this library saved; the one that comes with it by default",
+    )
+    options.add_source(evaluate)
+    options.add_skip(evaluate)
+    evaluate.set_defaults(run=measure)
+
+
+def measure(arguments: argparse.Namespace) -> None:
+    """Print accuracy and interval, in all and by modality."""
+    data = sources.load(arguments.source, folder=arguments.data, skip_bad=arguments.skip_bad)
+    model = shipped.load(arguments.model)
+    found = predict.prepared(model, data.test)
+    whole = metrics.accuracy(found)
+    print(f"model     {arguments.model or 'the shipped one'}, {model.count_params():,} parameters")
+    print(f"test part of {data.name}: {len(found):,} images, fingerprint {data.test.fingerprint}")
+    print(_line("accuracy", whole.estimate, whole.low, whole.high))
+    for modality, row in metrics.by_modality(found).iterrows():
+        print(_line(f"      m{modality}", row["accuracy"], row["low"], row["high"]))
+    if arguments.model is None:
+        print(_published(data.test.fingerprint))
+
+
+def _line(name: str, estimate: float, low: float, high: float) -> str:
+    """Write an accuracy with its interval."""
+    return f"{name}  {100 * estimate:.2f} % ({100 * low:.2f} to {100 * high:.2f})"
+
+
+def _published(fingerprint: str) -> str:
+    """Say what was published of the shipped model."""
+    known = shipped.facts()
+    same = "of these images" if known["test_fingerprint"] == fingerprint else "of other images"
+    return f"published {100 * known['accuracy']:.2f} % {same}, the test part of {known['data']}"

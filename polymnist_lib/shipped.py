@@ -1,0 +1,169 @@
+"""The trained model that comes with the library, and what is known of it.
+
+`polymnist study --publish` writes them, from the strongest run of the full-size study.
+"""
+
+import errno
+import json
+import zipfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from polymnist_lib import i18n, metrics, paths
+from polymnist_lib.digits import CLASSES, SIDE, Digits
+from polymnist_lib.runs import Run
+
+FOLDER = Path(__file__).parent / "weights"
+MODEL = "model.keras"
+FACTS = "facts.json"
+CARD = "README.md"
+
+# Bytes that it may have: it comes with every installation.
+LARGEST = 2_000_000
+
+
+def load(file: Path | None = None) -> Any:
+    """Load a trained model: a ``keras.Model`` from raw uint8 ``(n, 28, 28, 3)`` to probabilities.
+
+    Parameters
+    ----------
+    file : Path, optional
+        A ``model.keras`` of a run; the shipped one if not given.
+
+    Raises
+    ------
+    ValueError
+        If the file is not such a model.
+    """
+    from polymnist_lib.layers import load_model
+
+    file = file or FOLDER / MODEL
+    if not file.is_file():
+        raise FileNotFoundError(errno.ENOENT, "there is no such model", str(file))
+    try:
+        model = load_model(file)
+    except Exception as error:
+        raise ValueError(
+            f"{file} is not a model that this library saved, such as runs/*/model.keras: {error}"
+        ) from error
+    if model.input_shape[1:] != (SIDE, SIDE, 3) or model.output_shape[1:] != (CLASSES,):
+        raise ValueError(
+            f"{file} must be a model from ({SIDE}, {SIDE}, 3) to ({CLASSES},); got one from "
+            f"{model.input_shape[1:]} to {model.output_shape[1:]}."
+        )
+    return model
+
+
+def facts() -> dict[str, Any]:
+    """Return what is known of the model.
+
+    Returns
+    -------
+    dict
+        ``recipe``, ``parameters``, ``data``, ``test_fingerprint``, ``accuracy`` with ``low`` and
+        ``high``, ``by_modality``, ``validation_accuracy``, ``environment``.
+    """
+    known: dict[str, Any] = json.loads((FOLDER / FACTS).read_text(encoding="utf-8"))
+    return known
+
+
+def ship(run: Run, test: Digits, folder: Path | None = None) -> Path:
+    """Write the model of a run, what is known of it, and its card.
+
+    Parameters
+    ----------
+    run : Run
+        A run of a store.
+    test : Digits
+        The images that it was tested on.
+    folder : Path, optional
+        The library's own, if not given; replaced whole.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    ValueError
+        If the model is larger than a library should be.
+    """
+    if run.folder is None:
+        raise ValueError(f"Run {run.key} is in no store, so its model cannot be shipped.")
+    estimate = metrics.accuracy(run.test)
+    known = {
+        "recipe": asdict(run.recipe),
+        "parameters": run.parameters,
+        "data": run.environment["data"],
+        "test_fingerprint": test.fingerprint,
+        "accuracy": estimate.estimate,
+        "low": estimate.low,
+        "high": estimate.high,
+        "by_modality": [float(each) for each in metrics.by_modality(run.test)["accuracy"]],
+        "validation_accuracy": float(run.validation.correct.mean()),
+        "environment": run.environment,
+    }
+    folder = folder or FOLDER
+    with paths.atomic_directory(folder) as place:
+        _squeeze(run.folder / MODEL, place / MODEL)
+        size = (place / MODEL).stat().st_size
+        if size > LARGEST:
+            raise ValueError(
+                f"The model of run {run.key} has {size:,} bytes; the library ships {LARGEST:,} at "
+                "most. Ship one with fewer parameters."
+            )
+        (place / FACTS).write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+        (place / CARD).write_text(_card(known), encoding="utf-8")
+    return folder
+
+
+def _squeeze(model: Path, target: Path) -> None:
+    """Copy a model's archive, compressed."""
+    with (
+        zipfile.ZipFile(model) as source,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as copy,
+    ):
+        for name in source.namelist():
+            copy.writestr(name, source.read(name))
+
+
+def _card(known: dict[str, Any]) -> str:
+    """Write the model card, after Mitchell et al., "Model cards for model reporting", 2019."""
+    recipe, environment = known["recipe"], known["environment"]
+    machine = environment["machine"]
+    device = machine.get("accelerator") or machine["processor"]
+    accuracy, validation, *modalities = (
+        i18n.percent(share, 2, lang="en")
+        for share in (known["accuracy"], known["validation_accuracy"], *known["by_modality"])
+    )
+    between = i18n.interval(known["low"], known["high"], 2, lang="en")
+    by_modality = ", ".join(f"m{place} {share}" for place, share in enumerate(modalities))
+    how = (
+        f"Augmentation `{recipe['augmentation']}`, {recipe['epochs']} epochs in batches of "
+        f"{recipe['batch_size']}, {recipe['optimizer']} at {recipe['learning_rate']} on a "
+        f"{recipe['schedule']} schedule, label smoothing {recipe['label_smoothing']}, "
+        f"seed {recipe['seed']}; backend {environment['backend']}, {device}."
+    )
+    return f"""# The shipped model
+
+**What it is.** `{recipe["model"]}` of `polymnist_lib.models`, {known["parameters"]:,} parameters:
+from a raw colour image of 28 x 28 pixels (uint8) to the probabilities of the digits 0 to 9.
+
+**What it is for.** Digits over photographs, as PolyMNIST has them, and photographs of handwriting
+that were brought into that form. It is not for anything that somebody's rights or money hang on.
+
+**How it was trained.** On `{known["data"]}`: MNIST's digits, composed by PolyMNIST's recipe over
+five photographs that scikit-image and scikit-learn ship. {how}
+
+**How well it does.** {accuracy} ({between}) of the test images, whose handwriting was in no other
+part; the interval resamples handwriting. By background: {by_modality}. Of the seeds that were
+trained it is the one that read most validation images: {validation}.
+`polymnist evaluate --source mnist --data DIR` measures it again.
+
+**Where it fails.** On backgrounds that it was not trained on, the more so the less they resemble
+the five; where a digit lies over mid-grey, which inversion leaves as it is; on handwriting unlike
+that of MNIST's writers, employees of the US Census Bureau and students of high schools. Labels
+were smoothed in training, so it is right more often than its probabilities say.
+"""
