@@ -5,6 +5,7 @@ decide a result; another group can have been trained elsewhere.
 """
 
 import json
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,10 +14,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from polymnist_lib import metrics, paths
-from polymnist_lib.digits import Digits, Split
+from polymnist_lib import metrics, models, paths, predict, provenance
+from polymnist_lib.digits import SIDE, Digits, Split
 from polymnist_lib.grid import Experiment
 from polymnist_lib.metrics import Predictions, fusion
+from polymnist_lib.predict import PREDICTION_BATCH
 from polymnist_lib.results import TABLES
 from polymnist_lib.runs import ARITHMETIC, Run, Store
 
@@ -27,6 +29,9 @@ STRONGEST = "strong"
 
 # How often views are paired at random, as for `polymnist_lib.metrics.fusion.paired_by_label`.
 PAIRINGS = 20
+
+# How often a prediction is timed.
+_REPEATS = 7
 
 # How many errors are shown.
 ERRORS = 40
@@ -104,7 +109,7 @@ def write(
         rows = [_row(experiment, run) for experiment, run in found]
         pd.DataFrame(rows).to_csv(place / "runs.csv", index=False)
         fused = _fused({run.key: run for each, run in found if each.group == STRONGEST})
-        for name, table in {**_tables(runs), **fused}.items():
+        for name, table in {**_tables(runs), **fused, "speeds": _speeds(found)}.items():
             table.to_csv(place / f"{name}.csv", index=False, float_format="%.6g")
         np.savez_compressed(place / "errors.npz", **_errors(best, test))
         arrays: dict[str, Any] = {
@@ -141,7 +146,9 @@ def _row(experiment: Experiment, run: Run) -> dict[str, Any]:
 
 def _tables(runs: Mapping[str, Run]) -> dict[str, pd.DataFrame]:
     """Make the tables of several rows a run."""
-    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES if name not in _FUSED}
+    parts: dict[str, list[pd.DataFrame]] = {
+        name: [] for name in TABLES if name not in (*_FUSED, "speeds")
+    }
     for key, run in runs.items():
         counts = pd.DataFrame(metrics.confusion(run.test)).rename_axis("label").reset_index()
         for name, table in (
@@ -154,6 +161,24 @@ def _tables(runs: Mapping[str, Run]) -> dict[str, pd.DataFrame]:
         ):
             parts[name].append(_keyed(table, key))
     return {name: pd.concat(each, ignore_index=True) for name, each in parts.items()}
+
+
+def _speeds(found: Iterable[tuple[Experiment, Run]]) -> pd.DataFrame:
+    """Measure here how long each model takes to predict an image; its weights do not matter."""
+    images = np.zeros((PREDICTION_BATCH, SIDE, SIDE, 3), np.uint8)
+    kinds = {run.recipe.model: run.recipe.preprocessing for _, run in found}
+    rows = []
+    for model, preprocessing in kinds.items():
+        built = models.with_preprocessing(
+            models.build(model, preprocessing=preprocessing), preprocessing
+        )
+        seconds = []
+        for _ in range(_REPEATS + 1):  # the first one prepares what the others use
+            start = time.perf_counter()
+            predict.probabilities(built, images)
+            seconds.append(time.perf_counter() - start)
+        rows.append((model, 1000 * float(np.median(seconds[1:])) / len(images)))
+    return pd.DataFrame(rows, columns=["model", "milliseconds"])
 
 
 def _right_by_modality(predictions: Predictions) -> pd.DataFrame:
@@ -233,7 +258,11 @@ def _environment(found: Sequence[tuple[Experiment, Run]]) -> dict[str, Any]:
             for what in ("versions", "machine", "revision")
         }
         told[name] = {**shared, "all": others}
-    return {"data": first.environment["data"], "groups": told}
+    return {
+        "data": first.environment["data"],
+        "timed_on": provenance.machine(),
+        "groups": told,
+    }
 
 
 def _check_equal(what: str, first: Run, run: Run, expected: Any, value: Any) -> None:

@@ -7,10 +7,11 @@
   ``confusion.csv`` and ``calibration.csv``, by the run's key;
 - ``fusion.csv``, ``gains.csv`` and ``pairings.csv``: what the most accurate networks say of several
   views together, by the run's key;
+- ``speeds.csv``, how many milliseconds each model takes for an image, in batches;
 - ``correct.npz``, which test images each run read right, from which the tables can be made again;
 - ``errors.npz``, the test images that the model which the library ships misread most confidently;
-- ``environment.json``: the data, and for each group of experiments the backend, the versions that
-  decide a result, the machines and the revisions of the library.
+- ``environment.json``: the data, the machine that was timed, and for each group of experiments the
+  backend, the versions that decide a result, the machines and the revisions of the library.
 """
 
 import json
@@ -36,6 +37,7 @@ TABLES = (
     "fusion",
     "gains",
     "pairings",
+    "speeds",
 )
 
 
@@ -48,7 +50,7 @@ class Results:
     runs : DataFrame
         A row an experiment, index ``key``; two groups can share a run.
     tables : mapping of str to DataFrame
-        By a name of `TABLES`, each with a column ``key``.
+        By a name of `TABLES`, each with a column ``key``, but for ``speeds``, by ``model``.
     correct : mapping of str to ndarray of shape (n,), bool
         Which test images each run read right, by its key.
     labels, modality, source : ndarray of shape (n,), int

@@ -46,6 +46,7 @@ LAYERS = (
     "results",
     "publication",
     "shipped",
+    "findings",
     "reference",
     "book",
     "report",

@@ -1,0 +1,252 @@
+"""What the chapters show of the full-size study, worked out from its published results.
+
+Each function returns a table, empty where the study has not published what it needs.
+"""
+
+from collections.abc import Hashable, Sequence
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from polymnist_lib import grid, metrics
+from polymnist_lib.augment import MOVES
+from polymnist_lib.digits import MODALITIES
+from polymnist_lib.metrics import Comparison, Predictions
+from polymnist_lib.recipes import Recipe
+from polymnist_lib.results import Results
+
+# What is changed in each recipe of `grid.CHANGED` after the first, as terms of `i18n`.
+CHANGES = (
+    "in_grey",
+    "blurred_colours",
+    "grey_and_blurred",
+    "without_normalisation",
+    "without_augmentation",
+    "constant_step",
+    "hard_labels",
+    "averaged_weights",
+    "narrower",
+)
+
+
+def views(found: Results) -> pd.DataFrame:
+    """Return the accuracy of the strong networks together with one view, two, and so on.
+
+    Returns
+    -------
+    DataFrame
+        Index ``views``. ``accuracy`` with views of the same handwriting, ``least`` and ``greatest``
+        of the networks; ``paired``, ``paired_least`` and ``paired_greatest``, with views that share
+        their label alone, over networks and random pairings.
+    """
+    same = found.tables["fusion"]
+    if same.empty:
+        return pd.DataFrame()
+    pairings = found.tables["pairings"].groupby("views")["accuracy"]
+    by_views = same.groupby("views")["accuracy"]
+    return pd.DataFrame(
+        {
+            "accuracy": by_views.mean(),
+            "least": by_views.min(),
+            "greatest": by_views.max(),
+            "paired": pairings.mean(),
+            "paired_least": pairings.min(),
+            "paired_greatest": pairings.max(),
+        }
+    )
+
+
+def gains(found: Results) -> pd.DataFrame:
+    """Return what all five views gain over the best one, a row a strong network.
+
+    Returns
+    -------
+    DataFrame
+        Index ``seed``; ``estimate``, ``low`` and ``high``, sources being resampled.
+    """
+    table = found.tables["gains"]
+    if table.empty:
+        return pd.DataFrame()
+    return table.assign(seed=found.runs.loc[table["key"], "seed"].to_numpy()).set_index("seed")[
+        ["estimate", "low", "high"]
+    ]
+
+
+def remedies(found: Results) -> pd.DataFrame:
+    """Return how well each remedy reads backgrounds that were left out, test modality by modality.
+
+    For a test modality, networks are trained without it and without another one, on whose
+    validation images they are measured: the choice never sees the test modality.
+
+    Returns
+    -------
+    DataFrame
+        Index ``modality``, that of the test; a column a remedy, the mean accuracy over the four
+        others.
+    """
+    scores = found.tables["validation_by_modality"].set_index(["key", "modality"])["accuracy"]
+    rows = {}
+    for modality in range(MODALITIES):
+        others = [each for each in range(MODALITIES) if each != modality]
+        row = {}
+        for remedy in grid.REMEDIES:
+            keys = [
+                _key(found, "remedies", remedy, grid.name_without(modality, other))
+                for other in others
+            ]
+            if None in keys:
+                return pd.DataFrame()
+            row[remedy.augmentation] = float(
+                np.mean([scores[each] for each in zip(keys, others, strict=True)])
+            )
+        rows[modality] = row
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("modality")
+
+
+def unseen(found: Results) -> pd.DataFrame:
+    """Return what it costs not to have seen a background, and what is left of it with a remedy.
+
+    Returns
+    -------
+    DataFrame
+        Index ``modality``; ``seen`` and ``unseen``, the accuracy in it of networks trained with and
+        without it; ``drop`` between ``drop_low`` and ``drop_high``; ``remedy``, chosen by
+        `remedies`; ``remedied``, the accuracy without it but with the remedy; ``left``, the drop
+        that remains, between ``left_low`` and ``left_high``.
+    """
+    scores = remedies(found)
+    plain = grid.REMEDIES[0]
+    whole = _key(found, "backgrounds", plain, "subset")
+    if scores.empty or whole is None:
+        return pd.DataFrame()
+    rows = {}
+    for modality in scores.index:
+        chosen = str(scores.loc[modality].idxmax())
+        division = grid.name_without(modality)
+        without, remedied = (
+            _key(found, "backgrounds", plain.but(augmentation=policy), division)
+            for policy in (plain.augmentation, chosen)
+        )
+        if without is None or remedied is None:
+            return pd.DataFrame()
+        seen, new, cured = (
+            _inside(found.predictions(key), modality) for key in (whole, without, remedied)
+        )
+        drop, left = metrics.difference(seen, new), metrics.difference(seen, cured)
+        rows[modality] = {
+            "seen": float(seen.correct.mean()),
+            "unseen": float(new.correct.mean()),
+            "drop": drop.estimate,
+            "drop_low": drop.low,
+            "drop_high": drop.high,
+            "remedy": chosen,
+            "remedied": float(cured.correct.mean()),
+            "left": left.estimate,
+            "left_low": left.low,
+            "left_high": left.high,
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("modality")
+
+
+def sizes(found: Results) -> pd.DataFrame:
+    """Return what networks of different sizes give, the smallest first.
+
+    Returns
+    -------
+    DataFrame
+        Index ``model``; ``parameters``, ``milliseconds`` an image, ``accuracy`` with ``low`` and
+        ``high``, ``seeds``. Where there are several seeds, the accuracy is their mean.
+    """
+    speeds = found.tables["speeds"].set_index("model")["milliseconds"]
+    rows: dict[str, dict[str, float]] = {}
+    on_validation: dict[str, float] = {}
+    for recipe in (*grid.ORIGINAL, *grid.COMPACT, grid.STRONG):
+        table = _rows(found, recipe, groups=("reference", "compact", "strong"))
+        if table.empty:
+            continue
+        validated = float(table["validation_accuracy"].mean())
+        if validated <= on_validation.get(recipe.model, 0):
+            continue  # augmented or not, whichever does better on the validation images
+        on_validation[recipe.model] = validated
+        runs = [found.predictions(str(key)) for key in table.index]
+        mean = metrics.across_seeds(runs) if len(runs) > 1 else metrics.accuracy(runs[0])
+        rows[recipe.model] = {
+            "parameters": int(table["parameters"].iloc[0]),
+            "milliseconds": float(speeds[recipe.model]),
+            "accuracy": mean.estimate,
+            "low": mean.low,
+            "high": mean.high,
+            "seeds": len(runs),
+        }
+    frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("model")
+    return frame.sort_values("parameters", kind="stable") if rows else frame
+
+
+def ablation(found: Results) -> pd.DataFrame:
+    """Return what each decision of the strong recipe is worth, one changed at a time.
+
+    Returns
+    -------
+    DataFrame
+        A family of comparisons, by a name of `CHANGES`: the accuracy with the change minus that
+        without it, over seeds and sources.
+    """
+    base, *changed = (_runs(found, recipe, group="ablation") for recipe in grid.CHANGED)
+    comparisons: dict[Hashable, Comparison] = {
+        name: metrics.difference_across_seeds(runs, base)
+        for name, runs in zip(CHANGES, changed, strict=True)
+        if len(runs) == len(base) > 1
+    }
+    return metrics.family(comparisons) if comparisons else pd.DataFrame()
+
+
+def augmentation(found: Results) -> pd.DataFrame:
+    """Return what each policy of augmentation changes in each model, at the size of the subset.
+
+    Returns
+    -------
+    DataFrame
+        A family of comparisons, index ``model`` and ``policy``: the accuracy with the policy minus
+        that without augmentation, over seeds and sources.
+    """
+    comparisons: dict[Hashable, Comparison] = {}
+    for recipe, policy in product((*grid.ORIGINAL[::2], grid.BASE), MOVES):
+        runs = _runs(found, recipe.but(augmentation=policy), group="augmentation")
+        control = _runs(found, recipe.but(augmentation="none"), group="augmentation")
+        if policy != "none" and len(runs) == len(control) > 1:
+            comparisons[recipe.model, policy] = metrics.difference_across_seeds(runs, control)
+    return metrics.family(comparisons, names=("model", "policy")) if comparisons else pd.DataFrame()
+
+
+def _rows(found: Results, recipe: Recipe, *, groups: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of a recipe's seeds, in their order, of the first group that has any."""
+    for name in groups:
+        rows = _alike(found.of(name), recipe)
+        if len(rows):
+            return rows.sort_values("seed")
+    return found.runs.iloc[:0]
+
+
+def _runs(found: Results, recipe: Recipe, *, group: str) -> list[Predictions]:
+    """Return what the networks of a recipe's seeds say of the test images."""
+    return [found.predictions(str(key)) for key in _rows(found, recipe, groups=[group]).index]
+
+
+def _key(found: Results, group: str, recipe: Recipe, division: str) -> str | None:
+    """Return the key of the run of a recipe on a division; None if it is not published."""
+    rows = _alike(found.of(group, division=division, seed=recipe.seed), recipe)
+    return str(rows.index[0]) if len(rows) else None
+
+
+def _alike(rows: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
+    """Keep the rows of a recipe, whatever its seed."""
+    for name in rows.columns.intersection(list(vars(recipe))):
+        if name not in ("seed", "after"):
+            rows = rows[rows[name] == getattr(recipe, name)]
+    return rows
+
+
+def _inside(predictions: Predictions, modality: int) -> Predictions:
+    """Keep the predictions of one modality."""
+    return predictions.take(predictions.modality == modality)
