@@ -93,6 +93,23 @@ class Results:
         return table.loc[self.runs.index, ["accuracy", "low", "high"]].rename_axis("key")
 
 
+def published() -> Results:
+    """Read the project's results, for a chapter that is about them.
+
+    Raises
+    ------
+    FileNotFoundError
+        If they are missing.
+    """
+    found = read()
+    if found is None:
+        raise FileNotFoundError(
+            f"The results of the full-size study are missing from {paths.results_dir()}. They come "
+            "with the project: `git checkout results` brings them back."
+        )
+    return found
+
+
 def read(folder: Path | None = None) -> Results | None:
     """Read results back; None where there are none.
 

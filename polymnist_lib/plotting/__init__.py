@@ -5,7 +5,8 @@ returns the Axes; galleries return their Figure. None shows or saves anything. `
 pictures of digits, `data` how they are made, `predictions` and `handwriting` what a model said of
 them; `results` a data set or a training, `learning` how fast something is learned, `confidence` how
 sure a model is, `accuracies` and `forest` estimates with their intervals, `models` several models
-side by side, `tradeoffs` what they give for what they cost. `style` is the look that all share.
+side by side, `tradeoffs` what they give for what they cost, `views` several views of a digit and
+unseen backgrounds. `style` is the look that all share.
 """
 
 from polymnist_lib.plotting.accuracies import by_class, by_modality, comparison
@@ -20,6 +21,7 @@ from polymnist_lib.plotting.predictions import errors, prediction
 from polymnist_lib.plotting.results import confusion, history, label_counts
 from polymnist_lib.plotting.style import use_style
 from polymnist_lib.plotting.tradeoffs import costs
+from polymnist_lib.plotting.views import unseen, views
 
 __all__ = [
     "accuracy_grid",
@@ -46,6 +48,8 @@ __all__ = [
     "show",
     "steps",
     "steps_taken",
+    "unseen",
     "use_style",
+    "views",
     "weights",
 ]
