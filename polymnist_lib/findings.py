@@ -149,6 +149,47 @@ def unseen(found: Results) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("modality")
 
 
+def strongest(found: Results) -> str:
+    """Return the key of the run whose model is shipped: the best on the validation images.
+
+    Raises
+    ------
+    ValueError
+        If the study has published none.
+    """
+    rows = found.of("strong")
+    if rows.empty:
+        raise ValueError("The full-size study has published no run of the group strong.")
+    return str(rows["validation_accuracy"].idxmax())
+
+
+def misread(predictions: Predictions) -> pd.DataFrame:
+    """Count handwritten digits by how many of their views are misread.
+
+    Parameters
+    ----------
+    predictions : Predictions
+        Of images whose sources are known.
+
+    Returns
+    -------
+    DataFrame
+        Index ``misread``, from 1 to the number of modalities; ``digits``, how many handwritten
+        digits, and ``errors``, the share of all errors that are theirs.
+    """
+    wrong = pd.Series(~predictions.correct).groupby(predictions.source).sum()
+    counts = wrong[wrong > 0].value_counts()
+    digits = counts.reindex(range(1, MODALITIES + 1), fill_value=0).rename("digits")
+    frame = digits.rename_axis("misread").to_frame()
+    frame["errors"] = frame.index * frame["digits"] / max(1, int(wrong.sum()))
+    return frame
+
+
+def first_of_each(source: np.ndarray) -> np.ndarray:
+    """Return the positions of the first image of each handwritten digit, in their order."""
+    return np.sort(np.unique(source, return_index=True)[1])
+
+
 def sizes(found: Results) -> pd.DataFrame:
     """Return what networks of different sizes give, the smallest first.
 

@@ -36,6 +36,7 @@ LAYERS = (
     "profiles",
     "audit",
     "predict",
+    "attribution",
     "engine",
     "engine_tensorflow",
     "engine_jax",
@@ -54,7 +55,7 @@ LAYERS = (
     "__main__",
 )
 # Those in whose code Keras or a backend of it may be named, be it inside a function …
-KERAS = {"layers", "models", "engine", "engine_tensorflow", "engine_jax", "training"}
+KERAS = {"attribution", "layers", "models", "engine", "engine_tensorflow", "engine_jax", "training"}
 # … and those whose mere import loads it.
 LOADS_KERAS = {"layers", "engine", "engine_tensorflow", "engine_jax"}
 BACKENDS = {"keras", "tensorflow", "torch", "jax"}

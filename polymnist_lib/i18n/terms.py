@@ -38,6 +38,10 @@ TERMS: dict[str, tuple[str, str]] = {
     "mlp2": ("MLP 2", "MLP 2"),
     "linear": ("lineal", "linear"),
     "linear_augmented": ("lineal con aumento", "augmented linear"),
+    "conv10k": ("conv10k", "conv10k"),
+    "conv50k": ("conv50k", "conv50k"),
+    "conv200k": ("conv200k", "conv200k"),
+    "conv500k": ("conv500k", "conv500k"),
     "none": ("ninguno", "none"),
     "rotation": ("rotación", "rotation"),
     "shift": ("desplazamiento", "shift"),
@@ -243,6 +247,12 @@ TERMS: dict[str, tuple[str, str]] = {
     "all_recoloured": ("colores al azar", "random colours"),
     "all_relit": ("luz al azar", "random light"),
     "no_remedy": ("ninguno", "none"),
+    # the stronger networks
+    "milliseconds": ("milisegundos por imagen", "milliseconds per image"),
+    "errors": ("errores", "errors"),
+    "seeds": ("semillas", "seeds"),
+    "misread": ("vistas mal leídas", "views misread"),
+    "share_of_errors": ("de todos los errores", "of all errors"),
     # drawings
     "drawing": ("dibujo", "drawing"),
     "seen": ("visto", "seen"),

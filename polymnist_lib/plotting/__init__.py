@@ -17,15 +17,16 @@ from polymnist_lib.plotting.handwriting import drawings
 from polymnist_lib.plotting.images import gallery, modalities, show, steps, weights
 from polymnist_lib.plotting.learning import steps_taken
 from polymnist_lib.plotting.models import accuracy_grid, answers, seeds
-from polymnist_lib.plotting.predictions import errors, prediction
+from polymnist_lib.plotting.predictions import attributions, errors, prediction
 from polymnist_lib.plotting.results import confusion, history, label_counts
 from polymnist_lib.plotting.style import use_style
-from polymnist_lib.plotting.tradeoffs import costs
+from polymnist_lib.plotting.tradeoffs import costs, sizes
 from polymnist_lib.plotting.views import unseen, views
 
 __all__ = [
     "accuracy_grid",
     "answers",
+    "attributions",
     "by_class",
     "by_modality",
     "calibration",
@@ -46,6 +47,7 @@ __all__ = [
     "probabilities",
     "seeds",
     "show",
+    "sizes",
     "steps",
     "steps_taken",
     "unseen",

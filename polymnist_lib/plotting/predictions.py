@@ -1,13 +1,18 @@
 """Pictures of digits beside what a model said of them: one prediction, the worst errors."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.plotting.confidence import probabilities as draw_probabilities
 from polymnist_lib.plotting.images import gallery, show
-from polymnist_lib.plotting.style import MUTED, new_figure
+from polymnist_lib.plotting.style import ACCENT, MUTED, PAPER, WIDTH, WRONG, new_figure
+
+_FOR_AND_AGAINST = LinearSegmentedColormap.from_list("for and against", [WRONG, PAPER, ACCENT])
 
 
 def prediction(image: np.ndarray, probabilities: np.ndarray, *, label: int | None = None) -> Figure:
@@ -31,6 +36,43 @@ def prediction(image: np.ndarray, probabilities: np.ndarray, *, label: int | Non
     ax_image, ax_bars = figure.subplots(1, 2, width_ratios=[1, 1.6])
     show(image, ax=ax_image)
     draw_probabilities(probabilities, label=label, ax=ax_bars)
+    return figure
+
+
+def attributions(
+    images: np.ndarray, maps: np.ndarray, *, titles: Sequence[str], columns: int = 5
+) -> Figure:
+    """Draw images, and under each one which of its pixels speak for an answer and which against.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n, h, w, 3), uint8
+        The images.
+    maps : ndarray of shape (n, h, w), float
+        Positive for, negative against.
+    titles : sequence of n str
+        Above each image.
+    columns : int
+        How many a row.
+
+    Returns
+    -------
+    Figure
+        Two axes an image. Blue speaks for, red against; the scale is each image's own.
+    """
+    rows = -(-len(images) // columns)
+    figure = new_figure(
+        rows * (2 * WIDTH / columns + 0.45), w_pad=0.02, h_pad=0.02, wspace=0, hspace=0
+    )
+    grid = figure.subplots(2 * rows, columns, squeeze=False)
+    for ax in grid.flat:
+        ax.set_axis_off()
+    for place, (image, shares) in enumerate(zip(images, maps, strict=True)):
+        row, column = divmod(place, columns)
+        show(image, ax=grid[2 * row, column], title=titles[place])
+        below = grid[2 * row + 1, column]
+        most = float(np.abs(shares).max()) or 1.0
+        below.imshow(shares, cmap=_FOR_AND_AGAINST, vmin=-most, vmax=most)
     return figure
 
 

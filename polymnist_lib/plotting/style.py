@@ -42,6 +42,7 @@ MODEL_MARKERS = {
     "mlp2": "s",
     "linear": "^",
     "linear_augmented": "^",
+    **dict.fromkeys(("conv10k", "conv50k", "conv200k", "conv500k"), "D"),
 }
 MODALITY_COLOURS = ("#210B48", "#199F91", "#878A0B", "#842430", "#9E17CB")
 

@@ -7,6 +7,7 @@ from matplotlib.ticker import NullFormatter, NullLocator
 
 from polymnist_lib import i18n
 from polymnist_lib.plotting.style import (
+    MUTED,
     PAPER,
     local_axis,
     model_colour,
@@ -65,6 +66,76 @@ def costs(frame: pd.DataFrame, quantity: str, *, ax: Axes | None = None) -> Axes
     ax.set_ylabel(sentence("accuracy"))
     ax.set_xlabel(f"{sentence('training_time')} ({name})" if name else sentence("parameters"))
     return ax
+
+
+def sizes(frame: pd.DataFrame, quantity: str, *, ax: Axes | None = None) -> Axes:
+    """Draw how often models are wrong against their size or the time that an image takes them.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Index: models. Columns ``accuracy``, ``low``, ``high`` and the one named by `quantity`.
+    quantity : str
+        ``"parameters"`` or ``"milliseconds"``.
+    ax : Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    Axes
+        A marker a model with its name, both axes logarithmic; a line joins those that no other one
+        surpasses in both.
+    """
+    if quantity not in ("parameters", "milliseconds"):
+        raise ValueError(f"Unknown quantity {quantity!r}. Valid names: parameters, milliseconds.")
+    ax = new_axes(ax, 4.4)
+    ordered = frame.sort_values(quantity, kind="stable")
+    best = ordered[ordered["accuracy"] > ordered["accuracy"].cummax().shift(fill_value=-1)]
+    ax.plot(best[quantity], 1 - best["accuracy"], color=MUTED, linewidth=1, zorder=1)
+    for place, (model, row) in enumerate(ordered.iterrows()):
+        colour = model_colour(model)
+        ax.plot([row[quantity]] * 2, [1 - row["high"], 1 - row["low"]], color=colour)
+        ax.plot(
+            [row[quantity]],
+            [1 - row["accuracy"]],
+            linestyle="none",
+            marker=model_marker(model),
+            color=colour,
+            markersize=9,
+            markeredgecolor=PAPER,
+        )
+        ax.annotate(
+            name_of(model),
+            (row[quantity], 1 - row["accuracy"]),
+            xytext=(8, -14 if place % 2 else 6),  # neighbours' names above and below
+            textcoords="offset points",
+            color=colour,
+            fontsize=11,
+        )
+    ax.set_xscale("log")
+    ax.set_yscale("log")
+    ax.set_xlim(frame[quantity].min() / 1.6, frame[quantity].max() * 4)
+    for axis, values in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
+        axis.set_minor_locator(NullLocator())
+        axis.set_minor_formatter(NullFormatter())
+        share = axis is ax.yaxis
+        places = [
+            base * 10.0**power
+            for power in range(-4, 7)
+            for base in ((1, 2, 5) if share else (1, 3))
+            if values[0] <= base * 10.0**power <= values[1]
+        ]
+        axis.set_ticks(
+            places, [i18n.percent(x, 1) if share else i18n.number(x, _decimals(x)) for x in places]
+        )
+    ax.set_xlabel(sentence(quantity))
+    ax.set_ylabel(sentence("errors"))
+    return ax
+
+
+def _decimals(value: float) -> int:
+    """Return how many decimals a round number needs."""
+    return max(0, -int(np.floor(np.log10(value))))
 
 
 def _unit(seconds: float) -> tuple[float, str]:
