@@ -15,9 +15,6 @@ PACKAGE = "polymnist_lib"
 
 # The packages that can change a number or a page, as their distributions are called.
 PACKAGES = (
-    "tensorflow",
-    "jax",
-    "torch",
     "keras",
     "numpy",
     "opencv-python-headless",
@@ -34,8 +31,15 @@ PACKAGES = (
 )
 
 
+def backend() -> str:
+    """Return what Keras computes with, here and now: ``tensorflow``, ``jax`` or ``torch``."""
+    return os.environ.get("KERAS_BACKEND") or "tensorflow"
+
+
 def versions() -> dict[str, str]:
     """Return the installed version of each package that can change a result, Python first.
+
+    Of Keras' backends, it is the one in use.
 
     Returns
     -------
@@ -43,7 +47,7 @@ def versions() -> dict[str, str]:
         Distribution name to version. A package that is not installed is left out.
     """
     found = {"python": platform.python_version()}
-    for name in PACKAGES:
+    for name in (backend(), *PACKAGES):
         try:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -128,7 +127,7 @@ class Store:
 
     def key(self, recipe: Recipe, split: Split) -> str:
         """Return the name of a run: equal for equal recipes, data, code and package versions."""
-        backend = os.environ.get("KERAS_BACKEND") or "tensorflow"
+        backend = provenance.backend()
         modules = [*DEFINING_MODULES, *([ENGINES[backend]] if backend in ENGINES else [])]
         definition = {
             "recipe": _resolved(recipe),

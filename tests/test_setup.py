@@ -41,7 +41,7 @@ EXTRAS = {
     name: [Requirement(line) for line in lines]
     for name, lines in PROJECT["project"]["optional-dependencies"].items()
 }
-DEVELOPMENT, CLUSTER = EXTRAS["dev"], EXTRAS["cluster"]
+DEVELOPMENT, OPTIONAL = EXTRAS["dev"], [*EXTRAS["cluster"], *EXTRAS["jax"]]
 
 
 def applies(requirement: Requirement, python: str | None = None, extra: str = "") -> bool:
@@ -139,7 +139,7 @@ def test_no_package_comes_from_an_address_or_a_folder(name):
 @pytest.mark.parametrize("folder", ["polymnist_lib", "tests"])
 def test_every_import_is_declared(folder, imported_packages):
     """What library and tests import comes from a declared package, not by way of another one."""
-    packages = [*RUNTIME, *(CLUSTER if folder == "polymnist_lib" else DEVELOPMENT)]
+    packages = [*RUNTIME, *(OPTIONAL if folder == "polymnist_lib" else DEVELOPMENT)]
     declared = {canonicalize_name(each.name) for each in packages}
     distributions = metadata.packages_distributions()
     files = sorted((ROOT / folder).rglob("*.py"))

@@ -36,3 +36,16 @@ def test_errors_need_errors_and_their_images(predictions):
     right = predictions.take(predictions.correct)
     with pytest.raises(ValueError, match=f"all {len(right)} predictions are right"):
         plotting.errors(np.zeros((len(right), 28, 28, 3)), right)
+
+
+def test_attributions_stand_under_their_images():
+    """Each image with its title, its map below it on a scale around zero; empty places are off."""
+    images = np.zeros((3, 28, 28, 3), np.uint8)
+    maps = np.zeros((3, 28, 28), np.float32)
+    maps[1, 0, 0], maps[1, 1, 1] = -2, 1
+    figure = plotting.attributions(images, maps, titles=["a", "b", "c"], columns=2)
+    assert [ax.get_title() for ax in figure.axes] == ["a", "b", "", "", "c", "", "", ""]
+    below = figure.axes[3].images[0]
+    np.testing.assert_array_equal(below.get_array(), maps[1])
+    assert below.get_clim() == (-2, 2)
+    assert not figure.axes[5].images

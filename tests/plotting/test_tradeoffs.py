@@ -56,3 +56,26 @@ def test_an_unknown_cost_names_the_valid_ones(costs):
     """Another column is refused."""
     with pytest.raises(ValueError, match="'memory'.*parameters, seconds"):
         plotting.costs(costs, "memory")
+
+
+def test_sizes_join_the_models_that_none_surpasses(texts):
+    """Errors against size, each model named; a worse and larger one is off the line."""
+    frame = pd.DataFrame(
+        {
+            "accuracy": [0.6, 0.9, 0.8],
+            "low": [0.58, 0.89, 0.79],
+            "high": [0.62, 0.91, 0.81],
+            "parameters": [8000, 50000, 200000],
+            "milliseconds": [0.02, 0.2, 0.1],
+        },
+        index=["linear", "conv50k", "cnn1"],
+    )
+    ax = plotting.sizes(frame, "parameters")
+    line = ax.lines[0]
+    assert line.get_xdata().tolist() == [8000, 50000]
+    assert line.get_ydata().tolist() == pytest.approx([0.4, 0.1])
+    assert texts(ax) == ["lineal", "conv50k", "CNN 1"]
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+    assert plotting.sizes(frame, "milliseconds").lines[0].get_xdata().tolist() == [0.02, 0.1, 0.2]
+    with pytest.raises(ValueError, match="'seconds'.*parameters, milliseconds"):
+        plotting.sizes(frame, "seconds")

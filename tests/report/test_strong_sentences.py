@@ -1,0 +1,97 @@
+"""Sentences and tables on stronger networks, for results of all kinds."""
+
+import pandas as pd
+import pytest
+
+from polymnist_lib import i18n
+from polymnist_lib.metrics import Comparison
+from polymnist_lib.report import strong_sentences, strong_tables
+
+
+def both(sentence, es, en):
+    """Tell whether a sentence holds a phrase in each language."""
+    assert set(sentence) == set(i18n.LANGUAGES)
+    assert es in sentence["es"]
+    assert en in sentence["en"]
+
+
+@pytest.mark.parametrize(
+    ("comparison", "es", "en"),
+    [
+        (Comparison(0.2, 0.1, 0.3, 0.001), "acierta 20,0 puntos más", "20.0 points more often"),
+        (Comparison(-0.2, -0.3, -0.1, 0.001), "20,0 puntos menos", "20.0 points less often"),
+        (Comparison(0.01, -0.1, 0.1, 0.6), "no se distingue de ella", "cannot be told from it"),
+    ],
+)
+def test_the_small_network_beside_cnn1(comparison, es, en):
+    """Better, worse or neither; how much smaller it is comes with it."""
+    sentence = strong_sentences.small_beats_large(comparison, 8602, 204906)
+    both(sentence, es, en)
+    both(sentence, "24 veces menos parámetros", "24 times fewer parameters")
+
+
+@pytest.mark.parametrize(
+    ("last", "es", "en"),
+    [
+        (0.991, "a partir de ahí no es tamaño lo que falta", "size is not what is missing"),
+        (0.996, "la exactitud todavía sube", "accuracy still rises"),
+    ],
+)
+def test_the_largest_network_may_add_nothing(last, es, en):
+    """Whether it stays within the interval of the one before."""
+    frame = pd.DataFrame(
+        {
+            "parameters": [50, 200_000, 500_000],
+            "accuracy": [0.1, 0.99, last],
+            "low": [0.1, 0.988, last],
+            "high": [0.1, 0.992, last],
+        },
+        index=["mlp1", "conv200k", "conv500k"],
+    )
+    both(strong_sentences.largest(frame), es, en)
+    assert "conv200k" in strong_sentences.largest(frame)["en"]
+
+
+def test_errors_are_of_strokes_or_of_backgrounds():
+    """Digits misread in four or five views, and those misread in one."""
+    frame = pd.DataFrame(
+        {"digits": [10, 0, 0, 5, 2], "errors": [0.25, 0, 0, 0.5, 0.25]},
+        index=pd.Index(range(1, 6), name="misread"),
+    )
+    sentence = strong_sentences.where_errors_are(frame)
+    both(sentence, "Solo 7 dígitos manuscritos", "A mere 7 handwritten digits")
+    both(sentence, "reúnen el 75", "make up 75%")
+    both(sentence, "El 25", "25% are digits")
+    i18n.set_language("en")
+    table = strong_tables.misread(frame).frame
+    assert table.iloc[3].tolist() == ["4", "5", "50.0%"]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "es", "en"),
+    [(0.9, "dice menos de lo que sabe", "less than it knows"), (0.999, "dice más", "more than")],
+)
+def test_calibration_is_read_from_the_means(confidence, es, en):
+    """Too shy or too sure."""
+    sentence = strong_sentences.calibrated(0.085, confidence, 0.99)
+    both(sentence, es, en)
+    both(sentence, "8,5 puntos", "8.5 points")
+
+
+def test_sizes_are_tabulated():
+    """Parameters, time, accuracy with interval and seeds, in the language in force."""
+    i18n.set_language("en")
+    frame = pd.DataFrame(
+        {
+            "parameters": [8602],
+            "milliseconds": [0.1152],
+            "accuracy": [0.98734],
+            "low": [0.98],
+            "high": [0.99],
+            "seeds": [1],
+        },
+        index=["conv10k"],
+    )
+    row = strong_tables.sizes(frame).frame.iloc[0].tolist()
+    assert row[:4] == ["conv10k", "8,602", "0.115", "98.73%"]
+    assert row[5] == "1"
