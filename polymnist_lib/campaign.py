@@ -98,10 +98,17 @@ def look_up(
     Yields
     ------
     (Experiment, str, Outcome or None)
-        Each experiment, by division, its run's key, and what the store has of it.
+        Each experiment, by division, its run's key, and what the store has of it; an error, and no
+        key, where the data cannot be divided so.
     """
+    workers.load(place)  # what is wrong with the data themselves stops everything
     for experiment in sorted(experiments, key=lambda each: each.division):
-        key = store.key(experiment.recipe, workers.divided(place, experiment.division))
+        try:
+            split = workers.divided(place, experiment.division)
+        except ValueError as error:
+            yield experiment, "", Outcome(experiment, error=str(error))
+            continue
+        key = store.key(experiment.recipe, split)
         yield experiment, key, _stored(experiment, key, store)
     workers.divided.cache_clear()  # whoever trains needs the memory
     workers.load.cache_clear()

@@ -119,6 +119,9 @@ def name_without(*modalities: int) -> str:
 
 PAIRS = tuple(combinations(range(MODALITIES), 2))
 
+# Those whose test part is not that of the data: their accuracies stand in no common table.
+REDIVIDED = ("subset by image", "subset by source")
+
 # Ways to divide the data, by name.
 DIVISIONS: Mapping[str, Callable[[DataSet], Split]] = {
     "whole": digits.split,
@@ -128,8 +131,8 @@ DIVISIONS: Mapping[str, Callable[[DataSet], Split]] = {
         for each in [*combinations(range(MODALITIES), 1), *PAIRS]
     },
     "fitted on validation": _fitted_on_validation,
-    "subset by image": partial(_redivided, audit.divided_by_image),
-    "subset by source": partial(_redivided, audit.divided_by_source),
+    REDIVIDED[0]: partial(_redivided, audit.divided_by_image),
+    REDIVIDED[1]: partial(_redivided, audit.divided_by_source),
 }
 
 # The models of the original report as it meant them, without and with augmentation.

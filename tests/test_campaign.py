@@ -63,6 +63,23 @@ def test_a_failure_stops_no_other(store):
     assert "the stored run is damaged, remove" in outcomes[damaged].error
 
 
+def test_data_that_cannot_be_divided_stop_no_other(store, monkeypatch):
+    """An experiment whose division the data do not allow is told, the others are trained."""
+
+    def refuse(data):
+        raise ValueError("sources are not known")
+
+    monkeypatch.setitem(grid.DIVISIONS, "by source", refuse)
+    (possible,) = experiments(1)
+    impossible = Experiment("audit", LINEAR, "by source")
+    outcomes = {
+        each.experiment: each
+        for each in conduct([impossible, possible], EMBEDDED, store=store, jobs=1)
+    }
+    assert outcomes[impossible].error == "sources are not known"
+    assert outcomes[possible].run is not None
+
+
 def test_what_two_groups_want_is_trained_once(store):
     """Both hear of the one run."""
     wanted = [Experiment(group, LINEAR) for group in ("reference", "augmentation")]
@@ -150,7 +167,7 @@ def test_nothing_outlives_a_campaign(tmp_path):
         first = process.stdout.readline()
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         process.kill()
-    assert first.startswith("[ 1/10] reference: cnn1")
+    assert first.startswith("[ 1/30] reference: ")
     assert children
     patience = time.monotonic() + 20
     while any(Path(f"/proc/{each}").exists() for each in children):

@@ -69,12 +69,15 @@ def run_study(arguments: argparse.Namespace) -> int:
 
 def publish(place: workers.Place) -> None:
     """Write ``results/`` from all experiments of the grid that the store has."""
-    every = grid.experiments()
+    every = [each for each in grid.experiments() if each.division not in grid.REDIVIDED]
     runs = {}
     for experiment in sorted(every, key=lambda each: each.division):
-        split = workers.divided(place, experiment.division)
+        try:
+            split = workers.divided(place, experiment.division)
+        except ValueError:  # these data cannot be divided so
+            continue
         runs[experiment] = publication.find(experiment, split, Store())
-    found = [(experiment, run) for experiment in every if (run := runs[experiment]) is not None]
+    found = [(experiment, run) for experiment in every if (run := runs.get(experiment)) is not None]
     test = workers.load(place).test
     folder = publication.write(found, test)
     print(f"{len(found)} of {len(every)} experiments written to {folder}")
