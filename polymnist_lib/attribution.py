@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polymnist_lib import provenance
 from polymnist_lib.preprocess import preprocess
 
 # Images between mid-grey and the image itself along which gradients are averaged.
@@ -34,7 +35,17 @@ def integrated_gradients(
         Positive where a pixel speaks for the digit, negative where against it. An image's sum is
         how much more probable, in logarithms, the digit is than on mid-grey, but for the error of
         `STEPS` steps.
+
+    Raises
+    ------
+    ValueError
+        If the backend is another one.
     """
+    if provenance.backend() != "tensorflow":
+        raise ValueError(
+            "Attributions are worked out on TensorFlow; the backend is "
+            f"{provenance.backend()}. Unset KERAS_BACKEND."
+        )
     import tensorflow as tf
 
     first, core = model.layers[1:]  # behind the input: the preprocessing, and what was trained

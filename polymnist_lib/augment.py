@@ -6,8 +6,8 @@ mirrored digit is another sign.
 
 Two more changes are for backgrounds that no training image showed. Under the digit, the recipe puts
 255 - x in the place of x, which is to change the sign of the difference from mid-grey. Whatever
-multiplies that difference, be it a matrix of colours or a field of light, gives an image that the
-recipe could have made of another photograph.
+multiplies that difference, be it a matrix of colours or a field of light, gives an image in which
+the recipe's relation of stroke and background holds as before, if beyond the range of photographs.
 """
 
 from collections.abc import Iterator
@@ -57,8 +57,9 @@ class Policy:
     recolour : float
         The share of images whose channels are mixed by a random matrix, 0..1.
     relight : float
-        How much a smooth random field brightens and darkens each channel: the standard deviation
-        of the factor that multiplies the difference from mid-grey.
+        How much a smooth random field brightens and darkens each channel: the factor that
+        multiplies the difference from mid-grey is 1 plus this times the field, whose coarse values
+        have a standard deviation of 1.
     """
 
     rotation_degrees: float = 0.0

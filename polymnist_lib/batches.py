@@ -13,7 +13,7 @@ from polymnist_lib.recipes import Recipe
 # Whole batches: images of shape (k, batch, 28, 28, channels) and labels of shape (k, batch).
 Block = tuple[NDArray[np.float32], NDArray[np.int64]]
 
-# Images of a block at most: 6 MB, whatever the size of the data.
+# Images of a block at most: 6 MB in grey, 19 MB in colour, whatever the size of the data.
 BLOCK_SIZE = 2048
 
 

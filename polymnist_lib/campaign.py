@@ -1,7 +1,8 @@
 """Running many trainings: those that are not in the store yet, as many at once as there are cores.
 
-A campaign can be stopped at any moment and started again. Each training has one thread, on which
-it takes less processor time than on several, and gives the same whatever else runs beside it.
+A campaign can be stopped at any moment and started again. On TensorFlow each training has one
+thread, on which it takes less processor time than on several, and gives the same whatever else runs
+beside it.
 """
 
 import io
@@ -11,7 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from polymnist_lib import paths, workers
+from polymnist_lib import paths, provenance, workers
 from polymnist_lib.grid import Experiment
 from polymnist_lib.runs import Run, Store
 from polymnist_lib.workers import Place, Task
@@ -58,7 +59,8 @@ def conduct(
     store : Store
         Where runs are kept.
     jobs : int, optional
-        How many trainings run at once on this machine; as many as there are cores by default.
+        How many trainings run at once on this machine; by default as many as there are cores, and
+        one where the backend is not TensorFlow, since it may be on a GPU.
     scheduler : str, optional
         The address of a Dask scheduler, such as ``tcp://10.0.0.1:8786``, whose workers train
         instead. They need this library and the data, in the same folder; they need no common
@@ -77,12 +79,17 @@ def conduct(
             yield outcome
     tasks = [Task(key, wanted[0], place, str(store.folder)) for key, wanted in waiting.items()]
     if scheduler is None:
-        finished = workers.here(tasks, jobs or os.cpu_count() or 1)
+        finished = workers.here(tasks, jobs or _usual_jobs())
     else:
         finished = workers.on_cluster(tasks, scheduler)
     for task, packed, error in finished:
         for experiment in waiting[task.key]:
             yield _outcome(experiment, task.key, store, packed, error)
+
+
+def _usual_jobs() -> int:
+    """Return how many trainings run at once if nobody says."""
+    return (os.cpu_count() or 1) if provenance.backend() == "tensorflow" else 1
 
 
 def look_up(

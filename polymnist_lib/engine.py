@@ -80,7 +80,7 @@ class Engine:
 
     @staticmethod
     def full_precision() -> AbstractContextManager[Any]:
-        """Have models predict with all bits of a float32, whatever the device does for speed."""
+        """Have models predict with all bits of a float32, where the backend can be told to."""
         return nullcontext()
 
     def restart(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:

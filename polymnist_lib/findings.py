@@ -1,9 +1,11 @@
 """What the chapters show of the full-size study, worked out from its published results.
 
-Each function returns a table, empty where the study has not published what it needs.
+Where the study has not published what a table needs, `ablation` and `augmentation` are empty, and
+the others raise ValueError: chapters are about them.
 """
 
 from collections.abc import Hashable, Sequence
+from dataclasses import asdict
 from itertools import product
 
 import numpy as np
@@ -16,7 +18,7 @@ from polymnist_lib.metrics import Comparison, Predictions
 from polymnist_lib.recipes import Recipe
 from polymnist_lib.results import Results
 
-# What is changed in each recipe of `grid.CHANGED` after the first, as terms of `i18n`.
+# Names of what is changed in each recipe of `grid.CHANGED` after the first.
 CHANGES = (
     "in_grey",
     "blurred_colours",
@@ -31,29 +33,24 @@ CHANGES = (
 
 
 def views(found: Results) -> pd.DataFrame:
-    """Return the accuracy of the strong networks together with one view, two, and so on.
+    """Return the accuracy of the shipped network with one view, two, and so on.
 
     Returns
     -------
     DataFrame
-        Index ``views``. ``accuracy`` with views of the same handwriting, ``least`` and ``greatest``
-        of the networks; ``paired``, ``paired_least`` and ``paired_greatest``, with views that share
-        their label alone, over networks and random pairings.
+        Index ``views``. ``accuracy`` with views of the same handwritten digit, between ``low`` and
+        ``high``; ``paired``, the mean over random pairings of views that share their label alone,
+        from ``paired_least`` to ``paired_greatest``.
     """
+    key = strongest(found)
     same = found.tables["fusion"]
     if same.empty:
-        return pd.DataFrame()
-    pairings = found.tables["pairings"].groupby("views")["accuracy"]
-    by_views = same.groupby("views")["accuracy"]
-    return pd.DataFrame(
-        {
-            "accuracy": by_views.mean(),
-            "least": by_views.min(),
-            "greatest": by_views.max(),
-            "paired": pairings.mean(),
-            "paired_least": pairings.min(),
-            "paired_greatest": pairings.max(),
-        }
+        raise ValueError("The full-size study knows no sources, so it has no views of one digit.")
+    same = same[same["key"] == key].set_index("views")
+    pairings = found.tables["pairings"]
+    paired = pairings[pairings["key"] == key].groupby("views")["accuracy"]
+    return same[["accuracy", "low", "high"]].assign(
+        paired=paired.mean(), paired_least=paired.min(), paired_greatest=paired.max()
     )
 
 
@@ -67,7 +64,7 @@ def gains(found: Results) -> pd.DataFrame:
     """
     table = found.tables["gains"]
     if table.empty:
-        return pd.DataFrame()
+        raise ValueError("The full-size study knows no sources, so it has no views of one digit.")
     return table.assign(seed=found.runs.loc[table["key"], "seed"].to_numpy()).set_index("seed")[
         ["estimate", "low", "high"]
     ]
@@ -95,8 +92,6 @@ def remedies(found: Results) -> pd.DataFrame:
                 _key(found, "remedies", remedy, grid.name_without(modality, other))
                 for other in others
             ]
-            if None in keys:
-                return pd.DataFrame()
             row[remedy.augmentation] = float(
                 np.mean([scores[each] for each in zip(keys, others, strict=True)])
             )
@@ -118,8 +113,6 @@ def unseen(found: Results) -> pd.DataFrame:
     scores = remedies(found)
     plain = grid.REMEDIES[0]
     whole = _key(found, "backgrounds", plain, "subset")
-    if scores.empty or whole is None:
-        return pd.DataFrame()
     rows = {}
     for modality in scores.index:
         chosen = str(scores.loc[modality].idxmax())
@@ -128,8 +121,6 @@ def unseen(found: Results) -> pd.DataFrame:
             _key(found, "backgrounds", plain.but(augmentation=policy), division)
             for policy in (plain.augmentation, chosen)
         )
-        if without is None or remedied is None:
-            return pd.DataFrame()
         seen, new, cured = (
             _inside(found.predictions(key), modality) for key in (whole, without, remedied)
         )
@@ -220,8 +211,49 @@ def sizes(found: Results) -> pd.DataFrame:
             "high": mean.high,
             "seeds": len(runs),
         }
+    if not rows:
+        raise ValueError("The full-size study has published no run of reference, compact, strong.")
     frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("model")
-    return frame.sort_values("parameters", kind="stable") if rows else frame
+    return frame.sort_values("parameters", kind="stable")
+
+
+def largest(found: Results) -> Comparison:
+    """Compare the largest network with the next smaller one, of the same seed, on the test images.
+
+    Returns
+    -------
+    Comparison
+        The accuracy of the larger minus that of the smaller, for these two trained networks.
+    """
+    keys = [
+        _key(found, group, recipe, "whole")
+        for group, recipe in (("strong", grid.STRONG), ("compact", grid.COMPACT[0]))
+    ]
+    larger, smaller = (found.predictions(key) for key in keys)
+    return metrics.compare(larger, smaller)
+
+
+def price(found: Results) -> pd.DataFrame:
+    """Return what the remedy that is chosen most often costs on backgrounds that were seen.
+
+    Returns
+    -------
+    DataFrame
+        Index ``modality``; ``estimate``, the accuracy with the remedy minus that without it, of
+        networks trained on all backgrounds, between ``low`` and ``high``.
+    """
+    chosen = str(remedies(found).idxmax(axis=1).mode().iloc[0])
+    plain = grid.REMEDIES[0]
+    keys = [
+        _key(found, "backgrounds", plain.but(augmentation=policy), "subset")
+        for policy in (chosen, plain.augmentation)
+    ]
+    cured, without = (found.predictions(key) for key in keys)
+    rows = {
+        modality: asdict(metrics.difference(_inside(cured, modality), _inside(without, modality)))
+        for modality in range(MODALITIES)
+    }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("modality")
 
 
 def ablation(found: Results) -> pd.DataFrame:
@@ -274,10 +306,15 @@ def _runs(found: Results, recipe: Recipe, *, group: str) -> list[Predictions]:
     return [found.predictions(str(key)) for key in _rows(found, recipe, groups=[group]).index]
 
 
-def _key(found: Results, group: str, recipe: Recipe, division: str) -> str | None:
-    """Return the key of the run of a recipe on a division; None if it is not published."""
+def _key(found: Results, group: str, recipe: Recipe, division: str) -> str:
+    """Return the key of the run of a recipe on a division."""
     rows = _alike(found.of(group, division=division, seed=recipe.seed), recipe)
-    return str(rows.index[0]) if len(rows) else None
+    if rows.empty:
+        raise ValueError(
+            f"The full-size study has not published {recipe.model} with {recipe.augmentation} on "
+            f"{division}: train it with `polymnist study {group}`, then publish."
+        )
+    return str(rows.index[0])
 
 
 def _alike(rows: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:

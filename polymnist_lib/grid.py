@@ -141,7 +141,7 @@ ORIGINAL = tuple(
     for model, augmentation in product(("cnn1", "cnn2", "mlp1", "mlp2", "linear"), ("none", "all"))
 )
 
-# The most accurate that was found; what was tried was compared on validation images.
+# The largest that the study allows itself; what was tried was compared on validation images.
 STRONG = Recipe(
     "conv500k",
     augmentation="all",

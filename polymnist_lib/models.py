@@ -88,7 +88,7 @@ def conv200k(layers: Any) -> list[Any]:
 
 
 def conv500k(layers: Any) -> list[Any]:
-    """Stack eight wide convolutions, the most accurate model here: 474 730 parameters."""
+    """Stack eight wide convolutions, the largest model here: 474 730 parameters."""
     return _convolutional(layers, widths=(32, 64, 128), depths=(2, 3, 3))
 
 

@@ -6,6 +6,7 @@ decide a result; another group can have been trained elsewhere.
 
 import json
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from polymnist_lib import metrics, models, paths, predict, provenance
+from polymnist_lib import metrics, models, paths, predict, provenance, results
 from polymnist_lib.digits import SIDE, Digits, Split
 from polymnist_lib.grid import Experiment
 from polymnist_lib.metrics import Predictions, fusion
@@ -57,6 +58,37 @@ def find(experiment: Experiment, split: Split, store: Store) -> Run | None:
     """
     here = store.find(store.key(experiment.recipe, split))
     return here or store.last_like(experiment.recipe, split)
+
+
+def check(found: Sequence[tuple[Experiment, Run]], folder: Path | None = None) -> None:
+    """Raise ValueError if writing results would lose those that are published.
+
+    Parameters
+    ----------
+    found : sequence of (Experiment, Run)
+        What would be written.
+    folder : Path, optional
+        ``results/`` of the project, if not given.
+    """
+    folder = folder or paths.results_dir()
+    published = results.read(folder)
+    if published is None or not found:
+        return
+    data = found[0][1].environment["data"]
+    if data != published.environment["data"]:
+        raise ValueError(
+            f"{folder} holds results of {published.environment['data']}, these are of {data}. Move "
+            "the folder away to publish others."
+        )
+    names = ["group", "division", "model", "augmentation", "preprocessing", "seed", "epochs"]
+    before = Counter(map(tuple, published.runs[names].to_numpy().tolist()))
+    rows = [_row(experiment, run) for experiment, run in found]
+    lost = before - Counter(tuple(row[name] for name in names) for row in rows)
+    if lost:
+        raise ValueError(
+            f"{sum(lost.values())} of {len(published.runs)} experiments in {folder} are not in "
+            f"this store, such as {next(iter(lost))}. Train them first, or move the folder away."
+        )
 
 
 def strongest(found: Iterable[tuple[Experiment, Run]]) -> Run:
@@ -166,7 +198,9 @@ def _tables(runs: Mapping[str, Run]) -> dict[str, pd.DataFrame]:
 def _speeds(found: Iterable[tuple[Experiment, Run]]) -> pd.DataFrame:
     """Measure here how long each model takes to predict an image; its weights do not matter."""
     images = np.zeros((PREDICTION_BATCH, SIDE, SIDE, 3), np.uint8)
-    kinds = {run.recipe.model: run.recipe.preprocessing for _, run in found}
+    kinds: dict[str, str] = {}
+    for _, run in found:  # the first recipe of each model is the one that it was made for
+        kinds.setdefault(run.recipe.model, run.recipe.preprocessing)
     rows = []
     for model, preprocessing in kinds.items():
         built = models.with_preprocessing(
@@ -260,7 +294,7 @@ def _environment(found: Sequence[tuple[Experiment, Run]]) -> dict[str, Any]:
         told[name] = {**shared, "all": others}
     return {
         "data": first.environment["data"],
-        "timed_on": provenance.machine(),
+        "timed_on": {"backend": provenance.backend(), **provenance.machine()},
         "groups": told,
     }
 

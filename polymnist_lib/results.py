@@ -132,6 +132,12 @@ def read(folder: Path | None = None) -> Results | None:
                 f"{folder / 'correct.npz'} lacks the runs {', '.join(missing)} of runs.csv. "
                 "`polymnist study --publish` writes both; neither is ever edited by hand."
             )
+        wrong = [key for key in runs.index if len(arrays[key]) != -(-len(labels) // 8)]
+        if wrong:
+            raise ValueError(
+                f"{folder / 'correct.npz'} has answers of {wrong[0]} to other images: "
+                f"{8 * len(arrays[wrong[0]])} instead of {len(labels)}."
+            )
         correct = {
             key: np.unpackbits(arrays[key], count=len(labels)).astype(bool)
             for key in runs.index.unique()

@@ -158,18 +158,28 @@ class Store:
         )
 
     def last_like(self, recipe: Recipe, split: Split) -> Run | None:
-        """Read back the last run of a recipe and data, whatever backend and code trained it."""
+        """Read back the last run of a recipe and data, wherever and on whatever it was trained.
+
+        What the recipe names, such as its policy of augmentation, must be what it was then.
+        """
         written = []
         for file in self.folder.glob(f"{recipe.model}-*/run.json"):
-            facts = json.loads(file.read_text(encoding="utf-8"))
-            alike = facts["recipe"] == asdict(recipe)
-            if alike and facts["environment"]["fingerprint"] == split.fingerprint:
+            try:
+                facts = json.loads(file.read_text(encoding="utf-8"))
+                trained = facts["resolved"], facts["environment"]["fingerprint"]
+            except (OSError, ValueError, KeyError):  # damaged: it is no candidate
+                continue
+            if trained == (_resolved(recipe), split.fingerprint):
                 written.append((file.stat().st_mtime, file.parent.name))
         return self.find(max(written)[1]) if written else None
 
     def save(self, run: Run, model: Any) -> None:
         """Write a run and its ``keras.Model``; a kill leaves nothing that `find` would read."""
-        facts = {"recipe": asdict(run.recipe), "environment": run.environment}
+        facts = {
+            "recipe": asdict(run.recipe),
+            "resolved": _resolved(run.recipe),
+            "environment": run.environment,
+        }
         arrays = {}
         for part, predictions in (("validation", run.validation), ("test", run.test)):
             for name, values in asdict(predictions).items():

@@ -35,6 +35,8 @@ def load(file: Path | None = None) -> Any:
     ------
     ValueError
         If the file is not such a model.
+    FileNotFoundError
+        If there is no such file.
     """
     from polymnist_lib.layers import load_model
 
@@ -61,8 +63,9 @@ def facts() -> dict[str, Any]:
     Returns
     -------
     dict
-        ``recipe``, ``parameters``, ``data``, ``test_fingerprint``, ``accuracy`` with ``low`` and
-        ``high``, ``by_modality``, ``validation_accuracy``, ``environment``.
+        ``key`` of the run, ``recipe``, ``parameters``, ``data``, ``test_fingerprint``,
+        ``accuracy`` with ``low`` and ``high``, ``by_modality``, ``validation_accuracy``,
+        ``environment``.
     """
     known: dict[str, Any] = json.loads((FOLDER / FACTS).read_text(encoding="utf-8"))
     return known
@@ -88,12 +91,13 @@ def ship(run: Run, test: Digits, folder: Path | None = None) -> Path:
     Raises
     ------
     ValueError
-        If the model is larger than a library should be.
+        If the run is in no store, or its model larger than a library should be.
     """
     if run.folder is None:
         raise ValueError(f"Run {run.key} is in no store, so its model cannot be shipped.")
     estimate = metrics.accuracy(run.test)
     known = {
+        "key": run.key,
         "recipe": asdict(run.recipe),
         "parameters": run.parameters,
         "data": run.environment["data"],
@@ -123,10 +127,10 @@ def _squeeze(model: Path, target: Path) -> None:
     """Copy a model's archive, compressed."""
     with (
         zipfile.ZipFile(model) as source,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as copy,
+        zipfile.ZipFile(target, "w") as copy,
     ):
-        for name in source.namelist():
-            copy.writestr(name, source.read(name))
+        for name in source.namelist():  # undated, so that the same model makes the same file
+            copy.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED, 9)
 
 
 def _card(known: dict[str, Any]) -> str:
@@ -152,18 +156,19 @@ def _card(known: dict[str, Any]) -> str:
 from a raw colour image of 28 x 28 pixels (uint8) to the probabilities of the digits 0 to 9.
 
 **What it is for.** Digits over photographs, as PolyMNIST has them, and photographs of handwriting
-that were brought into that form. It is not for anything that somebody's rights or money hang on.
+that were brought into that form. It is not for anything on which somebody's rights or money depend.
 
 **How it was trained.** On `{known["data"]}`: MNIST's digits, composed by PolyMNIST's recipe over
 five photographs that scikit-image and scikit-learn ship. {how}
 
-**How well it does.** {accuracy} ({between}) of the test images, whose handwriting was in no other
-part; the interval resamples handwriting. By background: {by_modality}. Of the seeds that were
-trained it is the one that read most validation images: {validation}.
+**How well it does.** {accuracy} ({between}) of the test images, whose handwritten digits were in no
+other part; the interval resamples handwritten digits. By background: {by_modality}. Of the seeds
+that were trained it is the one that read the most validation images correctly: {validation}.
 `polymnist evaluate --source mnist --data DIR` measures it again.
 
-**Where it fails.** On backgrounds that it was not trained on, the more so the less they resemble
-the five; where a digit lies over mid-grey, which inversion leaves as it is; on handwriting unlike
-that of MNIST's writers, employees of the US Census Bureau and students of high schools. Labels
-were smoothed in training, so it is right more often than its probabilities say.
+**Where it fails.** On some backgrounds that it was not trained on: with one of the five left out of
+training, networks like it lost from next to nothing to many points. Where a digit lies over
+mid-grey, which inversion leaves as it is. Probably, though this was not measured, on handwriting
+unlike that of MNIST's writers, employees of the US Census Bureau and high-school students. Where
+labels were smoothed in training, it is right more often than its probabilities say.
 """

@@ -57,6 +57,7 @@ whole = split(sources.load("embedded"))
 few = Split(whole.train.take(slice(0, 2000)), whole.validation, whole.test, whole.data)
 recipe = Recipe("mlp1", augmentation="all", epochs=2, label_smoothing=0.1, schedule="cosine")
 run = training.train(recipe, few, store=Store(Path(sys.argv[1])))
+training._run = None  # the second time, the store has it
 again = training.train(recipe, few, store=Store(Path(sys.argv[1])))
 print(json.dumps([run.environment, run.history["loss"].tolist(), float(run.test.correct.mean()),
                   run.key == again.key]))

@@ -55,13 +55,49 @@ def published(rows, *, validation=(), speeds=()):
     )
 
 
-def test_nothing_published_gives_empty_tables():
-    """Chapters can ask for what is not there yet; only the strongest run must be."""
-    empty = published([])
-    for name in ("views", "gains", "remedies", "unseen", "sizes", "ablation", "augmentation"):
-        assert getattr(findings, name)(empty).empty, name
-    with pytest.raises(ValueError, match="no run of the group strong"):
-        findings.strongest(empty)
+def test_what_is_not_published_is_told():
+    """Tables that chapters are about name what is missing; the others are empty."""
+    nothing = published([])
+    for name in ("views", "gains", "remedies", "unseen", "sizes", "strongest", "largest", "price"):
+        with pytest.raises(ValueError, match="The full-size study"):
+            getattr(findings, name)(nothing)
+    for name in ("ablation", "augmentation"):
+        assert getattr(findings, name)(nothing).empty, name
+
+
+def test_views_are_those_of_the_shipped_network():
+    """Accuracy with interval of its own row, and the spread of its own pairings."""
+    strong = grid.experiments(("strong",))
+    found = published([(each, [0.9] * 5, 0.5 + 0.1 * each.recipe.seed) for each in strong])
+    found.tables["fusion"] = pd.DataFrame(
+        [(f"run-{run}", k, 0.9 + 0.01 * run, 0.8, 0.95) for run in range(3) for k in (1, 2)],
+        columns=["key", "views", "accuracy", "low", "high"],
+    )
+    found.tables["pairings"] = pd.DataFrame(
+        [
+            (f"run-{run}", k, 0.9 + 0.01 * s, s)
+            for run in range(3)
+            for k in (1, 2)
+            for s in range(3)
+        ],
+        columns=["key", "views", "accuracy", "seed"],
+    )
+    table = findings.views(found)
+    assert table["accuracy"].tolist() == pytest.approx([0.92, 0.92])
+    assert table.loc[2, ["paired_least", "paired", "paired_greatest"]].tolist() == pytest.approx(
+        [0.90, 0.91, 0.92]
+    )
+    found.tables["gains"] = pd.DataFrame(
+        {"key": ["run-1", "run-0"], "estimate": [0.1, 0.2], "low": [0, 0], "high": [1, 1]}
+    )
+    assert findings.gains(found)["estimate"].to_dict() == {1: 0.1, 0: 0.2}
+
+
+def test_the_largest_is_compared_with_the_next():
+    """On the same images, the larger minus the smaller."""
+    rows = [(each, [0.9] * 5, 0.5) for each in grid.experiments(("strong",))]
+    rows += [(each, [0.8] * 5, 0.5) for each in grid.experiments(("compact",))]
+    assert findings.largest(published(rows)).estimate == pytest.approx(0.1)
 
 
 def backgrounds(*, cured):
@@ -102,6 +138,18 @@ def test_the_test_modality_has_no_say_in_the_remedy():
     table.loc[table["key"].isin(rows) & (table["modality"] == 3), "accuracy"] = 0.0
     pd.testing.assert_series_equal(findings.remedies(found).loc[3], before)
     assert findings.remedies(found).loc[2, "all_recoloured"] < 0.85
+
+
+def test_the_price_of_the_remedy_is_on_backgrounds_that_were_seen():
+    """Networks trained on all backgrounds, with the remedy minus without."""
+    found = backgrounds(cured="all_recoloured")
+    whole = found.runs[
+        (found.runs["group"] == "backgrounds") & (found.runs["division"] == "subset")
+    ]
+    (key,) = whole[whole["augmentation"] == "all_recoloured"].index
+    found.correct[key][MODALITY == 2] = False
+    table = findings.price(found)
+    assert table["estimate"].tolist() == pytest.approx([0, 0, -0.9, 0, 0])
 
 
 def test_sizes_take_what_reads_the_validation_images_best():

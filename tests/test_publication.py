@@ -151,6 +151,19 @@ def test_the_most_confident_errors_are_kept_with_their_images(tmp_path):
     assert (np.diff(errors["confidence"]) <= 0).all()
 
 
+def test_what_is_published_is_not_lost(tmp_path):
+    """Fewer experiments, or other data, are refused; more are welcome."""
+    folder = tmp_path / "results"
+    publication.check([outcome(0)], folder)
+    publication.write([outcome(0), outcome(1)], TEST, folder)
+    publication.check([outcome(0), outcome(1), outcome(2)], folder)
+    with pytest.raises(ValueError, match="1 of 2 experiments in .* are not in this store"):
+        publication.check([outcome(0)], folder)
+    other = outcome(0, environment={**ENVIRONMENT, "data": "kaggle"})
+    with pytest.raises(ValueError, match="holds results of mnist, these are of kaggle"):
+        publication.check([other], folder)
+
+
 def test_views_are_fused_in_the_strong_group_alone(tmp_path):
     """One to five views of each strong run, the gain, and twenty pairings by label."""
     found = results.read(
@@ -183,6 +196,8 @@ def test_a_run_is_found_wherever_it_was_trained(tmp_path):
     keep("other-data", 1, fingerprint="0" * 16)
     keep("other-seed", 2)
     assert publication.find(experiment, split, store) is None
+    (tmp_path / "linear-damaged").mkdir()
+    (tmp_path / "linear-damaged" / "run.json").write_text("{")
     keep("elsewhere", 1, backend="jax")
     assert publication.find(experiment, split, store).key == "linear-elsewhere"
     keep(store.key(experiment.recipe, split).removeprefix("linear-"), 1)

@@ -46,6 +46,15 @@ def test_a_table_without_its_answers_is_damaged(folder):
         results.read(folder)
 
 
+def test_answers_to_other_images_are_damaged(folder):
+    """As many bytes as there are images are needed."""
+    with np.load(folder / "correct.npz") as arrays:
+        longer = {**arrays, "linear-0": np.zeros(5, np.uint8)}
+    np.savez_compressed(folder / "correct.npz", **longer)
+    with pytest.raises(ValueError, match="answers of linear-0 to other images: 40 instead of 10"):
+        results.read(folder)
+
+
 def test_runs_are_chosen_by_group_and_recipe(folder):
     """A group's rows, those of a recipe's fields among them, none where there are none."""
     found = results.read(folder)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from polymnist_lib import cli, models, predict, shipped
+from polymnist_lib import cli, findings, models, predict, results, shipped
 from polymnist_lib.digits import Digits
 from polymnist_lib.recipes import Recipe
 from polymnist_lib.runs import Run
@@ -47,6 +47,11 @@ def test_the_shipped_model_is_what_its_facts_say():
     card = (shipped.FOLDER / shipped.CARD).read_text(encoding="utf-8")
     assert f"{100 * facts['accuracy']:.2f}%" in card
     assert facts["recipe"]["model"] in card
+
+
+def test_the_shipped_model_is_the_strongest_published():
+    """Its key is that of the results, of which the book shows the errors beside it."""
+    assert shipped.facts()["key"] == findings.strongest(results.published())
 
 
 def test_the_shipped_model_reads_digits_that_nobody_trained_it_on():

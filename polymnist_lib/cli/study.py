@@ -24,7 +24,10 @@ def add(families: Any) -> None:
     options.add_source(study)
     options.add_skip(study)
     study.add_argument(
-        "--jobs", type=int, metavar="N", help="trainings at once; one for each core by default"
+        "--jobs",
+        type=int,
+        metavar="N",
+        help="trainings at once; one for each core by default, one in all on JAX or PyTorch",
     )
     study.add_argument(
         "--scheduler", metavar="ADDRESS", help="train on a Dask cluster, such as tcp://HOST:8786"
@@ -76,9 +79,13 @@ def publish(place: workers.Place) -> None:
             split = workers.divided(place, experiment.division)
         except ValueError:  # these data cannot be divided so
             continue
-        runs[experiment] = publication.find(experiment, split, Store())
+        try:
+            runs[experiment] = publication.find(experiment, split, Store())
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with a run, it is left out
+            print(f"left out, its run is damaged: {experiment}: {error}", file=sys.stderr)
     found = [(experiment, run) for experiment in every if (run := runs.get(experiment)) is not None]
     test = workers.load(place).test
+    publication.check(found)
     folder = publication.write(found, test)
     print(f"{len(found)} of {len(every)} experiments written to {folder}")
     print(f"the strongest model written to {shipped.ship(publication.strongest(found), test)}")

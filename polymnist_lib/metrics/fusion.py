@@ -100,7 +100,7 @@ def by_views(predictions: Predictions) -> pd.DataFrame:
     for count in range(1, len(single) + 1):
         fused = [fuse(chosen) for chosen in combinations(single, count)]
         each = [float(one.correct.mean()) for one in fused]
-        mean = accuracy(_together(fused))
+        mean = accuracy(together(fused))
         rows[count] = {
             "accuracy": mean.estimate,
             "low": mean.low,
@@ -145,25 +145,42 @@ def paired_by_label(predictions: Predictions, *, seed: int) -> Predictions:
     Returns
     -------
     Predictions
-        The same predictions under other sources: in every modality the images of a label are
-        numbered at random.
+        The predictions under other sources: in every modality the images of a label are numbered
+        at random, and those beyond what the modality with the fewest has are left out.
     """
     random = np.random.default_rng(seed)
-    numbers = np.empty(len(predictions), np.int64)
-    for modality in np.unique(predictions.modality):
-        for label in np.unique(predictions.labels):
-            cell = np.flatnonzero(
-                (predictions.modality == modality) & (predictions.labels == label)
-            )
-            numbers[cell] = label * len(predictions) + random.permutation(len(cell))
-    return Predictions(predictions.probabilities, predictions.labels, predictions.modality, numbers)
+    numbers = np.full(len(predictions), -1, np.int64)
+    modalities = np.unique(predictions.modality)
+    for label in np.unique(predictions.labels):
+        cells = [
+            np.flatnonzero((predictions.modality == modality) & (predictions.labels == label))
+            for modality in modalities
+        ]
+        fewest = min(map(len, cells))
+        for cell in cells:
+            chosen = random.permutation(cell)[:fewest]
+            numbers[chosen] = label * len(predictions) + np.arange(fewest)
+    kept = predictions.take(numbers >= 0)
+    return Predictions(kept.probabilities, kept.labels, kept.modality, numbers[numbers >= 0])
 
 
-def _together(fused: Sequence[Predictions]) -> Predictions:
-    """Lay predictions of the same digits behind one another; their sources stay the units."""
+def together(fused: Sequence[Predictions]) -> Predictions:
+    """Lay predictions behind one another, of the same digits perhaps: their sources stay the units.
+
+    Parameters
+    ----------
+    fused : sequence of Predictions
+        Of images whose sources are all known, or all unknown.
+
+    Returns
+    -------
+    Predictions
+        Of all these images.
+    """
+    known = all(each.source is not None for each in fused)
     return Predictions(
         np.concatenate([each.probabilities for each in fused]),
         np.concatenate([each.labels for each in fused]),
         np.concatenate([each.modality for each in fused]),
-        np.concatenate([np.asarray(each.source) for each in fused]),
+        np.concatenate([np.asarray(each.source) for each in fused]) if known else None,
     )

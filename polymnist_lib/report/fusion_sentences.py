@@ -9,6 +9,9 @@ from polymnist_lib.metrics import Interval
 from polymnist_lib.report.sentences import Sentence
 from polymnist_lib.report.study_sentences import capital, names_of
 
+# A drop of accuracy below this hardly calls for a remedy.
+SMALL = 0.005
+
 
 def views_are(*, sources_known: bool) -> Sentence:
     """Say what the views of this build share."""
@@ -17,15 +20,15 @@ def views_are(*, sources_known: bool) -> Sentence:
             "es": "Las cinco vistas de un dígito son sus imágenes en las cinco modalidades: el "
             "mismo dígito manuscrito sobre cinco fondos.",
             "en": "The five views of a digit are its images in the five modalities: the same "
-            "handwriting over five backgrounds.",
+            "handwritten digit over five backgrounds.",
         }
     return {
         "es": "Los archivos no dicen qué imágenes comparten dígito manuscrito, así que las cinco "
-        "vistas se emparejan al azar entre las de la misma etiqueta: cada una es de otra mano, y "
-        "eso las hace más valiosas de lo que sería repetir el mismo trazo.",
-        "en": "The files do not say which images share their handwriting, so the five views are "
-        "paired at random among those of the same label: each is in another hand, which makes them "
-        "worth more than the same strokes repeated would be.",
+        "vistas se emparejan al azar entre las de la misma etiqueta: casi siempre son trazos "
+        "distintos, y eso las hace más valiosas de lo que sería repetir el mismo.",
+        "en": "The files do not say which images show the same handwritten digit, so the five "
+        "views are paired at random among those of the same label: they are nearly always "
+        "different strokes, which makes them worth more than the same one repeated would be.",
     }
 
 
@@ -45,12 +48,12 @@ def gained(found: Mapping[str, Interval]) -> Sentence:
         (
             more,
             ("gana con las cinco", "ganan con las cinco"),
-            ("gains by all five", "gain by all five"),
+            ("gains from all five", "gain from all five"),
         ),
         (
             less,
             ("pierde con las cinco", "pierden con las cinco"),
-            ("loses by all five", "lose by all five"),
+            ("does worse with all five", "do worse with all five"),
         ),
         (
             rest,
@@ -75,51 +78,58 @@ def ceiling(gains: pd.DataFrame) -> Sentence:
     gains : DataFrame
         As `polymnist_lib.findings.gains` returns; at least one row.
     """
-    mean = float(gains["estimate"].mean())
-    sure = int((gains["low"] > 0).sum())
-    es, en = (i18n.points(mean, 2, lang=lang) for lang in i18n.LANGUAGES)
-    if sure == len(gains):
-        return {
-            "es": f"Con las cinco vistas del mismo dígito manuscrito ganan todas: {es} puntos de "
-            "media sobre la mejor de las cinco.",
-            "en": f"With five views of the same handwriting all of them gain: {en} points on "
-            "average over the best of the five.",
-        }
-    return {
-        "es": f"Sobre la mejor de las cinco vistas, las demás añaden {es} puntos de media, y el "
-        f"intervalo excluye el cero en {sure} de las {len(gains)} redes. Lo que a estas redes les "
-        "queda por leer no lo tapa el fondo: es el trazo, y el mismo trazo se repite en las cinco "
-        "vistas.",
-        "en": f"Over the best of the five views the others add {en} points on average, and the "
-        f"interval excludes zero for {sure} of the {len(gains)} networks. What is left for these "
-        "networks to read is not hidden by the background: it is the stroke, and all five views "
-        "repeat the same stroke.",
+    sure, lost = int((gains["low"] > 0).sum()), int((gains["high"] < 0).sum())
+    es, en = (i18n.points(float(gains["estimate"].mean()), 2, lang=lang) for lang in i18n.LANGUAGES)
+    how_many = {
+        "es": f"{sure} de las {len(gains)} redes" if sure else f"ninguna de las {len(gains)} redes",
+        "en": f"{sure or 'none'} of the {len(gains)} networks",
     }
+    texts = {
+        "es": f"Sobre la mejor de las cinco vistas, juntarlas todas cambia la exactitud {es} "
+        f"puntos de media, y el intervalo queda por encima de cero en {how_many['es']}.",
+        "en": f"Over the best of the five views, all five together change accuracy by {en} points "
+        f"on average, and the interval lies above zero for {how_many['en']}.",
+    }
+    if sure < len(gains) and not lost:
+        texts["es"] += (
+            " Es lo que cabe esperar si casi todo lo que la mejor vista deja sin leer se debe al "
+            "trazo, que es el mismo en las cinco."
+        )
+        texts["en"] += (
+            " This is what one would expect if nearly all that the best view leaves unread is due "
+            "to the stroke, which is the same in all five."
+        )
+    return texts
 
 
-def remedy_here(drop: float, left: float) -> Sentence:
-    """Say what the remedy does in a build of few images.
+def remedy_here(drops: Interval, left: Interval) -> Sentence:
+    """Say what the remedy does in this build.
 
     Parameters
     ----------
-    drop, left : float
+    drops, left : Interval
         The mean drop by an unseen background, without the remedy and with it.
     """
-    if left > drop:
+    if left.low > drops.high:
         return {
-            "es": "Aquí el remedio sale más caro que el mal: con fondos siempre distintos hay "
-            "mucho más que aprender, y ni las imágenes ni las épocas dan para tanto.",
-            "en": "Here the remedy costs more than the ill: with backgrounds that always differ "
-            "there is much more to learn, and neither the images nor the epochs go that far.",
+            "es": "Aquí es peor el remedio que la enfermedad, probablemente porque con fondos "
+            "siempre distintos hay mucho más que aprender en las mismas épocas.",
+            "en": "Here the cure is worse than the disease, probably because backgrounds that "
+            "always differ leave much more to learn in the same epochs.",
+        }
+    if left.high < drops.low:
+        return {
+            "es": "También aquí el remedio se lleva una parte de la caída.",
+            "en": "Here, too, the remedy removes part of the drop.",
         }
     return {
-        "es": "También aquí el remedio se lleva una parte de la caída.",
-        "en": "Here, too, the remedy takes a part of the drop away.",
+        "es": "Aquí no se distingue si el remedio ayuda o estorba.",
+        "en": "Whether the remedy helps or hinders cannot be told here.",
     }
 
 
 def drops(frame: pd.DataFrame, names: list[str]) -> Sentence:
-    """Say what unseen backgrounds cost, and how much of it the remedy takes away.
+    """Say what unseen backgrounds cost, and what is left of it with the remedy.
 
     Parameters
     ----------
@@ -129,36 +139,65 @@ def drops(frame: pd.DataFrame, names: list[str]) -> Sentence:
         Of the modalities, in the language in force.
     """
     worst = int(frame["drop"].idxmax())
-    before, after = float(frame["drop"].mean()), float(frame["left"].mean())
+    small = int((frame["drop"] < SMALL).sum())
     texts = {}
     for lang in i18n.LANGUAGES:
-        mean, rest, most, left = (
+        mean, rest, most, left, limit = (
             i18n.number(100 * each, 1, lang=lang)
-            for each in (before, after, frame["drop"].max(), frame.loc[worst, "left"])
-        )
-        share = i18n.percent(1 - after / before, 0, lang=lang) if before > 0 else ""
-        texts[lang] = {
-            "es": f"De media, un fondo nuevo cuesta {mean} puntos, y con el remedio {rest}: "
-            f"desaparece el {share} de la caída. Casi toda está en {names[worst]}, de {most} "
-            f"puntos, que quedan en {left}.",
-            "en": f"On average a new background costs {mean} points, and {rest} with the remedy: "
-            f"{share} of the drop is gone. Nearly all of it is in {names[worst]}, of {most} "
-            f"points, of which {left} remain.",
-        }[lang]
-    small = int((frame["drop"] < 0.005).sum())
-    if small:
-        price = frame.loc[frame["drop"] < 0.005, "left"] - frame.loc[frame["drop"] < 0.005, "drop"]
-        for lang, text in texts.items():
-            worse = i18n.number(100 * float(price.max()), 1, lang=lang)
-            texts[lang] = (
-                text
-                + {
-                    "es": f" En {small} de las modalidades la caída no llega a medio punto: allí "
-                    f"apenas hay nada que remediar, y el remedio cuesta hasta {worse} puntos.",
-                    "en": f" In {small} of the modalities the drop is under half a point: there is "
-                    f"hardly anything to mend there, and the remedy costs up to {worse} points.",
-                }[lang]
+            for each in (
+                frame["drop"].mean(),
+                frame["left"].mean(),
+                frame["drop"].max(),
+                frame.loc[worst, "left"],
+                SMALL,
             )
+        )
+        texts[lang] = {
+            "es": f"De media, un fondo nuevo cuesta {mean} puntos sin remedio y {rest} con él. La "
+            f"mayor caída, la de {names[worst]}, es de {most} puntos, y con el remedio quedan "
+            f"{left}.",
+            "en": f"On average a new background costs {mean} points without the remedy and {rest} "
+            f"with it. The largest drop, in {names[worst]}, is {most} points, of which {left} "
+            "remain with the remedy.",
+        }[lang]
+        if small:
+            texts[lang] += {
+                "es": f" En {small} de las {len(frame)} modalidades la caída no llega a {limit} "
+                "puntos: allí apenas hay nada que remediar.",
+                "en": f" In {small} of the {len(frame)} modalities the drop is under {limit} "
+                "points: there is hardly anything to mend there.",
+            }[lang]
+    return texts
+
+
+def price(frame: pd.DataFrame, names: list[str]) -> Sentence:
+    """Say what the remedy costs on backgrounds that were seen in training.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `polymnist_lib.findings.price` returns.
+    names : list of str
+        Of the modalities, in the language in force.
+    """
+    worst = int(frame["estimate"].idxmin())
+    mean = float(frame["estimate"].mean())
+    if mean >= 0:
+        return {
+            "es": "En los fondos que sí se vieron al entrenar, el remedio no cuesta nada.",
+            "en": "On backgrounds that were seen in training, the remedy costs nothing.",
+        }
+    texts = {}
+    for lang in i18n.LANGUAGES:
+        average, most = (
+            i18n.number(-100 * each, 1, lang=lang) for each in (mean, frame["estimate"].min())
+        )
+        texts[lang] = {
+            "es": f"El remedio tiene su precio: en los fondos que sí se vieron al entrenar cuesta "
+            f"{average} puntos de media, y hasta {most} en {names[worst]}.",
+            "en": f"The remedy has its price: on backgrounds that were seen in training it costs "
+            f"{average} points on average, and up to {most} in {names[worst]}.",
+        }[lang]
     return texts
 
 
@@ -172,15 +211,15 @@ def remedy_chosen(frame: pd.DataFrame) -> Sentence:
     """
     chosen = frame.idxmax(axis=1).value_counts()
     parts = {}
-    for lang in i18n.LANGUAGES:
+    for lang, quotes in (("es", "«»"), ("en", "“”")):
         named = [
-            f"«{i18n.term(str(name), lang=lang)}» ({count})"
-            if lang == "es"
-            else f"“{i18n.term(str(name), lang=lang)}” ({count})"
+            f"{quotes[0]}{i18n.term(str(name), lang=lang)}{quotes[1]} ({count})"
             for name, count in chosen.items()
         ]
         parts[lang] = i18n.listing(named, lang=lang)
     return {
-        "es": f"El remedio elegido, con el número de modalidades de prueba: {parts['es']}.",
-        "en": f"The remedy chosen, with the number of test modalities: {parts['en']}.",
+        "es": "Remedio elegido y, entre paréntesis, para cuántas de las cinco modalidades de "
+        f"prueba: {parts['es']}.",
+        "en": "Remedy chosen and, in brackets, for how many of the five test modalities: "
+        f"{parts['en']}.",
     }

@@ -26,6 +26,9 @@ def gains(curves: Mapping[str, pd.DataFrame], found: Mapping[str, Interval]) -> 
             {
                 i18n.term("model"): name_of(name),
                 i18n.term("one_view"): i18n.percent(frame["accuracy"].iloc[0]),
+                i18n.term("best_view"): i18n.percent(
+                    frame["accuracy"].iloc[-1] - found[name].estimate
+                ),
                 i18n.term("all_views"): i18n.percent(frame["accuracy"].iloc[-1]),
                 i18n.term("gain"): i18n.points(found[name].estimate),
                 i18n.term("interval"): i18n.points_interval(found[name].low, found[name].high),
@@ -41,8 +44,11 @@ def full_size(frame: pd.DataFrame) -> Table:
         pd.DataFrame(
             {
                 i18n.term("views"): [i18n.integer(each) for each in frame.index],
-                i18n.term("same_handwriting"): [i18n.percent(x, 3) for x in frame["accuracy"]],
-                i18n.term("same_label"): [i18n.percent(x, 3) for x in frame["paired"]],
+                i18n.term("same_handwriting"): [i18n.percent(x, 2) for x in frame["accuracy"]],
+                i18n.term("interval"): [
+                    i18n.interval(row.low, row.high, 2) for row in frame.itertuples()
+                ],
+                i18n.term("same_label"): [i18n.percent(x, 2) for x in frame["paired"]],
             }
         )
     )
@@ -87,6 +93,6 @@ def _drops(frame: pd.DataFrame, name: str) -> list[str]:
     """Write drops with their intervals."""
     bounds = frame.rename(columns={f"{name}_low": "low", f"{name}_high": "high"})[["low", "high"]]
     return [
-        f"{i18n.number(100 * value, 1)} ({interval})"
+        f"{i18n.points(value)} ({interval})"
         for value, interval in zip(frame[name], points_intervals(bounds), strict=True)
     ]

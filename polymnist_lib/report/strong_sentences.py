@@ -31,9 +31,11 @@ def small_beats_large(comparison: Comparison, small: int, large: int) -> Sentenc
     if comparison.estimate > 0:
         return {
             "es": f"Con {times['es']} veces menos parámetros que CNN 1, acierta {points['es']} "
-            "puntos más en estas mismas imágenes.",
+            "puntos más en estas mismas imágenes. No cambia solo la red: ve el color, sin "
+            "desenfoque, y se entrena de otra manera.",
             "en": f"With {times['en']} times fewer parameters than CNN 1, it is right "
-            f"{points['en']} points more often on these very images.",
+            f"{points['en']} points more often on these very images. Not only the network changes: "
+            "it sees colour, unblurred, and is trained in another way.",
         }
     return {
         "es": f"Tiene {times['es']} veces menos parámetros que CNN 1 y, con tan pocas imágenes, "
@@ -43,29 +45,30 @@ def small_beats_large(comparison: Comparison, small: int, large: int) -> Sentenc
     }
 
 
-def largest(frame: pd.DataFrame) -> Sentence:
+def largest(comparison: Comparison) -> Sentence:
     """Say what the largest network adds to the next smaller one.
 
     Parameters
     ----------
-    frame : DataFrame
-        As `polymnist_lib.findings.sizes` returns, the smallest first.
+    comparison : Comparison
+        As `polymnist_lib.findings.largest` returns.
     """
-    strong = frame[frame.index.str.startswith("conv")]
-    before, last = strong.iloc[-2], strong.iloc[-1]
-    times = last["parameters"] / before["parameters"]
-    es, en = (i18n.number(times, 1, lang=lang) for lang in i18n.LANGUAGES)
-    if before["low"] <= last["accuracy"] <= before["high"]:
+    es, en = (i18n.points(comparison.estimate, 2, lang=lang) for lang in i18n.LANGUAGES)
+    if comparison.p >= SIGNIFICANCE:
         return {
-            "es": f"De {before.name} a {last.name} los parámetros se multiplican por {es} y la "
-            "exactitud no se mueve más de lo que cabe en el intervalo: a partir de ahí no es "
-            "tamaño lo que falta.",
-            "en": f"From {before.name} to {last.name} the parameters grow {en}-fold, and accuracy "
-            "moves no further than the interval holds: from there on, size is not what is missing.",
+            "es": f"La mayor red se aparta de la siguiente {es} puntos, que no se distinguen del "
+            "azar: con estos datos no se aprecia que un tamaño mayor ayude.",
+            "en": f"The largest network is {en} points off the next one, which cannot be told from "
+            "chance: with these data, a larger size shows no benefit.",
+        }
+    if comparison.estimate > 0:
+        return {
+            "es": f"La mayor red todavía gana a la siguiente: {es} puntos.",
+            "en": f"The largest network still gains on the next one: {en} points.",
         }
     return {
-        "es": f"De {before.name} a {last.name} la exactitud todavía sube.",
-        "en": f"From {before.name} to {last.name} accuracy still rises.",
+        "es": f"La mayor red acierta incluso menos que la siguiente: {es} puntos.",
+        "en": f"The largest network is even right less often than the next one: {en} points.",
     }
 
 
@@ -84,12 +87,12 @@ def where_errors_are(frame: pd.DataFrame) -> Sentence:
         share = i18n.percent(float(stubborn["errors"].sum()), 0, lang=lang)
         once = i18n.percent(float(frame["errors"].iloc[0]), 0, lang=lang)
         texts[lang] = {
-            "es": f"Solo {digits} dígitos manuscritos, mal leídos en cuatro o cinco de sus fondos, "
-            f"reúnen el {share} de los errores: ahí el problema es el trazo. El {once} son "
-            "dígitos que se leen mal en un solo fondo: ahí el problema es el fondo.",
-            "en": f"A mere {digits} handwritten digits, misread on four or five of their "
-            f"backgrounds, make up {share} of the errors: there the trouble is the stroke. "
-            f"{once} are digits that are misread on a single background: there the trouble is the "
+            "es": f"Los dígitos manuscritos que se leen mal en cuatro o cinco de sus fondos son "
+            f"{digits}, y reúnen el {share} de los errores, lo que apunta al trazo. Otro {once} "
+            "procede de dígitos que se leen mal en un solo fondo, lo que apunta al fondo.",
+            "en": f"The handwritten digits that are misread on four or five of their backgrounds "
+            f"are {digits}, and make up {share} of the errors, which points to the stroke. Another "
+            f"{once} come from digits that are misread on a single background, which points to the "
             "background.",
         }[lang]
     return texts

@@ -14,7 +14,7 @@ def sizes(frame: pd.DataFrame) -> Table:
             {
                 i18n.term("model"): [name_of(each) for each in frame.index],
                 i18n.term("parameters"): [i18n.integer(each) for each in frame["parameters"]],
-                i18n.term("milliseconds"): [i18n.number(x, 3) for x in frame["milliseconds"]],
+                i18n.term("milliseconds"): [i18n.number(x, 2) for x in frame["milliseconds"]],
                 i18n.term("accuracy"): [i18n.percent(each, 2) for each in frame["accuracy"]],
                 i18n.term("interval"): [
                     i18n.interval(row.low, row.high, 2) for row in frame.itertuples()

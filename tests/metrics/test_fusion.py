@@ -101,3 +101,15 @@ def test_views_need_sources_each_once():
         fusion.views(whole.take(np.arange(len(whole)) > 0))
     with pytest.raises(ValueError, match="once in every modality"):
         fusion.views(predictions([0.8, 0.8], sources=np.arange(200) // 2))
+
+
+def test_pairing_by_label_leaves_out_what_has_no_partner():
+    """Where a modality has fewer images of a label, the others have as many left of it."""
+    whole = predictions([0.9, 0.5, 0.7])
+    whole = Predictions(whole.probabilities, whole.labels, whole.modality)
+    rest = whole.take((whole.modality != 1) | (whole.labels != 3))
+    few = whole.take(np.flatnonzero((whole.modality == 1) & (whole.labels == 3))[:4])
+    uneven = fusion.together([rest, few])
+    paired = fusion.paired_by_label(uneven, seed=0)
+    assert len(paired) == len(whole) - 3 * (20 - 4)
+    assert all(len(view) == 184 for view in fusion.views(paired))

@@ -17,7 +17,7 @@ def both(sentence, es, en):
 
 def test_views_are_named_as_they_are():
     """The same handwriting where it is known, else the same label."""
-    both(fusion_sentences.views_are(sources_known=True), "el mismo dígito", "same handwriting")
+    both(fusion_sentences.views_are(sources_known=True), "el mismo dígito", "same handwritten")
     both(fusion_sentences.views_are(sources_known=False), "al azar", "at random")
 
 
@@ -32,32 +32,58 @@ def test_models_gain_or_lose_or_neither():
     both(
         fusion_sentences.gained(found),
         "CNN 1 y MLP 1 ganan con las cinco; el clasificador lineal pierde con las cinco; MLP 2 no",
-        "CNN 1 and MLP 1 gain by all five; the linear classifier loses by all five; MLP 2 shows",
+        "CNN 1 and MLP 1 gain from all five; the linear classifier does worse with all five; MLP 2",
     )
     both(
         fusion_sentences.gained({"linear": found["linear"]}),
         "El clasificador lineal pierde",
-        "The linear classifier loses",
+        "The linear classifier does worse",
     )
 
 
 @pytest.mark.parametrize(
-    ("lows", "es", "en"),
+    ("lows", "highs", "es", "en"),
     [
-        ([0.001, 0.002], "ganan todas: +0,50 puntos", "all of them gain: +0.50 points"),
-        ([0.001, -0.002], "en 1 de las 2 redes", "for 1 of the 2 networks"),
+        ([0.001, 0.002], [0.1, 0.1], "en 2 de las 2 redes.", "for 2 of the 2 networks."),
+        ([0.001, -0.002], [0.1, 0.1], "se debe al trazo", "is due to the stroke"),
+        ([-0.1, -0.1], [0.1, 0.1], "en ninguna de las 2 redes", "for none of the 2 networks"),
+        ([-0.1, -0.1], [-0.01, 0.1], "en ninguna de las 2 redes.", "none of the 2 networks."),
     ],
 )
-def test_the_ceiling_follows_from_the_intervals(lows, es, en):
-    """All networks gain, or some do."""
-    frame = pd.DataFrame({"estimate": [0.005, 0.005], "low": lows, "high": [0.01, 0.01]})
-    both(fusion_sentences.ceiling(frame), es, en)
+def test_the_ceiling_follows_from_the_intervals(lows, highs, es, en):
+    """All networks gain, or some, or none; the stroke explains only what did not harm."""
+    frame = pd.DataFrame({"estimate": [0.005, 0.005], "low": lows, "high": highs})
+    sentence = fusion_sentences.ceiling(frame)
+    both(sentence, es, en)
+    both(sentence, "cambia la exactitud +0,50 puntos", "change accuracy by +0.50 points")
+    assert ("trazo" in sentence["es"]) == (min(lows) < 0 < min(highs))
 
 
-def test_the_remedy_can_cost_more_than_the_ill():
-    """Either way is said."""
-    both(fusion_sentences.remedy_here(0.1, 0.2), "más caro que el mal", "costs more than the ill")
-    both(fusion_sentences.remedy_here(0.2, 0.1), "se lleva una parte", "takes a part")
+@pytest.mark.parametrize(
+    ("drop", "left", "es", "en"),
+    [
+        ((0.05, 0.15), (0.16, 0.3), "peor el remedio", "worse than the disease"),
+        ((0.16, 0.3), (0.05, 0.15), "se lleva una parte", "removes part"),
+        ((0.05, 0.2), (0.1, 0.3), "no se distingue", "cannot be told"),
+    ],
+)
+def test_the_remedy_can_cost_more_than_the_ill(drop, left, es, en):
+    """Intervals that overlap decide nothing."""
+    drop, left = (Interval(sum(each) / 2, *each) for each in (drop, left))
+    both(fusion_sentences.remedy_here(drop, left), es, en)
+
+
+@pytest.mark.parametrize(
+    ("changes", "es", "en"),
+    [
+        ([-0.002, -0.014], "0,8 puntos de media, y hasta 1,4 en m1", "0.8 points on average"),
+        ([0.01, 0.0], "no cuesta nada", "costs nothing"),
+    ],
+)
+def test_the_remedy_has_its_price(changes, es, en):
+    """On seen backgrounds, if it has one."""
+    frame = pd.DataFrame({"estimate": changes, "low": changes, "high": changes})
+    both(fusion_sentences.price(frame, ["m0", "m1"]), es, en)
 
 
 @pytest.fixture
@@ -81,13 +107,12 @@ def unseen():
 
 
 def test_drops_are_averaged_and_the_worst_is_named(unseen):
-    """10 points become 2.6, three quarters less; m0 goes from 20 to 5."""
+    """10 points become 2.7; m0 goes from 20 to 5, m1 is too small to mend."""
     sentence = fusion_sentences.drops(unseen, ["m0", "m1"])
-    no_break = "\N{NO-BREAK SPACE}"
-    both(sentence, f"desaparece el 74{no_break}%", "74% of the drop is gone")
-    both(sentence, "m0, de 20,0 puntos, que quedan en 5,0", "m0, of 20.0 points, of which 5.0")
-    both(sentence, "En 1 de las modalidades", "In 1 of the modalities")
-    both(sentence, "cuesta hasta 0,2 puntos", "costs up to 0.2 points")
+    both(sentence, "cuesta 10,1 puntos sin remedio y 2,7 con él", "10.1 points without the remedy")
+    both(sentence, "la de m0, es de 20,0 puntos, y con el remedio quedan 5,0", "in m0, is 20.0")
+    both(sentence, "En 1 de las 2 modalidades", "In 1 of the 2 modalities")
+    assert "modalidades" not in fusion_sentences.drops(unseen.iloc[:1], ["m0"])["es"]
 
 
 def test_the_remedies_chosen_are_counted():
@@ -111,17 +136,31 @@ def test_tables_are_written_in_the_language_in_force(unseen):
         "m0",
         "90.0%",
         "70.0%",
-        f"20.0 (+15.0{between}+25.0)",
-        f"5.0 (+4.0{between}+6.0)",
+        f"+20.0 (+15.0{between}+25.0)",
+        f"+5.0 (+4.0{between}+6.0)",
     ]
     curve = pd.DataFrame({"accuracy": [0.5, 0.75]}, index=[1, 2])
     gains = fusion_tables.gains({"cnn1": curve}, {"cnn1": Interval(0.2, 0.1, 0.3)}).frame
-    assert gains.iloc[0].tolist() == ["CNN 1", "50.0%", "75.0%", "+20.0", f"+10.0{between}+30.0"]
+    assert gains.iloc[0].tolist() == [
+        "CNN 1",
+        "50.0%",
+        "55.0%",
+        "75.0%",
+        "+20.0",
+        f"+10.0{between}+30.0",
+    ]
     scores = pd.DataFrame({"all": [0.1], "all_relit": [0.2]}, index=[0])
     assert list(fusion_tables.remedies(scores, ["m0"]).frame) == [
         "modality",
         "none",
         "random light",
     ]
-    together = pd.DataFrame({"accuracy": [0.99], "paired": [0.9999]}, index=[2])
-    assert fusion_tables.full_size(together).frame.iloc[0].tolist() == ["2", "99.000%", "99.990%"]
+    together = pd.DataFrame(
+        {"accuracy": [0.99], "low": [0.98], "high": [0.995], "paired": [0.9999]}, index=[2]
+    )
+    assert fusion_tables.full_size(together).frame.iloc[0].tolist() == [
+        "2",
+        "99.00%",
+        f"98.00{between}99.50%",
+        "99.99%",
+    ]

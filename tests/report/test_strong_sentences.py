@@ -31,25 +31,16 @@ def test_the_small_network_beside_cnn1(comparison, es, en):
 
 
 @pytest.mark.parametrize(
-    ("last", "es", "en"),
+    ("comparison", "es", "en"),
     [
-        (0.991, "a partir de ahí no es tamaño lo que falta", "size is not what is missing"),
-        (0.996, "la exactitud todavía sube", "accuracy still rises"),
+        (Comparison(-0.0003, -0.001, 0.001, 0.4), "no se aprecia", "shows no benefit"),
+        (Comparison(0.003, 0.002, 0.004, 0.001), "gana a la siguiente: +0,30", "gains on the next"),
+        (Comparison(-0.003, -0.004, -0.002, 0.001), "incluso menos", "even right less often"),
     ],
 )
-def test_the_largest_network_may_add_nothing(last, es, en):
-    """Whether it stays within the interval of the one before."""
-    frame = pd.DataFrame(
-        {
-            "parameters": [50, 200_000, 500_000],
-            "accuracy": [0.1, 0.99, last],
-            "low": [0.1, 0.988, last],
-            "high": [0.1, 0.992, last],
-        },
-        index=["mlp1", "conv200k", "conv500k"],
-    )
-    both(strong_sentences.largest(frame), es, en)
-    assert "conv200k" in strong_sentences.largest(frame)["en"]
+def test_the_largest_network_may_add_nothing(comparison, es, en):
+    """Better, worse, or neither."""
+    both(strong_sentences.largest(comparison), es, en)
 
 
 def test_errors_are_of_strokes_or_of_backgrounds():
@@ -59,9 +50,9 @@ def test_errors_are_of_strokes_or_of_backgrounds():
         index=pd.Index(range(1, 6), name="misread"),
     )
     sentence = strong_sentences.where_errors_are(frame)
-    both(sentence, "Solo 7 dígitos manuscritos", "A mere 7 handwritten digits")
+    both(sentence, "de sus fondos son 7", "of their backgrounds are 7")
     both(sentence, "reúnen el 75", "make up 75%")
-    both(sentence, "El 25", "25% are digits")
+    both(sentence, "Otro 25", "Another 25% come")
     i18n.set_language("en")
     table = strong_tables.misread(frame).frame
     assert table.iloc[3].tolist() == ["4", "5", "50.0%"]
@@ -93,5 +84,5 @@ def test_sizes_are_tabulated():
         index=["conv10k"],
     )
     row = strong_tables.sizes(frame).frame.iloc[0].tolist()
-    assert row[:4] == ["conv10k", "8,602", "0.115", "98.73%"]
+    assert row[:4] == ["conv10k", "8,602", "0.12", "98.73%"]
     assert row[5] == "1"
