@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import importlib.util
+import json
 import os
 import platform
 import subprocess
@@ -32,8 +33,19 @@ PACKAGES = (
 
 
 def backend() -> str:
-    """Return what Keras computes with, here and now: ``tensorflow``, ``jax`` or ``torch``."""
-    return os.environ.get("KERAS_BACKEND") or "tensorflow"
+    """Return what Keras computes with, here and now: ``tensorflow``, ``jax`` or ``torch``.
+
+    It is read where Keras reads it, so that nobody need load Keras: ``KERAS_BACKEND``, else the
+    file ``keras.json``.
+    """
+    chosen = os.environ.get("KERAS_BACKEND")
+    if not chosen:
+        home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
+        try:
+            chosen = json.loads((home / "keras.json").read_text(encoding="utf-8")).get("backend")
+        except (OSError, ValueError):
+            chosen = None
+    return chosen or "tensorflow"
 
 
 def versions() -> dict[str, str]:

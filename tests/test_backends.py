@@ -36,12 +36,32 @@ for kind in (Engine, JaxEngine):
     keras.utils.set_random_seed(0)
     adam = keras.optimizers.get({"class_name": "adam", "config": optimizer})
     engine = kind(models.build("cnn2", still), adam, label_smoothing=0.1)
-    told = [engine.fit_epoch(blocks) for _ in range(2)]
+    told = []
+    for rate in (1e-3, 3e-3):  # as a schedule changes it
+        engine.optimizer.learning_rate = rate
+        told.append(engine.fit_epoch(blocks))
     adam.finalize_variable_values(engine.model.trainable_variables)
     images, labels = blocks[0]
     told.append(engine.evaluate(images.reshape(-1, 28, 28, 1), labels.ravel()))
     steps = int(engine.optimizer.iterations)
     found.append([told, steps, [each.tolist() for each in engine.model.get_weights()]])
+print(json.dumps(found))
+"""
+
+DROPOUT = """
+import json
+import keras, numpy as np
+from polymnist_lib import models
+from polymnist_lib.engine_jax import JaxEngine
+
+rng = np.random.default_rng(0)
+blocks = [(rng.random((3, 8, 28, 28, 1), np.float32), rng.integers(0, 10, (3, 8)))]
+engine = JaxEngine(models.build("cnn1"), keras.optimizers.Adam())
+found = []
+for seed in (1, 1, 2):
+    keras.utils.set_random_seed(seed)
+    engine.restart(models.build("cnn1"), keras.optimizers.Adam(1e-12))
+    found.append([engine.fit_epoch(blocks)[0] for _ in range(2)])
 print(json.dumps(found))
 """
 
@@ -92,6 +112,15 @@ def test_the_engine_of_jax_takes_the_steps_of_keras():
     for mine, keras_own in zip(told, plain, strict=True):
         assert mine == pytest.approx(keras_own, rel=1e-4)
     assert _flat(fast_weights) == pytest.approx(_flat(weights), abs=3e-4)
+
+
+@needs("jax")
+def test_dropout_differs_from_step_to_step_and_repeats_with_its_seed():
+    """Weights that stand still give other losses each time, and the same ones from one seed."""
+    first, again, other = on("jax", DROPOUT)
+    assert first[0] != first[1]
+    assert first == again
+    assert first != other
 
 
 @pytest.mark.parametrize("backend", [pytest.param(b, marks=needs(b)) for b in ("jax", "torch")])
