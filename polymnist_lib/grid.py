@@ -20,6 +20,9 @@ SUBSET = 12_000
 
 SEEDS = (0, 1, 2)
 
+# What an experiment's name tells of its recipe where it is not as usual.
+_TOLD = ("epochs", "batch_size", "learning_rate", "schedule", "label_smoothing", "averaging")
+
 
 @dataclass(frozen=True)
 class Experiment:
@@ -41,7 +44,14 @@ class Experiment:
 
     def __str__(self) -> str:
         recipe = self.recipe
+        usual = Recipe(recipe.model)
         words = [recipe.model, recipe.preprocessing, recipe.augmentation, f"seed {recipe.seed}"]
+        words += [
+            f"{name} {getattr(recipe, name)}"
+            for name in _TOLD
+            if getattr(recipe, name) != getattr(usual, name)
+        ]
+        words += ["continued"] if recipe.after else []
         return f"{self.group}: {', '.join(words)}, {self.division}"
 
 

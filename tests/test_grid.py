@@ -28,6 +28,12 @@ def test_every_experiment_names_a_division_and_none_is_twice(data):
     assert all(each in grid.GROUPS[each.group] for each in every)
 
 
+def test_experiments_are_told_apart_by_their_names():
+    """What is printed of one names no other of its group."""
+    every = grid.experiments()
+    assert len({str(each) for each in every}) == len(every)
+
+
 def test_groups_are_chosen_by_name():
     """A group's name gives its experiments; another is refused with the names there are."""
     assert grid.experiments(("reference",)) == list(grid.GROUPS["reference"])
