@@ -68,6 +68,11 @@ def costs(frame: pd.DataFrame, quantity: str, *, ax: Axes | None = None) -> Axes
     return ax
 
 
+# Where names stand, in points from their markers: the first one's, and in turn the others', so that
+# neighbours do not meet.
+_BESIDE = ((8, 6), (-8, 8), (8, -14))
+
+
 def sizes(frame: pd.DataFrame, quantity: str, *, ax: Axes | None = None) -> Axes:
     """Draw how often models are wrong against their size or the time that an image takes them.
 
@@ -107,8 +112,9 @@ def sizes(frame: pd.DataFrame, quantity: str, *, ax: Axes | None = None) -> Axes
         ax.annotate(
             name_of(model),
             (row[quantity], 1 - row["accuracy"]),
-            xytext=(8, -14 if place % 2 else 6),  # neighbours' names above and below
+            xytext=_BESIDE[min(place, 1 + place % 2)],
             textcoords="offset points",
+            ha="left" if place % 2 or not place else "right",
             color=colour,
             fontsize=11,
         )
