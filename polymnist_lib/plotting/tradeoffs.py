@@ -112,7 +112,7 @@ def sizes(frame: pd.DataFrame, quantity: str, *, ax: Axes | None = None) -> Axes
         ax.annotate(
             name_of(model),
             (row[quantity], 1 - row["accuracy"]),
-            xytext=_BESIDE[min(place, 1 + place % 2)],
+            xytext=_BESIDE[place and 1 + place % 2],
             textcoords="offset points",
             ha="left" if place % 2 or not place else "right",
             color=colour,
