@@ -148,9 +148,9 @@ def strongest(found: Results) -> str:
     ValueError
         If the study has published none.
     """
-    rows = found.of("strong")
+    rows = found.of(grid.STRONGEST)
     if rows.empty:
-        raise ValueError("The full-size study has published no run of the group strong.")
+        raise ValueError(f"The full-size study has published no run of the group {grid.STRONGEST}.")
     return str(rows["validation_accuracy"].idxmax())
 
 
@@ -194,7 +194,7 @@ def sizes(found: Results) -> pd.DataFrame:
     rows: dict[str, dict[str, float]] = {}
     on_validation: dict[str, float] = {}
     for recipe in (*grid.ORIGINAL, *grid.COMPACT, grid.STRONG):
-        table = _rows(found, recipe, groups=("reference", "compact", "strong"))
+        table = _rows(found, recipe, groups=("reference", "compact", grid.STRONGEST))
         if table.empty:
             continue
         validated = float(table["validation_accuracy"].mean())
@@ -227,7 +227,7 @@ def largest(found: Results) -> Comparison:
     """
     keys = [
         _key(found, group, recipe, "whole")
-        for group, recipe in (("strong", grid.STRONG), ("compact", grid.COMPACT[0]))
+        for group, recipe in ((grid.STRONGEST, grid.STRONG), ("compact", grid.COMPACT[0]))
     ]
     larger, smaller = (found.predictions(key) for key in keys)
     return metrics.compare(larger, smaller)

@@ -20,6 +20,9 @@ SUBSET = 12_000
 
 SEEDS = (0, 1, 2)
 
+# The group of the largest networks: the model that the library ships is of it.
+STRONGEST = "strong"
+
 # What an experiment's name tells of its recipe where it is not as usual.
 _TOLD = ("epochs", "batch_size", "learning_rate", "schedule", "label_smoothing", "averaging")
 
@@ -63,8 +66,8 @@ def subset(split: Split, *, sources: int = SUBSET, seed: int = 0) -> Split:
     split : Split
         What to take from.
     sources : int
-        How many handwritten digits stay of the training part, and five times as many as of the
-        validation part; where sources are unknown, as many images as they would have.
+        How many handwritten digits stay of the training part; a fifth as many stay of the
+        validation part. Where sources are unknown, as many images as they would have.
     seed : int
         Of the choice.
 
@@ -211,7 +214,7 @@ def _seeded(
 
 GROUPS: Mapping[str, tuple[Experiment, ...]] = {
     "reference": _seeded("reference", ORIGINAL),
-    "strong": _seeded("strong", [STRONG]),
+    STRONGEST: _seeded(STRONGEST, [STRONG]),
     "compact": _seeded("compact", COMPACT, seeds=SEEDS[:1]),
     "ablation": _seeded("ablation", CHANGED, "subset"),
     "augmentation": _seeded(

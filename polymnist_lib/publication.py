@@ -17,16 +17,13 @@ import pandas as pd
 
 from polymnist_lib import metrics, models, paths, predict, provenance, results
 from polymnist_lib.digits import SIDE, Digits, Split
-from polymnist_lib.grid import Experiment
+from polymnist_lib.grid import STRONGEST, Experiment
 from polymnist_lib.metrics import Predictions, fusion
 from polymnist_lib.predict import PREDICTION_BATCH
 from polymnist_lib.results import TABLES
 from polymnist_lib.runs import ARITHMETIC, Run, Store
 
 _FUSED = ("fusion", "gains", "pairings")
-
-# The group whose runs are the most accurate: the one that is shipped is among them.
-STRONGEST = "strong"
 
 # How often views are paired at random, as for `polymnist_lib.metrics.fusion.paired_by_label`.
 PAIRINGS = 20
@@ -115,7 +112,7 @@ def write(
     Parameters
     ----------
     found : sequence of (Experiment, Run)
-        What was trained, some of it of the group `STRONGEST`.
+        What was trained, some of it of the group `polymnist_lib.grid.STRONGEST`.
     test : Digits
         The test images.
     folder : Path, optional

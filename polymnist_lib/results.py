@@ -5,7 +5,7 @@
 - ``runs.csv``, a row an experiment: its recipe, accuracy with interval, seconds, key;
 - ``histories.csv``, ``by_class.csv``, ``by_modality.csv``, ``validation_by_modality.csv``,
   ``confusion.csv`` and ``calibration.csv``, by the run's key;
-- ``fusion.csv``, ``gains.csv`` and ``pairings.csv``: what the most accurate networks say of several
+- ``fusion.csv``, ``gains.csv`` and ``pairings.csv``: what the largest networks say of several
   views together, by the run's key;
 - ``speeds.csv``, how many milliseconds each model takes for an image, in batches;
 - ``correct.npz``, which test images each run read right, from which the tables can be made again;

@@ -19,6 +19,13 @@ MODEL = "model.keras"
 FACTS = "facts.json"
 CARD = "README.md"
 
+# What the card says of the data.
+_DATA = {
+    "mnist": ": MNIST's digits, composed by PolyMNIST's recipe over five photographs that\n"
+    "scikit-image and scikit-learn ship",
+    "kaggle": ": PolyMNIST's files as Kaggle publishes them",
+}
+
 # Bytes that it may have: it comes with every installation.
 LARGEST = 2_000_000
 
@@ -158,8 +165,7 @@ from a raw colour image of 28 x 28 pixels (uint8) to the probabilities of the di
 **What it is for.** Digits over photographs, as PolyMNIST has them, and photographs of handwriting
 that were brought into that form. It is not for anything on which somebody's rights or money depend.
 
-**How it was trained.** On `{known["data"]}`: MNIST's digits, composed by PolyMNIST's recipe over
-five photographs that scikit-image and scikit-learn ship. {how}
+**How it was trained.** On `{known["data"]}`{_DATA.get(known["data"], "")}. {how}
 
 **How well it does.** {accuracy} ({between}) of the test images, whose handwritten digits were in no
 other part; the interval resamples handwritten digits. By background: {by_modality}. Of the seeds

@@ -45,6 +45,7 @@ def test_the_shipped_model_is_what_its_facts_say():
     images = np.random.default_rng(0).integers(0, 256, (3, 28, 28, 3), np.uint8)
     np.testing.assert_allclose(predict.probabilities(model, images).sum(axis=1), 1, rtol=1e-5)
     card = (shipped.FOLDER / shipped.CARD).read_text(encoding="utf-8")
+    assert card == shipped._card(facts), "the card is written by `polymnist study --publish`"
     assert f"{100 * facts['accuracy']:.2f}%" in card
     assert facts["recipe"]["model"] in card
 
