@@ -3,11 +3,12 @@
 ``results/`` is written by `polymnist_lib.publication` alone. It holds numbers, and a few images:
 
 - ``runs.csv``, a row an experiment: its recipe, accuracy with interval, seconds, key;
-- ``histories.csv``, ``by_class.csv``, ``by_modality.csv``, ``validation_by_modality.csv``,
-  ``confusion.csv`` and ``calibration.csv``, by the run's key;
+- ``histories.csv``, ``by_modality.csv`` and ``validation_by_modality.csv``, by the run's key;
+- ``by_class.csv``, ``confusion.csv`` and ``calibration.csv`` likewise, of runs on all of the data;
 - ``fusion.csv``, ``gains.csv`` and ``pairings.csv``: what the largest networks say of several
   views together, by the run's key;
 - ``speeds.csv``, how many milliseconds each model takes for an image, in batches;
+- ``flaws.csv``, what each flaw of the original report does to an accuracy, by flaw and model;
 - ``correct.npz``, which test images each run read right, from which the tables can be made again;
 - ``errors.npz``, the test images that the model which the library ships misread most confidently;
 - ``environment.json``: the data, the machine that was timed, and for each group of experiments the
@@ -38,6 +39,7 @@ TABLES = (
     "gains",
     "pairings",
     "speeds",
+    "flaws",
 )
 
 
@@ -50,7 +52,8 @@ class Results:
     runs : DataFrame
         A row an experiment, index ``key``; two groups can share a run.
     tables : mapping of str to DataFrame
-        By a name of `TABLES`, each with a column ``key``, but for ``speeds``, by ``model``.
+        By a name of `TABLES`, each with a column ``key``, but for ``speeds``, by ``model``, and
+        ``flaws``, by ``flaw`` and ``model``.
     correct : mapping of str to ndarray of shape (n,), bool
         Which test images each run read right, by its key.
     labels, modality, source : ndarray of shape (n,), int

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from polymnist_lib import metrics, publication, results
+from polymnist_lib import grid, metrics, publication, results
 from polymnist_lib.digits import Digits, Split
 from polymnist_lib.grid import Experiment
 from polymnist_lib.metrics import Predictions
+from polymnist_lib.publication import flaws
 from polymnist_lib.recipes import Recipe
 from polymnist_lib.runs import Run, Store
 
@@ -108,13 +109,13 @@ def test_other_versions_and_machines_are_listed(tmp_path):
 def test_another_group_can_be_trained_elsewhere(tmp_path):
     """Versions are those of a group; the data are those of all."""
     elsewhere = {**ENVIRONMENT, "backend": "jax", "versions": {"keras": "4"}}
-    reference = outcome(1, environment=elsewhere, group="reference")
-    found = results.read(publication.write([outcome(0), reference], TEST, tmp_path / "results"))
+    compact = outcome(1, environment=elsewhere, group="compact")
+    found = results.read(publication.write([outcome(0), compact], TEST, tmp_path / "results"))
     assert {name: told["backend"] for name, told in found.environment["groups"].items()} == {
         "strong": "tensorflow",
-        "reference": "jax",
+        "compact": "jax",
     }
-    other_data = outcome(1, environment={**ENVIRONMENT, "data": "kaggle"}, group="reference")
+    other_data = outcome(1, environment={**ENVIRONMENT, "data": "kaggle"}, group="compact")
     with pytest.raises(ValueError, match="cannot stand in one table: data of linear-0"):
         publication.write([outcome(0), other_data], TEST, tmp_path / "others")
 
@@ -152,22 +153,49 @@ def test_the_most_confident_errors_are_kept_with_their_images(tmp_path):
 
 
 def test_what_is_published_is_not_lost(tmp_path):
-    """Fewer experiments, or other data, are refused; more are welcome."""
+    """Fewer experiments or flaws, or other data, are refused; more are welcome."""
     folder = tmp_path / "results"
-    publication.check([outcome(0)], folder)
     publication.write([outcome(0), outcome(1)], TEST, folder)
-    publication.check([outcome(0), outcome(1), outcome(2)], folder)
-    with pytest.raises(ValueError, match="1 of 2 experiments in .* are not in this store"):
-        publication.check([outcome(0)], folder)
+    publication.write([outcome(0), outcome(1), outcome(2)], TEST, folder)
+    with pytest.raises(ValueError, match="1 of 3 experiments in .* are not in this store"):
+        publication.write([outcome(0), outcome(1)], TEST, folder)
     other = outcome(0, environment={**ENVIRONMENT, "data": "kaggle"})
     with pytest.raises(ValueError, match="holds results of mnist, these are of kaggle"):
-        publication.check([other], folder)
+        publication.write([other], TEST, folder)
+    assert len(results.read(folder).runs) == 3
+    flaw = {**dict.fromkeys(flaws.COLUMNS, 0), "flaw": "leak", "model": "cnn1"}
+    pd.DataFrame([flaw]).to_csv(folder / "flaws.csv", index=False)
+    with pytest.raises(ValueError, match=r"1 of 1 effects of flaws .* \('leak', 'cnn1'\)"):
+        publication.write([outcome(0), outcome(1), outcome(2)], TEST, folder)
+
+
+def test_only_runs_on_all_of_the_data_are_told_in_detail(tmp_path):
+    """By class, confusion and calibration; the other tables are of all runs."""
+    _, run = outcome(3)
+    part = (Experiment("ablation", run.recipe, "subset"), run)
+    found = results.read(publication.write([outcome(0), part], TEST, tmp_path / "results"))
+    for name in ("by_class", "confusion", "calibration"):
+        assert set(found.tables[name]["key"]) == {"linear-0"}
+    for name in ("histories", "by_modality", "validation_by_modality"):
+        assert set(found.tables[name]["key"]) == {"linear-0", "linear-3"}
+
+
+def test_runs_on_other_test_parts_count_for_flaws_alone(tmp_path):
+    """They may have other images, and stand in no table of runs."""
+    elsewhere = [
+        (Experiment("audit", run.recipe, division), run)
+        for division in grid.REDIVIDED
+        for _, run in [outcome(1, shift=1)]
+    ]
+    found = results.read(publication.write([outcome(0), *elsewhere], TEST, tmp_path / "results"))
+    assert list(found.runs.index) == ["linear-0"]
+    assert set(found.environment["groups"]) == {"strong", "audit"}
 
 
 def test_views_are_fused_in_the_strong_group_alone(tmp_path):
     """One to five views of each strong run, the gain, and twenty pairings by label."""
     found = results.read(
-        publication.write([outcome(4), outcome(5, group="reference")], TEST, tmp_path / "results")
+        publication.write([outcome(4), outcome(5, group="compact")], TEST, tmp_path / "results")
     )
     fused = found.tables["fusion"]
     assert set(fused["key"]) == {"linear-4"}

@@ -13,13 +13,13 @@ from polymnist_lib.findings.lookup import key_of, rows, runs_of
 from polymnist_lib.metrics import Comparison, Predictions
 from polymnist_lib.results import Results
 
-# Names of what is changed in each recipe of `grid.CHANGED` after the first.
+# Names, as terms of `i18n`, of what is changed in each recipe of `grid.CHANGED` after the first.
 CHANGES = (
     "in_grey",
     "blurred_colours",
     "grey_and_blurred",
     "without_normalisation",
-    "without_augmentation",
+    "unaugmented",
     "constant_step",
     "hard_labels",
     "averaged_weights",
@@ -135,7 +135,7 @@ def ablation(found: Results) -> pd.DataFrame:
         for name, runs in zip(CHANGES, changed, strict=True)
         if len(runs) == len(base) > 1
     }
-    return metrics.family(comparisons) if comparisons else pd.DataFrame()
+    return metrics.family(comparisons, names=["change"]) if comparisons else pd.DataFrame()
 
 
 def augmentation(found: Results) -> pd.DataFrame:

@@ -24,6 +24,7 @@ def differences(
     frame: pd.DataFrame,
     *,
     sides: tuple[str, str] = ("worse", "better"),
+    digits: int = 1,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw paired differences of accuracies with their intervals around a line at zero.
@@ -35,6 +36,8 @@ def differences(
         With two levels of the index the first one groups the rows, in its model's colour.
     sides : tuple of str
         What lies to the left and to the right of zero, as terms of `i18n`.
+    digits : int
+        Decimals of the values, in points.
     ax : Axes, optional
         Where to draw; a new figure if not given.
 
@@ -72,7 +75,7 @@ def differences(
             markerfacecolor=colour if filled else PAPER,
         )
     ax.axvline(0, color=INK, linewidth=1.2)
-    beside(ax, places, [i18n.points(each) for each in frame["estimate"]])
+    beside(ax, places, [i18n.points(each, digits) for each in frame["estimate"]])
     finish(ax, names, kind="points")
     for place, _ in headings:
         ax.get_yticklabels()[place].set_fontweight("bold")

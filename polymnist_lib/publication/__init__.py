@@ -2,7 +2,7 @@
 
 The runs of one group stand in one table, so they must share their backend and all versions that
 decide a result; another group can have been trained elsewhere: `agreement`. `tables` makes what is
-written.
+written of runs, `flaws` what the original report's flaws do.
 """
 
 import json
@@ -16,9 +16,12 @@ import pandas as pd
 
 from polymnist_lib import paths, results
 from polymnist_lib.digits import Digits, Split
-from polymnist_lib.grid import STRONGEST, Experiment
-from polymnist_lib.publication import agreement, tables
+from polymnist_lib.grid import REDIVIDED, STRONGEST, Experiment
+from polymnist_lib.publication import agreement, flaws, tables
 from polymnist_lib.runs import Run, Store
+
+# What tells one published experiment from another.
+_EXPERIMENT = ["group", "division", "model", "augmentation", "preprocessing", "seed", "epochs"]
 
 
 def find(experiment: Experiment, split: Split, store: Store) -> Run | None:
@@ -41,37 +44,6 @@ def find(experiment: Experiment, split: Split, store: Store) -> Run | None:
     """
     here = store.find(store.key(experiment.recipe, split))
     return here or store.last_like(experiment.recipe, split)
-
-
-def check(found: Sequence[tuple[Experiment, Run]], folder: Path | None = None) -> None:
-    """Raise ValueError if writing results would lose those that are published.
-
-    Parameters
-    ----------
-    found : sequence of (Experiment, Run)
-        What would be written.
-    folder : Path, optional
-        ``results/`` of the project, if not given.
-    """
-    folder = folder or paths.results_dir()
-    published = results.read(folder)
-    if published is None or not found:
-        return
-    data = found[0][1].environment["data"]
-    if data != published.environment["data"]:
-        raise ValueError(
-            f"{folder} holds results of {published.environment['data']}, these are of {data}. Move "
-            "the folder away to publish others."
-        )
-    names = ["group", "division", "model", "augmentation", "preprocessing", "seed", "epochs"]
-    before = Counter(map(tuple, published.runs[names].to_numpy().tolist()))
-    rows = [tables.row(experiment, run) for experiment, run in found]
-    lost = before - Counter(tuple(row[name] for name in names) for row in rows)
-    if lost:
-        raise ValueError(
-            f"{sum(lost.values())} of {len(published.runs)} experiments in {folder} are not in "
-            f"this store, such as {next(iter(lost))}. Train them first, or move the folder away."
-        )
 
 
 def strongest(found: Iterable[tuple[Experiment, Run]]) -> Run:
@@ -98,7 +70,8 @@ def write(
     Parameters
     ----------
     found : sequence of (Experiment, Run)
-        What was trained, some of it of the group `polymnist_lib.grid.STRONGEST`.
+        What was trained, some of it of the group `polymnist_lib.grid.STRONGEST`. Runs on
+        `polymnist_lib.grid.REDIVIDED` have other test images: they count for flaws alone.
     test : Digits
         The test images.
     folder : Path, optional
@@ -112,22 +85,29 @@ def write(
     Raises
     ------
     ValueError
-        If there is nothing to write, if runs are of other data, or if a group mixes versions.
+        If there is nothing to write, if runs are of other data, if a group mixes versions, or if
+        something that is published would be lost.
     """
     if not found:
         raise ValueError("There are no results to write: no experiment was trained.")
-    runs = {run.key: run for _, run in found}
     environment = agreement.environment(found)
     best = strongest(found)
     folder = folder or paths.results_dir()
+    shown = [(each, run) for each, run in found if each.division not in REDIVIDED]
+    runs = {run.key: run for _, run in shown}
+    rows = pd.DataFrame([tables.row(experiment, run) for experiment, run in shown])
+    measured = flaws.of_flaws(found, test)
+    _check_nothing_lost(folder, environment["data"], rows, measured)
     with paths.atomic_directory(folder) as place:
-        rows = [tables.row(experiment, run) for experiment, run in found]
-        pd.DataFrame(rows).to_csv(place / "runs.csv", index=False)
-        fused = tables.of_views({run.key: run for each, run in found if each.group == STRONGEST})
+        rows.to_csv(place / "runs.csv", index=False)
+        whole = {run.key: run for each, run in shown if each.division == "whole"}
+        largest = {run.key: run for each, run in shown if each.group == STRONGEST}
         for name, table in {
             **tables.of_runs(runs),
-            **fused,
-            "speeds": tables.speeds(found),
+            **tables.in_detail(whole),
+            **tables.of_views(largest),
+            "speeds": tables.speeds(shown),
+            "flaws": measured,
         }.items():
             table.to_csv(place / f"{name}.csv", index=False, float_format="%.6g")
         np.savez_compressed(place / "errors.npz", **tables.errors(best, test))
@@ -141,3 +121,32 @@ def write(
         text = json.dumps(environment, indent=1)
         (place / "environment.json").write_text(f"{text}\n", encoding="utf-8")
     return folder
+
+
+def _check_nothing_lost(
+    folder: Path, data: str, rows: pd.DataFrame, measured: pd.DataFrame
+) -> None:
+    """Raise ValueError if what a folder holds is of other data, or not among what is new."""
+    published = results.read(folder)
+    if published is None:
+        return
+    if data != published.environment["data"]:
+        raise ValueError(
+            f"{folder} holds results of {published.environment['data']}, these are of {data}. Move "
+            "the folder away to publish others."
+        )
+    for what, before, now, names in (
+        ("experiments", published.runs, rows, _EXPERIMENT),
+        ("effects of flaws", published.tables["flaws"], measured, ["flaw", "model"]),
+    ):
+        lost = _counted(before[names]) - _counted(now[names])
+        if lost:
+            raise ValueError(
+                f"{sum(lost.values())} of {len(before)} {what} in {folder} are not in this store, "
+                f"such as {next(iter(lost))}. Train them first, or move the folder away."
+            )
+
+
+def _counted(table: pd.DataFrame) -> Counter[tuple[Any, ...]]:
+    """Count how often each row occurs."""
+    return Counter(map(tuple, table.to_numpy().tolist()))

@@ -13,7 +13,6 @@ from polymnist_lib.digits import SIDE, Digits
 from polymnist_lib.grid import Experiment
 from polymnist_lib.metrics import Predictions, fusion
 from polymnist_lib.predict import PREDICTION_BATCH
-from polymnist_lib.results import TABLES
 from polymnist_lib.runs import Run
 
 _FUSED = ("fusion", "gains", "pairings")
@@ -50,26 +49,39 @@ def row(experiment: Experiment, run: Run) -> dict[str, Any]:
 
 def of_runs(runs: Mapping[str, Run]) -> dict[str, pd.DataFrame]:
     """Make the tables of several rows a run."""
-    parts: dict[str, list[pd.DataFrame]] = {
-        name: [] for name in TABLES if name not in (*_FUSED, "speeds")
-    }
-    for key, run in runs.items():
-        counts = pd.DataFrame(metrics.confusion(run.test)).rename_axis("label").reset_index()
-        for name, table in (
-            ("histories", run.history),
-            ("by_class", metrics.by_class(run.test).reset_index()),
-            ("by_modality", metrics.by_modality(run.test).reset_index()),
-            ("validation_by_modality", _right_by_modality(run.validation)),
-            ("confusion", counts),
-            ("calibration", metrics.calibration(run.test).reset_index()),
-        ):
-            parts[name].append(_keyed(table, key))
-    return {name: pd.concat(each, ignore_index=True) for name, each in parts.items()}
+    return _joined(
+        {
+            "histories": {key: run.history for key, run in runs.items()},
+            "by_modality": {
+                key: metrics.by_modality(run.test).reset_index() for key, run in runs.items()
+            },
+            "validation_by_modality": {
+                key: _right_by_modality(run.validation) for key, run in runs.items()
+            },
+        }
+    )
+
+
+def in_detail(runs: Mapping[str, Run]) -> dict[str, pd.DataFrame]:
+    """Make the tables that only runs on all of the data have."""
+    tests = {key: run.test for key, run in runs.items()}
+    return _joined(
+        {
+            "by_class": {key: metrics.by_class(test).reset_index() for key, test in tests.items()},
+            "confusion": {
+                key: pd.DataFrame(metrics.confusion(test)).rename_axis("label").reset_index()
+                for key, test in tests.items()
+            },
+            "calibration": {
+                key: metrics.calibration(test).reset_index() for key, test in tests.items()
+            },
+        }
+    )
 
 
 def of_views(runs: Mapping[str, Run]) -> dict[str, pd.DataFrame]:
     """Make the tables of several views together."""
-    parts: dict[str, list[pd.DataFrame]] = {name: [pd.DataFrame({"key": []})] for name in _FUSED}
+    parts: dict[str, dict[str, pd.DataFrame]] = {name: {} for name in _FUSED}
     for key, run in runs.items():
         if run.test.source is None:  # nobody knows which images are views of one digit
             continue
@@ -85,8 +97,8 @@ def of_views(runs: Mapping[str, Run]) -> dict[str, pd.DataFrame]:
             ("gains", pd.DataFrame([asdict(gain)])),
             ("pairings", pairings),
         ):
-            parts[name].append(_keyed(table, key))
-    return {name: pd.concat(each, ignore_index=True) for name, each in parts.items()}
+            parts[name][key] = table
+    return _joined(parts)
 
 
 def speeds(found: Iterable[tuple[Experiment, Run]]) -> pd.DataFrame:
@@ -134,6 +146,12 @@ def _right_by_modality(predictions: Predictions) -> pd.DataFrame:
     return right.rename("accuracy").rename_axis("modality").reset_index()
 
 
-def _keyed(table: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Put the key before the other columns."""
-    return table.assign(key=key).set_index("key").reset_index()
+def _joined(tables: Mapping[str, Mapping[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
+    """Join the runs' tables of each name, the run's key in front."""
+    nothing = pd.DataFrame({"key": []})
+    return {
+        name: pd.concat(
+            [nothing, *(each.assign(key=key) for key, each in of_runs.items())], ignore_index=True
+        )
+        for name, of_runs in tables.items()
+    }

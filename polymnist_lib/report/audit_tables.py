@@ -9,6 +9,7 @@ from polymnist_lib import audit, i18n
 from polymnist_lib.drawings import Drawing
 from polymnist_lib.metrics import Comparison, Interval, Predictions
 from polymnist_lib.plotting.style import name_of
+from polymnist_lib.reference import ORIGINAL
 from polymnist_lib.report.study_tables import p_alone, points_intervals
 from polymnist_lib.report.tables import Table
 
@@ -80,6 +81,23 @@ def fitted(means: Mapping[str, tuple[float, float]], effects: Mapping[str, Compa
                 ],
             }
         )
+    )
+
+
+def repeated(frame: pd.DataFrame) -> Table:
+    """Tabulate what the original report announced, and what its way of measuring gives again.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The rows of ``flaw_fitted`` of `polymnist_lib.findings.flaws`, indexed by model.
+    """
+    return effects(
+        "model",
+        frame,
+        original_report=[i18n.percent(ORIGINAL[each].accuracy) for each in frame.index],
+        measured_so_again=[i18n.percent(each) for each in frame["with"]],
+        on_new_digits=[i18n.percent(each) for each in frame["without"]],
     )
 
 

@@ -141,10 +141,10 @@ def continued(effect: pd.Series) -> Sentence:
             "more than chance explains.",
         },
         unclear={
-            "es": "Con tres semillas las dos comparaciones no se distinguen; pero solo la segunda "
-            "responde a la pregunta.",
-            "en": "With three seeds the two comparisons cannot be told apart; but only the second "
-            "one answers the question.",
+            "es": "Las dos comparaciones no se distinguen; pero solo la segunda responde a la "
+            "pregunta.",
+            "en": "The two comparisons cannot be told apart; but only the second one answers the "
+            "question.",
         },
     )
 

@@ -31,10 +31,11 @@ def full_size(known: bool) -> Sentence:
     """Say what the column of the full-size study is, or that there is none."""
     if known:
         return {
-            "es": "La columna del tamaño completo procede de un estudio aparte, con 300 000 "
-            "imágenes de entrenamiento, cuyos resultados se guardan con el proyecto.",
-            "en": "The full-size column comes from a separate study, with 300,000 training images, "
-            "whose results are kept with the project.",
+            "es": "La columna del tamaño completo procede de un estudio aparte, con 240 000 "
+            "imágenes de entrenamiento y 50 000 de prueba, cuyos resultados se guardan con el "
+            "proyecto.",
+            "en": "The full-size column comes from a separate study, with 240,000 training images "
+            "and 50,000 test images, whose results are kept with the project.",
         }
     return {
         "es": "Cuando el proyecto guarde los resultados de un estudio de tamaño completo, "

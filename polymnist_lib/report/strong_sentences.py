@@ -5,6 +5,61 @@ import pandas as pd
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Comparison
 from polymnist_lib.report.sentences import SIGNIFICANCE, Sentence
+from polymnist_lib.report.study_sentences import sign_of
+
+# A change of `polymnist_lib.findings.CHANGES`: (Spanish, English), as it stands within a sentence.
+CHANGES = {
+    "in_grey": ("pasar las imágenes a gris", "turning the images to grey"),
+    "blurred_colours": ("desenfocarlas sin quitarles el color", "blurring them in colour"),
+    "grey_and_blurred": (
+        "prepararlas como el informe original",
+        "preparing them as the original report did",
+    ),
+    "without_normalisation": (
+        "quitar la normalización por lotes",
+        "taking away batch normalisation",
+    ),
+    "unaugmented": ("no alterar las imágenes", "not altering the images"),
+    "constant_step": ("no variar la tasa de aprendizaje", "keeping the learning rate constant"),
+    "hard_labels": ("no suavizar las etiquetas", "not smoothing the labels"),
+    "averaged_weights": ("promediar los pesos de los pasos", "averaging the weights of the steps"),
+    "narrower": ("reducir la red a conv10k", "shrinking the network to conv10k"),
+}
+
+
+def ablation(frame: pd.DataFrame) -> Sentence:
+    """Say which decisions of the recipe matter, the ones that matter most first.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `polymnist_lib.findings.ablation` returns.
+    """
+    rows = frame.sort_values("estimate", key=abs, ascending=False)
+    texts = {}
+    for place, lang in enumerate(i18n.LANGUAGES):
+        groups: dict[int, list[str]] = {-1: [], 1: [], 0: []}
+        for change, row in rows.iterrows():
+            points = i18n.points(row["estimate"], 2, lang=lang)
+            groups[sign_of(row)].append(f"{CHANGES[str(change)][place]} ({points})")
+        openings = {
+            "es": {
+                -1: "Bajan la exactitud, más de lo que explica el azar:",
+                1: "La suben, más de lo que explica el azar:",
+                0: "No se distinguen del azar:",
+            },
+            "en": {
+                -1: "These lower accuracy, by more than chance explains:",
+                1: "These raise it, by more than chance explains:",
+                0: "These cannot be told from chance:",
+            },
+        }[lang]
+        texts[lang] = " ".join(
+            f"{openings[sign]} {i18n.listing(named, lang=lang)}."
+            for sign, named in groups.items()
+            if named
+        )
+    return texts
 
 
 def small_beats_large(comparison: Comparison, small: int, large: int) -> Sentence:

@@ -18,6 +18,7 @@ MODELS = {
         "el clasificador lineal con aumento",
         "the linear classifier with augmentation",
     ),
+    "conv50k": ("la red conv50k", "the network conv50k"),
 }
 POLICIES = {
     "rotation": ("los giros", "turns"),

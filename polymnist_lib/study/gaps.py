@@ -112,20 +112,16 @@ def contrast(parts: Sequence[tuple[np.ndarray, Predictions, int]]) -> Comparison
     Returns
     -------
     Comparison
-        Tested against zero.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two seeds.
+        Tested against zero. With one seed it is about the networks of that seed alone.
     """
     per_seed = np.sum([sign * values.mean(axis=1) for values, _, sign in parts], axis=0)
     seeds = len(per_seed)
-    if seeds < 2:
-        raise ValueError(f"The deviation between seeds needs at least two of them; got {seeds}.")
     data = [units(values.mean(axis=0), predictions) for values, predictions, _ in parts]
-    variances = [float(per_seed.var(ddof=1)) / seeds, *(float(variance_of_mean(d)) for d in data)]
-    freedoms = [seeds - 1, *(each.independent - 1 for each in data)]
+    variances = [float(variance_of_mean(each)) for each in data]
+    freedoms = [each.independent - 1 for each in data]
+    if seeds > 1:
+        variances.append(float(per_seed.var(ddof=1)) / seeds)
+        freedoms.append(seeds - 1)
     estimate, total = float(per_seed.mean()), sum(variances)
     if not total > 1e-18:  # nothing differs anywhere, or a part has a single source
         fewest = min(each.independent for each in data)

@@ -17,15 +17,28 @@ def family(rows):
 def test_models_are_sorted_by_what_they_lose():
     """Each model is named once: as losing, gaining, or neither."""
     frame = family({"cnn1": (-0.1, 0.001), "linear": (0.02, 0.01), "mlp1": (-0.01, 0.4)})
-    sentence = audit_sentences.unprepared(frame)
+    sentence = audit_sentences.by_model(frame)
     assert sentence["es"] == (
-        "La exactitud baja, más de lo que explica el azar, en CNN 1. La exactitud sube, más de lo "
-        "que explica el azar, en el clasificador lineal. El cambio no se distingue del azar en "
-        "MLP 1."
+        "La exactitud baja, más de lo que explica el azar, en CNN 1 (−10,0). La exactitud sube, "
+        "más de lo que explica el azar, en el clasificador lineal (+2,0). El cambio no se "
+        "distingue del azar en MLP 1."
     )
-    assert audit_sentences.unprepared(frame.iloc[[0]])["en"] == (
-        "Accuracy falls, by more than chance explains, for CNN 1."
+    assert audit_sentences.by_model(frame.iloc[[0]])["en"] == (
+        "Accuracy falls, by more than chance explains, for CNN 1 (−10.0)."
     )
+
+
+def test_what_was_not_measured_is_said():
+    """No rows are no verdict."""
+    assert audit_sentences.by_model(family({}))["en"] == "The published study does not measure it."
+
+
+def test_small_overstatements_did_not_make_the_figures():
+    """Below a point the procedure is not held to explain them."""
+    small = audit_sentences.repeated(family({"cnn1": (0.004, 0.3), "mlp1": (0.001, 0.9)}))
+    assert "exageración estimada es de 0,4 puntos: con tantas imágenes" in small["es"]
+    large = audit_sentences.repeated(family({"cnn1": (0.04, 0.3)}))
+    assert large["en"].endswith("The largest overstatement estimated is 4.0 points.")
 
 
 @pytest.mark.parametrize(

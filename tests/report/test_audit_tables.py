@@ -66,6 +66,14 @@ def test_unprepared_counts_what_is_saturated():
     assert list(frame.iloc[0, :5]) == ["CNN 1", "80.0%", "60.0%", "100.0%", "−20.0"]
 
 
+def test_the_report_stands_beside_its_repetition():
+    """What was announced, what its way of measuring gives, and what holds on new digits."""
+    effect = metrics.compare(answers(8), answers(6))
+    frame = metrics.family({"mlp1": effect}).assign(**{"with": 0.75, "without": 0.74})
+    row = audit_tables.repeated(frame).frame.iloc[0]
+    assert list(row[:5]) == ["MLP 1", "55.7%", "75.0%", "74.0%", "+20.0"]
+
+
 def test_fives_end_with_their_mean():
     """A row a seed, then the mean with the interval of the difference."""
     complete, thinned = [answers(8), answers(6)], [answers(7), answers(6)]

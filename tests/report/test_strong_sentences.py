@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from polymnist_lib import i18n
+from polymnist_lib import findings, i18n
 from polymnist_lib.metrics import Comparison
 from polymnist_lib.report import strong_sentences, strong_tables
 
@@ -28,6 +28,22 @@ def test_the_small_network_beside_cnn1(comparison, es, en):
     sentence = strong_sentences.small_beats_large(comparison, 8602, 204906)
     both(sentence, es, en)
     both(sentence, "24 veces menos parámetros", "24 times fewer parameters")
+
+
+def test_decisions_are_told_by_what_they_change():
+    """Those that lower accuracy, the most first, those that raise it, and those that do neither."""
+    assert set(strong_sentences.CHANGES) == set(findings.CHANGES)
+    frame = pd.DataFrame(
+        {"estimate": [-0.002, -0.03, 0.001], "p_holm": [0.01, 0.001, 0.4]},
+        index=["hard_labels", "in_grey", "narrower"],
+    )
+    sentence = strong_sentences.ablation(frame)
+    assert sentence["en"] == (
+        "These lower accuracy, by more than chance explains: turning the images to grey (−3.00) "
+        "and not smoothing the labels (−0.20). These cannot be told from chance: shrinking the "
+        "network to conv10k (+0.10)."
+    )
+    assert "La suben" in strong_sentences.ablation(-frame.assign(p_holm=-0.01))["es"]
 
 
 @pytest.mark.parametrize(
