@@ -23,6 +23,7 @@ LAYERS = (
     "metrics",
     "plotting",
     "preprocess",
+    "photos",
     "drawings",
     "pen",
     "contrast",
