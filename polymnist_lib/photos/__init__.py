@@ -1,4 +1,83 @@
 """From any picture of handwritten digits to images such as the data's, step by step.
 
-`frame` brings the ink of one digit into the data's own frame.
+`decode` reads picture files, `ink` finds what a pen wrote, `crops` divides it into digits, and
+`frame` brings each into the data's own frame. `prepare` does all of it, and what it returns shows
+every step. `simulate` makes photographs whose digits are known.
 """
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polymnist_lib.digits import SIDE
+from polymnist_lib.photos import crops, frame
+from polymnist_lib.photos import ink as inks
+from polymnist_lib.photos.ink import Ink
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A picture and the digits that were found in it.
+
+    Attributes
+    ----------
+    picture : ndarray of shape (height, width, 3), uint8
+        As it was.
+    ink : Ink
+        The steps to its ink.
+    boxes : list of (left, top, width, height)
+        Where each digit is, in pixels of the picture, in the order in which they are read.
+    frames : ndarray of shape (n, 28, 28), bool
+        Each digit in the frame of the data.
+    """
+
+    picture: NDArray[np.uint8]
+    ink: Ink = field(repr=False)
+    boxes: list[tuple[int, int, int, int]]
+    frames: NDArray[np.bool_] = field(repr=False)
+
+    @property
+    def images(self) -> NDArray[np.uint8]:
+        """What a model reads, of shape (n, 28, 28, 3): black ink on white paper."""
+        return frame.compose(self.frames)
+
+
+def prepare(picture: NDArray[np.uint8], *, one: bool = False) -> Prepared:
+    """Find the digits of a picture and bring them into the frame of the data.
+
+    Parameters
+    ----------
+    picture : ndarray of shape (height, width, 3), uint8
+        Red, green and blue, as `polymnist_lib.photos.decode.read` returns.
+    one : bool
+        Whether all ink is that of one digit; else there are as many as lie apart.
+
+    Returns
+    -------
+    Prepared
+        Without digits where there is no ink: on blank paper, or where it cannot be told from the
+        grain of the paper.
+
+    Raises
+    ------
+    ValueError
+        If the array is no such picture.
+    """
+    if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 3:
+        raise ValueError(
+            "A picture must be uint8 of shape (height, width, 3); "
+            f"got {picture.dtype} of shape {picture.shape}."
+        )
+    ink = inks.find(picture)
+    if one:
+        parts = [ink.kept] if ink.kept.any() else []
+    else:
+        parts = crops.digits(ink.kept)
+    frames = [frame.frame(part) for part in parts]
+    return Prepared(
+        picture,
+        ink,
+        [crops.box(part, ink.scale) for part in parts],
+        np.array(frames, bool).reshape(-1, SIDE, SIDE),
+    )

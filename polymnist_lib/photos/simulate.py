@@ -1,0 +1,220 @@
+"""Photographs of handwriting with known labels: paper, pen, light, camera and compression.
+
+They show how well a picture is prepared, and nothing of how people write: the handwriting is that
+of a data set.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from polymnist_lib.digits import SIDE
+
+# Pixels of a side of the photographs, and of the handwriting before it is photographed.
+PHOTOGRAPH = 320
+_SHEET = 448
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """How a photograph is taken; all of it at once is what `draw` draws.
+
+    Attributes
+    ----------
+    paper : float
+        The grey level of the paper, 0 to 255.
+    ink : float
+        That of the ink.
+    size : float
+        The side of the handwriting's frame, as a share of the sheet's.
+    shift : tuple of float
+        How far its middle is from the sheet's, right and down, as shares of the sheet.
+    slant : float
+        How far its top leans to the right, as a share of its height.
+    turn : float
+        Degrees anticlockwise.
+    pen : float
+        How much thicker the line is, in 28ths of the frame; thinner below 0.
+    rules : str
+        ``"plain"``, ``"ruled"`` or ``"squared"`` paper.
+    texture, noise : float
+        Standard deviations, in grey levels, of the paper and of the camera.
+    shadow : float
+        The share of light that is lost where it is darkest.
+    perspective : float
+        How far corners move at most, as a share of the sheet.
+    blur : float
+        The standard deviation of the lens, in pixels of the photograph.
+    quality : int
+        Of the JPEG, up to 100.
+    """
+
+    paper: float = 235.0
+    ink: float = 50.0
+    size: float = 0.6
+    shift: tuple[float, float] = (0.0, 0.0)
+    slant: float = 0.0
+    turn: float = 0.0
+    pen: float = 0.0
+    rules: str = "plain"
+    texture: float = 0.0
+    noise: float = 0.0
+    shadow: float = 0.0
+    perspective: float = 0.0
+    blur: float = 0.0
+    quality: int = 100
+
+
+def draw(random: np.random.Generator) -> Conditions:
+    """Draw conditions as they vary where people photograph their handwriting."""
+    chalk = random.random() < 0.15
+    dark, light = random.uniform(20, 110), random.uniform(190, 250)
+    return Conditions(
+        paper=dark / 2 + 10 if chalk else light,
+        ink=light if chalk else dark,
+        size=random.uniform(0.3, 0.85),
+        shift=(float(random.uniform(-0.12, 0.12)), float(random.uniform(-0.12, 0.12))),
+        slant=random.uniform(-0.15, 0.15),
+        turn=random.uniform(-8, 8),
+        pen=random.uniform(-0.8, 1.0),
+        rules=str(random.choice(["plain", "ruled", "squared"], p=[0.6, 0.2, 0.2])),
+        texture=random.uniform(0, 5),
+        noise=random.uniform(0, 8),
+        shadow=random.uniform(0, 0.5),
+        perspective=random.uniform(0, 0.08),
+        blur=random.uniform(0.3, 2.0),
+        quality=int(random.integers(35, 96)),
+    )
+
+
+def photograph(
+    stroke: NDArray[np.uint8], conditions: Conditions, random: np.random.Generator
+) -> NDArray[np.uint8]:
+    """Photograph a handwritten digit.
+
+    Parameters
+    ----------
+    stroke : ndarray of shape (28, 28), uint8
+        The digit, bright on dark.
+    conditions : Conditions
+        How.
+    random : numpy Generator
+        For what conditions do not settle: where the texture, the noise and the shadow lie.
+
+    Returns
+    -------
+    ndarray of shape (320, 320, 3), uint8
+        What the camera saves.
+    """
+    covered = _written(stroke, conditions)
+    sheet = np.full((_SHEET, _SHEET), conditions.paper, np.float32)
+    sheet += _texture(conditions.texture, random)
+    _rule(sheet, conditions)
+    sheet += (conditions.ink - sheet) * covered * random.uniform(0.9, 1.0)
+    sheet *= _light(conditions.shadow, random)
+    seen = _seen(sheet, conditions, random)
+    if conditions.blur:
+        seen = cv2.GaussianBlur(seen, (0, 0), conditions.blur)
+    seen = seen + random.normal(0, 1, seen.shape).astype(np.float32) * conditions.noise
+    eight = np.rint(np.clip(seen, 0, 255)).astype(np.uint8)
+    colours = cv2.cvtColor(eight, cv2.COLOR_GRAY2BGR)
+    _, encoded = cv2.imencode(".jpg", colours, [cv2.IMWRITE_JPEG_QUALITY, conditions.quality])
+    decoded = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
+    return np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB), np.uint8)
+
+
+def photographs(strokes: NDArray[np.uint8], *, seed: int) -> NDArray[np.uint8]:
+    """Photograph each of some digits once, each under conditions of its own.
+
+    Parameters
+    ----------
+    strokes : ndarray of shape (n, 28, 28), uint8
+        The digits, bright on dark.
+    seed : int
+        Of all that is drawn; the first photographs do not depend on how many follow.
+
+    Returns
+    -------
+    ndarray of shape (n, 320, 320, 3), uint8
+        The photographs.
+    """
+    seen = np.empty((len(strokes), PHOTOGRAPH, PHOTOGRAPH, 3), np.uint8)
+    for place, stroke in enumerate(strokes):
+        random = np.random.default_rng((seed, place))
+        seen[place] = photograph(stroke, draw(random), random)
+    return seen
+
+
+def _written(stroke: NDArray[np.uint8], conditions: Conditions) -> NDArray[np.float32]:
+    """Return how much of each point of the sheet the pen covers, 0 to 1."""
+    frame = SIDE * 16
+    ink = cv2.resize(stroke.astype(np.float32), (frame, frame), interpolation=cv2.INTER_CUBIC)
+    if conditions.pen:
+        width = round(abs(conditions.pen) * 16) + 1
+        tip = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
+        ink = cv2.dilate(ink, tip) if conditions.pen > 0 else cv2.erode(ink, tip)
+    ink = np.clip((ink - 128) / 60 + 0.5, 0, 1)
+    scale = conditions.size * _SHEET / frame
+    turn = np.deg2rad(conditions.turn)
+    turned = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    leaning = np.array([[1, -conditions.slant], [0, 1]])
+    matrix = scale * turned @ leaning
+    middle = (0.5 + np.array(conditions.shift)) * _SHEET
+    offset = middle - matrix @ np.full(2, frame / 2)
+    placed = cv2.warpAffine(
+        ink, np.column_stack([matrix, offset]), (_SHEET, _SHEET), flags=cv2.INTER_AREA
+    )
+    return np.asarray(placed, np.float32)
+
+
+def _texture(deviation: float, random: np.random.Generator) -> NDArray[np.float32]:
+    """Make the grain of paper: fine and coarse."""
+    grain = np.zeros((_SHEET, _SHEET), np.float32)
+    for side in (_SHEET, _SHEET // 4, _SHEET // 16):
+        coarse = random.normal(0, 1, (side, side)).astype(np.float32)
+        grain += cv2.resize(coarse, (_SHEET, _SHEET), interpolation=cv2.INTER_CUBIC)
+    return grain * np.float32(deviation / np.sqrt(3))
+
+
+def _rule(sheet: NDArray[np.float32], conditions: Conditions) -> None:
+    """Print lines on a sheet, between paper and ink in grey."""
+    if conditions.rules == "plain":
+        return
+    level = conditions.paper + 0.35 * (conditions.ink - conditions.paper)
+    for place in range(_SHEET // 14, _SHEET, _SHEET // 7):
+        sheet[place : place + 2] = level
+        if conditions.rules == "squared":
+            sheet[:, place : place + 2] = level
+
+
+def _light(lost: float, random: np.random.Generator) -> NDArray[np.float32]:
+    """Make light that fades to one side, and the soft edge of a shadow somewhere in it."""
+    y, x = np.mgrid[0:_SHEET, 0:_SHEET].astype(np.float32) / _SHEET - 0.5
+    angle, edge = random.uniform(0, 2 * np.pi, 2)
+    fading = 0.5 + (x * np.cos(angle) + y * np.sin(angle)) / np.sqrt(2)
+    across = x * np.cos(edge) + y * np.sin(edge) - random.uniform(-0.3, 0.3)
+    shade = 1 / (1 + np.exp(-across / random.uniform(0.03, 0.15)))
+    return np.asarray(1 - lost * (0.5 * fading + 0.5 * shade), np.float32)
+
+
+def _seen(
+    sheet: NDArray[np.float32], conditions: Conditions, random: np.random.Generator
+) -> NDArray[np.float32]:
+    """Look at a sheet from an angle."""
+    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
+    moved = corners + random.uniform(-1, 1, (4, 2)) * conditions.perspective
+    matrix = cv2.getPerspectiveTransform(
+        np.float32(corners * _SHEET), np.float32(moved * PHOTOGRAPH)
+    )
+    return np.asarray(
+        cv2.warpPerspective(
+            sheet,
+            matrix,
+            (PHOTOGRAPH, PHOTOGRAPH),
+            flags=cv2.INTER_AREA,
+            borderMode=cv2.BORDER_REPLICATE,
+        ),
+        np.float32,
+    )
