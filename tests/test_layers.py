@@ -23,6 +23,7 @@ LAYERS = (
     "metrics",
     "plotting",
     "preprocess",
+    "networks",
     "photos",
     "drawings",
     "pen",
