@@ -7,15 +7,13 @@ model is what reaches it from the data: raw uint8 ``(28, 28, 3)``; the model pre
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from polymnist_lib.digits import SIDE
-
-PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
+from polymnist_lib.photos import decode
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +27,7 @@ class Drawing:
     label : int
         The digit that the name says.
     picture : ndarray of shape (height, width, 3), uint8
-        The picture as it is: red, green and blue, on white paper.
+        The picture as it is: red, green and blue.
     image : ndarray of shape (28, 28, 3), uint8
         The picture, brought to the size of the data.
     """
@@ -38,35 +36,6 @@ class Drawing:
     label: int
     picture: NDArray[np.uint8]
     image: NDArray[np.uint8]
-
-
-def read_picture(file: Path) -> NDArray[np.uint8]:
-    """Read a picture file.
-
-    Parameters
-    ----------
-    file : Path
-        A picture in one of the formats of `PICTURES`. Transparency is laid on white paper.
-
-    Returns
-    -------
-    ndarray of shape (height, width, 3), uint8
-        Red, green and blue.
-
-    Raises
-    ------
-    ValueError
-        If the file is not a picture that can be read.
-    """
-    content = np.frombuffer(file.read_bytes(), np.uint8)
-    # Decoded here rather than by its path, which OpenCV cannot open everywhere if it is not ASCII.
-    pixels = cv2.imdecode(content, cv2.IMREAD_UNCHANGED) if len(content) else None
-    if pixels is None or pixels.dtype not in (np.uint8, np.uint16):
-        raise ValueError(
-            f"{file.name}: expected a whole picture in 8 or 16 bits, one of {', '.join(PICTURES)}; "
-            f"found {len(content)} bytes that cannot be read as one. Save the drawing again as PNG."
-        )
-    return _on_white(pixels)
 
 
 def fit(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -116,12 +85,14 @@ def read_drawings(folder: Path) -> list[Drawing]:
     pictures = [
         file
         for file in files
-        if file.suffix.lower() in PICTURES and file.is_file() and not file.name.startswith(".")
+        if file.suffix.lower() in decode.ENDINGS
+        and file.is_file()
+        and not file.name.startswith(".")
     ]
     if not pictures:
         raise FileNotFoundError(
-            f"No drawing in {folder}; expected pictures ({', '.join(PICTURES)}) named by their "
-            "digit, such as 4.png. polymnist_lib.pen.write_samples writes five."
+            f"No drawing in {folder}; expected pictures ({', '.join(decode.ENDINGS)}) named by "
+            "their digit, such as 4.png. polymnist_lib.pen.write_samples writes five."
         )
     drawings, problems = [], []
     for file in pictures:
@@ -130,7 +101,7 @@ def read_drawings(folder: Path) -> list[Drawing]:
             problems.append(f"{file.name}: the name must begin with its digit, as in 4_ana.png")
             continue
         try:
-            picture = read_picture(file)
+            picture = decode.read(file)
         except ValueError as error:
             problems.append(str(error))
         else:
@@ -138,16 +109,3 @@ def read_drawings(folder: Path) -> list[Drawing]:
     if problems:
         raise ValueError(f"Drawings in {folder} cannot be used:\n  " + "\n  ".join(problems))
     return drawings
-
-
-def _on_white(pixels: NDArray[Any]) -> NDArray[np.uint8]:
-    """Turn what OpenCV decodes (grey, BGR or BGRA; 8 or 16 bits) into RGB on white paper."""
-    if pixels.dtype == np.uint16:
-        pixels = (pixels >> 8).astype(np.uint8)
-    if pixels.ndim == 2:
-        return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB), np.uint8)
-    if pixels.shape[2] == 3:
-        return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)
-    opacity = pixels[:, :, 3:].astype(np.float32) / 255
-    colours = pixels[:, :, 2::-1] * opacity + 255 * (1 - opacity)
-    return np.round(colours).astype(np.uint8)

@@ -10,8 +10,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from polymnist_lib import i18n, metrics, paths
+from polymnist_lib import i18n, metrics, networks, paths
 from polymnist_lib.digits import CLASSES, SIDE, Digits
+from polymnist_lib.reading import Reader
 from polymnist_lib.runs import Run
 
 FOLDER = Path(__file__).parent / "weights"
@@ -64,6 +65,11 @@ def load(file: Path | None = None) -> Any:
     return model
 
 
+def reader() -> Reader:
+    """Return the shipped model as one that reads pictures of any kind, without Keras."""
+    return Reader(networks.read(FOLDER / MODEL), float(facts()["temperature"]))
+
+
 def facts() -> dict[str, Any]:
     """Return what is known of the model.
 
@@ -72,13 +78,13 @@ def facts() -> dict[str, Any]:
     dict
         ``key`` of the run, ``recipe``, ``parameters``, ``data``, ``test_fingerprint``,
         ``accuracy`` with ``low`` and ``high``, ``by_modality``, ``validation_accuracy``,
-        ``environment``.
+        ``temperature`` for pictures (`polymnist_lib.trials.temperature`), ``environment``.
     """
     known: dict[str, Any] = json.loads((FOLDER / FACTS).read_text(encoding="utf-8"))
     return known
 
 
-def ship(run: Run, test: Digits, folder: Path | None = None) -> Path:
+def ship(run: Run, test: Digits, folder: Path | None = None, *, temperature: float = 1.0) -> Path:
     """Write the model of a run, what is known of it, and its card.
 
     Parameters
@@ -89,6 +95,8 @@ def ship(run: Run, test: Digits, folder: Path | None = None) -> Path:
         The images that it was tested on.
     folder : Path, optional
         The library's own, if not given; replaced whole.
+    temperature : float
+        By which its answers to pictures are calibrated.
 
     Returns
     -------
@@ -114,6 +122,7 @@ def ship(run: Run, test: Digits, folder: Path | None = None) -> Path:
         "high": estimate.high,
         "by_modality": [float(each) for each in metrics.by_modality(run.test)["accuracy"]],
         "validation_accuracy": float(run.validation.correct.mean()),
+        "temperature": temperature,
         "environment": run.environment,
     }
     folder = folder or FOLDER

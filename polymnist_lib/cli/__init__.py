@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from polymnist_lib import __version__
-from polymnist_lib.cli import book, data, evaluate, study
+from polymnist_lib.cli import book, data, evaluate, predict, study
 
 # What goes wrong outside the program, such as a missing file, and what the library says of it.
 EXPECTED_ERRORS = (OSError, ValueError)
@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     families = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     # A command sets `run`, a function of the parsed arguments that returns None or an exit status,
     # and imports inside it what is slow to import.
-    for family in (data, study, evaluate, book):
+    for family in (predict, data, study, evaluate, book):
         family.add(families)
     return parser
 

@@ -265,6 +265,9 @@ TERMS: dict[str, tuple[str, str]] = {
     "share_of_errors": ("de todos los errores", "of all errors"),
     # drawings
     "drawing": ("dibujo", "drawing"),
+    "evened": ("contraste", "contrast"),
+    "dark": ("lo oscuro", "what is dark"),
+    "ink_alone": ("solo la tinta", "ink alone"),
     "seen": ("visto", "seen"),
     "file": ("archivo", "file"),
     "answer": ("respuesta", "answer"),

@@ -28,18 +28,18 @@ class Prepared:
         The steps to its ink.
     boxes : list of (left, top, width, height)
         Where each digit is, in pixels of the picture, in the order in which they are read.
-    frames : ndarray of shape (n, 28, 28), bool
-        Each digit in the frame of the data.
+    frames : ndarray of shape (n, 28, 28), float32
+        How much of each pixel is ink, each digit in the frame of the data.
     """
 
     picture: NDArray[np.uint8]
     ink: Ink = field(repr=False)
     boxes: list[tuple[int, int, int, int]]
-    frames: NDArray[np.bool_] = field(repr=False)
+    frames: NDArray[np.float32] = field(repr=False)
 
     @property
     def images(self) -> NDArray[np.uint8]:
-        """What a model reads, of shape (n, 28, 28, 3): black ink on white paper."""
+        """What a model reads, of shape (n, 28, 28, 3): black ink on white paper, in shades."""
         return frame.compose(self.frames)
 
 
@@ -70,14 +70,13 @@ def prepare(picture: NDArray[np.uint8], *, one: bool = False) -> Prepared:
             f"got {picture.dtype} of shape {picture.shape}."
         )
     ink = inks.find(picture)
-    if one:
-        parts = [ink.kept] if ink.kept.any() else []
-    else:
-        parts = crops.digits(ink.kept)
-    frames = [frame.frame(part) for part in parts]
+    parts = crops.digits(ink.kept)
+    if one and parts:
+        parts = [ink.kept]
+    frames = [frame.frame(ink.shades * part) for part in parts]
     return Prepared(
         picture,
         ink,
         [crops.box(part, ink.scale) for part in parts],
-        np.array(frames, bool).reshape(-1, SIDE, SIDE),
+        np.array(frames, np.float32).reshape(-1, SIDE, SIDE),
     )

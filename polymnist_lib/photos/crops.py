@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 
 from polymnist_lib.photos.ink import width_of_lines
 
-# Parts that are nearer than so many widths of a line belong together.
-_NEAR = 1.2
+# Parts that are nearer than so many widths of a line belong together: a line that is broken.
+_NEAR = 0.5
 
 # So do parts of which the narrower lies over or under the other by this share of its width, if
 # both together are no taller than so many times the tallest part.

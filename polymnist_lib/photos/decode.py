@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-# Formats by Pillow's names, and what files of them are usually called. An MPO is a JPEG of some
-# cameras that holds a second picture.
-FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "BMP", "TIFF")
+# Formats by Pillow's names, and what files of them are usually called.
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF")
 ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
 
 # Pixels of a side at least, of a picture at most, and bytes of a file at most.
@@ -59,7 +58,7 @@ def read(file: str | Path) -> NDArray[np.uint8]:
 def decode(content: bytes, name: str) -> NDArray[np.uint8]:
     """Decode the content of a picture file, as `read` does; `name` is for messages."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of Pillow's own limit, which ours is below, and of tags
+        warnings.simplefilter("ignore")  # of Pillow's own limits and of odd tags
         try:
             image = Image.open(BytesIO(content), formats=FORMATS)
         except UnidentifiedImageError:
@@ -67,14 +66,17 @@ def decode(content: bytes, name: str) -> NDArray[np.uint8]:
                 f"{name}: expected a picture (PNG, JPEG, WebP, BMP or TIFF); found "
                 f"{len(content)} bytes that are none. Save the picture again as PNG."
             ) from None
+        except Image.DecompressionBombError:  # Pillow's own limit, beyond ours
+            raise _too_large(name, "several times as many") from None
         except Exception as error:
             raise _damaged(name, error) from error
         width, height = image.size
-        if min(width, height) < SMALLEST or width * height > LARGEST:
+        if width * height > LARGEST:
+            raise _too_large(name, f"{width} x {height}")
+        if min(width, height) < SMALLEST:
             raise ValueError(
-                f"{name}: expected {SMALLEST} pixels or more on each side and at most "
-                f"{LARGEST // 1_000_000} million in all; found {width} x {height}. Save the "
-                f"picture {'larger' if min(width, height) < SMALLEST else 'smaller'}."
+                f"{name}: expected {SMALLEST} pixels or more on each side; found {width} x "
+                f"{height}. Save the picture larger."
             )
         try:
             return _to_rgb(_upright(image), name)
@@ -82,6 +84,14 @@ def decode(content: bytes, name: str) -> NDArray[np.uint8]:
             raise
         except Exception as error:  # decoders raise all kinds of errors on damaged files
             raise _damaged(name, error) from error
+
+
+def _too_large(name: str, found: str) -> ValueError:
+    """Say that a picture has too many pixels."""
+    return ValueError(
+        f"{name}: expected at most {LARGEST // 1_000_000} million pixels; found {found}. Save the "
+        "picture smaller."
+    )
 
 
 def _damaged(name: str, error: Exception) -> ValueError:
@@ -96,7 +106,7 @@ def _upright(image: Image.Image) -> Image.Image:
     """Decode a picture and turn it as its EXIF data say; unreadable ones say nothing."""
     image.load()
     try:
-        return ImageOps.exif_transpose(image) or image
+        return ImageOps.exif_transpose(image)
     except Exception:  # noqa: BLE001 - the pixels are whole, only what is said of them is not
         return image
 

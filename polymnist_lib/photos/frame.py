@@ -16,35 +16,34 @@ BOX = 20
 # Pixels of the box that a line is wide at least. A fifth of the digits of MNIST are thinner.
 THINNEST = 2.2
 
-# A pixel is ink if at least this share of it is.
-COVERED = 0.5
-
 PAPER, INK = 255, 0
 
+Shades = NDArray[np.float32]
 
-def frame(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+
+def frame(shades: Shades) -> Shades:
     """Bring the ink of a digit into the frame of the data.
 
     Parameters
     ----------
-    ink : ndarray of shape (height, width), bool
-        Where the digit is, at any size from that of the box up, with or without paper around it.
+    shades : ndarray of shape (height, width), float32
+        How dark the ink is, 0 to 1, with or without paper (0) around it.
 
     Returns
     -------
-    ndarray of shape (28, 28), bool
-        The digit, its longer side 20 pixels, its centre of mass as near to the middle as whole
-        pixels allow.
+    ndarray of shape (28, 28), float32
+        How much of each pixel is ink, 0 to 1: the digit's longer side fills 20 pixels, and its
+        centre of mass is as near to the middle as whole pixels allow.
 
     Raises
     ------
     ValueError
         If there is no ink.
     """
-    return centre(shrink(thicken(crop(ink))))
+    return centre(shrink(thicken(crop(np.asarray(shades, np.float32)))))
 
 
-def crop(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def crop(shades: Shades) -> Shades:
     """Cut away the paper around the ink.
 
     Raises
@@ -52,10 +51,11 @@ def crop(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     ValueError
         If there is no ink.
     """
+    ink = shades > 0
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not len(rows):
         raise ValueError("There is no ink in the image, so there is no digit to frame.")
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return shades[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def line_width(ink: NDArray[np.bool_]) -> float:
@@ -69,83 +69,86 @@ def line_width(ink: NDArray[np.bool_]) -> float:
     return 4 * (float(distance[around > 0].mean(dtype=np.float64)) - 0.5)
 
 
-def thicken(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Widen a line that would vanish when the digit is brought to the size of the data.
+def thicken(shades: Shades) -> Shades:
+    """Widen a line that would fade when the digit is brought to the size of the data.
 
     Parameters
     ----------
-    ink : ndarray of shape (height, width), bool
+    shades : ndarray of shape (height, width), float32
         A digit without paper around it.
 
     Returns
     -------
-    ndarray of shape (height, width) or larger, bool
+    ndarray of shape (height, width) or larger, float32
         The line is at least `THINNEST` pixels of the box wide; larger by what was added.
     """
-    missing = (THINNEST * max(ink.shape) / BOX - line_width(ink)) / 2
-    if missing <= 0:
-        return ink
-    paper = np.pad(~ink, int(np.ceil(missing)), constant_values=True).astype(np.uint8)
-    distance = cv2.distanceTransform(paper, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    return crop(distance <= np.float32(missing))
+    missing = (THINNEST * max(shades.shape) / BOX - line_width(shades > 0)) / 2
+    reach = int(missing)
+    if reach < 1:
+        return shades
+    y, x = np.ogrid[-reach : reach + 1, -reach : reach + 1]
+    disc = (x * x + y * y <= missing * missing).astype(np.uint8)
+    return np.asarray(cv2.dilate(np.pad(shades, reach), disc), np.float32)
 
 
-def shrink(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def shrink(shades: Shades) -> Shades:
     """Scale a digit so that its longer side fills the box.
 
     Parameters
     ----------
-    ink : ndarray of shape (height, width), bool
-        A digit without paper around it, its longer side no shorter than the box.
+    shades : ndarray of shape (height, width), float32
+        A digit without paper around it.
 
     Returns
     -------
-    ndarray of shape (h, w), bool
-        A pixel is ink where at least half of what it covers was. At least one is.
+    ndarray of shape (h, w), float32
+        The mean of what each pixel covers.
     """
-    longer = max(ink.shape)
-    height, width = (max(1, int(np.floor(BOX * side / longer + 0.5))) for side in ink.shape)
-    covered = _averages(_averages(ink.astype(np.float64), height).T, width).T
-    # A sliver of a line can cover no pixel by half: then those that it covers most are ink.
-    return covered >= min(COVERED, float(covered.max()))
+    longer = max(shades.shape)
+    height, width = (max(1, int(np.floor(BOX * side / longer + 0.5))) for side in shades.shape)
+    means = _averages(_averages(shades.astype(np.float64), height).T, width).T
+    return means.astype(np.float32)
 
 
-def centre(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def centre(shades: Shades) -> Shades:
     """Put a digit into the frame, its centre of mass as near to the middle as whole pixels allow.
 
     Parameters
     ----------
-    ink : ndarray of shape (h, w), bool
+    shades : ndarray of shape (h, w), float32
         No larger than the box.
 
     Returns
     -------
-    ndarray of shape (28, 28), bool
+    ndarray of shape (28, 28), float32
         No ink is lost: what would stand over the border is moved inside.
     """
-    framed = np.zeros((SIDE, SIDE), bool)
-    starts = [
-        min(max(0, int(np.floor((SIDE - 1) / 2 - float(where.mean()) + 0.5))), SIDE - side)
-        for where, side in zip(np.nonzero(ink), ink.shape, strict=True)
-    ]
-    framed[starts[0] : starts[0] + ink.shape[0], starts[1] : starts[1] + ink.shape[1]] = ink
+    masses = shades.astype(np.float64)
+    starts = []
+    for axis, side in enumerate(shades.shape):
+        middle = float(masses.sum(axis=1 - axis) @ np.arange(side)) / float(masses.sum())
+        start = int(np.floor((SIDE - 1) / 2 - middle + 0.5))
+        starts.append(min(max(0, start), SIDE - side))
+    framed = np.zeros((SIDE, SIDE), np.float32)
+    top, left = starts
+    framed[top : top + shades.shape[0], left : left + shades.shape[1]] = shades
     return framed
 
 
-def compose(framed: NDArray[np.bool_]) -> NDArray[np.uint8]:
+def compose(framed: Shades) -> NDArray[np.uint8]:
     """Lay a framed digit over even paper, as the data are laid over photographs: inverted.
 
     Parameters
     ----------
-    framed : ndarray of shape (..., 28, 28), bool
-        Where the digit is.
+    framed : ndarray of shape (..., 28, 28), float32
+        How much of each pixel is ink.
 
     Returns
     -------
     ndarray of shape (..., 28, 28, 3), uint8
-        What a model reads: black ink on white paper.
+        What a model reads: black ink on white paper, in shades.
     """
-    grey = np.where(framed, INK, PAPER).astype(np.uint8)
+    grey = np.floor(PAPER + (INK - PAPER) * framed.astype(np.float64) + 0.5).astype(np.uint8)
     return np.repeat(grey[..., None], 3, axis=-1)
 
 

@@ -35,11 +35,17 @@ _CLEAR = 4.0
 # What continues ink counts from this share of the threshold on.
 _WEAK = 0.6
 
-# A printed line spans this share of the picture, is made of pieces of this share …
-_LINE_SPAN = 0.6
-_LINE_PIECE = 1 / 12
-# … and is at most this share of the picture wide.
-_LINE_WIDTH = 1 / 60
+# The percentile of ink's contrast that counts as quite dark.
+_DARK = 75
+
+# A printed line is at most this share of the picture wide, is ink along this share of its way from
+# border to border, and is level or upright within so many degrees.
+_RULE_WIDTH = 1 / 60
+_RULE_FILLED = 0.9
+_RULE_TILT = 12
+
+# Lines that are looked at; those of a sheet are seldom more.
+_MOST_RULES = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +64,8 @@ class Ink:
         What is dark enough to be ink.
     kept : ndarray of shape (h, w), bool
         The same without ruled lines and specks. Nothing where there is no ink.
+    shades : ndarray of shape (h, w), float32
+        How dark the ink is that was kept, 0 to 1; 0 elsewhere.
     scale : float
         Pixels of these arrays to one of the picture.
     """
@@ -67,6 +75,7 @@ class Ink:
     contrast: NDArray[np.float32]
     found: NDArray[np.bool_]
     kept: NDArray[np.bool_]
+    shades: NDArray[np.float32]
     scale: float
 
 
@@ -95,7 +104,7 @@ def find(picture: NDArray[np.uint8]) -> Ink:
             contrast = even(towards_ink, paper_around(towards_ink, window))
             found = threshold(contrast)
     kept = without_specks(without_rules(found))
-    return Ink(levels, light_on_dark, contrast, found, kept, scale)
+    return Ink(levels, light_on_dark, contrast, found, kept, shade(contrast, kept), scale)
 
 
 def resize(levels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
@@ -235,18 +244,41 @@ def width_of_lines(found: NDArray[np.bool_]) -> float:
 
 
 def without_rules(found: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Take away what is printed on paper: long thin lines, level or upright.
+    """Take away what is printed on paper: thin straight lines from border to border.
 
-    Where a line of ink crosses one, what lies between its two halves stays.
+    Where a line of ink crosses one, what lies between its two halves stays. A single line that
+    nothing else is beside may be a 1, and stays too.
     """
-    kept = found.copy()
-    for axis in (0, 1):
-        along = found if axis else found.T
-        rules = _rules(along)
-        if rules.any():
-            gaps = _bridges(along & ~rules, rules)
-            kept &= (~rules | gaps) if axis else (~rules | gaps).T
-    return kept
+    width = max(2, round(max(found.shape) * _RULE_WIDTH))
+    square = np.ones((width + 1, width + 1), np.uint8)
+    thick = cv2.morphologyEx(  # beyond the border there is no ink
+        found.astype(np.uint8),
+        cv2.MORPH_OPEN,
+        square,
+        borderType=cv2.BORDER_CONSTANT,
+        borderValue=0,
+    )
+    thin = found & (cv2.dilate(thick, np.ones((3, 3), np.uint8)) == 0)
+    lines = _rules(found, thin)
+    if not lines:
+        return found
+    printed = np.zeros(found.shape, np.uint8)
+    for first, last in lines:
+        cv2.line(printed, first, last, 1, thickness=width + 1)
+    rules = (printed > 0) & thin
+    kept = found & ~rules
+    if len(lines) == 1 and not kept.any():
+        return found
+    return kept | (_bridges(kept, width) & rules)
+
+
+def shade(contrast: NDArray[np.float32], kept: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Tell how dark ink is beside the darker part of it; nothing that was kept is quite paper."""
+    shades = np.zeros_like(contrast)
+    if kept.any():
+        dark = float(np.percentile(contrast[kept], _DARK))
+        shades[kept] = np.clip(contrast[kept] / dark, 1 / 255, 1)
+    return shades
 
 
 def without_specks(found: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -267,29 +299,51 @@ def _terms(height: int, width: int) -> NDArray[np.float64]:
     return np.column_stack([np.ones_like(x), x, y, x * x, x * y, y * y])
 
 
-def _rules(found: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Find level lines that span most of the picture."""
+def _rules(
+    found: NDArray[np.bool_], thin: NDArray[np.bool_]
+) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Find printed lines; return where each enters and leaves the picture."""
     height, width = found.shape
-    piece = np.ones((1, max(9, round(width * _LINE_PIECE))), np.uint8)
-    pieces = cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_OPEN, piece)
-    # Pieces of a line that is not quite level lie beside one another, a row apart.
-    joined = cv2.dilate(pieces, np.ones((3, 5), np.uint8))
-    count, parts, stats, _ = cv2.connectedComponentsWithStats(joined)
-    rules = np.zeros_like(found)
-    for part in range(1, count):
-        span, area = stats[part, cv2.CC_STAT_WIDTH], stats[part, cv2.CC_STAT_AREA]
-        if span >= _LINE_SPAN * width and area / span <= 2 + _LINE_WIDTH * max(height, width):
-            rules |= parts == part
-    return rules & found
+    votes = max(20, min(height, width) // 3)
+    guesses = cv2.HoughLines(thin.astype(np.uint8), 1, np.pi / 360, votes)
+    near = cv2.dilate(found.astype(np.uint8), np.ones((3, 3), np.uint8))
+    lines: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    seen: list[tuple[bool, float]] = []
+    for distance, angle in (guesses if guesses is not None else np.zeros((0, 1, 2)))[
+        :_MOST_RULES, 0
+    ]:
+        # The angle is that of the line's normal: 0 for upright lines, a right angle for level ones.
+        level = np.pi / 4 < angle < 3 * np.pi / 4
+        tilt = angle - np.pi / 2 if level else (angle + np.pi / 2) % np.pi - np.pi / 2
+        if abs(tilt) > np.deg2rad(_RULE_TILT):
+            continue
+        span, across = (width, height) if level else (height, width)
+        along = np.arange(span)
+        sine, cosine = np.sin(angle), np.cos(angle)
+        off = (distance - along * cosine) / sine if level else (distance - along * sine) / cosine
+        at = np.rint(off).astype(int)
+        if at.min() < -2 or at.max() > across + 1:
+            continue  # it leaves the picture elsewhere
+        at = at.clip(0, across - 1)
+        rows, columns = (at, along) if level else (along, at)
+        if near[rows, columns].mean() < _RULE_FILLED:
+            continue
+        middle = float(off[span // 2])
+        if any(same == level and abs(middle - other) < 3 for same, other in seen):
+            continue  # many guesses are of one line
+        seen.append((level, middle))
+        ends = ((0, int(at[0])), (span - 1, int(at[-1])))
+        lines.append(ends if level else (ends[0][::-1], ends[1][::-1]))
+    return lines
 
 
-def _bridges(ink: NDArray[np.bool_], rules: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell where in level lines ink goes on: where there is some above and below."""
-    if not ink.any():
-        return np.zeros_like(ink)
-    reach = 1 + int(rules.sum(axis=0).max())
-    tall = np.ones((2 * reach + 1, 1), np.uint8)
-    above, below = tall.copy(), tall.copy()
-    above[reach + 1 :], below[:reach] = 0, 0
+def _bridges(ink: NDArray[np.bool_], width: int) -> NDArray[np.bool_]:
+    """Tell where ink goes on beyond a gap of a printed line: some above and below, or beside."""
     marked = ink.astype(np.uint8)
-    return (cv2.dilate(marked, above) & cv2.dilate(marked, below)).astype(bool) & rules
+    found = np.zeros_like(ink)
+    for shape in ((2 * width + 3, 1), (1, 2 * width + 3)):
+        before, after = np.ones(shape, np.uint8), np.ones(shape, np.uint8)
+        before.ravel()[width + 2 :] = 0
+        after.ravel()[: width + 1] = 0
+        found |= (cv2.dilate(marked, before) > 0) & (cv2.dilate(marked, after) > 0)
+    return found

@@ -115,14 +115,11 @@ def photograph(
     sheet += (conditions.ink - sheet) * covered * random.uniform(0.9, 1.0)
     sheet *= _light(conditions.shadow, random)
     seen = _seen(sheet, conditions, random)
-    if conditions.blur:
-        seen = cv2.GaussianBlur(seen, (0, 0), conditions.blur)
     seen = seen + random.normal(0, 1, seen.shape).astype(np.float32) * conditions.noise
     eight = np.rint(np.clip(seen, 0, 255)).astype(np.uint8)
-    colours = cv2.cvtColor(eight, cv2.COLOR_GRAY2BGR)
-    _, encoded = cv2.imencode(".jpg", colours, [cv2.IMWRITE_JPEG_QUALITY, conditions.quality])
-    decoded = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
-    return np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB), np.uint8)
+    _, encoded = cv2.imencode(".jpg", eight, [cv2.IMWRITE_JPEG_QUALITY, conditions.quality])
+    saved = np.asarray(cv2.imdecode(encoded, cv2.IMREAD_GRAYSCALE), np.uint8)
+    return np.repeat(saved[..., None], 3, axis=2)
 
 
 def photographs(strokes: NDArray[np.uint8], *, seed: int) -> NDArray[np.uint8]:
@@ -202,19 +199,16 @@ def _light(lost: float, random: np.random.Generator) -> NDArray[np.float32]:
 def _seen(
     sheet: NDArray[np.float32], conditions: Conditions, random: np.random.Generator
 ) -> NDArray[np.float32]:
-    """Look at a sheet from an angle."""
+    """Look at a sheet from an angle, through a lens."""
     corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
     moved = corners + random.uniform(-1, 1, (4, 2)) * conditions.perspective
     matrix = cv2.getPerspectiveTransform(
-        np.float32(corners * _SHEET), np.float32(moved * PHOTOGRAPH)
+        corners * np.float32(_SHEET), (moved * PHOTOGRAPH).astype(np.float32)
     )
-    return np.asarray(
-        cv2.warpPerspective(
-            sheet,
-            matrix,
-            (PHOTOGRAPH, PHOTOGRAPH),
-            flags=cv2.INTER_AREA,
-            borderMode=cv2.BORDER_REPLICATE,
-        ),
-        np.float32,
+    size = PHOTOGRAPH, PHOTOGRAPH
+    seen = cv2.warpPerspective(
+        sheet, matrix, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
     )
+    if conditions.blur:
+        seen = cv2.GaussianBlur(seen, (0, 0), conditions.blur)
+    return np.asarray(seen, np.float32)

@@ -13,7 +13,7 @@ from polymnist_lib.plotting.accuracies import by_class, by_modality, comparison
 from polymnist_lib.plotting.confidence import calibration, probabilities
 from polymnist_lib.plotting.data import composition, contrast, grid
 from polymnist_lib.plotting.forest import differences
-from polymnist_lib.plotting.handwriting import drawings
+from polymnist_lib.plotting.handwriting import drawings, reading
 from polymnist_lib.plotting.images import gallery, modalities, show, steps, weights
 from polymnist_lib.plotting.learning import steps_taken
 from polymnist_lib.plotting.models import accuracy_grid, answers, seeds
@@ -45,6 +45,7 @@ __all__ = [
     "modalities",
     "prediction",
     "probabilities",
+    "reading",
     "seeds",
     "show",
     "sizes",

@@ -1,23 +1,78 @@
-"""Pictures of drawings: what a person drew, what a model sees of it, what it answers."""
+"""Pictures of drawings: what a person drew, how it is prepared, what a model answers."""
 
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from polymnist_lib import i18n
 from polymnist_lib.digits import CLASSES
 from polymnist_lib.metrics import Predictions
+from polymnist_lib.photos import Prepared
 from polymnist_lib.plotting.images import show
 from polymnist_lib.plotting.models import fields
-from polymnist_lib.plotting.style import GRID, INK, PAPER, WRONG, new_figure, sentence
+from polymnist_lib.plotting.style import ACCENT, GRID, INK, PAPER, WRONG, new_figure, sentence
 
 # Inches a drawing's row is high: a picture of 28 pixels is recognised at this size on a telephone.
 ROW = 0.72
 
 # More characters of a name would leave the fields too narrow for their numbers.
 NAME = 16
+
+
+# Digits of one picture that are shown with their probabilities; a page can hold hundreds.
+MOST = 12
+
+
+def reading(prepared: Prepared, probabilities: Sequence[np.ndarray]) -> Figure:
+    """Draw the steps from a picture to its digits, and what a network says of each.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The picture.
+    probabilities : sequence of ndarray of shape (10,)
+        Of each digit that was found.
+
+    Returns
+    -------
+    Figure
+        The picture, its contrast, what is dark in it and what of that is ink, the digits in boxes;
+        below, each digit as the network sees it, up to `MOST` of them, with its probabilities in
+        percent and the answer bold.
+    """
+    shown = list(zip(prepared.images, probabilities, strict=True))[:MOST]
+    figure = new_figure(2.1 + ROW * len(shown), w_pad=0.03, h_pad=0.03, wspace=0.02, hspace=0)
+    heights = [2.1, ROW * len(shown)] if shown else [2.1]
+    parts = figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
+    ink = prepared.ink
+    panels: dict[str, np.ndarray] = {
+        "drawing": prepared.picture,
+        "evened": 1 - ink.contrast,
+        "dark": 1 - ink.found.astype(float),
+        "ink_alone": 1 - ink.shades,
+    }
+    axes = parts[0].subplots(1, len(panels))
+    for ax, (key, image) in zip(axes, panels.items(), strict=True):
+        show(image, ax=ax)
+        ax.set_title(sentence(key), fontsize=11, fontweight="normal", pad=4)
+    for left, up, width, height in prepared.boxes:
+        corner = left * ink.scale, up * ink.scale
+        size = width * ink.scale, height * ink.scale
+        axes[-1].add_patch(Rectangle(corner, *size, fill=False, edgecolor=ACCENT, linewidth=1.2))
+    if shown:
+        grid = parts[1].subplots(len(shown), 2, squeeze=False, width_ratios=[1, 7.4])
+        for (ax_seen, ax_fields), (image, shares) in zip(grid, shown, strict=True):
+            show(image, ax=ax_seen)
+            texts = ["" if each < 0.005 else i18n.number(100 * each, 0) for each in shares]
+            (drawn,) = fields(ax_fields, np.asarray(shares, float)[None], [texts], fontsize=11)
+            drawn[int(np.argmax(shares))].set_fontweight("bold")
+            ax_fields.set_yticks([])
+            ax_fields.set_xticks([])
+        _head(grid[0, 1])
+    return figure
 
 
 def drawings(
@@ -80,11 +135,15 @@ def drawings(
         ax_fields.add_patch(frame)
         ax_fields.set_yticks([])
         ax_fields.set_xticks([])
-    top = grid[0, 2]
-    top.set_xticks(np.arange(CLASSES) + 0.5, [str(digit) for digit in range(CLASSES)])
-    top.xaxis.tick_top()
-    top.xaxis.set_label_position("top")
-    top.set_xlabel(f"{sentence('digit')} · {i18n.term('probability')} (%)")
+    _head(grid[0, 2])
     for ax, key in zip(grid[0, :2], ("drawing", "seen"), strict=True):
         ax.set_title(sentence(key), fontsize=11, fontweight="normal", pad=4)
     return figure
+
+
+def _head(ax: Axes) -> None:
+    """Head ten fields with their digits."""
+    ax.set_xticks(np.arange(CLASSES) + 0.5, [str(digit) for digit in range(CLASSES)])
+    ax.xaxis.tick_top()
+    ax.xaxis.set_label_position("top")
+    ax.set_xlabel(f"{sentence('digit')} · {i18n.term('probability')} (%)")

@@ -1,0 +1,136 @@
+"""``polymnist predict``: the digits of any pictures."""
+
+import argparse
+import json
+import sys
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from polymnist_lib import networks, shipped
+from polymnist_lib.photos import Prepared, decode, prepare
+from polymnist_lib.reading import Reader, Reading
+
+# Pictures that are read together, and threads that prepare the next ones meanwhile.
+_TOGETHER = 32
+_THREADS = 2
+
+
+def add(families: Any) -> None:
+    """Add ``predict``."""
+    predict = families.add_parser(
+        "predict",
+        help="read the handwritten digits of pictures",
+        description="Read the digits of pictures: PNG, JPEG, WebP, BMP or TIFF, of any size, dark "
+        "on light or light on dark. A picture that cannot be read is reported, and the others are "
+        "read all the same.",
+    )
+    predict.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a picture")
+    predict.add_argument("--json", action="store_true", help="print a JSON object for each digit")
+    predict.add_argument(
+        "--one", action="store_true", help="take all that is written for one digit, not for several"
+    )
+    predict.add_argument(
+        "--explain", type=Path, metavar="DIR", help="write a picture of the steps to each answer"
+    )
+    predict.add_argument(
+        "--model",
+        type=Path,
+        metavar="FILE",
+        help="a model.keras that this library saved; the one that comes with it by default",
+    )
+    predict.set_defaults(run=read)
+
+
+def read(arguments: argparse.Namespace) -> int:
+    """Print what each picture says, and return 1 if one could not be read."""
+    reader = Reader(networks.read(arguments.model)) if arguments.model else shipped.reader()
+    failed = 0
+    with ThreadPoolExecutor(_THREADS) as threads:
+        for number, (file, found) in enumerate(_read(reader, arguments, threads)):
+            if isinstance(found, str):
+                sys.stdout.flush()
+                print(f"polymnist: {found}", file=sys.stderr)
+                failed += 1
+                continue
+            prepared, readings = found
+            for line in _as_json(file, readings) if arguments.json else _as_text(file, readings):
+                print(line)
+            if arguments.explain:
+                _explain(arguments.explain, number, file, prepared, readings)
+    return 1 if failed else 0
+
+
+def _read(
+    reader: Reader, arguments: argparse.Namespace, threads: ThreadPoolExecutor
+) -> Iterator[tuple[Path, tuple[Prepared, list[Reading]] | str]]:
+    """Read pictures, many together; of one that cannot be read, say why."""
+
+    def opened(file: Path) -> Prepared | str:
+        try:
+            return prepare(decode.read(file), one=arguments.one)
+        except ValueError as error:
+            return str(error)
+        except OSError as error:
+            return f"{file}: {error.strerror or error}"
+
+    files = arguments.files
+    parts = [files[start : start + _TOGETHER] for start in range(0, len(files), _TOGETHER)]
+    waiting = deque([threads.map(opened, parts[0])])
+    for part, following in zip_longest(parts, parts[1:]):
+        if following:
+            waiting.append(threads.map(opened, following))
+        found = list(waiting.popleft())
+        whole = [each for each in found if not isinstance(each, str)]
+        answers = iter(zip(whole, reader.answer(whole), strict=True))
+        for file, each in zip(part, found, strict=True):
+            yield file, each if isinstance(each, str) else next(answers)
+
+
+def _as_text(file: Path, readings: Sequence[Reading]) -> Iterator[str]:
+    """Write a line a digit, for people."""
+    if not readings:
+        yield f"{file}: no digit found"
+    for each in readings:
+        line = f"{file}: {each.digit} ({100 * each.confidence:.0f} %"
+        if not each.sure:
+            second = int(each.probabilities.argsort()[-2])
+            line += f", not sure: or {second}, {100 * each.probabilities[second]:.0f} %"
+        line += ")"
+        if len(readings) > 1:
+            left, top, width, height = each.box
+            line += f" at {left},{top}, {width} x {height}"
+        yield line
+
+
+def _as_json(file: Path, readings: Sequence[Reading]) -> Iterator[str]:
+    """Write a line a digit, for programs; where there is none, one whose digit is null."""
+    if not readings:
+        told: dict[str, Any] = {"file": str(file), "digit": None, "confidence": None}
+        yield json.dumps({**told, "probabilities": None, "box": None})
+    for each in readings:
+        told = {"file": str(file), "digit": each.digit, "confidence": round(each.confidence, 6)}
+        told["probabilities"] = [round(float(share), 6) for share in each.probabilities]
+        yield json.dumps({**told, "box": list(each.box)})
+
+
+def _explain(
+    folder: Path, number: int, file: Path, prepared: Prepared, readings: Sequence[Reading]
+) -> None:
+    """Write a picture of the steps."""
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    from matplotlib import pyplot
+
+    from polymnist_lib import plotting
+
+    folder.mkdir(parents=True, exist_ok=True)
+    plotting.use_style()
+    figure = plotting.reading(prepared, [each.probabilities for each in readings])
+    # Files of one name can come from several folders.
+    figure.savefig(folder / f"{number + 1:03d}_{file.stem}.png", dpi=150)
+    pyplot.close(figure)

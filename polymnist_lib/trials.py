@@ -1,0 +1,146 @@
+"""Trials of reading pictures: handwriting that the shipped network never saw, step by step.
+
+The digits are those that come with scikit-learn, whose writers are not MNIST's, as ink on even
+paper and as photographs. How pictures are prepared was developed on the first 900 of them; the
+others are for measuring alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polymnist_lib import photos
+from polymnist_lib.digits import SIDE
+from polymnist_lib.drawings import fit
+from polymnist_lib.metrics import Predictions
+from polymnist_lib.networks import Layer, Network
+from polymnist_lib.pen import render
+from polymnist_lib.photos import frame, simulate
+from polymnist_lib.reading import fit_temperature
+from polymnist_lib.sources import embedded
+
+# Digits that the steps were developed on.
+DEVELOPED_ON = 900
+
+# Of the photographs.
+_SEED = 0
+
+# What is done to a picture before the network reads it, each step on top of those before.
+LADDER = ("as_original", "scaled", "ink_alone", "framed", "hard_edged")
+
+# Digits that follow one another in the file are often by one writer; so many blocks are told apart.
+BLOCKS = 7
+
+Pictures = NDArray[np.uint8]
+
+_BLANK = np.full((SIDE, SIDE, 3), frame.PAPER, np.uint8)
+
+
+def handwriting(*, developed: bool) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return the handwritten digits of a part, bright on dark, with their labels.
+
+    Parameters
+    ----------
+    developed : bool
+        Those that the steps were developed on, or the others.
+    """
+    strokes, labels = embedded.strokes()
+    part = slice(None, DEVELOPED_ON) if developed else slice(DEVELOPED_ON, None)
+    return strokes[part], labels[part]
+
+
+def pictures(strokes: NDArray[np.uint8]) -> Mapping[str, Pictures]:
+    """Make pictures of digits: as ink on even paper, and as photographs.
+
+    Parameters
+    ----------
+    strokes : ndarray of shape (n, 28, 28), uint8
+        The digits, bright on dark.
+
+    Returns
+    -------
+    mapping of str to ndarray of shape (n, height, width, 3), uint8
+        ``ink_on_paper`` and ``photographed``.
+    """
+    return {
+        "ink_on_paper": np.stack([render(stroke) for stroke in strokes]),
+        "photographed": simulate.photographs(strokes, seed=_SEED),
+    }
+
+
+def climb(network: Network, of: Pictures, labels: NDArray[np.int64]) -> dict[str, Predictions]:
+    """Have a network read pictures after each step of `LADDER`.
+
+    Parameters
+    ----------
+    network : Network
+        It has not seen this handwriting.
+    of : ndarray of shape (n, height, width, 3), uint8
+        One digit each.
+    labels : ndarray of shape (n,), int
+        Which.
+
+    Returns
+    -------
+    dict of str to Predictions
+        By step. Each picture is a handwriting of its own; ``modality`` is 0 for all.
+    """
+    prepared = [photos.prepare(picture, one=True) for picture in of]
+    whole = np.stack([fit(picture) for picture in of])
+    images = {
+        "as_original": whole,
+        "scaled": whole,
+        "ink_alone": np.stack([_ink_alone(each) for each in prepared]),
+        "framed": np.stack([_framed(each) for each in prepared]),
+        "hard_edged": np.stack([_hard_edged(each) for each in prepared]),
+    }
+    return {
+        step: Predictions(
+            (unscaled(network) if step == "as_original" else network).probabilities(images[step]),
+            labels,
+            np.zeros_like(labels),
+            np.arange(len(labels)),
+        )
+        for step in LADDER
+    }
+
+
+def temperature(network: Network) -> float:
+    """Calibrate what a network says of pictures, on the digits that the steps were developed on.
+
+    Returns
+    -------
+    float
+        For `polymnist_lib.reading.Reader`, of pictures of both kinds together.
+    """
+    strokes, labels = handwriting(developed=True)
+    said = [
+        network.probabilities(np.stack([_framed(photos.prepare(each, one=True)) for each in of]))
+        for of in pictures(strokes).values()
+    ]
+    return fit_temperature(np.concatenate(said), np.tile(labels, len(said)))
+
+
+def unscaled(network: Network) -> Network:
+    """Return a network that takes grey levels of 0 to 255 for those of 0 to 1 it learned from."""
+    place = next(i for i, layer in enumerate(network.layers) if "kernel" in layer.weights)
+    first = network.layers[place]
+    louder = Layer(first.kind, {**first.weights, "kernel": first.weights["kernel"] * 255})
+    return replace(network, layers=(*network.layers[:place], louder, *network.layers[place + 1 :]))
+
+
+def _ink_alone(prepared: photos.Prepared) -> NDArray[np.uint8]:
+    """Show the ink on white paper, where it was."""
+    return fit(frame.compose(prepared.ink.shades))
+
+
+def _framed(prepared: photos.Prepared) -> NDArray[np.uint8]:
+    """Show the digit as a reader reads it; white paper where none was found."""
+    return prepared.images[0] if len(prepared.images) else _BLANK
+
+
+def _hard_edged(prepared: photos.Prepared) -> NDArray[np.uint8]:
+    """Show the same without shades, as in the data: a pixel is ink or paper."""
+    return frame.compose(np.round(prepared.frames[0])) if len(prepared.frames) else _BLANK
