@@ -272,6 +272,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "file": ("archivo", "file"),
     "answer": ("respuesta", "answer"),
     "right": ("bien", "right"),
+    "sure": ("segura", "sure"),
     "as_original": ("como el original", "as the original"),
     "own_preparation": ("con su preprocesamiento", "with its preprocessing"),
     "hard_edged": ("con borde duro", "hard-edged"),

@@ -9,6 +9,7 @@ from polymnist_lib import audit, i18n
 from polymnist_lib.drawings import Drawing
 from polymnist_lib.metrics import Comparison, Interval, Predictions
 from polymnist_lib.plotting.style import name_of
+from polymnist_lib.reading import Reading
 from polymnist_lib.reference import ORIGINAL
 from polymnist_lib.report.study_tables import p_alone, points_intervals
 from polymnist_lib.report.tables import Table
@@ -161,3 +162,20 @@ def drawings(files: Sequence[Drawing], predictions: Predictions) -> Table:
             }
         )
     )
+
+
+def readings(files: Sequence[Drawing], said: Sequence[Sequence[Reading]]) -> Table:
+    """Tabulate what a reader answers to drawings of one digit each, and whether it is sure."""
+    rows = []
+    for drawing, found in zip(files, said, strict=True):
+        first = found[0] if found else None
+        row = {
+            "file": drawing.name,
+            "digit": str(drawing.label),
+            "answer": str(first.digit) if first else "—",
+            "probability": i18n.percent(first.confidence) if first else "—",
+            "sure": i18n.term("yes" if first and first.sure else "no"),
+            "right": i18n.term("yes" if first and first.digit == drawing.label else "no"),
+        }
+        rows.append({i18n.term(name): value for name, value in row.items()})
+    return Table(pd.DataFrame(rows))

@@ -7,6 +7,7 @@ import pytest
 from polymnist_lib import i18n, metrics
 from polymnist_lib.drawings import Drawing
 from polymnist_lib.metrics import Comparison, Interval, Predictions
+from polymnist_lib.reading import Reading
 from polymnist_lib.report import audit_tables
 
 
@@ -92,3 +93,13 @@ def test_drawings_say_what_was_answered():
     assert isinstance(frame, pd.DataFrame)
     assert list(frame.iloc[0]) == ["5_a.png", "5", "5", "82.0%", "yes"]
     assert list(frame.iloc[1, 2:]) == ["6", "82.0%", "no"]
+
+
+def test_readings_say_whether_they_are_sure():
+    """One row a drawing; where nothing was found there is no answer."""
+    blank = np.zeros((28, 28, 3), np.uint8)
+    files = [Drawing(f"{each}.png", 5, blank, blank) for each in ("5", "5_blank")]
+    shares = np.eye(10, dtype=np.float32)[5] * 0.9 + 0.01
+    frame = audit_tables.readings(files, [[Reading((0, 0, 1, 1), shares)], []]).frame
+    assert list(frame.iloc[0]) == ["5.png", "5", "5", "91.0%", "yes", "yes"]
+    assert list(frame.iloc[1]) == ["5_blank.png", "5", "—", "—", "no", "no"]
