@@ -1,6 +1,6 @@
 """From the ink of one digit to an image such as the data's: thick enough, in its box, centred.
 
-The page where readers draw does the same in JavaScript (``book/_static/draw/frame.js``); what is
+The page where readers draw does the same in JavaScript (``book/_extra/draw/frame.js``); what is
 changed here is changed there, and a test compares the two.
 """
 
@@ -65,7 +65,7 @@ def line_width(ink: NDArray[np.bool_]) -> float:
     measured from pixel to pixel, so that half a pixel of each lies beyond the border.
     """
     around = np.pad(ink, 1).astype(np.uint8)
-    distance = cv2.distanceTransform(around, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    distance = _distances(around)
     return 4 * (float(distance[around > 0].mean(dtype=np.float64)) - 0.5)
 
 
@@ -86,8 +86,7 @@ def thicken(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     if missing <= 0:
         return ink
     paper = np.pad(~ink, int(np.ceil(missing)), constant_values=True).astype(np.uint8)
-    distance = cv2.distanceTransform(paper, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    return crop(distance <= np.float32(missing))
+    return crop(_distances(paper) <= np.float32(missing))
 
 
 def shrink(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -147,6 +146,16 @@ def compose(framed: NDArray[np.bool_]) -> NDArray[np.uint8]:
     """
     grey = np.where(framed, INK, PAPER).astype(np.uint8)
     return np.repeat(grey[..., None], 3, axis=-1)
+
+
+def _distances(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return the distance of each pixel from the nearest 0.
+
+    OpenCV's roots differ in their last bit from one processor to another; what they are roots of
+    are whole numbers.
+    """
+    rough = cv2.distanceTransform(pixels, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return np.sqrt(np.rint(np.square(rough, dtype=np.float64))).astype(np.float32)
 
 
 def _averages(values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
