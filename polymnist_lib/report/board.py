@@ -1,0 +1,204 @@
+"""The page where readers draw: its sheet, the models that it offers, and their scripts.
+
+What happens in the browser is in ``book/_extra/draw``.
+"""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from polymnist_lib import i18n, metrics, networks, reference, shipped
+from polymnist_lib.digits import CLASSES, SIDE
+from polymnist_lib.networks import Network
+from polymnist_lib.runs import Run
+
+# Pixels of a side of the sheet, ten for each of the network's.
+SHEET = 280
+PENS = ("thin", "medium", "thick")
+SCRIPTS = ("frame", "strokes", "network", "board")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A model that reads drawings.
+
+    Attributes
+    ----------
+    name : str
+        What it is called in scripts and addresses, such as ``"cnn1"``.
+    network : Network
+        What it computes.
+    facts : sequence of str
+        What is said of it under its name, written.
+    """
+
+    name: str
+    network: Network
+    facts: Sequence[str]
+
+
+def shipped_reader() -> Reader:
+    """Return the model that comes with the library."""
+    known = shipped.facts()
+    network = networks.read(shipped.FOLDER / shipped.MODEL)
+    facts = _facts("full_size", known["parameters"], known["accuracy"])
+    return Reader(known["recipe"]["model"], network, facts)
+
+
+def trained_reader(key: str, run: Run) -> Reader:
+    """Return a model that this build trained.
+
+    Parameters
+    ----------
+    key : str
+        One of the six of a profile.
+    run : Run
+        Its run, of a store.
+
+    Raises
+    ------
+    ValueError
+        If the run is in no store.
+    """
+    if run.folder is None:
+        raise ValueError(f"Run {run.key} is in no store, so its weights are not on disk.")
+    facts = _facts("this_build", run.parameters, metrics.accuracy(run.test).estimate)
+    full = reference.full_size().get(key)
+    if full is not None:
+        facts.append(f"{i18n.term('full_size')}: {i18n.percent(full.estimate)}")
+    return Reader(key, networks.read(run.folder / shipped.MODEL), facts)
+
+
+def script(reader: Reader) -> str:
+    """Write a model as a script, which a page can load where it may fetch nothing.
+
+    Returns
+    -------
+    str
+        It puts the network under its name into ``polymnist.networks``: its preprocessing and its
+        layers, each with its kind and its weights as base64 of little-endian float32.
+    """
+    described = {
+        "preprocessing": reader.network.preprocessing,
+        "layers": [
+            {
+                "kind": layer.kind,
+                "size": layer.size,
+                "weights": {name: _numbers(values) for name, values in layer.weights.items()},
+            }
+            for layer in reader.network.layers
+        ],
+    }
+    name = json.dumps(reader.name)
+    return f"((window.polymnist ??= {{}}).networks ??= {{}})[{name}] = {json.dumps(described)};\n"
+
+
+def scripts(readers: Sequence[Reader]) -> dict[str, str]:
+    """Write models as scripts, by the name of the file that the page asks for."""
+    return {f"models/{reader.name}.js": script(reader) for reader in readers}
+
+
+class Board:
+    """The sheet, what a network says of the drawing on it, and the choice of a network.
+
+    Parameters
+    ----------
+    readers : sequence of Reader
+        The models, the first of them chosen.
+    """
+
+    def __init__(self, readers: Sequence[Reader]) -> None:
+        self.readers = readers
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{_name(each)}: {' · '.join(each.facts)}" for each in self.readers)
+
+    def _repr_html_(self) -> str:
+        """Return the page's part. Without JavaScript it is one sentence."""
+        spoken = ("answer", "blank", "down", "failed", "file", "loading", "up")
+        words = json.dumps({name: i18n.term(f"board_{name}") for name in spoken})
+        buttons = "".join(
+            f'<button type="button" class="board-{name}">{_word(name)}</button>'
+            for name in ("undo", "clear", "save")
+        )
+        bars = "".join(
+            f'<li><span class="board-digit">{digit}</span>'
+            '<span class="board-bar" aria-hidden="true"></span>'
+            '<span class="board-share"></span></li>'
+            for digit in range(CLASSES)
+        )
+        loaded = "".join(f'<script defer src="draw/{name}.js"></script>' for name in SCRIPTS)
+        return f"""
+<link rel="stylesheet" href="draw/board.css">
+<noscript><p class="board-no-script">{_word("no_script")}</p></noscript>
+<div class="board" data-words="{escape(words)}" hidden>
+<div class="board-paper">
+<div class="board-sheet">
+<canvas width="{SHEET}" height="{SHEET}" tabindex="0" role="application"
+ aria-label="{_word("sheet")}" aria-describedby="board-hint"></canvas>
+<span class="board-tip" hidden></span>
+</div>
+<div class="board-buttons">{buttons}</div>
+<fieldset class="board-pens"><legend>{_word("pen")}</legend>
+{"".join(_choice("pen", pen, _word(pen), checked=pen == "medium") for pen in PENS)}
+</fieldset>
+</div>
+<div class="board-answer">
+<p class="board-status" role="status"></p>
+<p class="board-title" id="board-bars">{_word("bars")}</p>
+<ol class="board-bars" aria-labelledby="board-bars">{bars}</ol>
+<div class="board-view"><canvas class="board-seen" width="{SIDE}" height="{SIDE}"
+ aria-hidden="true"></canvas><span class="board-title">{_word("seen")}</span></div>
+</div>
+<fieldset class="board-models"><legend>{_word("model")}</legend>
+{"".join(_reader_choice(each, checked=each is self.readers[0]) for each in self.readers)}
+</fieldset>
+<p class="board-hint" id="board-hint">{_word("hint")}</p>
+</div>
+{loaded}"""
+
+
+def _reader_choice(reader: Reader, *, checked: bool) -> str:
+    """Return the choice of a model, with what is known of it."""
+    name = escape(_name(reader))
+    facts = "".join(f"<span>{escape(fact)}</span>" for fact in reader.facts)
+    label = f"<strong>{name}</strong>{facts}"
+    return _choice("model", reader.name, label, checked=checked, data=f' data-name="{name}"')
+
+
+def _choice(group: str, value: str, label: str, *, checked: bool, data: str = "") -> str:
+    """Return one choice of several, with its label in HTML."""
+    state = " checked" if checked else ""
+    return (
+        f'<label><input type="radio" name="board-{group}" value="{value}"{data}{state}>'
+        f"<span>{label}</span></label>"
+    )
+
+
+def _word(name: str) -> str:
+    """Return a word of the page, as HTML."""
+    return escape(i18n.term(f"board_{name}"))
+
+
+def _name(reader: Reader) -> str:
+    """Return what a model is called in the language in force."""
+    return i18n.term(reader.name)
+
+
+def _facts(trained: str, parameters: int, accuracy: float) -> list[str]:
+    """Write where a model was trained, how large it is and how often it is right."""
+    return [
+        f"{i18n.term('training')}: {i18n.term(trained)}",
+        f"{i18n.integer(parameters)} {i18n.term('parameters')}",
+        f"{i18n.term('accuracy')}: {i18n.percent(accuracy)}",
+    ]
+
+
+def _numbers(values: np.ndarray) -> dict[str, object]:
+    """Write an array as its shape and base64 of its numbers."""
+    data = np.ascontiguousarray(values, "<f4").tobytes()
+    return {"shape": list(values.shape), "data": base64.b64encode(data).decode("ascii")}
