@@ -332,6 +332,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "board_thickened": ("engrosado", "thickened"),
     "board_shrunk": ("reducido", "shrunk"),
     "board_centred": ("centrado", "centred"),
+    "board_blurred": ("desenfocado", "blurred"),
     "board_no_script": (
         (
             "Para dibujar hace falta JavaScript, y este navegador lo tiene desactivado. Lo que se "

@@ -92,8 +92,7 @@
     find(".board-clear").disabled = find(".board-save").disabled = !strokes.length;
     const framed = frame.frame(ink);
     board.classList.toggle("is-blank", !framed);
-    if (!read) return;
-    const found = framed && read(frame.compose(framed));
+    const found = framed && read ? read(frame.compose(framed)) : null;
     const seen = found?.seen ?? { channels: 1, values: new Float32Array(frame.SIDE ** 2).fill(1) };
     show(find(".board-seen"), seen.values, (value) => 255 * value, seen.channels);
     const best = found ? found.probabilities.indexOf(Math.max(...found.probabilities)) : -1;
@@ -104,6 +103,7 @@
       bar.style.setProperty("--share", share);
       bar.querySelector(".board-share").textContent = found ? percent.format(share) : "–";
     });
+    if (!read) return; // what is being loaded, or could not be, has been said
     const share = found && percent.format(found.probabilities[best]);
     say(found ? fill(words.answer, { model: modelName(), digit: best, share }) : words.blank, QUIET);
   }
@@ -121,8 +121,10 @@
   }
 
   function say(text, delay = 0) {
+    const speak = () => (find(".board-status").textContent = text);
     clearTimeout(speaking);
-    speaking = setTimeout(() => (find(".board-status").textContent = text), delay);
+    if (delay) speaking = setTimeout(speak, delay);
+    else speak();
   }
 
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -140,15 +142,20 @@
       if (chosen("board-model").value !== value) return; // another was chosen meanwhile
       read = found;
       board.dataset.state = value;
+      performance.mark("board-ready");
       changed();
     } catch (error) {
+      if (chosen("board-model").value !== value) return;
       board.dataset.state = "failed";
       say(fill(words.failed, { model: modelName() }));
+      changed();
       console.error(error);
     }
   }
 
   // ---------------------------------------------------------------- mouse, pen, finger
+
+  let pointer = null; // the one that is drawing
 
   function place(event) {
     const area = sheet.getBoundingClientRect();
@@ -161,17 +168,18 @@
   sheet.addEventListener("pointerdown", (event) => {
     if (!event.isPrimary || event.button) return;
     sheet.setPointerCapture(event.pointerId);
+    pointer = event.pointerId;
     tip.hidden = true;
     begin(place(event));
   });
   sheet.addEventListener("pointermove", (event) => {
-    if (!current || !sheet.hasPointerCapture(event.pointerId)) return;
-    const events = event.getCoalescedEvents();
+    if (!current || event.pointerId !== pointer) return;
+    const events = event.getCoalescedEvents?.() ?? []; // all that there were since the last one
     for (const each of events.length ? events : [event]) extend(place(each));
   });
   for (const name of ["pointerup", "pointercancel"]) {
     sheet.addEventListener(name, (event) => {
-      if (event.isPrimary) current = null;
+      if (event.pointerId === pointer) current = pointer = null;
     });
   }
 
@@ -202,6 +210,7 @@
       if (current) current = null;
       else begin(pen);
       say(current ? words.down : words.up);
+      changed(); // so that the answer is said after it
     } else if (event.key === "Delete" || event.key === "Backspace") {
       clear();
     } else {
@@ -230,6 +239,7 @@
   find(".board-clear").addEventListener("click", clear);
   find(".board-save").addEventListener("click", save);
   for (const input of all('input[name="board-model"]')) input.addEventListener("change", choose);
+  performance.mark("board-scripts");
   board.hidden = false;
   changed();
   choose();
