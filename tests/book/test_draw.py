@@ -40,6 +40,7 @@ FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
+    "--disable-dev-shm-usage",  # containers give little of it
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
@@ -69,7 +70,7 @@ DIGITS = [
 ]
 
 # Draws each drawing with the events that a mouse causes, waits until the page has shown its answer,
-# and returns the picture of the sheet as a PNG, the probabilities and the milliseconds it took.
+# and returns the picture of the sheet and what the network sees, as PNGs, and the probabilities.
 DRAW = """
 const [drawings, done] = arguments;
 const sheet = document.querySelector(".board-sheet canvas");
@@ -93,6 +94,7 @@ const shown = () => new Promise((resolve) => requestAnimationFrame(() => setTime
     const bars = [...document.querySelectorAll(".board-bars li")];
     answers.push({
       picture: sheet.toDataURL("image/png"),
+      seen: document.querySelector(".board-seen").toDataURL("image/png"),
       probabilities: bars.map((bar) => Number(bar.dataset.probability)),
     });
   }
@@ -297,12 +299,17 @@ def assert_as_the_library(
 
 
 def test_drawings_are_read_as_the_library_reads_them(page: Page) -> None:
-    """Of 210 drawings, from the picture that the page saves, with the shipped model."""
+    """Of 210 drawings, from the picture that the page saves, with the shipped model.
+
+    That one sees the framed digit as it is, so that each of its pixels can be compared.
+    """
     page.open()
     made, labels = drawings(210, seed=0)
     found = page.draw(made)
     probabilities = np.array([each["probabilities"] for each in found])
     inks = [ink_of(each["picture"]) for each in found]
+    framed = np.stack([frame(ink) for ink in inks])
+    np.testing.assert_array_equal([ink_of(each["seen"]) for each in found], framed)
     assert_as_the_library(networks.read(shipped.FOLDER / shipped.MODEL), inks, probabilities)
     assert (probabilities.argmax(axis=1) == labels).mean() > 0.8, "they look like digits"
 
@@ -444,6 +451,17 @@ def test_strokes_are_undone_and_cleared(page: Page) -> None:
     np.testing.assert_array_equal(page.ink(), both)
 
 
+def test_the_picture_is_saved_as_it_is(page: Page) -> None:
+    """As a PNG of the sheet, which the library reads."""
+    page.open()
+    (drawn,) = page.draw(drawings(1, seed=9)[0])
+    page.run("HTMLAnchorElement.prototype.click = function () { window.saved = this; }")
+    page.run("document.querySelector('.board-save').click()")
+    name, address = page.run("return [saved.download, saved.href]")
+    assert name == {"es": "digito.png", "en": "digit.png"}[language(page)]
+    np.testing.assert_array_equal(ink_of(address), ink_of(drawn["picture"]))
+
+
 def test_a_choice_of_model_keeps_the_drawing(page: Page) -> None:
     """And answers anew."""
     page.open()
@@ -495,15 +513,27 @@ def test_no_error_is_of_this_page(page: Page) -> None:
     }
 
 
-def test_a_narrow_page_does_not_scroll_sideways(page: Page) -> None:
-    """On a phone the board is one column."""
+def test_a_finger_draws_on_a_phone(page: Page) -> None:
+    """The board is one column, nothing scrolls sideways, nor at all while a finger draws."""
     metrics = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
     page.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     page.open()
-    page.draw(drawings(1, seed=6)[0])
-    width = page.run("return document.documentElement.scrollWidth")
+    sheet = page.browser.find_element("css selector", SHEET)
+    page.run("arguments[0].scrollIntoView({ block: 'center' })", sheet)
+    before = page.run("return window.scrollY")
+    area = page.run("return arguments[0].getBoundingClientRect().toJSON()", sheet)
+    for kind, share in (("Start", 0.2), ("Move", 0.5), ("Move", 0.8), ("End", None)):
+        x, y = area["x"] + area["width"] / 2, area["y"] + area["height"] * (share or 0)
+        points = [] if share is None else [{"x": x, "y": y}]
+        page.browser.execute_cdp_cmd(
+            "Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points}
+        )
+    answer, drawn = page.shown(), page.ink()
+    width, after = page.run("return [document.documentElement.scrollWidth, window.scrollY]")
     page.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-    assert width <= 390
+    assert answer.argmax() == 1
+    assert np.ptp(np.nonzero(drawn)[0]) == pytest.approx(0.6 * 280 + 18, abs=3)
+    assert (width, after) == (390, before)
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
