@@ -6,7 +6,7 @@ event                 priority  what happens
 ``config-inited``     100       the checkout's lock; our reader for ``.md``; texts of the language
 ``builder-inited``    700       language parity is checked; stale chapters are executed
 (the reader)                    keeps the language's cells and gives them their outputs
-``html-page-context`` 400       language switch, ``hreflang``, download of the notebook
+``html-page-context`` 400       language switch, ``hreflang``, the notebook, the chapter's files
 ``build-finished``    800       leftovers of deleted chapters go; warned builds are forgotten
 ``build-finished``    900       the Spanish build makes the English one; that one publishes itself
 ====================  ========  ====================================================================
@@ -41,6 +41,7 @@ from polymnist_lib.book import (
     pipeline,
 )
 from polymnist_lib.book.progress import reporter
+from polymnist_lib.paths import atomic_file
 
 logger = logging.getLogger(__name__)
 
@@ -162,12 +163,13 @@ def read_page(text: str) -> NotebookNode:
 def complete_page(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Give a page its language switch and its notebook."""
+    """Give a page its language switch, its notebook and the chapter's files."""
     context["in_language"] = partial(chrome.in_language, app.config.language)
     if _current().is_english or _current().flags:
         chrome.add_switch(app, pagename, context)
     if doctree is not None:
         chrome.add_download(app, pagename, context)
+        _publish_files(app, pagename)
 
 
 def tidy(app: Sphinx, error: Exception | None) -> None:
@@ -195,6 +197,16 @@ def finish(app: Sphinx, error: Exception | None) -> None:
                 _give_up("The English edition was not built: see above.")
     finally:
         _release()
+
+
+def _publish_files(app: Sphinx, pagename: str) -> None:
+    """Write the files that a chapter made into the folder of its name, beside its page."""
+    build = _current()
+    path = executed.place(_root(app), build.profile, app.config.language, pagename)
+    if path.exists():
+        for name, text in outputs.files(executed.load(path)).items():
+            with atomic_file(Path(app.outdir, pagename, name)) as scratch:
+                scratch.write_text(text, encoding="utf-8")
 
 
 def _root(app: Sphinx) -> Path:

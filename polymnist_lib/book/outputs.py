@@ -1,4 +1,4 @@
-"""What an execution gives to its page: the outputs of the cells, the texts of the prose."""
+"""What an execution gives to its page: outputs of cells, texts of the prose, files beside it."""
 
 import ast
 import copy
@@ -11,12 +11,27 @@ from nbformat import NotebookNode
 GLUE = "application/papermill.record/text/plain"
 """Where `myst_nb.glue` leaves a text that is for the prose only."""
 
+FILES = "application/vnd.polymnist.files+json"
+"""As what a cell gives files to its page, as a figure is given: by name, their texts."""
+
+BUILDING = "POLYMNIST_BUILDING"
+"""The variable of the environment that tells a kernel that the book is being built."""
+
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def glued(notebook: NotebookNode) -> dict[str, str]:
     """Return the texts that an executed notebook gives to its prose."""
     return {name: text for cell in notebook.cells for name, text in _glued_by(cell)}
+
+
+def files(notebook: NotebookNode) -> dict[str, str]:
+    """Return the texts of the files that an executed notebook gives to its page, by name."""
+    given: dict[str, str] = {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            given |= output.get("data", {}).get(FILES, {})
+    return given
 
 
 def attach_outputs(notebook: NotebookNode, executed: NotebookNode) -> list[tuple[int, str]]:
@@ -37,7 +52,8 @@ def attach_outputs(notebook: NotebookNode, executed: NotebookNode) -> list[tuple
     Notes
     -----
     A cell that draws also returns an Axes, whose text says nothing to a reader and would break the
-    numbering of a figure: it is left out. ``{name}`` in an alternative text becomes the glued text.
+    numbering of a figure: it is left out, and so are `files`. ``{name}`` in an alternative text
+    becomes the glued text.
     """
     problems: list[tuple[int, str]] = []
     texts = glued(executed)
@@ -87,7 +103,8 @@ def _glued_by(cell: NotebookNode) -> Iterator[tuple[str, str]]:
 
 
 def _worth_showing(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """Leave out the mere text beside an image."""
+    """Leave out files, and the mere text beside an image."""
+    outputs = [each for each in outputs if FILES not in each.get("data", {})]
     shown = [set(each.get("data", {})) for each in outputs]
     if not any("image/png" in kinds or "image/svg+xml" in kinds for kinds in shown):
         return outputs

@@ -290,4 +290,61 @@ TERMS: dict[str, tuple[str, str]] = {
     "thin_pen": ("trazo más fino", "thinner line"),
     "thick_pen": ("trazo más grueso", "thicker line"),
     "light_ink": ("claro sobre oscuro", "light on dark"),
+    # the page where readers draw; in braces what it fills in
+    "board_sheet": ("hoja de dibujo", "drawing sheet"),
+    "board_hint": (
+        (
+            "Con el teclado: las flechas mueven la pluma por la hoja (con Mayús, poco a poco), la "
+            "barra espaciadora la baja y la levanta, Ctrl + Z deshace y Supr borra todo."
+        ),
+        (
+            "With the keyboard: the arrows move the pen over the sheet (with Shift, little by "
+            "little), the space bar lowers and lifts it, Ctrl + Z undoes, and Delete clears all."
+        ),
+    ),
+    "board_undo": ("Deshacer", "Undo"),
+    "board_clear": ("Borrar", "Clear"),
+    "board_save": ("Guardar PNG", "Save PNG"),
+    "board_file": ("digito.png", "digit.png"),
+    "board_pen": ("Trazo", "Line"),
+    "board_thin": ("fino", "thin"),
+    "board_medium": ("medio", "medium"),
+    "board_thick": ("grueso", "thick"),
+    "board_model": ("Quién lee", "Who reads"),
+    "board_seen": ("Lo que ve la red", "What the network sees"),
+    "board_bars": ("Probabilidad de cada dígito", "Probability of each digit"),
+    "board_blank": ("La hoja está en blanco.", "The sheet is blank."),
+    "board_answer": (
+        "{model}: {digit}, con una probabilidad del {share}.",
+        "{model}: {digit}, with a probability of {share}.",
+    ),
+    "board_down": ("Pluma abajo.", "Pen down."),
+    "board_up": ("Pluma arriba.", "Pen up."),
+    "board_loading": ("Cargando {model}…", "Loading {model}…"),
+    "board_failed": (
+        (
+            "No se ha podido cargar {model}. La carpeta draw debe estar junto a esta página, y el "
+            "navegador, admitir WebAssembly."
+        ),
+        (
+            "{model} could not be loaded. The folder draw must be beside this page, and the "
+            "browser must know WebAssembly."
+        ),
+    ),
+    "board_drawn": ("en la hoja", "on the sheet"),
+    "board_cropped": ("recortado", "cropped"),
+    "board_thickened": ("engrosado", "thickened"),
+    "board_shrunk": ("reducido", "shrunk"),
+    "board_centred": ("centrado", "centred"),
+    "board_blurred": ("desenfocado", "blurred"),
+    "board_no_script": (
+        (
+            "Para dibujar hace falta JavaScript, y este navegador lo tiene desactivado. Lo que se "
+            "haría con un dibujo se ve, paso a paso, en la figura que sigue."
+        ),
+        (
+            "Drawing needs JavaScript, which this browser has turned off. What would be done with "
+            "a drawing is shown, step by step, in the figure that follows."
+        ),
+    ),
 }

@@ -1,6 +1,6 @@
 """From the ink of one digit to an image such as the data's: thick enough, in its box, centred.
 
-The page where readers draw does the same in JavaScript (``book/_static/draw/frame.js``); what is
+The page where readers draw does the same in JavaScript (``book/_extra/draw/frame.js``); what is
 changed here is changed there, and a test compares the two.
 """
 
@@ -65,7 +65,7 @@ def line_width(ink: NDArray[np.bool_]) -> float:
     measured from pixel to pixel, so that half a pixel of each lies beyond the border.
     """
     around = np.pad(ink, 1).astype(np.uint8)
-    distance = cv2.distanceTransform(around, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    distance = _distances(around)
     return 4 * (float(distance[around > 0].mean(dtype=np.float64)) - 0.5)
 
 
@@ -127,7 +127,8 @@ def centre(shades: Shades) -> Shades:
     starts = []
     for axis, side in enumerate(shades.shape):
         middle = float(masses.sum(axis=1 - axis) @ np.arange(side)) / float(masses.sum())
-        start = int(np.floor((SIDE - 1) / 2 - middle + 0.5))
+        # The middle of a symmetric digit is half a pixel off, and must not fall to either side.
+        start = int(np.floor(SIDE / 2 - middle + 1e-6))
         starts.append(min(max(0, start), SIDE - side))
     framed = np.zeros((SIDE, SIDE), np.float32)
     top, left = starts
@@ -150,6 +151,16 @@ def compose(framed: Shades) -> NDArray[np.uint8]:
     """
     grey = np.floor(PAPER + (INK - PAPER) * framed.astype(np.float64) + 0.5).astype(np.uint8)
     return np.repeat(grey[..., None], 3, axis=-1)
+
+
+def _distances(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return the distance of each pixel from the nearest 0.
+
+    OpenCV's roots differ in their last bit from one processor to another; what they are roots of
+    are whole numbers.
+    """
+    rough = cv2.distanceTransform(pixels, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return np.sqrt(np.rint(np.square(rough, dtype=np.float64))).astype(np.float32)
 
 
 def _averages(values: NDArray[np.float64], count: int) -> NDArray[np.float64]:

@@ -234,7 +234,8 @@ def threshold(contrast: NDArray[np.float32]) -> NDArray[np.bool_]:
         return np.zeros_like(dark)
     weak = (eight > _WEAK * level).astype(np.uint8)
     _, parts = cv2.connectedComponents(weak, connectivity=8)
-    return np.isin(parts, np.unique(parts[dark]))
+    # Smoothing has spread ink over pixels that are paper.
+    return np.isin(parts, np.unique(parts[dark])) & (contrast >= FAINTEST)
 
 
 def width_of_lines(found: NDArray[np.bool_]) -> float:
@@ -273,12 +274,11 @@ def without_rules(found: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def shade(contrast: NDArray[np.float32], kept: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Tell how dark ink is beside the darker part of it; nothing that was kept is quite paper."""
-    shades = np.zeros_like(contrast)
-    if kept.any():
-        dark = float(np.percentile(contrast[kept], _DARK))
-        shades[kept] = np.clip(contrast[kept] / dark, 1 / 255, 1)
-    return shades
+    """Tell how dark ink is beside the darker part of it."""
+    if not kept.any():
+        return np.zeros_like(contrast)
+    dark = float(np.percentile(contrast[kept], _DARK))
+    return np.where(kept, np.minimum(contrast / dark, 1), 0).astype(np.float32)
 
 
 def without_specks(found: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -136,7 +136,9 @@ def modalities(digits: Digits, *, names: Sequence[str] | None = None) -> Figure:
     return figure
 
 
-def steps(images: Sequence[np.ndarray], captions: Sequence[str]) -> Figure:
+def steps(
+    images: Sequence[np.ndarray], captions: Sequence[str], *, outlined: bool = False
+) -> Figure:
     """Draw what becomes of an image, step by step, with an arrow from each to the next.
 
     Parameters
@@ -145,6 +147,8 @@ def steps(images: Sequence[np.ndarray], captions: Sequence[str]) -> Figure:
         Each as `show` takes it.
     captions : sequence of n str
         Under each image; wrapped at spaces where needed, not at no-break spaces.
+    outlined : bool
+        Whether a line shows where an image ends, as white ones need.
 
     Returns
     -------
@@ -161,6 +165,7 @@ def steps(images: Sequence[np.ndarray], captions: Sequence[str]) -> Figure:
     row = figure.subplots(1, len(images), squeeze=False)[0]
     for place, ax in enumerate(row):
         show(images[place], ax=ax)
+        ax.spines[:].set(visible=outlined, color=MUTED)
         ax.set_xlabel(wrapped[place], fontsize=11)
         if place:
             arrow = ConnectionPatch(

@@ -1,11 +1,14 @@
-"""What a chapter's code cells use: its data, its trained models, and texts for its prose."""
+"""What a chapter's code cells use: its data, its trained models, texts and files for its page."""
 
+import os
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from polymnist_lib import digits, i18n, metrics, plotting, profiles, reference
+from polymnist_lib.book import outputs
 from polymnist_lib.digits import DataSet, Split
 from polymnist_lib.recipes import Recipe
 from polymnist_lib.runs import Run, Store
@@ -111,6 +114,22 @@ class Chapter:
                     "Write it with polymnist_lib.i18n, for example percent(...)."
                 )
             glue(name, text, display=False)
+
+    def publish(self, files: Mapping[str, str]) -> None:
+        """Give the chapter's page files, which it finds in the folder of the chapter's name.
+
+        They travel as an output of the cell, as figures do, so that a kept execution has them.
+        Away from the book there is no page, and nothing is done.
+
+        Parameters
+        ----------
+        files : mapping of str to str
+            Their texts, by names such as ``"models/cnn1.js"``.
+        """
+        from IPython.display import display
+
+        if os.environ.get(outputs.BUILDING):
+            display({outputs.FILES: dict(files)}, raw=True)
 
     def glue_run(self, key: str, run: Run) -> None:
         """Give the prose the figures of a trained model, each under a name that begins with `key`.

@@ -116,7 +116,7 @@ def new_book(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Book]:
         (book.folder / "_config.yml").write_text(
             yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8"
         )
-        for name in ("_static", "_templates"):
+        for name in ("_extra", "_static", "_templates"):
             shutil.copytree(ROOT / "book" / name, book.folder / name)
         (book.folder / "references.bib").write_text(
             "@article{two, author={Ada Uno and Eva Dos}, title={Both}, journal={J}, year={2020}}\n",

@@ -51,11 +51,14 @@ PNG = (
 
 SETUP = """import base64, pathlib, sys
 
-from IPython.display import HTML, Image
+from IPython.display import HTML, Image, display
 from myst_nb import glue
+
+from polymnist_lib.book.outputs import FILES
 
 print("/home" + "/somebody/secret", file=sys.stderr)
 pathlib.Path("../ran.txt").open("a").write(lang + " ")
+display({FILES: {"made/one.js": f"made = '{lang}';"}}, raw=True)
 glue("best", {"es": "92,3 %", "en": "92.3%"}[lang], display=False)"""
 
 CHAPTER = (
@@ -160,6 +163,15 @@ def test_the_notebook_can_be_downloaded_in_the_language(built: Book, lang: str) 
     assert "papermill" not in notebook["metadata"]
 
 
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_files_of_a_chapter_are_published_beside_its_page(built: Book, lang: str) -> None:
+    """Each edition has those of its own execution; neither page nor download repeats them."""
+    made = f"made = '{lang}';"
+    assert built.published("data/made/one.js", lang).read_text(encoding="utf-8") == made
+    assert made not in built.page("data", lang)
+    assert made not in built.published("_sources/data.ipynb", lang).read_text(encoding="utf-8")
+
+
 def test_a_prose_edit_executes_nothing_and_reads_one_page(built: Book) -> None:
     """Captions and prose are the page's; an unchanged book reads no page at all."""
     before = runs(built)
@@ -197,6 +209,7 @@ def test_cleaning_loses_no_execution(built: Book) -> None:
     assert done.returncode == 0, done.stdout
     assert runs(built) == before
     assert built.published("data.html", "en").exists()
+    assert built.published("data/made/one.js", "en").exists()
     assert "execut" not in done.stdout  # -q is quiet
 
 

@@ -77,6 +77,7 @@ def drawn(*outputs: NotebookNode) -> NotebookNode:
 
 IMAGE = new_output("display_data", {"image/png": "AAAA", "text/plain": "<Figure>"})
 AXES = new_output("execute_result", {"text/plain": "<Axes: >"}, execution_count=2)
+FILES = new_output("display_data", {outputs.FILES: {"models/one.js": "1", "two.js": "2"}})
 BEST = new_output("display_data", {GLUE: "'92,3 %'"}, metadata={"scrapbook": {"name": "best"}})
 
 
@@ -142,6 +143,16 @@ def test_outputs_come_back_without_the_axes(source: cells.Source) -> None:
     outputs.attach_outputs(notebook, drawn(BEST, IMAGE, AXES))
     kinds = [set(output["data"]) for output in notebook.cells[2].outputs]
     assert kinds == [{GLUE}, {"image/png", "text/plain"}]
+
+
+def test_files_are_listed_and_not_shown(source: cells.Source) -> None:
+    """What a cell gives to its page beside it is no output of the cell there."""
+    notebook = cells.edition(source.notebook, "es", name="eda")
+    executed = drawn(FILES, AXES)
+    outputs.attach_outputs(notebook, executed)
+    assert [set(output["data"]) for output in notebook.cells[2].outputs] == [{"text/plain"}]
+    assert outputs.files(executed) == {"models/one.js": "1", "two.js": "2"}
+    assert outputs.files(drawn(AXES)) == {}
 
 
 def test_a_plain_result_stays(source: cells.Source) -> None:

@@ -100,5 +100,8 @@ def test_steps_have_captions_and_arrows():
     assert captions[:2] == ["colour", "grey"]
     assert captions[2].replace("\n", " ") == "a rather long caption for a step"
     assert len([artist for artist in figure.artists if artist not in figure.axes]) == 2
+    assert not any(spine.get_visible() for ax in figure.axes for spine in ax.spines.values())
+    outlined = plotting.steps(images, ["1", "2", "3"], outlined=True)
+    assert all(spine.get_visible() for ax in outlined.axes for spine in ax.spines.values())
     with pytest.raises(ValueError, match="3 images and 1 captions"):
         plotting.steps(images, ["colour"])

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from polymnist_lib import i18n
+from polymnist_lib.book import outputs
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.recipes import Recipe
 from polymnist_lib.report.chapter import Chapter
@@ -52,6 +53,19 @@ def test_only_written_texts_are_glued(glued):
         chapter.glue(accuracy=0.5)
     chapter.say("verdict", es="sí", en="yes")
     assert glued == {"verdict": "sí"}
+
+
+def test_files_are_published_only_in_a_build(monkeypatch):
+    """Who opens a chapter in Jupyter has no page to give them to."""
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda output, raw: shown.append(output))
+    chapter = Chapter("es", "embedded")
+    monkeypatch.delenv(outputs.BUILDING, raising=False)
+    chapter.publish({"one.js": "1"})
+    assert shown == []
+    monkeypatch.setenv(outputs.BUILDING, "1")
+    chapter.publish({"one.js": "1"})
+    assert shown == [{outputs.FILES: {"one.js": "1"}}]
 
 
 def test_the_figures_of_a_run_are_those_of_its_predictions(glued):
