@@ -82,7 +82,8 @@ def script(choice: Choice) -> str:
     -------
     str
         It puts the network under its name into ``polymnist.networks``: its preprocessing, its
-        temperature and its layers, each with its kind and its weights as base64 of little-endian float32.
+        temperature and its layers, each with its kind and its weights as base64 of little-endian
+        float32.
     """
     described = {
         "preprocessing": choice.network.preprocessing,
