@@ -26,9 +26,10 @@ from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
-from polymnist_lib import networks, shipped
+from polymnist_lib import shipped
 from polymnist_lib.networks import Layer, Network
 from polymnist_lib.photos.frame import compose, frame
+from polymnist_lib.reading import Reader, tempered
 
 from .conftest import ROOT
 
@@ -295,11 +296,11 @@ def page(request: pytest.FixtureRequest, site: Path, host: str, browser: Chrome)
 
 
 def assert_as_the_library(
-    network: Network, inks: list[np.ndarray], probabilities: np.ndarray
+    reader: Reader, inks: list[np.ndarray], probabilities: np.ndarray
 ) -> None:
     """What the page said of drawings is what the library says of them."""
     framed = np.stack([frame(ink.astype(np.float32)) for ink in inks])
-    expected = network.probabilities(compose(framed))
+    expected = tempered(reader.network.probabilities(compose(framed)), reader.temperature)
     np.testing.assert_allclose(probabilities, expected, atol=1e-3)
     np.testing.assert_array_equal(probabilities.argmax(axis=1), expected.argmax(axis=1))
 
@@ -333,7 +334,7 @@ def test_other_models_answer_too(page: Page, site: Path) -> None:
         found = page.draw(made)
         probabilities = np.array([each["probabilities"] for each in found])
         inks = [ink_of(each["picture"]) for each in found]
-        assert_as_the_library(published(site, model), inks, probabilities)
+        assert_as_the_library(Reader(published(site, model)), inks, probabilities)
 
 
 def test_a_mouse_draws(page: Page) -> None:
@@ -342,7 +343,7 @@ def test_a_mouse_draws(page: Page) -> None:
     made, _ = drawings(10, seed=2)
     sheet = page.browser.find_element("css selector", SHEET)
     page.run("arguments[0].scrollIntoView({ block: 'center' })", sheet)
-    network = networks.read(shipped.FOLDER / shipped.MODEL)
+    network = shipped.reader()
     for each in made[2:8:2]:
         page.run("document.querySelector('.board-clear').click()")
         mouse = ActionChains(page.browser, duration=5)
@@ -507,7 +508,7 @@ def test_a_browser_without_simd_is_served(page: Page) -> None:
     found = page.draw(drawings(10, seed=8)[0])
     probabilities = np.array([each["probabilities"] for each in found])
     inks = [ink_of(each["picture"]) for each in found]
-    assert_as_the_library(networks.read(shipped.FOLDER / shipped.MODEL), inks, probabilities)
+    assert_as_the_library(shipped.reader(), inks, probabilities)
 
 
 def test_no_error_is_of_this_page(page: Page) -> None:
