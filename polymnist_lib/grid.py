@@ -10,7 +10,7 @@ from itertools import chain, combinations, product
 
 import numpy as np
 
-from polymnist_lib import audit, digits
+from polymnist_lib import audit, digits, variation
 from polymnist_lib.augment import MOVES
 from polymnist_lib.digits import MODALITIES, DataSet, Digits, Split
 from polymnist_lib.recipes import Recipe
@@ -117,6 +117,16 @@ def _fitted_on_validation(data: DataSet) -> Split:
     return audit.fitted_on_all(digits.split(data))
 
 
+def _varied(data: DataSet) -> Split:
+    if data.strokes is None:
+        raise ValueError(
+            f"The handwriting behind {data.name} is not known, so it cannot be varied."
+        )
+    split = digits.split(data)
+    written = variation.rewrite(split.train, data.strokes)
+    return Split(written, split.validation, split.test, data.name)
+
+
 def _redivided(divide: Callable[[Digits, Split], Split], data: DataSet) -> Split:
     """Divide the subset's training part once more, into three parts of its own."""
     images = _subset(data).train
@@ -145,6 +155,7 @@ DIVISIONS: Mapping[str, Callable[[DataSet], Split]] = {
         for each in [*combinations(range(MODALITIES), 1), *PAIRS]
     },
     "fitted on validation": _fitted_on_validation,
+    "varied": _varied,
     REDIVIDED[0]: partial(_redivided, audit.divided_by_image),
     REDIVIDED[1]: partial(_redivided, audit.divided_by_source),
 }

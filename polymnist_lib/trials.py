@@ -7,18 +7,20 @@ others are for measuring alone.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from polymnist_lib import photos
-from polymnist_lib.digits import SIDE
+from polymnist_lib.digits import CLASSES, SIDE
 from polymnist_lib.drawings import fit
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.networks import Layer, Network
 from polymnist_lib.pen import render
 from polymnist_lib.photos import frame, simulate
-from polymnist_lib.reading import fit_temperature
+from polymnist_lib.reading import Reader, fit_temperature, tempered
 from polymnist_lib.sources import embedded
 
 # Digits that the steps were developed on.
@@ -34,6 +36,7 @@ LADDER = ("as_original", "scaled", "ink_alone", "framed", "hard_edged")
 BLOCKS = 7
 
 Pictures = NDArray[np.uint8]
+Trials = Mapping[str, Mapping[str, Predictions]]
 
 _BLANK = np.full((SIDE, SIDE, 3), frame.PAPER, np.uint8)
 
@@ -121,6 +124,59 @@ def temperature(network: Network) -> float:
         for of in pictures(strokes).values()
     ]
     return fit_temperature(np.concatenate(said), np.tile(labels, len(said)))
+
+
+def measure(reader: Reader) -> Trials:
+    """Measure a reader on the digits that nothing was decided on, after each step.
+
+    Returns
+    -------
+    mapping of str to mapping of str to Predictions
+        By kind of `pictures` and step of `LADDER`; the probabilities are the reader's, calibrated.
+    """
+    strokes, labels = handwriting(developed=False)
+    return {
+        kind: {
+            step: replace(found, probabilities=tempered(found.probabilities, reader.temperature))
+            for step, found in climb(reader.network, of, labels).items()
+        }
+        for kind, of in pictures(strokes).items()
+    }
+
+
+def save(measured: Trials, file: BinaryIO) -> None:
+    """Write what was measured: of each answer the digit and its probability."""
+    arrays: dict[str, Any] = {}
+    for kind, steps in measured.items():
+        for step, found in steps.items():
+            arrays["labels"] = found.labels.astype(np.uint8)
+            arrays[f"{kind} {step} digit"] = found.predicted.astype(np.uint8)
+            arrays[f"{kind} {step} confidence"] = found.confidence
+    np.savez_compressed(file, **arrays)
+
+
+def load(file: Path) -> Trials:
+    """Read what was measured; what is not of the answer's probability is spread over the rest."""
+    measured: dict[str, dict[str, Predictions]] = {}
+    with np.load(file) as arrays:
+        labels = arrays["labels"].astype(np.int64)
+        for name in arrays.files:
+            kind, _, step = name.removesuffix(" digit").partition(" ")
+            if not name.endswith(" digit"):
+                continue
+            sure = arrays[f"{kind} {step} confidence"][:, None]
+            answer = np.eye(CLASSES, dtype=bool)[arrays[name]]
+            shares = np.where(answer, sure, (1 - sure) / (CLASSES - 1))
+            measured.setdefault(kind, {})[step] = Predictions(
+                shares, labels, np.zeros_like(labels), np.arange(len(labels))
+            )
+    return measured
+
+
+def blocks(found: Predictions) -> dict[int, Predictions]:
+    """Divide predictions of the digits into `BLOCKS` that follow one another, by their number."""
+    places = np.array_split(np.arange(len(found)), BLOCKS)
+    return {number: found.take(place) for number, place in enumerate(places, start=1)}
 
 
 def unscaled(network: Network) -> Network:

@@ -24,6 +24,7 @@ LAYERS = (
     "preprocess",
     "networks",
     "photos",
+    "variation",
     "reading",
     "plotting",
     "drawings",

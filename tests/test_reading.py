@@ -118,6 +118,29 @@ def test_a_ladder_adds_one_step_at_a_time(reader, handwriting):
     assert metrics.accuracy(trials.climb(reader.network, image, labels[:1])["framed"]).estimate == 1
 
 
+def test_what_was_measured_is_read_back(reader, handwriting, tmp_path):
+    """The answers and their probabilities; what else was probable is not kept."""
+    strokes, labels = handwriting
+    found = trials.climb(reader.network, trials.pictures(strokes)["ink_on_paper"], labels)
+    with (tmp_path / "trials.npz").open("wb") as file:
+        trials.save({"ink_on_paper": found}, file)
+    again = trials.load(tmp_path / "trials.npz")["ink_on_paper"]
+    assert tuple(again) == trials.LADDER
+    for step, expected in found.items():
+        np.testing.assert_array_equal(again[step].predicted, expected.predicted)
+        np.testing.assert_array_equal(again[step].labels, labels)
+        np.testing.assert_allclose(again[step].confidence, expected.confidence, rtol=1e-6)
+
+
+def test_blocks_follow_one_another(reader, handwriting):
+    """All digits are in one, in their order."""
+    strokes, labels = handwriting
+    found = trials.climb(reader.network, trials.pictures(strokes)["ink_on_paper"], labels)["framed"]
+    parts = trials.blocks(found)
+    assert list(parts) == list(range(1, trials.BLOCKS + 1))
+    np.testing.assert_array_equal(np.concatenate([each.labels for each in parts.values()]), labels)
+
+
 def test_an_unscaled_network_sees_grey_levels_as_they_are(reader):
     """255 times as much as it learned from."""
     network = reader.network

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from polymnist_lib import cli, findings, models, predict, results, shipped
+from polymnist_lib import cli, findings, models, predict, results, shipped, trials
 from polymnist_lib.digits import Digits
 from polymnist_lib.recipes import Recipe
 from polymnist_lib.runs import Run
+from polymnist_lib.sources import embedded
 
 
 @pytest.fixture
@@ -127,3 +128,29 @@ def _embedded_test():
     from polymnist_lib import sources
 
     return sources.load("embedded").test
+
+
+def test_a_model_is_tried_out_on_pictures(run, tmp_path, monkeypatch):
+    """It gets its temperature, and its card says how it reads other handwriting."""
+    strokes, labels = embedded.strokes()
+    parts = {True: slice(40), False: slice(40, 61)}
+    monkeypatch.setattr(
+        trials,
+        "handwriting",
+        lambda *, developed: (strokes[parts[developed]], labels[parts[developed]]),
+    )
+    trained, test = run
+    folder = shipped.ship(trained, test, tmp_path / "weights")
+    assert "this was not measured" in (folder / shipped.CARD).read_text(encoding="utf-8")
+    shipped.try_out(folder)
+    known = json.loads((folder / shipped.FACTS).read_text(encoding="utf-8"))
+    assert 0.1 <= known["temperature"] <= 10
+    measured = trials.load(folder / shipped.TRIALS)
+    assert set(measured) == set(known["handwriting"]) == {"ink_on_paper", "photographed"}
+    for kind, steps in measured.items():
+        assert tuple(steps) == trials.LADDER
+        share = steps["framed"].correct.mean()
+        assert known["handwriting"][kind]["estimate"] == pytest.approx(share)
+    card = (folder / shipped.CARD).read_text(encoding="utf-8")
+    assert "in simulated photographs" in card
+    assert card == shipped._card(known)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from polymnist_lib import campaign, grid, networks, publication, shipped, trials, workers
+from polymnist_lib import campaign, grid, publication, shipped, workers
 from polymnist_lib.cli import options
 from polymnist_lib.runs import Store
 
@@ -87,9 +87,9 @@ def publish(place: workers.Place) -> None:
     test = workers.load(place).test
     folder = publication.write(found, test)
     print(f"{len(found)} of {len(every)} experiments written to {folder}")
-    best = publication.strongest(found)
-    fitted = trials.temperature(networks.read(best.folder / "model.keras")) if best.folder else 1.0
-    print(f"the strongest model written to {shipped.ship(best, test, temperature=fitted)}")
+    print(f"the strongest model written to {shipped.ship(publication.strongest(found), test)}")
+    shipped.try_out()
+    print("and tried out on pictures of handwriting that it never saw")
 
 
 def _told(outcome: campaign.Outcome) -> str:

@@ -1,0 +1,128 @@
+"""Handwriting varied before it is laid over its background: more pens and hands than the data have.
+
+`polymnist_lib.augment` alters finished images, background and all. Here the digit alone is written
+anew: slanted, stretched, turned, with another pen. Networks that are to read pictures of any hand
+learn from such images.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from polymnist_lib.compose import THRESHOLD
+from polymnist_lib.digits import SIDE, Digits
+from polymnist_lib.photos.frame import Shades, frame
+
+# Handwriting is varied at so many times its size.
+_ENLARGED = 4
+
+
+@dataclass(frozen=True)
+class Variation:
+    """How far handwriting varies: each digit draws its own changes from these ranges.
+
+    Attributes
+    ----------
+    slant : float
+        How far the top leans to either side at most, as a share of the height.
+    stretch : float
+        By how much it is wider or narrower at most, as a share of its width.
+    turn : float
+        Degrees to either side at most.
+    thinner, thicker : float
+        Pixels of the data by which the line is thinner or thicker at most.
+    even : float
+        The share of images whose background is one even colour, and whose ink has shades, as where
+        a picture was prepared by `polymnist_lib.photos`.
+    """
+
+    slant: float = 0.3
+    stretch: float = 0.2
+    turn: float = 8.0
+    thinner: float = 0.6
+    thicker: float = 1.6
+    even: float = 0.3
+
+
+def vary(stroke: NDArray[np.uint8], variation: Variation, random: np.random.Generator) -> Shades:
+    """Write a digit in another hand.
+
+    Parameters
+    ----------
+    stroke : ndarray of shape (28, 28), uint8
+        The digit, bright on dark.
+    variation : Variation
+        How far it may change.
+    random : numpy Generator
+        What decides how far it does.
+
+    Returns
+    -------
+    ndarray of shape (28, 28), float32
+        How much of each pixel is ink, 0 to 1, in the frame of the data; the digit as it was if
+        nothing is left of it.
+    """
+    side = SIDE * _ENLARGED
+    ink = cv2.resize(stroke, (side, side), interpolation=cv2.INTER_CUBIC).astype(np.float32)
+    turn = np.deg2rad(random.uniform(-variation.turn, variation.turn))
+    turned = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    slant = random.uniform(-variation.slant, variation.slant)
+    wide = random.uniform(1 - variation.stretch, 1 + variation.stretch)
+    matrix = turned @ np.array([[wide, -slant], [0, 1]])
+    # The frame is larger than the digit, but not than any digit that leans.
+    margin = side // 2
+    middle = side / 2 + margin
+    offset = middle - matrix @ np.full(2, middle)
+    placed = np.column_stack([matrix, offset])
+    ink = np.asarray(cv2.warpAffine(np.pad(ink, margin), placed, (2 * side, 2 * side)), np.float32)
+    pen = random.uniform(-variation.thinner, variation.thicker)
+    width = round(abs(pen) * _ENLARGED) + 1
+    tip = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
+    changed = cv2.dilate(ink, tip) if pen > 0 else cv2.erode(ink, tip)
+    written = changed if (changed > THRESHOLD).any() else ink
+    return frame((written > THRESHOLD).astype(np.float32))
+
+
+def rewrite(
+    images: Digits, strokes: NDArray[np.uint8], variation: Variation | None = None, *, seed: int = 0
+) -> Digits:
+    """Write the digits of images anew, each in a hand of its own, over their backgrounds.
+
+    Parameters
+    ----------
+    images : Digits
+        Composed by `polymnist_lib.compose`; their sources are known.
+    strokes : ndarray of shape (sources, 28, 28), uint8
+        The handwriting behind them: row s is that of the source s.
+    variation : Variation, optional
+        How far hands differ.
+    seed : int
+        Of what is drawn.
+
+    Returns
+    -------
+    Digits
+        As many images of the same labels, modalities and sources.
+
+    Raises
+    ------
+    ValueError
+        If sources are unknown.
+    """
+    if images.source is None:
+        raise ValueError("Digits can be written anew only where their handwriting is known.")
+    variation = variation or Variation()
+    random = np.random.default_rng(seed)
+    written = np.empty_like(images.images)
+    for place, (image, source) in enumerate(zip(images.images, images.source, strict=True)):
+        shades = vary(strokes[source], variation, random)[..., None]
+        if random.random() < variation.even:
+            ground = np.full_like(image, random.integers(0, 256, 3), dtype=np.float32)
+        else:  # what was under the digit is its negative
+            under = strokes[source][..., None] > THRESHOLD
+            ground = np.where(under, 255 - image, image).astype(np.float32)
+            shades = np.round(shades)
+        written[place] = np.rint(ground + shades * (255 - 2 * ground))
+    return Digits(written, images.labels, images.modality, images.source)
