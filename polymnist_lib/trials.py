@@ -7,13 +7,15 @@ others are for measuring alone.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from polymnist_lib import photos
+from polymnist_lib import metrics, photos
 from polymnist_lib.digits import CLASSES, SIDE
 from polymnist_lib.drawings import fit
 from polymnist_lib.metrics import Predictions
@@ -171,6 +173,25 @@ def load(file: Path) -> Trials:
                 shares, labels, np.zeros_like(labels), np.arange(len(labels))
             )
     return measured
+
+
+def gains(measured: Trials) -> pd.DataFrame:
+    """Compare each step with the one before it, on the same pictures.
+
+    Returns
+    -------
+    DataFrame
+        A family of comparisons, index ``kind`` and ``step``: the accuracy after a step minus that
+        before it.
+    """
+    return metrics.family(
+        {
+            (kind, step): metrics.compare(steps[step], steps[before])
+            for kind, steps in measured.items()
+            for before, step in pairwise(LADDER)
+        },
+        names=["kind", "step"],
+    )
 
 
 def blocks(found: Predictions) -> dict[int, Predictions]:

@@ -1,0 +1,40 @@
+"""Tables of reading pictures of handwriting that the network never saw."""
+
+import pandas as pd
+
+from polymnist_lib import i18n, metrics, trials
+from polymnist_lib.report.tables import Table, estimate
+from polymnist_lib.trials import Trials
+
+
+def ladder(measured: Trials) -> Table:
+    """Tabulate the accuracy after each step, for each kind of picture.
+
+    Parameters
+    ----------
+    measured : mapping
+        As `polymnist_lib.trials.measure` returns.
+    """
+    columns = {i18n.term("step"): [i18n.term(f"step_{step}") for step in trials.LADDER]}
+    for kind, steps in measured.items():
+        columns[i18n.term(kind)] = [
+            estimate(metrics.accuracy(steps[step])) for step in trials.LADDER
+        ]
+    return Table(pd.DataFrame(columns))
+
+
+def blocks(measured: Trials) -> Table:
+    """Tabulate the accuracy in each block of digits, once all steps are done.
+
+    Parameters
+    ----------
+    measured : mapping
+        As `polymnist_lib.trials.measure` returns.
+    """
+    by_kind = {kind: trials.blocks(steps["framed"]) for kind, steps in measured.items()}
+    columns = {i18n.term("block"): [str(number) for number in range(1, trials.BLOCKS + 1)]}
+    columns |= {
+        i18n.term(kind): [estimate(metrics.accuracy(found)) for found in parts.values()]
+        for kind, parts in by_kind.items()
+    }
+    return Table(pd.DataFrame(columns))

@@ -1,0 +1,86 @@
+"""Tables and sentences of reading pictures, for results of all kinds."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from polymnist_lib import i18n, trials
+from polymnist_lib.metrics import Interval, Predictions
+from polymnist_lib.report import reading_sentences, reading_tables
+
+SIZE = 70
+SHARES = (0.1, 0.6, 0.7, 0.9, 0.8)
+
+
+@pytest.fixture
+def measured():
+    """Two kinds of pictures, of which each step reads a share that is given."""
+    labels = np.arange(SIZE) % 10
+
+    def found(share):
+        right = np.arange(SIZE) < round(share * SIZE)
+        shares = np.eye(10)[(labels + ~right) % 10]
+        return Predictions(shares, labels, np.zeros(SIZE, int), np.arange(SIZE))
+
+    steps = dict(zip(trials.LADDER, map(found, SHARES), strict=True))
+    return {"ink_on_paper": steps, "photographed": steps}
+
+
+def test_the_ladder_has_a_row_a_step(measured):
+    """And a column a kind of picture, with intervals."""
+    i18n.set_language("en")
+    frame = reading_tables.ladder(measured).frame
+    assert list(frame.columns) == ["step", "ink on paper", "photographs"]
+    assert list(frame["step"])[:2] == ["as the original", "+ scaled to 0–1"]
+    assert frame["photographs"].iloc[3].startswith("90.0% (")
+
+
+def test_blocks_are_those_of_the_last_step(measured):
+    """The first ones are read well, the last one is not."""
+    i18n.set_language("en")
+    frame = reading_tables.blocks(measured).frame
+    assert list(frame["block"]) == [str(number) for number in range(1, 8)]
+    assert frame["ink on paper"].iloc[0].startswith("100.0%")
+    assert frame["ink on paper"].iloc[-1].startswith("30.0%")
+
+
+def test_each_step_is_compared_with_the_one_before(measured):
+    """One family over both kinds."""
+    family = trials.gains(measured)
+    expected = np.diff(SHARES)
+    np.testing.assert_allclose(family.loc["photographed", "estimate"], expected, atol=1e-9)
+    assert list(family.loc["ink_on_paper"].index) == list(trials.LADDER[1:])
+    assert (family["p_holm"] >= family["p"]).all()
+
+
+def test_steps_are_told_by_what_they_buy():
+    """What helps, what costs, and what cannot be told from chance."""
+    rows = {
+        ("photographed", "scaled"): (0.5, 0.001),
+        ("photographed", "ink_alone"): (0.01, 0.6),
+        ("photographed", "framed"): (0.3, 0.001),
+        ("photographed", "hard_edged"): (-0.02, 0.01),
+    }
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "p_holm"])
+    frame.index = pd.MultiIndex.from_tuples(frame.index, names=["kind", "step"])
+    said = reading_sentences.ladder(frame)
+    assert said["en"] == (
+        "With photographs, what helps is dividing grey levels by 255 (+50.0) and bringing the "
+        "digit into the data's frame (+30.0); what costs accuracy is taking its shades away "
+        "(−2.0); no different from chance is leaving ink alone (+1.0)."
+    )
+    assert said["es"].startswith("Con fotografías, ayuda dividir los grises entre 255 (+50,0) y")
+
+
+@pytest.mark.parametrize(
+    ("share", "es", "en"),
+    [(0.98, "y se alcanza", "and is reached"), (0.9, "y no se alcanza", "and is not reached")],
+)
+def test_aims_are_held_against_what_was_measured(share, es, en):
+    """Reached or not, by the estimate."""
+    said = reading_sentences.aims(
+        {"photographed": Interval(share, share - 0.01, share + 0.01)}, {"photographed": 0.97}
+    )
+    assert es in said["es"]
+    assert en in said["en"]
+    assert "97" in said["en"]
