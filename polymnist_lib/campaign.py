@@ -30,6 +30,8 @@ class Outcome:
         What the store has of it now; None if it failed.
     error : str, optional
         Why it failed.
+    possible : bool
+        Whether the data can be divided as it asks; else it did not fail.
     trained : bool
         Whether it was trained now; else the store had it.
     """
@@ -37,6 +39,7 @@ class Outcome:
     experiment: Experiment
     run: Run | None = None
     error: str | None = None
+    possible: bool = True
     trained: bool = True
 
 
@@ -113,7 +116,7 @@ def look_up(
         try:
             split = workers.divided(place, experiment.division)
         except ValueError as error:
-            yield experiment, "", Outcome(experiment, error=str(error))
+            yield experiment, "", Outcome(experiment, error=str(error), possible=False)
             continue
         key = store.key(experiment.recipe, split)
         yield experiment, key, _stored(experiment, key, store)

@@ -77,6 +77,7 @@ def test_data_that_cannot_be_divided_stop_no_other(store, monkeypatch):
         for each in conduct([impossible, possible], EMBEDDED, store=store, jobs=1)
     }
     assert outcomes[impossible].error == "sources are not known"
+    assert not outcomes[impossible].possible
     assert outcomes[possible].run is not None
 
 
@@ -213,6 +214,10 @@ def test_the_command_tells_each_outcome(tmp_path, monkeypatch, capsys):
     printed = capsys.readouterr()
     assert "failed: why" in printed.out
     assert "1 of 2 experiments failed" in printed.err
+    impossible = Outcome(experiments(1)[0], error="why", possible=False)
+    monkeypatch.setattr(campaign, "conduct", lambda *args, **options: [impossible])
+    assert cli.main(["study", "reference"]) == 0
+    assert "not possible with these data: why" in capsys.readouterr().out
 
 
 def test_an_unknown_group_or_scheduler_is_told(capsys, tmp_path, monkeypatch):

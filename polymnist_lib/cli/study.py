@@ -58,7 +58,7 @@ def run_study(arguments: argparse.Namespace) -> int:
     )
     for done, outcome in enumerate(outcomes, start=1):
         forecast.note(outcome)
-        failed += outcome.error is not None
+        failed += outcome.error is not None and outcome.possible
         left = forecast.seconds()
         soon = f"; about {_duration(left)} left" if left and done < len(experiments) else ""
         place_in_line = f"[{done:>{len(str(len(experiments)))}}/{len(experiments)}]"
@@ -95,7 +95,8 @@ def publish(place: workers.Place) -> None:
 def _told(outcome: campaign.Outcome) -> str:
     """Say what became of an experiment."""
     if outcome.run is None:
-        return f"failed: {outcome.error}"
+        what = "failed" if outcome.possible else "not possible with these data"
+        return f"{what}: {outcome.error}"
     accuracy = 100 * outcome.run.validation.correct.mean()
     how = f"trained in {_duration(outcome.run.seconds)}" if outcome.trained else "in the store"
     return f"{how}, {accuracy:.2f} % of the validation images right"

@@ -12,10 +12,10 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from polymnist_lib.metrics.comparisons import difference
+from polymnist_lib.metrics.comparisons import compare
 from polymnist_lib.metrics.estimates import accuracy
 from polymnist_lib.metrics.predictions import Predictions
-from polymnist_lib.metrics.resampling import Interval
+from polymnist_lib.metrics.resampling import Comparison
 
 # The least probability that a view gives a digit: one view alone cannot rule a digit out.
 FLOOR = 1e-7
@@ -111,7 +111,7 @@ def by_views(predictions: Predictions) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("views")
 
 
-def gain(predictions: Predictions, *, chosen_on: Predictions) -> Interval:
+def gain(predictions: Predictions, *, chosen_on: Predictions) -> Comparison:
     """Return how much more accurate all views together are than the best one.
 
     Parameters
@@ -124,12 +124,12 @@ def gain(predictions: Predictions, *, chosen_on: Predictions) -> Interval:
 
     Returns
     -------
-    Interval
-        The difference of accuracies; sources are resampled.
+    Comparison
+        The difference of accuracies; sources are resampled, and exchanged for the p-value.
     """
     best = int(np.argmax([each.correct.mean() for each in views(chosen_on)]))
     single = views(predictions)
-    return difference(fuse(single), single[best])
+    return compare(fuse(single), single[best])
 
 
 def paired_by_label(predictions: Predictions, *, seed: int) -> Predictions:

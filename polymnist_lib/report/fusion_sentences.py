@@ -1,13 +1,11 @@
 """Sentences of the chapter on several views that results choose, in both languages."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Interval
 from polymnist_lib.report.sentences import Sentence
-from polymnist_lib.report.study_sentences import capital, names_of
+from polymnist_lib.report.study_sentences import capital, names_of, sign_of
 
 # A drop of accuracy below this hardly calls for a remedy.
 SMALL = 0.005
@@ -32,17 +30,18 @@ def views_are(*, sources_known: bool) -> Sentence:
     }
 
 
-def gained(found: Mapping[str, Interval]) -> Sentence:
+def gained(family: pd.DataFrame) -> Sentence:
     """Say which models read more with all views than with the best one.
 
     Parameters
     ----------
-    found : mapping of str to Interval
-        By model, the gain; an interval that excludes zero counts.
+    family : DataFrame
+        By model, the gains; those that withstand the correction count.
     """
-    more = [name for name, each in found.items() if each.low > 0]
-    less = [name for name, each in found.items() if each.high < 0]
-    rest = [name for name in found if name not in more + less]
+    by_sign: dict[int, list[str]] = {1: [], -1: [], 0: []}
+    for name, row in family.iterrows():
+        by_sign[sign_of(row)].append(str(name))
+    more, less, rest = by_sign.values()
     parts: dict[str, list[str]] = {lang: [] for lang in i18n.LANGUAGES}
     for names, es, en in (
         (

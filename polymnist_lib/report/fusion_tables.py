@@ -5,35 +5,35 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from polymnist_lib import i18n
-from polymnist_lib.metrics import Interval
 from polymnist_lib.plotting.style import name_of
-from polymnist_lib.report.study_tables import points_intervals
+from polymnist_lib.report.study_tables import p_alone, points_intervals
 from polymnist_lib.report.tables import Table
 
 
-def gains(curves: Mapping[str, pd.DataFrame], found: Mapping[str, Interval]) -> Table:
+def gains(curves: Mapping[str, pd.DataFrame], family: pd.DataFrame) -> Table:
     """Tabulate what all views together gain over the best one.
 
     Parameters
     ----------
     curves : mapping of str to DataFrame
         Under each model's name, as `polymnist_lib.metrics.fusion.by_views` returns.
-    found : mapping of str to Interval
-        Under the same names, as `polymnist_lib.metrics.fusion.gain` returns.
+    family : DataFrame
+        Indexed by the same names, the comparisons of `polymnist_lib.metrics.fusion.gain`.
     """
+    last = pd.Series({name: frame["accuracy"].iloc[-1] for name, frame in curves.items()})
+    first = [curves[name]["accuracy"].iloc[0] for name in family.index]
+    together = last[family.index]
     return Table(
         pd.DataFrame(
             {
-                i18n.term("model"): name_of(name),
-                i18n.term("one_view"): i18n.percent(frame["accuracy"].iloc[0]),
-                i18n.term("best_view"): i18n.percent(
-                    frame["accuracy"].iloc[-1] - found[name].estimate
-                ),
-                i18n.term("all_views"): i18n.percent(frame["accuracy"].iloc[-1]),
-                i18n.term("gain"): i18n.points(found[name].estimate),
-                i18n.term("interval"): i18n.points_interval(found[name].low, found[name].high),
+                i18n.term("model"): [name_of(name) for name in family.index],
+                i18n.term("one_view"): [i18n.percent(each) for each in first],
+                i18n.term("best_view"): [i18n.percent(x) for x in together - family["estimate"]],
+                i18n.term("all_views"): [i18n.percent(each) for each in together],
+                i18n.term("gain"): [i18n.points(each) for each in family["estimate"]],
+                i18n.term("interval"): points_intervals(family),
+                i18n.term("p_holm"): [p_alone(each) for each in family["p_holm"]],
             }
-            for name, frame in curves.items()
         )
     )
 

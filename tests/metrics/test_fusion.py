@@ -75,7 +75,7 @@ def test_the_gain_is_over_the_view_that_other_digits_choose():
     first, second = fusion.views(whole)
     fused = fusion.fuse([first, second])
     assert found.estimate == pytest.approx(fused.correct.mean() - first.correct.mean())
-    assert found == metrics.comparisons.difference(fused, first)
+    assert found == metrics.compare(fused, first)
 
 
 def test_pairs_by_label_share_nothing_but_the_label():

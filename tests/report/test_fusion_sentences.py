@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from polymnist_lib import i18n
-from polymnist_lib.metrics import Interval
+from polymnist_lib import i18n, metrics
+from polymnist_lib.metrics import Comparison, Interval
 from polymnist_lib.report import fusion_sentences, fusion_tables
 
 
@@ -22,20 +22,16 @@ def test_views_are_named_as_they_are():
 
 
 def test_models_gain_or_lose_or_neither():
-    """Each model is where its interval puts it; verbs agree with how many there are."""
-    found = {
-        "cnn1": Interval(0.1, 0.05, 0.15),
-        "mlp1": Interval(0.1, 0.02, 0.15),
-        "linear": Interval(-0.1, -0.2, -0.05),
-        "mlp2": Interval(0.0, -0.1, 0.1),
-    }
+    """Each model is where the corrected test puts it; verbs agree with how many there are."""
+    rows = {"cnn1": (0.1, 0.01), "mlp1": (0.1, 0.02), "linear": (-0.1, 0.01), "mlp2": (0.01, 0.7)}
+    found = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "p_holm"])
     both(
         fusion_sentences.gained(found),
         "CNN 1 y MLP 1 ganan con las cinco; el clasificador lineal pierde con las cinco; MLP 2 no",
         "CNN 1 and MLP 1 gain from all five; the linear classifier does worse with all five; MLP 2",
     )
     both(
-        fusion_sentences.gained({"linear": found["linear"]}),
+        fusion_sentences.gained(found.loc[["linear"]]),
         "El clasificador lineal pierde",
         "The linear classifier does worse",
     )
@@ -140,7 +136,8 @@ def test_tables_are_written_in_the_language_in_force(unseen):
         f"+5.0 (+4.0{between}+6.0)",
     ]
     curve = pd.DataFrame({"accuracy": [0.5, 0.75]}, index=[1, 2])
-    gains = fusion_tables.gains({"cnn1": curve}, {"cnn1": Interval(0.2, 0.1, 0.3)}).frame
+    family = metrics.family({"cnn1": Comparison(0.2, 0.1, 0.3, 0.03)})
+    gains = fusion_tables.gains({"cnn1": curve}, family).frame
     assert gains.iloc[0].tolist() == [
         "CNN 1",
         "50.0%",
@@ -148,6 +145,7 @@ def test_tables_are_written_in_the_language_in_force(unseen):
         "75.0%",
         "+20.0",
         f"+10.0{between}+30.0",
+        "0.030",
     ]
     scores = pd.DataFrame({"all": [0.1], "all_relit": [0.2]}, index=[0])
     assert list(fusion_tables.remedies(scores, ["m0"]).frame) == [
