@@ -10,7 +10,7 @@ from polymnist_lib import photos
 from polymnist_lib.networks import Network
 from polymnist_lib.photos import Prepared
 
-# An answer is sure if its probability is at least this; see `Reader`.
+# An answer is sure if its probability is at least this.
 SURE = 0.8
 
 
@@ -54,7 +54,7 @@ class Reader:
     network : Network
         One that reads raw images of the data.
     temperature : float
-        What `polymnist_lib.metrics.temperature` found for pictures that were prepared as here.
+        What `fit_temperature` found for pictures that were prepared as here.
     """
 
     network: Network
