@@ -99,6 +99,20 @@ def test_the_twin_is_one_click_away(site: Path, name: str, lang: str) -> None:
             assert target == path_of(site, name, each).resolve()
 
 
+@every_chapter
+def test_every_section_has_a_label_of_both_languages(site: Path, name: str) -> None:
+    """The switch leads from each section to its twin, so both have labels, and the same ones."""
+    spanish, english = (
+        [
+            [str(label["id"]) for label in section.find_all("span", id=True, recursive=False)]
+            for section in article_of(path_of(site, name, lang)).select("section section")
+        ]
+        for lang in LANGUAGES
+    )
+    assert spanish == english
+    assert all(any(label.startswith("sec-") for label in labels) for labels in spanish)
+
+
 @both_languages
 @every_page
 def test_no_internal_link_is_dead(site: Path, name: str, lang: str) -> None:
