@@ -39,6 +39,7 @@ from polymnist_lib.book import (
     outputs,
     parity,
     pipeline,
+    search,
 )
 from polymnist_lib.book.progress import reporter
 from polymnist_lib.paths import atomic_file
@@ -71,12 +72,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("polymnist_profile", "", "env")
     numbering.setup(app)
     bibliography.register()
+    search.setup(app)
     app.connect("config-inited", start, priority=100)
     app.connect("builder-inited", execute_stale, priority=700)
     app.connect("html-page-context", complete_page, priority=400)
     app.connect("build-finished", tidy, priority=800)
     app.connect("build-finished", finish, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def start(app: Sphinx, config: Config) -> None:

@@ -5,11 +5,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from bs4 import BeautifulSoup
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+
+from polymnist_lib.book import search
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -125,3 +129,69 @@ def test_from_the_top_the_switch_leads_to_the_top(site: Path, browser: Chrome, l
         browser.execute_script("document.documentElement.style.scrollBehavior = 'auto'")
         browser.execute_script("scrollTo(0, 9999); scrollTo(0, 0)")
         assert switch(browser, lang) == ""
+
+
+def found(browser: Chrome, site: Path, lang: str, typed: str) -> list[tuple[str, str]]:
+    """Search for something; return the page, with its anchor, and the words of each result."""
+    browser.get(f"{address(site, 'search', lang)}?q={quote(typed)}")
+    wait(browser, "return document.querySelector('.search-summary')?.innerText")
+    results = browser.execute_script(
+        "return [...document.querySelectorAll('ul.search li')]"
+        ".map(each => [each.querySelector('a').getAttribute('href'), each.innerText])"
+    )
+    return [(page, words) for page, words in results]
+
+
+@pytest.mark.parametrize(
+    ("lang", "accented", "typed", "where"),
+    [
+        ("es", "auditoría", "auditoria", "audit.html"),
+        ("es", "Auditoría del informe", "auditoria del informe", "audit.html"),
+        ("es", "predicción", "PREDICCION", "comparison.html"),
+        ("es", "imagen", "imágen", "eda.html"),
+        ("es", "pequeños", "pequenos", "strong.html"),
+        ("es", "atribución", "atribucion", "glossary.html#term-atribucion"),
+        ("es", "cómo se compone", "como se compone", "eda.html#como-se-compone-una-imagen"),
+        ("en", "atribución", "atribucion", "glossary.html"),
+        ("en", "attribution", "áttribution", "glossary.html"),
+    ],
+)
+def test_accents_do_not_matter_to_the_search(
+    site: Path, browser: Chrome, lang: str, accented: str, typed: str, where: str
+) -> None:
+    """Words with and without them have the same results: pages, sections, glossary entries."""
+    right, other = (found(browser, site, lang, each) for each in (accented, typed))
+    assert right == other
+    assert where in dict(right)
+
+
+@both_languages
+def test_the_browser_reduces_words_as_the_index_does(
+    site: Path, browser: Chrome, lang: str
+) -> None:
+    """All words of the edition, and the same without accents, have one stem."""
+    page = Path(address(site, "search", lang).removeprefix("file://"))
+    text = " ".join(
+        BeautifulSoup(each.read_text("utf-8"), "html.parser").select_one("article").get_text(" ")
+        for each in page.parent.glob("*.html")
+        if each != page
+    )
+    language = {"es": search.Spanish, "en": search.English}[lang]({})
+    words = sorted({each for each in language.split(text.lower()) if len(each) > 2})
+    assert len(words) > 1000
+    browser.get(address(site, "search", lang))
+    for spelled in (words, [search.plain(each) for each in words]):
+        stems = browser.execute_script(
+            "const stemmer = new Stemmer();"
+            "return arguments[0].map((each) => stemmer.stemWord(each))",
+            spelled,
+        )
+        assert stems == [language.stem(each) for each in words]
+
+
+def test_other_forms_of_a_word_are_still_found() -> None:
+    """Without accents too, singular and plural have one stem; common words are left out."""
+    spanish = search.Spanish({})
+    for forms in ("validación validaciones validacion", "época épocas epoca"):
+        assert len(set(map(spanish.stem, forms.split()))) == 1, forms
+    assert {"más", "mas", "también", "tambien"} <= spanish.stopwords
