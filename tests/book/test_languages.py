@@ -1,8 +1,12 @@
 """Both languages in a real browser: the switch between them, and the search in each."""
 
+import re
 import shutil
+import threading
 import time
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -26,6 +30,8 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # the network is not asked
+    "--window-size=1280,800",
 )
 PATIENCE = 20  # seconds
 OTHER = {"es": "en", "en": "es"}
@@ -43,12 +49,29 @@ def browser() -> Iterator[Chrome]:
         pytest.skip(f"needs a browser, one of {', '.join(BROWSERS)}, and chromedriver on the PATH")
     options = ChromeOptions()
     options.binary_location = found
-    for flag in (*FLAGS, "--window-size=1280,800"):
+    for flag in FLAGS:
         options.add_argument(flag)
     with Chrome(options, ChromeService(driver)) as started:
-        started.execute_cdp_cmd("Network.enable", {})
-        started.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["http*://*"]})
         yield started
+
+
+@pytest.fixture(scope="module")
+def host(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site in a folder of a static host: one that shows the site's page for missing ones."""
+    top = tmp_path_factory.mktemp("served")
+    (top / "some").mkdir()
+    (top / "some" / "book").symlink_to(site)
+
+    class Host(SimpleHTTPRequestHandler):
+        error_message_format = (site / "404.html").read_text("utf-8").replace("%", "%%")
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(top))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/some/book/"
+        server.shutdown()
 
 
 def address(site: Path, name: str, lang: str) -> str:
@@ -172,9 +195,9 @@ def test_the_browser_reduces_words_as_the_index_does(
     """All words of the edition, and the same without accents, have one stem."""
     page = Path(address(site, "search", lang).removeprefix("file://"))
     text = " ".join(
-        BeautifulSoup(each.read_text("utf-8"), "html.parser").select_one("article").get_text(" ")
+        article.get_text(" ")
         for each in page.parent.glob("*.html")
-        if each != page
+        for article in BeautifulSoup(each.read_text("utf-8"), "html.parser").select("article")
     )
     language = {"es": search.Spanish, "en": search.English}[lang]({})
     words = sorted({each for each in language.split(text.lower()) if len(each) > 2})
@@ -195,3 +218,52 @@ def test_other_forms_of_a_word_are_still_found() -> None:
     for forms in ("validación validaciones validacion", "época épocas epoca"):
         assert len(set(map(spanish.stem, forms.split()))) == 1, forms
     assert {"más", "mas", "también", "tambien"} <= spanish.stopwords
+
+
+@pytest.mark.parametrize("missing", ["no.html", "en/no.html", "en/no/where/page.html"])
+def test_a_missing_page_leads_back(browser: Chrome, host: str, missing: str) -> None:
+    """From any depth of a site whose address nobody has set, in both languages."""
+    browser.get(host + missing)
+    wait(browser, f"return document.links[0].href.startsWith('{host}')")
+    links = browser.execute_script("return [...document.links].map((each) => each.href)")
+    pages = ("index.html", "search.html", "en/index.html", "en/search.html")
+    assert links == [host + each for each in pages]
+    for link in links:
+        browser.get(link)
+        lang = "en" if link.startswith(f"{host}en/") else "es"
+        assert browser.find_element(By.TAG_NAME, "html").get_attribute("lang") == lang
+        assert browser.find_elements(By.CSS_SELECTOR, "a.language-switch")
+
+
+# What is read and what labels, in whatever surrounds the article; results are in the article's.
+WORDS = """
+const words = new Set();
+for (const each of document.querySelectorAll("body, body *:not(script, style)")) {
+  if (each.closest("article :is(p, li, figure, table), pre, .toctree-l1, ul.search")) continue;
+  for (const node of each.childNodes) if (node.nodeType === 3) words.add(node.data.trim());
+  for (const { name, value } of each.attributes)
+    if (/(title|label|hint|tooltip|placeholder)$/.test(name)) words.add(value);
+}
+return [...words];
+"""
+WAIT_FOR_COPY = "return document.querySelector('button.copybtn')"
+WAIT_FOR_SEARCH = "return document.querySelector('.search-summary')?.innerText"
+
+
+@pytest.mark.parametrize(
+    ("page", "ready"),
+    [
+        ("cnn.html", WAIT_FOR_COPY),
+        ("search.html?q=polymnist", WAIT_FOR_SEARCH),
+        ("search.html?q=xyzzy", WAIT_FOR_SEARCH),
+    ],
+)
+def test_scripts_speak_the_language_too(browser: Chrome, host: str, page: str, ready: str) -> None:
+    """Buttons for copying, results of a search or none: no words are the same in both editions."""
+    said = {}
+    for lang, folder in (("es", ""), ("en", "en/")):
+        browser.get(host + folder + page)
+        wait(browser, ready)
+        said[lang] = set(filter(re.compile(r"[^\W\d]{2}").search, browser.execute_script(WORDS)))
+        assert len(said[lang]) > 10
+    assert said["es"] & said["en"] <= {"Ctrl", ".ipynb", ".md", ".pdf", "© Copyright 2026."}
