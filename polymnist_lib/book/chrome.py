@@ -67,7 +67,6 @@ _MESSAGES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "Download this page": "Descargar esta página",
             "Download notebook file": "Descargar el cuaderno",
             "Download source file": "Descargar el archivo fuente",
-            "Edit": "Editar",
             "Launch Thebe": "Ejecutar en la página",
             "Launch interactive content": "Ejecutar este capítulo",
             "Launch on": "Abrir en",

@@ -14,7 +14,7 @@ from sphinx.search.en import SearchEnglish
 from sphinx.search.es import SearchSpanish
 
 # An ending that Sphinx's Spanish stemmer, in the browser, knows by its accent alone.
-_ACCENTED_ENDING = re.compile(r"(?<=[au]c)ion$")
+_ACCENTED_ENDING = re.compile(r"([au]c)ion$")
 
 # The same in the browser. What follows is for what Sphinx compares letter by letter: titles of
 # sections, glossary entries, and where in a page its summary is taken from.
@@ -26,7 +26,7 @@ _IN_BROWSER = """\
   const AccentedStemmer = Stemmer;
   Stemmer = function () {
     const stemmer = new AccentedStemmer();
-    this.stemWord = (word) => stemmer.stemWord(plain(word).replace(/(?<=[au]c)ion$/, "ión"));
+    this.stemWord = (word) => stemmer.stemWord(plain(word).replace(/([au]c)ion$/, "$1ión"));
   };
 
   // What a reader typed, with the accents that it has in the first text that contains it.
@@ -62,7 +62,7 @@ class _Plain(SearchLanguage):
 
     def stem(self, word: str) -> str:
         """Reduce a word to what all its forms have in common."""
-        return super().stem(_ACCENTED_ENDING.sub("ión", plain(word.lower())))
+        return super().stem(_ACCENTED_ENDING.sub(r"\1ión", plain(word.lower())))
 
 
 class Spanish(_Plain, SearchSpanish):
