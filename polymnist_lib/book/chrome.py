@@ -1,5 +1,6 @@
 """What surrounds the chapters, in the edition's language: theme texts, switch, downloads."""
 
+import json
 import re
 from collections.abc import Mapping
 from gettext import NullTranslations
@@ -66,6 +67,16 @@ _MESSAGES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "Download this page": "Descargar esta página",
             "Download notebook file": "Descargar el cuaderno",
             "Download source file": "Descargar el archivo fuente",
+            "Launch Thebe": "Ejecutar en la página",
+            "Launch interactive content": "Ejecutar este capítulo",
+            "Launch on": "Abrir en",
+            "Live Code": "Código ejecutable",
+            "Open issue": "Informar de un problema",
+            "Repository": "Repositorio",
+            "Show source": "Ver la fuente",
+            "Source repositories": "Repositorio",
+            "Suggest edit": "Proponer un cambio",
+            "logo": "(logotipo)",
             "Print to PDF": "Imprimir en PDF",
             "Fullscreen mode": "Pantalla completa",
             "Source repository": "Repositorio",
@@ -75,6 +86,32 @@ _MESSAGES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "en": {},
 }
 
+# What the search says, which Sphinx's own words say at length or, in Spanish, wrongly.
+_FOUND = "Search finished, found ${resultCount} page(s) matching the search query."
+_NOT_FOUND = (
+    "Your search did not match any documents. Please make sure that all words are spelled correctly"
+    " and that you've selected enough categories."
+)
+_IN_BROWSER = {
+    "es": {
+        _FOUND: "Páginas encontradas: ${resultCount}.",
+        _NOT_FOUND: "Ninguna página tiene todas esas palabras.",
+    },
+    "en": {
+        _FOUND: "Pages found: ${resultCount}.",
+        _NOT_FOUND: "No page has all of these words.",
+    },
+}
+
+# A button that a script of the themes adds is in English: it gets the words of its hint.
+_SCRIPT = """\
+Object.assign(Documentation.TRANSLATIONS, %s);
+document.addEventListener("DOMContentLoaded", () => {
+  for (const button of document.querySelectorAll(".toggle-button")) {
+    button.ariaLabel = button.dataset.toggleHint;
+  }
+});
+"""
 
 # Labels that the themes write without asking any catalogue. The last one hides the words of the
 # button that it labels, in any language.
@@ -116,13 +153,19 @@ def configure(app: Sphinx, config: Config) -> None:
     for name, value in _CONFIG[config.language].items():
         if name in config.values and not config._raw_config.get(name):
             setattr(config, name, value)
+    if config.language == MAIN:
+        config.html_additional_pages = {**config.html_additional_pages, "404": "404.html"}
     options = dict(config.html_theme_options)
+    if options.get("repository_url"):  # one setting is enough
+        options.update(use_repository_button=True, use_issues_button=True)
     config.html_theme_options = {**options, **_THEME_OPTIONS[config.language]}
     for catalogue, messages in _MESSAGES[config.language].items():
         place = ("general", catalogue)
         below = locale.translators.get(place, NullTranslations())
         locale.translators[place] = _Messages(messages, below)
     app.translator = locale.translators["general", "sphinx"]
+    words = json.dumps(_IN_BROWSER[config.language], ensure_ascii=False)
+    app.add_js_file(None, body=_SCRIPT % words, priority=600)  # behind Sphinx's own words
 
 
 def in_language(lang: str, page: str) -> str:
@@ -146,26 +189,13 @@ def in_language(lang: str, page: str) -> str:
 
 
 def add_switch(app: Sphinx, pagename: str, context: dict[str, Any]) -> None:
-    """Give a page the link to its twin, as ``language_switch`` and as ``hreflang`` in its head.
-
-    With ``html.baseurl`` set the ``hreflang`` addresses are absolute, as search engines ask.
-    Without it nobody knows the site's address, and they are relative, which is valid HTML.
-    """
-    page = app.builder.get_target_uri(pagename)
+    """Give a page the link to its twin, as ``language_switch``."""
     lang = app.config.language
-    top = context["content_root"].removeprefix("./") + ("" if lang == MAIN else "../")
-    here = {each: top + ("" if each == MAIN else f"{each}/") + page for each in NAMES}
     other = next(each for each in NAMES if each != lang)
-    context["language_switch"] = {"url": here[other], "lang": other, "name": NAMES[other]}
-    base = app.config.html_baseurl
-    if base:
-        site = base.rstrip("/").removesuffix("" if lang == MAIN else f"/{lang}")
-        here = {each: f"{site}/{'' if each == MAIN else each + '/'}{page}" for each in NAMES}
-    links = [*here.items(), ("x-default", here[MAIN])]
-    context["metatags"] = context.get("metatags", "") + "".join(
-        f'<link rel="alternate" hreflang="{each}" href="{escape(address)}" />\n'
-        for each, address in links
-    )
+    top = context["content_root"].removeprefix("./") + ("" if lang == MAIN else "../")
+    folder = "" if other == MAIN else f"{other}/"
+    url = f"{top}{folder}{app.builder.get_target_uri(pagename)}"
+    context["language_switch"] = {"url": url, "lang": other, "name": NAMES[other]}
 
 
 def add_download(app: Sphinx, pagename: str, context: dict[str, Any]) -> None:

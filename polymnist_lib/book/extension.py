@@ -6,9 +6,10 @@ event                 priority  what happens
 ``config-inited``     100       the checkout's lock; our reader for ``.md``; texts of the language
 ``builder-inited``    700       language parity is checked; stale chapters are executed
 (the reader)                    keeps the language's cells and gives them their outputs
-``html-page-context`` 400       language switch, ``hreflang``, the notebook, the chapter's files
+``html-page-context`` 400       language switch, the head, the notebook, the chapter's files
 ``build-finished``    800       leftovers of deleted chapters go; warned builds are forgotten
-``build-finished``    900       the Spanish build makes the English one; that one publishes itself
+``build-finished``    900       the Spanish build makes the English one; that one publishes itself;
+                                the site's map
 ====================  ========  ====================================================================
 """
 
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from docutils.nodes import document
 from filelock import FileLock, Timeout
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
@@ -34,11 +36,13 @@ from polymnist_lib.book import (
     editions,
     executed,
     freshness,
+    head,
     leftovers,
     numbering,
     outputs,
     parity,
     pipeline,
+    search,
 )
 from polymnist_lib.book.progress import reporter
 from polymnist_lib.paths import atomic_file
@@ -71,12 +75,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("polymnist_profile", "", "env")
     numbering.setup(app)
     bibliography.register()
+    search.setup(app)
     app.connect("config-inited", start, priority=100)
     app.connect("builder-inited", execute_stale, priority=700)
     app.connect("html-page-context", complete_page, priority=400)
     app.connect("build-finished", tidy, priority=800)
     app.connect("build-finished", finish, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def start(app: Sphinx, config: Config) -> None:
@@ -161,13 +166,16 @@ def read_page(text: str) -> NotebookNode:
 
 
 def complete_page(
-    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: object
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: document | None
 ) -> None:
-    """Give a page its language switch, its notebook and the chapter's files."""
+    """Give a page its language switch, what its head says, its notebook and the chapter's files."""
+    context["site"] = head.site_of(app)
     context["in_language"] = partial(chrome.in_language, app.config.language)
     if _current().is_english or _current().flags:
         chrome.add_switch(app, pagename, context)
+        head.add_alternates(app, pagename, context)
     if doctree is not None:
+        head.add_card(app, pagename, context, doctree)
         chrome.add_download(app, pagename, context)
         _publish_files(app, pagename)
 
@@ -195,6 +203,8 @@ def finish(app: Sphinx, error: Exception | None) -> None:
             logger.info("building the English edition")
             if editions.build(app, build.flags, build.keys.get(editions.LANG, {})):
                 _give_up("The English edition was not built: see above.")
+            if app.builder.format == "html":
+                head.map_site(app)
     finally:
         _release()
 

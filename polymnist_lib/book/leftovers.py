@@ -8,7 +8,7 @@ from sphinx.environment import BuildEnvironment
 from polymnist_lib.book.editions import LANG
 
 _FIGURE = re.compile(r"[0-9a-f]{64}\.(png|jpeg|gif|svg)")
-_OWN_PAGES = {"genindex", "search", "py-modindex"}
+_OWN_PAGES = {"404", "genindex", "search", "py-modindex"}
 
 
 def sweep(pages: Path, env: BuildEnvironment) -> None:

@@ -9,10 +9,10 @@ from pybtex.database import parse_string
 from polymnist_lib.book import bibliography, chrome
 
 
-def app(lang: str, base: str = "") -> Any:
+def app(lang: str) -> Any:
     """Make what the switch asks of a build."""
     return SimpleNamespace(
-        config=SimpleNamespace(language=lang, html_baseurl=base),
+        config=SimpleNamespace(language=lang),
         builder=SimpleNamespace(get_target_uri=lambda page: f"{page}.html"),
     )
 
@@ -31,19 +31,6 @@ def test_the_switch_leads_to_the_twin(lang: str, page: str, top: str, url: str, 
     context: dict[str, Any] = {"content_root": top}
     chrome.add_switch(app(lang), page, context)
     assert context["language_switch"] == {"url": url, "lang": other, "name": chrome.NAMES[other]}
-    assert f'hreflang="{other}" href="{url}"' in context["metatags"]
-
-
-@pytest.mark.parametrize(
-    ("lang", "base"), [("es", "https://e.org/book/"), ("en", "https://e.org/book/en/")]
-)
-def test_with_an_address_the_alternates_are_absolute(lang: str, base: str) -> None:
-    """Both editions name the same three addresses."""
-    context: dict[str, Any] = {"content_root": "./", "metatags": "<meta>"}
-    chrome.add_switch(app(lang, base), "eda", context)
-    assert context["metatags"].startswith("<meta>")
-    for each, url in (("es", ""), ("en", "en/"), ("x-default", "")):
-        assert f'hreflang="{each}" href="https://e.org/book/{url}eda.html"' in context["metatags"]
 
 
 def test_labels_without_a_catalogue_are_translated() -> None:

@@ -99,6 +99,37 @@ def test_the_twin_is_one_click_away(site: Path, name: str, lang: str) -> None:
             assert target == path_of(site, name, each).resolve()
 
 
+@every_chapter
+def test_every_section_has_a_label_of_both_languages(site: Path, name: str) -> None:
+    """The switch leads from each section to its twin, so both have labels, and the same ones."""
+    spanish, english = (
+        [
+            [str(label["id"]) for label in section.find_all("span", id=True, recursive=False)]
+            for section in article_of(path_of(site, name, lang)).select("section section")
+        ]
+        for lang in LANGUAGES
+    )
+    assert spanish == english
+    assert all(any(label.startswith("sec-") for label in labels) for labels in spanish)
+
+
+@every_chapter
+def test_previews_are_in_the_language(site: Path, name: str) -> None:
+    """Each chapter says what it is about, to those who share it too, in each language."""
+    found = [
+        [
+            str(tag["content"])
+            for tag in soup_of(path_of(site, name, lang)).select(
+                'meta[name="description"], meta[property="og:description"],'
+                ' meta[property="og:title"], meta[property="og:locale"]'
+            )
+        ]
+        for lang in LANGUAGES
+    ]
+    assert [len(each) for each in found] == [4, 4]
+    assert not set(found[0]) & set(found[1])
+
+
 @both_languages
 @every_page
 def test_no_internal_link_is_dead(site: Path, name: str, lang: str) -> None:
