@@ -35,6 +35,7 @@ from polymnist_lib.book import (
     executed,
     freshness,
     leftovers,
+    markup,
     numbering,
     outputs,
     parity,
@@ -165,6 +166,8 @@ def complete_page(
 ) -> None:
     """Give a page its language switch, its notebook and the chapter's files."""
     context["in_language"] = partial(chrome.in_language, app.config.language)
+    context |= {"mended_head": markup.mended_head, "mended_body": markup.mended_body}
+    markup.leave_once(context["script_files"])
     if _current().is_english or _current().flags:
         chrome.add_switch(app, pagename, context)
     if doctree is not None:
