@@ -38,6 +38,7 @@ from polymnist_lib.book import (
     freshness,
     head,
     leftovers,
+    markup,
     numbering,
     outputs,
     parity,
@@ -171,6 +172,8 @@ def complete_page(
     """Give a page its language switch, what its head says, its notebook and the chapter's files."""
     context["site"] = head.site_of(app)
     context["in_language"] = partial(chrome.in_language, app.config.language)
+    context |= {"mended_head": markup.mended_head, "mended_body": markup.mended_body}
+    markup.leave_once(context["script_files"])
     if _current().is_english or _current().flags:
         chrome.add_switch(app, pagename, context)
         head.add_alternates(app, pagename, context)

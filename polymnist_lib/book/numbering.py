@@ -11,6 +11,9 @@ from sphinx.util.docutils import SphinxTranslator
 
 CLASS = "numbered-table"
 
+SCROLLS = "pst-scrollable-table-container"
+"""What the theme's script lets the keyboard reach where its content is wider than the page."""
+
 
 class NumberedTable(nodes.figure):
     """A captioned output that counts as a table."""
@@ -27,6 +30,8 @@ class CountAsTables(SphinxTransform):
             if CLASS in figure["classes"] and not isinstance(figure, NumberedTable):
                 table = NumberedTable("", *figure.children, **figure.attributes)
                 table.source, table.line = figure.source, figure.line
+                for output in table.findall(nodes.raw):
+                    output["classes"].append(SCROLLS)
                 figure.replace_self(table)
                 for label in table["ids"]:
                     self.document.ids[label] = table

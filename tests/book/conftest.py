@@ -3,14 +3,17 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import yaml
+from selenium.webdriver import Chrome
 
 from polymnist_lib.book.command import JUPYTER_BOOK
+
+from . import browsing
 
 ROOT = Path(__file__).parents[2]
 
@@ -161,3 +164,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert done.returncode == 0, done.stdout
     return output / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Chrome]:
+    """A Chromium, one for all tests."""
+    with browsing.started() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def host(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site in some folder of a web server."""
+    top = tmp_path_factory.mktemp("served")
+    (top / "some" / "where").mkdir(parents=True)
+    (top / "some" / "where" / "book").symlink_to(site)
+    with browsing.served(top) as address:
+        yield f"{address}some/where/book/"

@@ -1,0 +1,351 @@
+"""Every page in a real browser: for everyone, silent, alone and light."""
+
+import gzip
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+
+from .browsing import Page
+from .conftest import PAGES
+
+FIRST_LOAD = 1_500_000  # bytes, compressed, for a page and all that it loads
+NARROW, WIDE = 390, 1280  # pixels
+GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# What depends on the width or on the colours, and is looked at again when they change.
+OF_WIDTH = ["scrollable-region-focusable", "target-size"]
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+
+# Words of code and cells of tables that differ from one before in nothing but their text are left
+# out: to measure the contrast of each takes most of the time.
+AXE = """
+const [rules, done] = arguments;
+const seen = new Set();
+for (const each of document.querySelectorAll("pre span, table.results td")) {
+  each.removeAttribute("data-repeated");
+  const markup = each.outerHTML.replace(/>[^<]+/g, ">");
+  each.toggleAttribute("data-repeated", seen.has(markup));
+  seen.add(markup);
+}
+const options = { runOnly: rules, resultTypes: ["violations"], preload: false };
+axe.run({ exclude: ["[data-repeated]"] }, options).then(
+  ({ violations }) => done(violations.flatMap(({ id, nodes }) => nodes.map(
+    (node) => `${id}: ${node.target} ${node.failureSummary}`
+  ))),
+  (error) => done([String(error)]),
+);
+"""
+
+# What a reader can do something with, and sees. Of the buttons of one choice Tab reaches one.
+REACHABLE = """
+const controls = "a[href], button, input:not([type=radio]), summary, [tabindex='0']";
+return [...document.querySelectorAll(controls)].filter((each) =>
+  each.checkVisibility({ checkVisibilityCSS: true }) && !each.disabled
+);
+"""
+
+# Whether the focus shows: a line or a ring around an element or, in a search field, the field.
+FOCUS_SHOWS = """
+return arguments[0].checkVisibility({ checkOpacity: true }) &&
+  [arguments[0], arguments[0].form].some((each) => {
+    if (!each) return false;
+    const { boxShadow, outlineStyle, outlineWidth } = getComputedStyle(each);
+    return boxShadow !== "none" || (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2);
+  });
+"""
+
+MOVING = """
+const seconds = (durations) => Math.max(...durations.split(",").map(parseFloat));
+return [...document.querySelectorAll("*")].filter((each) => {
+  const style = getComputedStyle(each);
+  return seconds(style.transitionDuration) > 0 || style.animationName !== "none" ||
+    style.scrollBehavior === "smooth";
+}).map((each) => each.outerHTML.slice(0, 80));
+"""
+
+every_page = pytest.mark.parametrize("name", [*PAGES, "search"])
+both_languages = pytest.mark.parametrize("lang", ["es", "en"])
+
+
+class Reader(Page):
+    """A page, and what a reader does with it."""
+
+    def prefer(self, **features: str) -> None:
+        """Set what the reader's system asks of pages, such as ``color_scheme="dark"``."""
+        asked = [
+            {"name": f"prefers-{name.replace('_', '-')}", "value": value}
+            for name, value in features.items()
+        ]
+        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": asked})
+
+    def width(self, pixels: int) -> None:
+        """Make the window so wide."""
+        size = {"width": pixels, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+    def find(self, selector: str) -> WebElement:
+        """Return the first element of a selector that shows."""
+        return next(
+            each
+            for each in self.browser.find_elements("css selector", selector)
+            if each.is_displayed()
+        )
+
+    def press(self, *keys: str) -> None:
+        """Press keys, wherever the focus is."""
+        ActionChains(self.browser, duration=0).send_keys(*keys).perform()
+
+    def theme(self) -> str:
+        """Return the colour scheme that shows."""
+        return str(self.run("return document.documentElement.dataset.theme"))
+
+    def place(self) -> str:
+        """Return the address without query and fragment."""
+        return re.split("[?#]", self.browser.current_url)[0]
+
+    def violations(self, rules: list[str]) -> list[str]:
+        """Return what axe finds against rules, or against all rules of some tags."""
+        if not self.run("return 'axe' in window"):
+            self.run(axe())
+        return self.browser.execute_async_script(AXE, rules)
+
+
+@pytest.fixture
+def reader_of(browser: Chrome, host: str) -> Iterator[Callable[..., Reader]]:
+    """A function that opens a page, wide, for a reader who comes for the first time."""
+
+    def open_page(name: str, lang: str = "es", *, width: int = WIDE, **features: str) -> Reader:
+        page = Reader(browser, f"{host}{'' if lang == 'es' else 'en/'}{name}.html")
+        origin = {"origin": host, "storageTypes": "local_storage"}
+        browser.execute_cdp_cmd("Storage.clearDataForOrigin", origin)
+        page.prefer(**features)
+        page.width(width)
+        page.open()
+        return page
+
+    yield open_page
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What is noticed while a page is open."""
+
+    violations: list[str]
+    errors: set[str]
+    requests: set[str]
+
+
+@pytest.fixture(scope="session")
+def visited() -> dict[tuple[str, str], Visit]:
+    """The pages that were visited, each once for all tests."""
+    return {}
+
+
+@pytest.fixture
+def visit(
+    name: str, lang: str, reader_of: Callable[..., Reader], visited: dict[tuple[str, str], Visit]
+) -> Visit:
+    """A visit to a page: narrow, then wide, then at night."""
+    if (name, lang) in visited:
+        return visited[name, lang]
+    quiet = {"reduced_motion": "reduce"}  # colours are measured, not their transitions
+    page = reader_of(name, lang, width=NARROW, color_scheme="light", **quiet)
+    requests = page.requests()
+    page.run("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    page.settle()
+    found = page.violations(OF_WIDTH)
+    page.width(WIDE)
+    page.settle()
+    found += page.violations(GUIDELINES)
+    page.prefer(color_scheme="dark", **quiet)
+    page.wait(page.theme, "dark")
+    found += page.violations(OF_COLOURS)
+    visited[name, lang] = Visit(found, page.errors(), requests)
+    return visited[name, lang]
+
+
+@cache
+def axe() -> str:
+    """Return the script that looks for barriers."""
+    found = find_spec("axe_playwright_python")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+@cache
+def compressed(path: Path) -> int:
+    """Return how many bytes of a file travel."""
+    return len(gzip.compress(path.read_bytes()))
+
+
+@both_languages
+@every_page
+def test_nobody_is_kept_out(visit: Visit) -> None:
+    """No violation of WCAG 2.2 AA that axe can find, by day, at night, or on a narrow screen."""
+    assert visit.violations == []
+
+
+@both_languages
+@every_page
+def test_the_console_is_silent(visit: Visit) -> None:
+    """No error of a script, and no file that is missing."""
+    assert visit.errors == set()
+
+
+@both_languages
+@every_page
+def test_a_page_needs_nothing_but_the_book(visit: Visit, host: str) -> None:
+    """No font, script or picture of another host, and none beside the book's folder."""
+    assert [each for each in visit.requests if not each.startswith((host, "data:"))] == []
+
+
+@both_languages
+@pytest.mark.parametrize("name", [*(each for each in PAGES if each != "draw"), "search"])
+def test_a_page_is_light(visit: Visit, host: str, site: Path) -> None:
+    """What its first load brings, compressed, takes seconds on a slow line."""
+    files = {
+        site / unquote(urlsplit(each.removeprefix(host)).path)
+        for each in visit.requests
+        if each.startswith(host)
+    }
+    assert len(files) > 10, "styles and scripts are counted too"
+    assert sum(map(compressed, files)) <= FIRST_LOAD
+
+
+@pytest.mark.parametrize(("lang", "width"), [("es", WIDE), ("en", NARROW)])
+@pytest.mark.parametrize("name", ["cnn", "draw"])
+def test_the_keyboard_reaches_everything(
+    reader_of: Callable[..., Reader], name: str, lang: str, width: int
+) -> None:
+    """Tab comes to each link, button and field, and each shows that it has the focus."""
+    page = reader_of(name, lang, width=width, reduced_motion="reduce")
+    awaited = set(page.run(REACHABLE))
+    assert len(awaited) > 10
+    unseen = []
+    for _ in range(2 * len(awaited)):
+        page.press(Keys.TAB)
+        current = page.browser.switch_to.active_element
+        awaited.discard(current)
+        if not page.run(FOCUS_SHOWS, current):
+            unseen.append(current.get_attribute("outerHTML"))
+        if not awaited:
+            break
+    assert [each.get_attribute("outerHTML") for each in awaited] == []
+    assert unseen == []
+
+
+@both_languages
+def test_the_first_tab_leads_past_the_frame(reader_of: Callable[..., Reader], lang: str) -> None:
+    """It shows a link to the text, and Tab goes on from there."""
+    page = reader_of("cnn", lang, reduced_motion="reduce")
+    page.press(Keys.TAB)
+    link = page.browser.switch_to.active_element
+    assert link.is_displayed()
+    assert page.run("return arguments[0].getBoundingClientRect().top >= 0", link)
+    page.press(Keys.ENTER, Keys.TAB)
+    assert page.run("return document.activeElement.closest('main') !== null")
+
+
+@both_languages
+def test_the_sidebars_open_and_close_by_keyboard(
+    reader_of: Callable[..., Reader], lang: str
+) -> None:
+    """On a wide screen the contents make way; on a narrow one both lie over the page."""
+    page = reader_of("cnn", lang, reduced_motion="reduce")
+    contents = page.browser.find_element("css selector", ".bd-docs-nav a")
+    for shown in (False, True):
+        page.find(".primary-toggle").send_keys(Keys.ENTER)
+        page.wait(contents.is_displayed, shown)
+    page = reader_of("cnn", lang, width=NARROW, reduced_motion="reduce")
+    for name, link in (("primary", ".bd-docs-nav a"), ("secondary", ".page-toc a")):
+        contents = page.browser.find_element("css selector", link)
+        assert not contents.is_displayed()
+        page.find(f".{name}-toggle").send_keys(Keys.ENTER)
+        page.wait(contents.is_displayed, True)
+        assert page.violations(GUIDELINES) == []
+        page.press(Keys.ESCAPE)
+        page.wait(contents.is_displayed, False)
+
+
+@both_languages
+def test_the_downloads_open_and_close_by_keyboard(
+    reader_of: Callable[..., Reader], lang: str
+) -> None:
+    """Arrows lead through them."""
+    page = reader_of("cnn", lang, reduced_motion="reduce")
+    page.find(".dropdown-toggle").send_keys(Keys.ENTER)
+    menu = page.browser.find_element("css selector", ".dropdown-menu")
+    page.wait(menu.is_displayed, True)
+    assert page.violations(GUIDELINES) == []
+    page.press(Keys.ARROW_DOWN)
+    assert page.run("return document.activeElement.href").endswith("/cnn.ipynb")
+    page.press(Keys.ESCAPE)
+    page.wait(menu.is_displayed, False)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("lang", "words"), [("es", "convolución"), ("en", "convolution")])
+def test_the_keyboard_searches(
+    reader_of: Callable[..., Reader], lang: str, words: str, scheme: str
+) -> None:
+    """A dialogue opens and closes, or leads to pages of the edition with the word."""
+    page = reader_of("index", lang, reduced_motion="reduce", color_scheme=scheme)
+    page.find(".search-button-field, .search-button").send_keys(Keys.ENTER)
+    dialogue = page.browser.find_element("id", "pst-search-dialog")
+    page.wait(dialogue.is_displayed, True)
+    assert page.violations(GUIDELINES) == []
+    page.press(Keys.ESCAPE)
+    page.wait(dialogue.is_displayed, False)
+    ActionChains(page.browser).key_down(Keys.CONTROL).send_keys("k").key_up(Keys.CONTROL).perform()
+    page.wait(dialogue.is_displayed, True)
+    page.press(words, Keys.ENTER)
+    results = "return [...document.querySelectorAll('#search-results li a')].map((a) => a.href)"
+    folder = page.address.removesuffix("index.html")
+    page.wait(page.place, f"{folder}search.html")
+    page.wait(
+        lambda: f"{folder}cnn.html" in {re.split("[?#]", each)[0] for each in page.run(results)},
+        True,
+    )
+    assert page.violations(GUIDELINES) == []
+
+
+@pytest.mark.parametrize(("system", "other"), [("light", "dark"), ("dark", "light")])
+def test_the_colour_scheme_is_chosen_and_remembered(
+    reader_of: Callable[..., Reader], system: str, other: str
+) -> None:
+    """The system's at first, then the reader's, on all pages of both editions."""
+    page = reader_of("index", color_scheme=system)
+    assert page.theme() == system
+    page.find(".theme-switch-button").send_keys(Keys.ENTER)
+    page.wait(page.theme, other)
+    for name in ("cnn", "en/search"):
+        page.browser.get(page.address.replace("index", name))
+        assert page.theme() == other
+
+
+def test_the_language_switch_leads_there_and_back(reader_of: Callable[..., Reader]) -> None:
+    """To the same page of the other edition."""
+    page = reader_of("mlp")
+    page.find("a.language-switch").click()
+    page.wait(page.place, page.address.replace("mlp", "en/mlp"))
+    page.find("a.language-switch").click()
+    page.wait(page.place, page.address)
+
+
+@pytest.mark.parametrize("name", ["cnn", "draw"])
+def test_nothing_moves_for_those_who_ask_so(reader_of: Callable[..., Reader], name: str) -> None:
+    """No transition, animation or smooth scrolling under ``prefers-reduced-motion``."""
+    assert reader_of(name).run(MOVING), "there are some otherwise"
+    assert reader_of(name, reduced_motion="reduce").run(MOVING) == []
