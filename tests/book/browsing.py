@@ -26,6 +26,8 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # the network is not asked
+    "--window-size=1280,800",
 )
 PATIENCE = 20  # seconds
 
@@ -50,14 +52,16 @@ def started() -> Iterator[Chrome]:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder by a web server that knows nothing about it."""
+def served(folder: Path, missing: Path) -> Iterator[str]:
+    """Serve a folder as static hosts do: they know nothing but a page to show for missing ones."""
 
-    class Quiet(SimpleHTTPRequestHandler):
+    class Host(SimpleHTTPRequestHandler):
+        error_message_format = missing.read_text(encoding="utf-8").replace("%", "%%")
+
         def log_message(self, *_: Any) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()

@@ -179,5 +179,5 @@ def host(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     top = tmp_path_factory.mktemp("served")
     (top / "some" / "where").mkdir(parents=True)
     (top / "some" / "where" / "book").symlink_to(site)
-    with browsing.served(top) as address:
+    with browsing.served(top, site / "404.html") as address:
         yield f"{address}some/where/book/"

@@ -74,20 +74,7 @@ d
 
 (sec-all)=
 ## S
-""" + "".join(
-    f"\n:::{{{each}}}\nm\n:::\n"
-    for each in (
-        "attention",
-        "caution",
-        "danger",
-        "hint",
-        "important",
-        "note",
-        "seealso",
-        "tip",
-        "warning",
-    )
-)
+""" + "".join(f"\n:::{{{each}}}\nm\n:::\n" for each in ADMONITIONS)
 
 
 @pytest.fixture(scope="module")

@@ -1,77 +1,25 @@
 """Both languages in a real browser: the switch between them, and the search in each."""
 
 import re
-import shutil
-import threading
 import time
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
-from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from polymnist_lib.book import search
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-dev-shm-usage",  # containers give little of it
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # the network is not asked
-    "--window-size=1280,800",
-)
-PATIENCE = 20  # seconds
+from .browsing import PATIENCE
+
 OTHER = {"es": "en", "en": "es"}
 LABELS = "article :is([id^='sec-'], [id^='fig-'], [id^='tab-'])"
 
 both_languages = pytest.mark.parametrize("lang", list(OTHER))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chrome]:
-    """A browser without a window, which asks nothing of the network."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    driver = shutil.which("chromedriver")
-    if found is None or driver is None:
-        pytest.skip(f"needs a browser, one of {', '.join(BROWSERS)}, and chromedriver on the PATH")
-    options = ChromeOptions()
-    options.binary_location = found
-    for flag in FLAGS:
-        options.add_argument(flag)
-    with Chrome(options, ChromeService(driver)) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def host(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The site in a folder of a static host: one that shows the site's page for missing ones."""
-    top = tmp_path_factory.mktemp("served")
-    (top / "some").mkdir()
-    (top / "some" / "book").symlink_to(site)
-
-    class Host(SimpleHTTPRequestHandler):
-        error_message_format = (site / "404.html").read_text("utf-8").replace("%", "%%")
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(top))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/some/book/"
-        server.shutdown()
 
 
 def address(site: Path, name: str, lang: str) -> str:
