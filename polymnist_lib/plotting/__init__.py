@@ -17,7 +17,7 @@ from polymnist_lib.plotting.handwriting import drawings, reading
 from polymnist_lib.plotting.images import gallery, modalities, show, steps, strip, weights
 from polymnist_lib.plotting.learning import steps_taken
 from polymnist_lib.plotting.models import accuracy_grid, answers, seeds
-from polymnist_lib.plotting.predictions import attributions, errors, prediction
+from polymnist_lib.plotting.predictions import attributions, errors
 from polymnist_lib.plotting.results import confusion, history, label_counts
 from polymnist_lib.plotting.style import use_style
 from polymnist_lib.plotting.tradeoffs import costs, sizes
@@ -44,7 +44,6 @@ __all__ = [
     "history",
     "label_counts",
     "modalities",
-    "prediction",
     "prefer_vectors",
     "probabilities",
     "reading",
