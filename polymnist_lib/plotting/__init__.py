@@ -6,7 +6,8 @@ pictures of digits, `data` how they are made, `predictions` and `handwriting` wh
 them; `results` a data set or a training, `learning` how fast something is learned, `confidence` how
 sure a model is, `accuracies` and `forest` estimates with their intervals, `models` several models
 side by side, `tradeoffs` what they give for what they cost, `views` several views of a digit and
-unseen backgrounds. `style` is the look that all share, `vectors` how notebooks show them.
+unseen backgrounds. `style` is the look that all share, `names` writes beside points, `vectors` is
+how notebooks show figures.
 """
 
 from polymnist_lib.plotting.accuracies import by_class, by_modality, comparison
