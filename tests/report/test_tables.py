@@ -26,12 +26,13 @@ def test_numbers_line_up():
         "share": ["71.9%", "\N{EM DASH}"],
         "images": ["1,797", "\N{MINUS SIGN}3"],
         "time": ["0,73 s", "12 min"],
+        "p": ["< 0.001", "0.120"],
         "interval": ["69.5 to 74.6%", "1 to 2%"],
         "shape": ["28 × 28", "7"],
     }
     text = tables.Table(pd.DataFrame(columns))._repr_html_()
     marked = re.findall(r'<th scope="col" class="number">(\w+)</th>', text)
-    assert marked == ["share", "images", "time"]
+    assert marked == ["share", "images", "time", "p"]
     assert text.count('<td class="number">') == 2 * len(marked)
 
 
