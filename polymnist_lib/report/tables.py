@@ -13,7 +13,9 @@ from polymnist_lib.metrics import Interval
 from polymnist_lib.runs import Run
 
 # A number as it is written, perhaps with its unit, or what stands for one that is missing.
-_NUMBER = re.compile(r"(< )?[+\N{MINUS SIGN}]?\d[\d.,\s]*(%|ms|s|min|h)?|\N{EM DASH}")
+_NUMBER = re.compile(
+    r"([<>]\s)?[+\N{MINUS SIGN}]?\d[\d.,\s]*(%|ms|s|min(\s\d+\ss)?|h(\s\d+\smin)?)?|\N{EM DASH}"
+)
 
 
 class Table:

@@ -25,8 +25,8 @@ def test_numbers_line_up():
         "digit": [1, 2],
         "share": ["71.9%", "\N{EM DASH}"],
         "images": ["1,797", "\N{MINUS SIGN}3"],
-        "time": ["0,73 s", "12 min"],
-        "p": ["< 0.001", "0.120"],
+        "time": ["0,73 s", "12 min 05 s"],
+        "p": ["<\N{NO-BREAK SPACE}0.001", "0.120"],
         "interval": ["69.5 to 74.6%", "1 to 2%"],
         "shape": ["28 × 28", "7"],
     }
