@@ -99,6 +99,7 @@ def start(app: Sphinx, config: Config) -> None:
     _build = _Build(app, lock, dict(context.params) if context else {})
     config.nb_custom_formats = {".md": f"{__name__}.read_page"}
     config.polymnist_profile = os.environ.get("POLYMNIST_PROFILE") or "embedded"
+    head.take_addresses(config)
     chrome.configure(app, config)
 
 

@@ -138,7 +138,7 @@ class Chapter:
         Parameters
         ----------
         key : str
-            One of the profile's six, such as ``"cnn1"``.
+            One of the profile's six, such as ``"cnn1"``, or that of another model.
         run : Run
             The trained model.
 
@@ -149,7 +149,8 @@ class Chapter:
         ``_epochs``, ``_seconds``, ``_epoch_seconds``, ``_hardest_digit`` and ``_easiest_digit``
         with ``…_accuracy``, ``_hardest_modality`` and ``_easiest_modality`` with ``…_accuracy``,
         ``_confused_true``, ``_confused_predicted`` and ``_confused_images`` (the most frequent
-        error), ``_calibration`` (the expected calibration error in points) and ``_original``.
+        error), ``_calibration`` (the expected calibration error in points) and, of the six,
+        ``_original``.
         """
         test, last = run.test, run.history.iloc[-1]
         accuracy = metrics.accuracy(test)
@@ -172,8 +173,9 @@ class Chapter:
             "calibration": i18n.number(
                 100 * metrics.expected_calibration_error(metrics.calibration(test)), 1
             ),
-            "original": i18n.percent(reference.ORIGINAL[key].accuracy, 2),
         }
+        if key in reference.ORIGINAL:
+            texts["original"] = i18n.percent(reference.ORIGINAL[key].accuracy, 2)
         for what, table in (
             ("digit", metrics.by_class(test)),
             ("modality", metrics.by_modality(test)),
