@@ -322,8 +322,14 @@ TERMS: dict[str, tuple[str, str]] = {
         "Misread images of modality {modality}. Label and answer: {listed}.",
     ),
     "misread_known": (
-        "De cada modalidad se ven las que hay entre los {count} errores de mayor confianza.",
-        "Of each modality those are shown that are among the {count} most confident errors.",
+        (
+            "De cada modalidad se muestran hasta {shown} errores, de entre los {count} de mayor "
+            "confianza."
+        ),
+        (
+            "Of each modality up to {shown} errors are shown, from among the {count} of highest "
+            "confidence."
+        ),
     ),
     # the page where readers draw; in braces what it fills in
     "board_sheet": ("hoja de dibujo", "drawing sheet"),
