@@ -142,7 +142,7 @@ def test_the_cells_lie_over_the_matrix(reader_of: Callable[..., Reader], width: 
     found = [grey_columns.min(), grey_rows.min(), grey_columns.max(), grey_rows.max()]
     np.testing.assert_allclose(found, [left, top, last_left + wide, last_top + high], atol=4)
     assert wide >= 24, "a finger hits it"
-    assert page.run("return document.documentElement.scrollWidth") == width
+    assert page.run("return document.documentElement.scrollWidth") <= width
 
 
 def test_a_cell_that_is_pointed_at_shows_its_images(matrix: Matrix, site: Path) -> None:
@@ -161,21 +161,28 @@ def test_the_images_are_enlarged_pixel_by_pixel(matrix: Matrix, site: Path) -> N
     place = matrix.of_count(MOST + 1, 999)
     true, predicted = divmod(place, 10)
     ActionChains(matrix.page.browser).move_to_element(matrix.cells[place]).perform()
-    matrix.page.wait(
-        lambda: any(each.endswith(f"/fig-cnn1-confusion/{true}.png") for each in loaded(matrix)),
-        True,
-    )
-    matrix.page.settle()
     file = site / "cnn" / "fig-cnn1-confusion" / f"{true}.png"
     tile = picture(file.read_bytes())[predicted * SIDE :, -SIDE:][:SIDE]
-    shown = picture(matrix.images()[-1].screenshot_as_png)
-    np.testing.assert_allclose(shown, tile.repeat(2, axis=0).repeat(2, axis=1), atol=2)
+    enlarged = tile.repeat(2, axis=0).repeat(2, axis=1).astype(int)
+
+    def differs() -> bool:
+        shown = picture(matrix.images()[-1].screenshot_as_png)
+        return bool(np.abs(shown - enlarged).max() > 2)
+
+    matrix.page.wait(differs, False)  # once the file is loaded
 
 
-def loaded(matrix: Matrix) -> list[str]:
-    """List the addresses that the page has loaded."""
-    code = "return performance.getEntriesByType('resource').map((each) => each.name)"
-    return list(matrix.page.run(code))
+def test_scrolling_below_a_resting_mouse_changes_nothing(matrix: Matrix) -> None:
+    """Who scrolls down to the images finds those of the cell that was pointed at."""
+    place = matrix.of_count(MOST + 1, 999)
+    ActionChains(matrix.page.browser).move_to_element(matrix.cells[place]).perform()
+    said = matrix.text()
+    top = "return Math.round(arguments[0].getBoundingClientRect().top)"
+    before = matrix.page.run(top, matrix.cells[place])
+    matrix.page.run("window.scrollBy(0, 100)")
+    matrix.page.wait(lambda: matrix.page.run(top, matrix.cells[place]), before - 100)
+    matrix.page.settle()
+    assert matrix.text() == said
 
 
 def test_no_image_is_loaded_before_it_is_asked_for(reader_of: Callable[..., Reader]) -> None:
@@ -195,31 +202,30 @@ def test_the_keyboard_goes_from_cell_to_cell(matrix: Matrix) -> None:
     """One stop of Tab; arrows, Home and End move; Escape puts the images away."""
     (stop,) = [cell for cell in matrix.cells if cell.get_attribute("tabindex") == "0"]
     hint = matrix.text()
-    press = ActionChains(matrix.page.browser, duration=0)
     matrix.page.run("arguments[0].focus()", stop)
     place = matrix.cells.index(stop)
     assert len(matrix.images()) == min(matrix.count(place), MOST)
     for keys, expected in (
-        ([Keys.CONTROL, Keys.HOME, Keys.NULL], 0),
+        ([Keys.CONTROL, Keys.HOME], 0),
         ([Keys.ARROW_LEFT, Keys.ARROW_UP], 0),
         ([Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_RIGHT], 21),
         ([Keys.END], 29),
         ([Keys.ARROW_RIGHT], 29),
         ([Keys.HOME], 20),
-        ([Keys.CONTROL, Keys.END, Keys.NULL], 99),
+        ([Keys.CONTROL, Keys.END], 99),
         ([Keys.ARROW_DOWN, Keys.ARROW_LEFT, Keys.ARROW_UP], 88),
     ):
-        press.send_keys(*keys).perform()
+        matrix.page.browser.switch_to.active_element.send_keys(*keys)
         assert matrix.focused() == expected
         assert len(matrix.images()) == min(matrix.count(expected), MOST)
         stops = [cell.get_attribute("tabindex") for cell in matrix.cells]
         assert stops.index("0") == expected
         assert stops.count("0") == 1
-    press.send_keys(Keys.ESCAPE).perform()
+    matrix.cells[88].send_keys(Keys.ESCAPE)
     assert (matrix.images(), matrix.text()) == ([], hint)
-    press.send_keys(Keys.ENTER).perform()
+    matrix.cells[88].send_keys(Keys.ENTER)
     assert len(matrix.images()) == min(matrix.count(88), MOST)
-    press.send_keys(Keys.TAB).perform()
+    matrix.cells[88].send_keys(Keys.TAB)
     assert matrix.page.browser.switch_to.active_element not in matrix.cells
 
 
@@ -316,7 +322,7 @@ def test_the_choice_keeps_nobody_out(
     page = reader_of(name, lang, width=NARROW, color_scheme=scheme, reduced_motion="reduce")
     page.run(f"document.querySelectorAll('#{GALLERIES[name]} input')[1].click()")
     assert page.violations(GUIDELINES) == []
-    assert page.run("return document.documentElement.scrollWidth") == NARROW
+    assert page.run("return document.documentElement.scrollWidth") <= NARROW
 
 
 @both_languages

@@ -57,9 +57,10 @@
       event.target.tabIndex = 0;
       show(event.target);
     });
-    grid.addEventListener("pointerover", (event) => {
+    // Not when the page is scrolled below a mouse that rests, as to look at the images.
+    grid.addEventListener("pointermove", (event) => {
       const cell = cellOf(event);
-      if (cell && event.pointerType === "mouse") show(cell);
+      if (event.pointerType === "mouse" && cell && !cell.classList.contains("is-shown")) show(cell);
     });
     grid.addEventListener("click", (event) => {
       const cell = cellOf(event);
