@@ -218,9 +218,9 @@ def _publish_files(app: Sphinx, pagename: str) -> None:
     build = _current()
     path = executed.place(_root(app), build.profile, app.config.language, pagename)
     if path.exists():
-        for name, text in outputs.files(executed.load(path)).items():
+        for name, content in outputs.files(executed.load(path)).items():
             with atomic_file(Path(app.outdir, pagename, name)) as scratch:
-                scratch.write_text(text, encoding="utf-8")
+                scratch.write_bytes(content)
 
 
 def _root(app: Sphinx) -> Path:

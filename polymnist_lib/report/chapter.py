@@ -116,7 +116,7 @@ class Chapter:
                 )
             glue(name, text, display=False)
 
-    def publish(self, files: Mapping[str, str]) -> None:
+    def publish(self, files: Mapping[str, str | bytes]) -> None:
         """Give the chapter's page files, which it finds in the folder of the chapter's name.
 
         They travel as an output of the cell, as figures do, so that a kept execution has them.
@@ -124,13 +124,13 @@ class Chapter:
 
         Parameters
         ----------
-        files : mapping of str to str
-            Their texts, by names such as ``"models/cnn1.js"``.
+        files : mapping of str to str or bytes
+            What they hold, by names such as ``"models/cnn1.js"``.
         """
         from IPython.display import display
 
         if os.environ.get(outputs.BUILDING):
-            display({outputs.FILES: dict(files)}, raw=True)
+            display(outputs.packed(files), raw=True)
 
     def glue_run(self, key: str, run: Run) -> None:
         """Give the prose the figures of a trained model, each under a name that begins with `key`.

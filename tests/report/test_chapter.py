@@ -65,7 +65,7 @@ def test_files_are_published_only_in_a_build(monkeypatch):
     assert shown == []
     monkeypatch.setenv(outputs.BUILDING, "1")
     chapter.publish({"one.js": "1"})
-    assert shown == [{outputs.FILES: {"one.js": "1"}}]
+    assert shown == [outputs.packed({"one.js": "1"})]
 
 
 def test_the_figures_of_a_run_are_those_of_its_predictions(glued):
