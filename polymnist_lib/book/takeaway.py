@@ -31,8 +31,9 @@ FOLDER = "_sources"
 _PLUMBING = {"hide-input", "remove-cell", "remove-input"}
 """Tags of cells that the page does not show, or only on demand."""
 
-# Colab has the packages; other versions of those that run there already would break it. Anywhere
-# else those of the project are installed. The chapters work in the book's folder.
+# Colab has the packages, and other versions of those that run there already would break it: only
+# Keras, which does not run yet, must be the project's. Anywhere else all packages are installed.
+# The chapters work in the book's folder.
 _SETUP = """\
 # {remark}
 import os
@@ -41,9 +42,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 if find_spec("polymnist_lib") is None:
-    options = "--no-deps" if "google.colab" in sys.modules else "-c polymnist/constraints.txt"
+    alone = "--no-deps keras" if "google.colab" in sys.modules else ""
     !git clone -q {url} polymnist && git -C polymnist checkout -q {revision}
-    %pip install -q {{options}} ./polymnist
+    %pip install -q -c polymnist/constraints.txt {{alone}} ./polymnist
 
 from polymnist_lib.paths import project_root
 
