@@ -1,15 +1,17 @@
 """A page's MyST as Markdown that any notebook shows, with what Sphinx made of its references.
 
 Jupyter and Colab know neither roles nor directives nor labels. The text of each reference is read
-off the page that Sphinx resolved, so that a notebook says "Figura 3" where its page does.
+off the page that Sphinx resolved, so that a notebook says "Figura 3" where its page does. What is
+not known here stays as it was written.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from urllib.parse import urljoin
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.locale import admonitionlabels
 
 from polymnist_lib.book.numbering import NumberedTable
 
@@ -41,8 +43,6 @@ class Prose:
         The texts that its code gives to its prose.
     address : str
         Where the page is published; without it references are mere words.
-    warn : callable
-        Takes a message about what no notebook can show.
     """
 
     def __init__(
@@ -53,13 +53,11 @@ class Prose:
         glued: Mapping[str, str],
         *,
         address: str,
-        warn: Callable[[str], None],
     ) -> None:
         self._numbers = app.env.toc_fignumbers.get(page, {})
         self._format = app.config.numfig_format
         self._glued = glued
         self._address = address
-        self._warn = warn
         self._numbered: dict[str, tuple[str, str]] = {}  # text and address, by label
         self._worded: dict[str, str] = {}  # address, by text
         self._places: dict[str, str] = {}  # address, by label
@@ -113,8 +111,7 @@ class Prose:
             return self._linked(text, self._worded.get(text, ""))
         if target in self._numbered:  # a figure, a table, a citation
             return self._linked(*self._numbered[target])
-        self._warn(f"a notebook cannot show {found[0]}")
-        return text
+        return found[0]
 
     def _link(self, found: re.Match[str]) -> str:
         """Lead to the published page; without its address, leave the words."""
@@ -124,7 +121,7 @@ class Prose:
         return self._linked(text, f"{page}.html{label}")
 
     def _directive(self, found: re.Match[str]) -> str:
-        """Write a table or a picture with its number and its words."""
+        """Write a table or a picture with its number and its words; set off what is set off."""
         name, title, body = found["name"], found["title"], found["body"].strip()
         label = next(iter(_NAME.findall(found["options"])), "")
         number = self._number(name, label) if name in self._format else ""
@@ -134,5 +131,11 @@ class Prose:
         if name == "figure":
             words = next(iter(_ALT.findall(found["options"])), "")
             return f"{self._linked(words, title)}\n\n{start}{body}".strip()
-        self._warn(f"a notebook cannot show the directive {name}")
-        return body
+        if name == "math":
+            return f"$$\n{body}\n$$"
+        if name in ("code", "code-block"):
+            return f"```{title}\n{body}\n```"
+        if name in admonitionlabels or name == "admonition":
+            words = f"**{title or admonitionlabels[name]}**\n\n{body}"
+            return "\n".join(f"> {line}".rstrip() for line in words.splitlines())
+        return found[0]

@@ -6,7 +6,6 @@ page has buttons that open it elsewhere.
 """
 
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from docutils import nodes
 from nbformat import NotebookNode, v4
 from sphinx.application import Sphinx
 from sphinx.locale import get_translation
-from sphinx.util import logging
 
 from polymnist_lib.book import head, origin
 from polymnist_lib.book.chrome import MAIN, WORDS
@@ -23,8 +21,6 @@ from polymnist_lib.book.numbering import NumberedTable
 from polymnist_lib.book.plain import Prose
 from polymnist_lib.book.repository import Repository, repository_of
 from polymnist_lib.paths import atomic_file
-
-logger = logging.getLogger(__name__)
 
 FOLDER = "_sources"
 
@@ -86,7 +82,6 @@ def add_notebook(
         doctree,
         texts,
         address=address if site else "",
-        warn=partial(logger.warning, location=pagename),
     )
     rewrite(notebook, prose, captioned(doctree))
     repository = repository_of(app)

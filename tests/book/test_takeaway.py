@@ -72,6 +72,18 @@ SAID = """
 |---|---|
 | 1 | {{glue:text}}`share` |
 ::::
+
+:::{{note}}
+Both.
+:::
+
+```{{code-block}} python
+x = 1
+```
+
+```{{math}}
+x^2
+```
 """
 
 SETUP = """from polymnist_lib import i18n, plotting
@@ -100,6 +112,14 @@ REFERENCES = (
     prose("# Referencias", "# References") + '+++ {"lang": "both"}\n\n```{bibliography}\n```\n'
 )
 
+LITERAL = """
+```python
+x = 1
+```
+
+$$
+x^2
+$$"""
 PROSE = {
     "es": f"""92,3\N{NO-BREAK SPACE}% **92,3\N{NO-BREAK SPACE}%** Figura 1; Tabla 2,
 Tabla 1; [[Uno y Dos, 2020]]({SITE}references.html#id2).
@@ -111,7 +131,13 @@ here, [away](https://example.net/a.md). $x_1$
 
 | a | b |
 |---|---|
-| 1 | 92,3\N{NO-BREAK SPACE}% |""",
+| 1 | 92,3\N{NO-BREAK SPACE}% |
+
+> **Nota**
+>
+> Both.
+"""
+    + LITERAL,
     "en": f"""92.3% **92.3%** Figure 1; Table 2,
 Table 1; [[Uno and Dos, 2020]]({SITE}en/references.html#id2).
 [suns]({SITE}en/glossary.html#term-sun).
@@ -122,7 +148,13 @@ here, [away](https://example.net/a.md). $x_1$
 
 | a | b |
 |---|---|
-| 1 | 92.3% |""",
+| 1 | 92.3% |
+
+> **Note**
+>
+> Both.
+"""
+    + LITERAL,
 }
 WORDS = {
     "es": "Tabla 1; [Uno y Dos, 2020].\nsols.\nStart, there,\nhere, [away](",
