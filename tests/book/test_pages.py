@@ -216,8 +216,8 @@ def test_figures_and_tables_lead_to_their_code(site: Path, name: str, lang: str)
         assert isinstance(line, Tag)
         assert line["class"] == ["origin"]
         words = {"es": "Código: celda", "en": "Code: cell"}[lang]
-        file = r"polymnist_lib/(plotting|report)/\w+\.py"
-        assert re.search(rf"{words} \d+\b.*\w+\.\w+ \({file}\)$", line.get_text(" "), re.DOTALL)
+        function = r"\w+\.\w+\s+\(polymnist_lib/(plotting|report)/\w+\.py\)"
+        assert re.match(rf"{words} \d+\n.*\b{function}$", line.get_text("\n").strip(), re.DOTALL)
 
 
 @both_languages
