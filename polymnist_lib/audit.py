@@ -9,10 +9,9 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import stats
 
-from polymnist_lib import digits
+from polymnist_lib import digits, metrics
 from polymnist_lib.digits import Digits, Split
 from polymnist_lib.metrics import Comparison, Interval, Predictions
-from polymnist_lib.study import contrast
 
 # MNIST's training part holds 5421 fives, its rarest digit, and 6742 ones, its commonest.
 FIVES_PER_ONE = 5421 / 6742
@@ -129,7 +128,7 @@ def combine(*terms: tuple[int, Sequence[Predictions]]) -> Comparison:
     Returns
     -------
     Comparison
-        The sum, as `polymnist_lib.study.contrast` tests it against zero.
+        The sum, as `polymnist_lib.metrics.contrast` tests it against zero.
 
     Raises
     ------
@@ -148,7 +147,7 @@ def combine(*terms: tuple[int, Sequence[Predictions]]) -> Comparison:
                 break
         else:
             parts.append((values, runs[0], 1))
-    return contrast(parts)
+    return metrics.contrast(parts)
 
 
 def seed_deviation(

@@ -25,7 +25,7 @@ from polymnist_lib.metrics.families import family, holm
 from polymnist_lib.metrics.predictions import Predictions
 from polymnist_lib.metrics.reliability import calibration, expected_calibration_error
 from polymnist_lib.metrics.resampling import Comparison, Interval
-from polymnist_lib.metrics.seeds import across_seeds, difference_across_seeds
+from polymnist_lib.metrics.seeds import across_seeds, contrast, difference_across_seeds
 
 __all__ = [
     "Comparison",
@@ -39,6 +39,7 @@ __all__ = [
     "calibration",
     "compare",
     "confusion",
+    "contrast",
     "difference",
     "difference_across_seeds",
     "expected_calibration_error",

@@ -39,7 +39,7 @@ def across_seeds(runs: Sequence[Predictions], *, confidence: float = 0.95) -> In
     """
     _check_seeds(runs)
     correct = np.stack([each.correct for each in runs])
-    mean = _mean_across_seeds(correct, runs[0], bounds=(0.0, 1.0), confidence=confidence)
+    mean = contrast([(correct, runs[0], 1)], bounds=(0.0, 1.0), confidence=confidence)
     return Interval(mean.estimate, mean.low, mean.high)
 
 
@@ -83,7 +83,59 @@ def difference_across_seeds(
     gain = np.stack(
         [gain_per_image(mine, yours) for mine, yours in zip(first, second, strict=True)]
     )
-    return _mean_across_seeds(gain, first[0], bounds=(-1.0, 1.0), confidence=confidence)
+    return contrast([(gain, first[0], 1)], bounds=(-1.0, 1.0), confidence=confidence)
+
+
+def contrast(
+    parts: Sequence[tuple[np.ndarray, Predictions, int]],
+    *,
+    bounds: tuple[float, float] = (-2.0, 2.0),
+    confidence: float = 0.95,
+) -> Comparison:
+    """Add signed means of several parts of the data, each measured with the same seeds.
+
+    The error is that of `difference_across_seeds`: the variance between seeds of the whole
+    contrast, and the variance between sources in each part, whose handwritings are different ones.
+
+    Parameters
+    ----------
+    parts : sequence of (ndarray of shape (seeds, n), Predictions of n images, sign)
+        A value a seed and image; the images' sources; 1 or -1.
+    bounds : (float, float)
+        What the sum can be at least and at most.
+    confidence : float
+        The coverage that the interval aims at.
+
+    Returns
+    -------
+    Comparison
+        Tested against zero. With one seed it is about the networks of that seed alone.
+    """
+    check_confidence(confidence)
+    per_seed = np.sum([sign * values.mean(axis=1) for values, _, sign in parts], axis=0)
+    seeds = len(per_seed)
+    data = [units(values.mean(axis=0), predictions) for values, predictions, _ in parts]
+    variances = [float(variance_of_mean(each)) for each in data]
+    freedoms = [each.independent - 1 for each in data]
+    if seeds > 1:
+        variances.append(float(per_seed.var(ddof=1)) / seeds)
+        freedoms.append(seeds - 1)
+    estimate, total = float(per_seed.mean()), sum(variances)
+    if not total > 1e-18:  # nothing differs anywhere, or a part has a single source
+        fewest = min(each.independent for each in data)
+        limits = certain(estimate, fewest, bounds=bounds, confidence=confidence)
+        p = 1.0 if estimate == 0 else min(1.0, 2.0 ** (1 - fewest))
+        return Comparison(estimate, limits.low, limits.high, p)
+    freedom = total**2 / sum(v**2 / f for v, f in zip(variances, freedoms, strict=True))
+    error = np.sqrt(total)
+    reach = float(error * stats.t.ppf((1 + confidence) / 2, freedom))
+    lowest, highest = bounds
+    return Comparison(
+        estimate,
+        max(lowest, estimate - reach),
+        min(highest, estimate + reach),
+        float(2 * stats.t.sf(abs(estimate) / error, freedom)),
+    )
 
 
 def _check_seeds(runs: Sequence[Predictions]) -> None:
@@ -95,36 +147,3 @@ def _check_seeds(runs: Sequence[Predictions]) -> None:
         )
     for each in runs[1:]:
         check_paired(runs[0], each)
-
-
-def _mean_across_seeds(
-    values: np.ndarray,
-    predictions: Predictions,
-    *,
-    bounds: tuple[float, float],
-    confidence: float,
-) -> Comparison:
-    """Average a value over seeds (rows) and images (columns); test it against zero."""
-    check_confidence(confidence)
-    seeds = len(values)
-    data = units(values.mean(axis=0), predictions)
-    per_seed = values.mean(axis=1)
-    estimate = float(per_seed.mean())
-    seed_part = float(per_seed.var(ddof=1)) / seeds
-    source_part = float(variance_of_mean(data))
-    if not seed_part + source_part > 1e-18:  # nothing differs, or there is a single source
-        limits = certain(estimate, data.independent, bounds=bounds, confidence=confidence)
-        p = 1.0 if estimate == 0 else min(1.0, 2.0 ** (1 - data.independent))
-        return Comparison(estimate, limits.low, limits.high, p)
-    error = np.sqrt(seed_part + source_part)
-    freedom = (seed_part + source_part) ** 2 / (
-        seed_part**2 / (seeds - 1) + source_part**2 / (data.independent - 1)
-    )
-    reach = error * stats.t.ppf((1 + confidence) / 2, freedom)
-    lowest, highest = bounds
-    return Comparison(
-        estimate,
-        max(lowest, float(estimate - reach)),
-        min(highest, float(estimate + reach)),
-        float(2 * stats.t.sf(abs(estimate) / error, freedom)),
-    )

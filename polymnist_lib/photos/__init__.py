@@ -1,7 +1,8 @@
 """From any picture of handwritten digits to images such as the data's, step by step.
 
-`decode` reads picture files, `ink` finds what a pen wrote, `crops` divides it into digits, and
-`frame` brings each into the data's own frame. `prepare` does all of it, and what it returns shows
+`decode` reads picture files, `paper` measures what stands out from the paper, `ink` finds what a
+pen wrote, without what is printed (`rules`), `crops` divides it into digits, and `frame` brings
+each into the data's own frame. `prepare` does all of it, and what it returns shows
 every step. `simulate` makes photographs whose digits are known.
 """
 

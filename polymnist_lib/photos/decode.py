@@ -1,5 +1,6 @@
 """Reading picture files of any common kind, and refusing others before they cost memory."""
 
+import logging
 import warnings
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +18,9 @@ ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
 SMALLEST = 8
 LARGEST = 50_000_000
 LARGEST_FILE = 200_000_000
+
+# What Pillow says of damaged files, errors say here.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 # Grey levels of 16 bits; Pillow itself brings colours of 16 bits to 8.
 _DEEP = ("I;16", "I;16B", "I;16L", "I;16N")

@@ -6,7 +6,8 @@ pictures of digits, `data` how they are made, `predictions` and `handwriting` wh
 them; `results` a data set or a training, `learning` how fast something is learned, `confidence` how
 sure a model is, `accuracies` and `forest` estimates with their intervals, `models` several models
 side by side, `tradeoffs` what they give for what they cost, `views` several views of a digit and
-unseen backgrounds. `style` is the look that all share.
+unseen backgrounds. `style` is the look that all share, `names` writes beside points, `vectors` is
+how notebooks show figures.
 """
 
 from polymnist_lib.plotting.accuracies import by_class, by_modality, comparison
@@ -14,13 +15,14 @@ from polymnist_lib.plotting.confidence import calibration, probabilities
 from polymnist_lib.plotting.data import composition, contrast, grid
 from polymnist_lib.plotting.forest import differences
 from polymnist_lib.plotting.handwriting import drawings, reading
-from polymnist_lib.plotting.images import gallery, modalities, show, steps, weights
+from polymnist_lib.plotting.images import gallery, modalities, show, steps, strip, weights
 from polymnist_lib.plotting.learning import steps_taken
 from polymnist_lib.plotting.models import accuracy_grid, answers, seeds
-from polymnist_lib.plotting.predictions import attributions, errors, prediction
+from polymnist_lib.plotting.predictions import attributions, errors
 from polymnist_lib.plotting.results import confusion, history, label_counts
 from polymnist_lib.plotting.style import use_style
 from polymnist_lib.plotting.tradeoffs import costs, sizes
+from polymnist_lib.plotting.vectors import prefer_vectors
 from polymnist_lib.plotting.views import unseen, views
 
 __all__ = [
@@ -43,7 +45,7 @@ __all__ = [
     "history",
     "label_counts",
     "modalities",
-    "prediction",
+    "prefer_vectors",
     "probabilities",
     "reading",
     "seeds",
@@ -51,6 +53,7 @@ __all__ = [
     "sizes",
     "steps",
     "steps_taken",
+    "strip",
     "unseen",
     "use_style",
     "views",

@@ -1,4 +1,4 @@
-"""Pictures of digits beside what a model said of them: one prediction, the worst errors."""
+"""Pictures of digits beside what a model said of them: what it looked at, the worst errors."""
 
 from collections.abc import Sequence
 
@@ -8,35 +8,10 @@ from matplotlib.figure import Figure
 
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Predictions
-from polymnist_lib.plotting.confidence import probabilities as draw_probabilities
 from polymnist_lib.plotting.images import gallery, show
 from polymnist_lib.plotting.style import ACCENT, MUTED, PAPER, WIDTH, WRONG, new_figure
 
 _FOR_AND_AGAINST = LinearSegmentedColormap.from_list("for and against", [WRONG, PAPER, ACCENT])
-
-
-def prediction(image: np.ndarray, probabilities: np.ndarray, *, label: int | None = None) -> Figure:
-    """Draw an image beside what a model says of it.
-
-    Parameters
-    ----------
-    image : ndarray
-        As `show` takes it.
-    probabilities : ndarray of shape (10,), float
-        Of the classes.
-    label : int, optional
-        The true digit, where it is known.
-
-    Returns
-    -------
-    Figure
-        Two axes: the image and the bars.
-    """
-    figure = new_figure(3.0)
-    ax_image, ax_bars = figure.subplots(1, 2, width_ratios=[1, 1.6])
-    show(image, ax=ax_image)
-    draw_probabilities(probabilities, label=label, ax=ax_bars)
-    return figure
 
 
 def attributions(

@@ -88,6 +88,7 @@ STYLE: dict[Any, Any] = {
     "lines.linewidth": 2,
     "lines.markersize": 6,
     "image.interpolation": "nearest",
+    "svg.hashsalt": "polymnist",  # else the same chart is another file each time
 }
 
 

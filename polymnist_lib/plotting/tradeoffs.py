@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import NullFormatter, NullLocator
 
 from polymnist_lib import i18n
+from polymnist_lib.plotting.names import beside_points
 from polymnist_lib.plotting.style import (
     MUTED,
     PAPER,
@@ -68,11 +69,6 @@ def costs(frame: pd.DataFrame, quantity: str, *, ax: Axes | None = None) -> Axes
     return ax
 
 
-# Where names stand, in points from their markers: the first one's, and in turn the others', so that
-# neighbours do not meet.
-_BESIDE = ((8, 6), (-8, 8), (8, -14))
-
-
 def sizes(frame: pd.DataFrame, quantity: str, *, ax: Axes | None = None) -> Axes:
     """Draw how often models are wrong against their size or the time that an image takes them.
 
@@ -97,7 +93,7 @@ def sizes(frame: pd.DataFrame, quantity: str, *, ax: Axes | None = None) -> Axes
     ordered = frame.sort_values(quantity, kind="stable")
     best = ordered[ordered["accuracy"] > ordered["accuracy"].cummax().shift(fill_value=-1)]
     ax.plot(best[quantity], 1 - best["accuracy"], color=MUTED, linewidth=1, zorder=1)
-    for place, (model, row) in enumerate(ordered.iterrows()):
+    for model, row in ordered.iterrows():
         colour = model_colour(model)
         ax.plot([row[quantity]] * 2, [1 - row["high"], 1 - row["low"]], color=colour)
         ax.plot(
@@ -108,15 +104,6 @@ def sizes(frame: pd.DataFrame, quantity: str, *, ax: Axes | None = None) -> Axes
             color=colour,
             markersize=9,
             markeredgecolor=PAPER,
-        )
-        ax.annotate(
-            name_of(model),
-            (row[quantity], 1 - row["accuracy"]),
-            xytext=_BESIDE[place and 1 + place % 2],
-            textcoords="offset points",
-            ha="left" if place % 2 or not place else "right",
-            color=colour,
-            fontsize=11,
         )
     ax.set_xscale("log")
     ax.set_yscale("log")
@@ -136,6 +123,11 @@ def sizes(frame: pd.DataFrame, quantity: str, *, ax: Axes | None = None) -> Axes
         )
     ax.set_xlabel(sentence(quantity))
     ax.set_ylabel(sentence("errors"))
+    beside_points(
+        ax,
+        {name_of(model): (row[quantity], 1 - row["accuracy"]) for model, row in ordered.iterrows()},
+        colours=[model_colour(model) for model in ordered.index],
+    )
     return ax
 
 

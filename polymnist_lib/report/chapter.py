@@ -28,6 +28,7 @@ class Chapter:
     def __init__(self, lang: str, profile: str) -> None:
         i18n.set_language(lang)
         plotting.use_style()
+        plotting.prefer_vectors()
         self.lang = lang
         self.profile = profiles.get(profile)
         self.store = Store()

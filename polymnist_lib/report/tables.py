@@ -1,6 +1,7 @@
 """Tables as a page shows them: values written in the reader's language, headers that say so."""
 
 import html
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -11,6 +12,11 @@ from polymnist_lib.digits import Split
 from polymnist_lib.metrics import Interval
 from polymnist_lib.runs import Run
 
+# A number as it is written, perhaps with its unit, or what stands for one that is missing.
+_NUMBER = re.compile(
+    r"([<>]\s)?[+\N{MINUS SIGN}]?\d[\d.,\s]*(%|ms|s|min(\s\d+\ss)?|h(\s\d+\smin)?)?|\N{EM DASH}"
+)
+
 
 class Table:
     """A table of written values.
@@ -18,7 +24,8 @@ class Table:
     Parameters
     ----------
     frame : DataFrame
-        Cells are shown as they are, text as text; the index is left out.
+        Cells are shown as they are, text as text; the index is left out. Columns of numbers, but
+        for the first, are marked as such.
     caption : str, optional
         A line above it.
     """
@@ -30,9 +37,21 @@ class Table:
     def _repr_html_(self) -> str:
         """Return the table as HTML."""
         caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
-        header = "".join(f'<th scope="col">{html.escape(str(c))}</th>' for c in self.frame.columns)
+        marks = [
+            ' class="number"' if place and values.astype(str).map(_is_number).all() else ""
+            for place, (_, values) in enumerate(self.frame.items())
+        ]
+        header = "".join(
+            f'<th scope="col"{mark}>{html.escape(str(name))}</th>'
+            for name, mark in zip(self.frame.columns, marks, strict=True)
+        )
         rows = "".join(
-            f"<tr>{''.join(f'<td>{html.escape(str(cell))}</td>' for cell in row)}</tr>"
+            "<tr>"
+            + "".join(
+                f"<td{mark}>{html.escape(str(cell))}</td>"
+                for cell, mark in zip(row, marks, strict=True)
+            )
+            + "</tr>"
             for row in self.frame.itertuples(index=False)
         )
         return (
@@ -42,6 +61,11 @@ class Table:
 
     def __repr__(self) -> str:
         return self.frame.to_string(index=False)
+
+
+def _is_number(text: str) -> bool:
+    """Tell whether a cell is a number; a column of them lines up at the right."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 def architecture(run: Run) -> Table:

@@ -16,13 +16,12 @@ from polymnist_lib.study.cases import (
     still_falling,
 )
 from polymnist_lib.study.changes import altered, measured_changes, seconds_to_alter
-from polymnist_lib.study.gaps import contrast, gap_changes, gaps, interaction, training_sample
+from polymnist_lib.study.gaps import gap_changes, gaps, interaction, training_sample
 
 __all__ = [
     "CONTROL",
     "accuracies",
     "altered",
-    "contrast",
     "costs",
     "differences",
     "gap_changes",

@@ -65,14 +65,14 @@ def test_probabilities_without_a_label(texts):
 
 @pytest.mark.parametrize("share", [0.3, 0.5, 0.51, 0.6, 1.0])
 def test_names_of_bars_stay_inside_the_axes(share):
-    """However long the bar, its text ends before the axes do, beside an image as well."""
+    """However long the bar, its text ends before the axes do, in half a figure as well."""
     i18n.set_language("es")
     shares = np.full(10, (1 - share) / 9)
     shares[0] = share
     with plt.rc_context(style.STYLE):
-        figure = plotting.prediction(np.zeros((28, 28)), shares, label=0)
+        figure, (_, ax) = plt.subplots(1, 2, width_ratios=[1, 1.6])
+        plotting.probabilities(shares, label=0, ax=ax)
         figure.canvas.draw()
-        ax = figure.axes[1]
         for text in ax.texts:
             box = text.get_window_extent()
             assert ax.bbox.x0 <= box.x0

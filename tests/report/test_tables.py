@@ -1,5 +1,7 @@
 """Tables as a page shows them."""
 
+import re
+
 import pandas as pd
 
 from polymnist_lib.book import executed
@@ -15,6 +17,23 @@ def test_html_has_headers_and_escapes():
     assert "<caption>T &amp; U</caption>" in html
     assert "<td>&lt;i&gt;x&lt;/i&gt;</td>" in html
     assert "<td>2</td>" in html
+
+
+def test_numbers_line_up():
+    """Columns of numbers are marked, but for the first; text and intervals are not."""
+    columns = {
+        "digit": [1, 2],
+        "share": ["71.9%", "\N{EM DASH}"],
+        "images": ["1,797", "\N{MINUS SIGN}3"],
+        "time": ["0,73 s", "12 min 05 s"],
+        "p": ["<\N{NO-BREAK SPACE}0.001", "0.120"],
+        "interval": ["69.5 to 74.6%", "1 to 2%"],
+        "shape": ["28 × 28", "7"],
+    }
+    text = tables.Table(pd.DataFrame(columns))._repr_html_()
+    marked = re.findall(r'<th scope="col" class="number">(\w+)</th>', text)
+    assert marked == ["share", "images", "time", "p"]
+    assert text.count('<td class="number">') == 2 * len(marked)
 
 
 def test_accuracies_are_written_in_the_language():

@@ -15,18 +15,6 @@ def digits_of(sources, *, known=True):
     return Digits(images, sources % 10, modality, sources if known else None)
 
 
-def test_a_contrast_of_one_part_is_the_difference_over_seeds(study_of):
-    """For gains on one part, estimate, bounds and p-value are those of `metrics`."""
-    cases = study_of({("cnn1", "none"): 0.6, ("cnn1", "all"): 0.7}, spread=0.02)
-    runs = study.over_seeds(cases)
-    first, second = runs["cnn1", "all"], runs["cnn1", "none"]
-    gains = [a.correct.astype(int) - b.correct for a, b in zip(first, second, strict=True)]
-    expected = metrics.difference_across_seeds(first, second)
-    found = study.contrast([(np.stack(gains), first[0], 1)])
-    for name in ("estimate", "low", "high", "p"):
-        assert getattr(found, name) == pytest.approx(getattr(expected, name))
-
-
 def test_contrasts_cover_the_true_gap():
     """Over simulated studies, 95 % intervals of a gap hold the true one about as often."""
     from .conftest import SOURCES, predictions_of
@@ -41,14 +29,14 @@ def test_contrasts_cover_the_true_gap():
             right = random.random((3, 5, SOURCES)) < share + moves[:, None, None] + ease
             right = right.reshape(3, -1)
             parts.append((right.astype(float), predictions_of(right[0], offset=offset), sign))
-        hits.append(0.1 in study.contrast(parts))
+        hits.append(0.1 in metrics.contrast(parts))
     assert 0.9 <= np.mean(hits) <= 1
 
 
 def test_a_contrast_of_one_seed_is_about_its_networks(study_of):
     """Its interval is that of the handwriting alone, as wide as that of one trained network."""
     (run,) = study_of({("cnn1", "none"): 0.6}, seeds=1).values()
-    found = study.contrast([(run.correct[None].astype(float), run, 1)])
+    found = metrics.contrast([(run.correct[None].astype(float), run, 1)])
     alone = metrics.accuracy(run)
     assert found.estimate == pytest.approx(alone.estimate)
     assert found.high - found.low == pytest.approx(alone.high - alone.low, rel=0.2)
@@ -75,7 +63,7 @@ def test_a_contrast_of_images_that_all_agree_is_not_certain(value, p):
     """Four handwritings that say the same leave room for others, and no p-value of 0."""
     nothing = np.full((4, 10), 0.1)
     four = metrics.Predictions(nothing, np.zeros(4, int), np.zeros(4, int), np.arange(4))
-    found = study.contrast([(np.full((3, 4), value), four, 1)])
+    found = metrics.contrast([(np.full((3, 4), value), four, 1)])
     assert (found.estimate, found.p) == (value, p)
     assert found.low < value < found.high
 

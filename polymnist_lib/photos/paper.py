@@ -1,0 +1,109 @@
+"""The paper of a picture: how light it is where it is lit, and how far ink stands out from it."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+# The ground is fitted at this size, in so many rounds, to grey levels that vary by this at least.
+_SURFACE = 40
+_ROUNDS = 10
+_LEAST_SPREAD = 3.0
+_CLOSE = 0.1
+_TUKEY = 4.685
+
+# Grey levels between paper and the darkest ink, at least.
+_LEAST_ROOM = 64
+
+
+def ground(levels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Fit a smooth surface to what most of a picture shows: paper under light that fades.
+
+    Parameters
+    ----------
+    levels : ndarray of shape (h, w), uint8
+        Grey levels; ink may be lighter or darker.
+
+    Returns
+    -------
+    ndarray of shape (h, w), float32
+        Of second degree in both coordinates, by Tukey's biweight (Beaton and Tukey, Technometrics
+        16, 1974), which takes no account of what lies far off.
+    """
+    height, width = levels.shape
+    shrink = min(1.0, _SURFACE / max(height, width))
+    size = max(3, round(width * shrink)), max(3, round(height * shrink))
+    small = cv2.resize(levels, size, interpolation=cv2.INTER_AREA).astype(np.float64).ravel()
+    terms = _terms(size[1], size[0])
+    ridge = 1e-6 * np.eye(terms.shape[1])  # where few points are left
+    fitted = np.full_like(small, np.median(small))
+    for _ in range(_ROUNDS):
+        off = small - fitted
+        reach = _TUKEY * max(_LEAST_SPREAD, 1.4826 * float(np.median(np.abs(off))))
+        weighted = (np.clip(1 - (off / reach) ** 2, 0, None) ** 2)[:, None] * terms
+        before = fitted
+        fitted = terms @ np.linalg.solve(weighted.T @ terms + ridge, weighted.T @ small)
+        if np.abs(fitted - before).max() < _CLOSE:
+            break
+    surface = cv2.resize(
+        fitted.reshape(size[1], size[0]).astype(np.float32),
+        (width, height),
+        interpolation=cv2.INTER_LINEAR,
+    )
+    return np.asarray(np.clip(surface, 0, 255), np.float32)
+
+
+def ground_around(towards_ink: NDArray[np.uint8], window: float) -> NDArray[np.float32]:
+    """Follow the paper more closely than `ground` does, into the edges of shadows.
+
+    Parameters
+    ----------
+    towards_ink : ndarray of shape (h, w), uint8
+        Grey levels, ink bright.
+    window : float
+        Pixels; wider than a line and narrower than a shadow.
+
+    Returns
+    -------
+    ndarray of shape (h, w), float32
+        The brightest level that a whole window around a pixel reaches, smoothed: lines are
+        narrower than that.
+    """
+    side = int(window) | 1
+    square = cv2.getStructuringElement(cv2.MORPH_RECT, (side, side))
+    opened = cv2.morphologyEx(cv2.GaussianBlur(towards_ink, (3, 3), 0), cv2.MORPH_OPEN, square)
+    return np.asarray(cv2.blur(opened.astype(np.float32), (side, side)), np.float32)
+
+
+def is_light_on_dark(levels: NDArray[np.uint8], ground: NDArray[np.float32]) -> bool:
+    """Tell whether the ink is lighter than its ground.
+
+    Ink takes less room than its ground. So if it is lighter, what lies above the ground lies
+    further off than what lies below it: the sum of the cubes of all differences is positive.
+    """
+    off = levels - ground
+    return float((off * off * off).sum(dtype=np.float64)) > 0
+
+
+def contrast(towards_ink: NDArray[np.uint8], ground: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Take away shadows: measure each pixel against its paper.
+
+    Parameters
+    ----------
+    towards_ink : ndarray of shape (h, w), uint8
+        Grey levels, ink bright.
+    ground : ndarray of shape (h, w), float32
+        What they would be without ink.
+
+    Returns
+    -------
+    ndarray of shape (h, w), float32
+        0 on paper, 1 where a pixel is as far from it as it could be.
+    """
+    room = np.maximum(255 - ground, _LEAST_ROOM)
+    return np.asarray(np.clip((towards_ink - ground) / room, 0, 1), np.float32)
+
+
+def _terms(height: int, width: int) -> NDArray[np.float64]:
+    """Return the terms of a surface of second degree at each point of a grid."""
+    y, x = (each.ravel() for each in np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j])
+    return np.column_stack([np.ones_like(x), x, y, x * x, x * y, y * y])
