@@ -219,7 +219,15 @@ def test_the_themes_have_a_word_in_each_language_for_everything(book: Book) -> N
         }
         for lang in EDITIONS
     )
-    assert spanish & english == {"Ctrl", ".ipynb", ".md", ".pdf", "© Copyright 2026."}
+    assert spanish & english == {
+        "Ctrl",
+        ".ipynb",
+        ".md",
+        ".pdf",
+        "Binder",
+        "Colab",
+        "© Copyright 2026.",
+    }
 
 
 def test_without_an_address_there_is_no_map(book: Book) -> None:
