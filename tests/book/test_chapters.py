@@ -17,6 +17,7 @@ from polymnist_lib.book import cells, execution, parity
 from .conftest import PAGES, ROOT, Book
 
 CHAPTERS = sorted((ROOT / "book").glob("*.md"))
+CODE_WIDTH = 78  # characters
 TEMPLATE = ROOT / "book" / "_templates" / "chapter.md"
 
 every_chapter = pytest.mark.parametrize("path", [*CHAPTERS, TEMPLATE], ids=lambda path: path.stem)
@@ -50,6 +51,14 @@ def test_jupyter_runs_the_code_that_the_book_runs(path: Path) -> None:
     notebook = jupytext.read(path, fmt="md:myst")
     opened = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     assert opened == [cell.source for cell in cells.read_source(path.stem, path).code]
+
+
+@every_chapter
+def test_code_is_not_wider_than_the_page(path: Path) -> None:
+    """What is beyond it would have to be scrolled to, and is not on paper."""
+    for cell in cells.read_source(path.stem, path).code:
+        for line in cell.source.splitlines():
+            assert len(line) <= CODE_WIDTH or '"' in line, line
 
 
 @every_chapter
