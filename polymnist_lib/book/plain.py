@@ -23,6 +23,9 @@ _DIRECTIVE = re.compile(
     r"(?P<options>(?::[\w-]+:[^\n]*\n)*)(?P<body>.*?)^(?P=fence) *$",
     re.MULTILINE | re.DOTALL,
 )
+_FRAMES = ("grid", "grid-item")
+"""Directives that only lay out what they hold."""
+
 _NAME = re.compile(r"^:name:\s*(\S+)", re.MULTILINE)
 _ALT = re.compile(r"^:alt:\s*(.+)", re.MULTILINE)
 _WORDED = re.compile(r"^(.*?)\s*<([^<>]+)>$", re.DOTALL)
@@ -123,6 +126,8 @@ class Prose:
     def _directive(self, found: re.Match[str]) -> str:
         """Write a table or a picture with its number and its words; set off what is set off."""
         name, title, body = found["name"], found["title"], found["body"].strip()
+        if name in _FRAMES:
+            return _DIRECTIVE.sub(self._directive, f"{body}\n")
         label = next(iter(_NAME.findall(found["options"])), "")
         number = self._number(name, label) if name in self._format else ""
         start = f"**{number}.** " if number else ""

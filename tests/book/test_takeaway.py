@@ -84,6 +84,18 @@ x = 1
 ```{{math}}
 x^2
 ```
+
+::::{{grid}} 2
+:gutter: 3
+
+:::{{grid-item}}
+One
+:::
+
+:::{{grid-item}}
+Two
+:::
+::::
 """
 
 SETUP = """from polymnist_lib import i18n, plotting
@@ -119,7 +131,12 @@ x = 1
 
 $$
 x^2
-$$"""
+$$
+
+One
+
+
+Two"""
 PROSE = {
     "es": f"""92,3\N{NO-BREAK SPACE}% **92,3\N{NO-BREAK SPACE}%** Figura 1; Tabla 2,
 Tabla 1; [[Uno y Dos, 2020]]({SITE}references.html#id2).
