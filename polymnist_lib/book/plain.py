@@ -23,8 +23,10 @@ _DIRECTIVE = re.compile(
     r"(?P<options>(?::[\w-]+:[^\n]*\n)*)(?P<body>.*?)^(?P=fence) *$",
     re.MULTILINE | re.DOTALL,
 )
-_NAME = re.compile(r"^:name:\s*(\S+)", re.MULTILINE)
-_ALT = re.compile(r"^:alt:\s*(.+)", re.MULTILINE)
+_FRAMES = ("grid", "grid-item")
+"""Directives that only lay out what they hold."""
+
+_OPTION = re.compile(r"^:([\w-]+): *(.*)", re.MULTILINE)
 _WORDED = re.compile(r"^(.*?)\s*<([^<>]+)>$", re.DOTALL)
 
 
@@ -123,14 +125,18 @@ class Prose:
     def _directive(self, found: re.Match[str]) -> str:
         """Write a table or a picture with its number and its words; set off what is set off."""
         name, title, body = found["name"], found["title"], found["body"].strip()
-        label = next(iter(_NAME.findall(found["options"])), "")
-        number = self._number(name, label) if name in self._format else ""
+        options = dict(_OPTION.findall(found["options"]))
+        if name in _FRAMES:
+            return _DIRECTIVE.sub(self._directive, f"{body}\n")
+        if name == "grid-item-card":
+            leads = f"{options['link']}.html" if options.get("link-type") == "doc" else ""
+            return f"**{self._linked(title, leads)}**\n\n{body}\n"
+        number = self._number(name, options.get("name", "")) if name in self._format else ""
         start = f"**{number}.** " if number else ""
         if name == "table":
             return f"{start}{title}\n\n{body}"
         if name == "figure":
-            words = next(iter(_ALT.findall(found["options"])), "")
-            return f"{self._linked(words, title)}\n\n{start}{body}".strip()
+            return f"{self._linked(options.get('alt', ''), title)}\n\n{start}{body}".strip()
         if name == "math":
             return f"$$\n{body}\n$$"
         if name in ("code", "code-block"):

@@ -84,6 +84,20 @@ x = 1
 ```{{math}}
 x^2
 ```
+
+::::{{grid}} 2
+:gutter: 3
+
+:::{{grid-item}}
+One
+:::
+
+:::{{grid-item-card}} Two
+:link: data
+:link-type: doc
+Three
+:::
+::::
 """
 
 SETUP = """from polymnist_lib import i18n, plotting
@@ -119,7 +133,14 @@ x = 1
 
 $$
 x^2
-$$"""
+$$
+
+One
+
+
+**[Two]({})**
+
+Three"""
 PROSE = {
     "es": f"""92,3\N{NO-BREAK SPACE}% **92,3\N{NO-BREAK SPACE}%** Figura 1; Tabla 2,
 Tabla 1; [[Uno y Dos, 2020]]({SITE}references.html#id2).
@@ -137,7 +158,7 @@ here, [away](https://example.net/a.md). $x_1$
 >
 > Both.
 """
-    + LITERAL,
+    + LITERAL.format(f"{SITE}data.html"),
     "en": f"""92.3% **92.3%** Figure 1; Table 2,
 Table 1; [[Uno and Dos, 2020]]({SITE}en/references.html#id2).
 [suns]({SITE}en/glossary.html#term-sun).
@@ -154,7 +175,7 @@ here, [away](https://example.net/a.md). $x_1$
 >
 > Both.
 """
-    + LITERAL,
+    + LITERAL.format(f"{SITE}en/data.html"),
 }
 WORDS = {
     "es": "Tabla 1; [Uno y Dos, 2020].\nsols.\nStart, there,\nhere, [away](",
