@@ -14,7 +14,7 @@ from polymnist_lib.sources import layout
 VALIDATION_TEXT = {
     "blocks": "the last {size:,} handwritten digits of train",
     "sources": "{size:,} handwritten digits of train at random",
-    "images": "{size:,} images of train at random: optimistic, their handwritten digits are in train too",
+    "images": "{size:,} images of train at random: optimistic, their digits are in train too",
 }
 
 

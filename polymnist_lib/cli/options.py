@@ -25,6 +25,4 @@ def add_source(command: argparse.ArgumentParser) -> None:
 
 def add_skip(command: argparse.ArgumentParser) -> None:
     """Add ``--skip-bad``, which the report of bad files names."""
-    command.add_argument(
-        "--skip-bad", action="store_true", help="skip the files that are bad"
-    )
+    command.add_argument("--skip-bad", action="store_true", help="skip the files that are bad")

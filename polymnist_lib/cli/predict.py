@@ -34,7 +34,10 @@ def add(families: Any) -> None:
         "--one", action="store_true", help="take everything written as one digit, not several"
     )
     predict.add_argument(
-        "--explain", type=Path, metavar="DIR", help="write a picture of the steps behind each answer"
+        "--explain",
+        type=Path,
+        metavar="DIR",
+        help="write a picture of the steps behind each answer",
     )
     predict.add_argument(
         "--model",

@@ -44,8 +44,8 @@ def test_decisions_are_told_by_what_they_change():
     sentence = strong_sentences.ablation(frame)
     assert sentence["en"] == (
         "These lower accuracy, by more than chance can explain: turning the images to grey (−3.00) "
-        "and not smoothing the labels (−0.20). These cannot be distinguished from chance: shrinking the "
-        "network to conv10k (+0.10)."
+        "and not smoothing the labels (−0.20). These cannot be distinguished from chance: "
+        "shrinking the network to conv10k (+0.10)."
     )
     assert "La suben" in strong_sentences.ablation(-frame.assign(p_holm=-0.01))["es"]
 
