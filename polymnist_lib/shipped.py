@@ -220,7 +220,8 @@ brought into that form. It is not for anything on which people's rights or money
 
 **How well it does.** It reads {accuracy} ({between}) of the test images correctly. Their
 handwritten digits were in no other set; the interval resamples handwritten digits. By background:
-{by_modality}. Among the seeds trained, it is the one that read the most validation images correctly: {validation}.
+{by_modality}. Among the seeds
+trained, it is the one that read the most validation images correctly: {validation}.
 `polymnist evaluate --source mnist --data DIR` measures it again.
 
 **Where it fails.** On some backgrounds that it was not trained on: with one of the five left out of
