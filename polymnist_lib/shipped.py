@@ -213,26 +213,27 @@ def _card(known: dict[str, Any]) -> str:
 **What it is.** `{recipe["model"]}` of `polymnist_lib.models`, {known["parameters"]:,} parameters:
 from a raw colour image of 28 x 28 pixels (uint8) to the probabilities of the digits 0 to 9.
 
-**What it is for.** Digits over photographs, as PolyMNIST has them, and photographs of handwriting
-that were brought into that form. It is not for anything on which somebody's rights or money depend.
+**What it is for.** Digits over photographs, as in PolyMNIST, and photographs of handwriting
+brought into that form. It is not for anything on which people's rights or money depend.
 
 **How it was trained.** On `{known["data"]}`{_DATA.get(known["data"], "")}. {how}
 
-**How well it does.** {accuracy} ({between}) of the test images, whose handwritten digits were in no
-other part; the interval resamples handwritten digits. By background: {by_modality}. Of the seeds
-that were trained it is the one that read the most validation images correctly: {validation}.
+**How well it does.** It reads {accuracy} ({between}) of the test images correctly. Their
+handwritten digits were in no other set; the interval resamples handwritten digits. By background:
+{by_modality}. Among the seeds
+trained, it is the one that read the most validation images correctly: {validation}.
 `polymnist evaluate --source mnist --data DIR` measures it again.
 
 **Where it fails.** On some backgrounds that it was not trained on: with one of the five left out of
 training, networks like it lost from next to nothing to many points. Where a digit lies over
 mid-grey, which inversion leaves as it is. {_elsewhere(known.get("handwriting"))} Where
-labels were smoothed in training, it is right more often than its probabilities say; what
-`polymnist predict` says of pictures is calibrated.
+labels were smoothed in training, it is right more often than its probabilities say; the confidence
+that `polymnist predict` gives for pictures is calibrated.
 """
 
 
 def _elsewhere(measured: Mapping[str, Mapping[str, float]] | None) -> str:
-    """Say how well it reads handwriting unlike that which it learned from."""
+    """Say how well it reads handwriting unlike what it learned from."""
     hands = "MNIST's writers, employees of the US Census Bureau and high-school students"
     if measured is None:
         return f"Probably, though this was not measured, on handwriting unlike that\nof {hands}."

@@ -112,7 +112,7 @@ def rewrite(
         If sources are unknown.
     """
     if images.source is None:
-        raise ValueError("Digits can be written anew only where their handwriting is known.")
+        raise ValueError("Digits can be rewritten only where their handwriting is known.")
     variation = variation or Variation()
     random = np.random.default_rng(seed)
     written = np.empty_like(images.images)

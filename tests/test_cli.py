@@ -55,7 +55,7 @@ def test_export_is_read_back(tmp_path, capsys):
     assert f"8,985 images written to {exported}" in capsys.readouterr().out
     assert cli.main(["data", "info", "--source", "kaggle", "--data", str(exported)]) == 0
     shown = capsys.readouterr().out
-    assert "train: 7,000 images, which ones share a handwriting is not known" in shown
+    assert "train: 7,000 images; which ones share a handwritten digit is not known" in shown
     assert "1,400 images of train at random: optimistic" in shown
     part, again = sources.load().test, sources.load("kaggle", folder=exported).test
     order = np.lexsort((part.labels, part.modality))

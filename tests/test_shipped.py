@@ -97,7 +97,7 @@ def test_evaluate_measures_the_shipped_model(capsys):
     accuracy = predict.prepared(shipped.load(), _embedded_test()).correct.mean()
     assert f"accuracy  {100 * accuracy:.2f} % (" in shown
     assert shown.count("      m") == 5
-    assert "of other images, the test part of mnist" in shown
+    assert "of other images, the test set of mnist" in shown
 
 
 def test_evaluate_measures_a_run(run, capsys):

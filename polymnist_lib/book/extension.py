@@ -244,7 +244,7 @@ def _root(app: Sphinx) -> Path:
 
 def _current() -> _Build:
     if _build is None:
-        raise RuntimeError("polymnist_lib.book.extension is at work only within a Sphinx build.")
+        raise RuntimeError("polymnist_lib.book.extension works only within a Sphinx build.")
     return _build
 
 

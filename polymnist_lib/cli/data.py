@@ -14,7 +14,7 @@ from polymnist_lib.sources import layout
 VALIDATION_TEXT = {
     "blocks": "the last {size:,} handwritten digits of train",
     "sources": "{size:,} handwritten digits of train at random",
-    "images": "{size:,} images of train at random: optimistic, their handwriting is in train too",
+    "images": "{size:,} images of train at random: optimistic, their digits are in train too",
 }
 
 
@@ -64,7 +64,7 @@ def export_folder(arguments: argparse.Namespace) -> None:
 def _size(part: Digits) -> str:
     """Say how many images and handwritten digits a part holds."""
     if part.n_sources is None:
-        return f"{len(part):,} images, which ones share a handwriting is not known"
+        return f"{len(part):,} images; which ones share a handwritten digit is not known"
     return f"{len(part):,} images of {part.n_sources:,} handwritten digits"
 
 

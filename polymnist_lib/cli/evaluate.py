@@ -1,4 +1,4 @@
-"""``polymnist evaluate``: a trained model measured on the test part of a data set."""
+"""``polymnist evaluate``: a trained model measured on the test set of some data."""
 
 import argparse
 from pathlib import Path
@@ -11,7 +11,7 @@ from polymnist_lib.cli import options
 def add(families: Any) -> None:
     """Add ``evaluate``."""
     evaluate = families.add_parser(
-        "evaluate", help="measure a trained model on the test part of a data set"
+        "evaluate", help="measure a trained model on the test set of some data"
     )
     evaluate.add_argument(
         "--model",
@@ -31,7 +31,7 @@ def measure(arguments: argparse.Namespace) -> None:
     found = predict.prepared(model, data.test)
     whole = metrics.accuracy(found)
     print(f"model     {arguments.model or 'the shipped one'}, {model.count_params():,} parameters")
-    print(f"test part of {data.name}: {len(found):,} images, fingerprint {data.test.fingerprint}")
+    print(f"test set of {data.name}: {len(found):,} images, fingerprint {data.test.fingerprint}")
     print(_line("accuracy", whole.estimate, whole.low, whole.high))
     for modality, row in metrics.by_modality(found).iterrows():
         print(_line(f"      m{modality}", row["accuracy"], row["low"], row["high"]))
@@ -48,4 +48,4 @@ def _published(fingerprint: str) -> str:
     """Say what was published of the shipped model."""
     known = shipped.facts()
     same = "of these images" if known["test_fingerprint"] == fingerprint else "of other images"
-    return f"published {100 * known['accuracy']:.2f} % {same}, the test part of {known['data']}"
+    return f"published {100 * known['accuracy']:.2f} % {same}, the test set of {known['data']}"

@@ -19,12 +19,10 @@ def add_source(command: argparse.ArgumentParser) -> None:
         "--data",
         type=Path,
         metavar="DIR",
-        help="the folder of mnist or kaggle; what POLYMNIST_DATA names by default",
+        help="the folder with the files of mnist or kaggle; POLYMNIST_DATA by default",
     )
 
 
 def add_skip(command: argparse.ArgumentParser) -> None:
     """Add ``--skip-bad``, which the report of bad files names."""
-    command.add_argument(
-        "--skip-bad", action="store_true", help="go on without the files that are bad"
-    )
+    command.add_argument("--skip-bad", action="store_true", help="skip the files that are bad")

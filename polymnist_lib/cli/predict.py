@@ -26,15 +26,18 @@ def add(families: Any) -> None:
         help="read the handwritten digits of pictures",
         description="Read the digits of pictures: PNG, JPEG, WebP, BMP or TIFF, of any size, dark "
         "on light or light on dark. A picture that cannot be read is reported, and the others are "
-        "read all the same.",
+        "still read.",
     )
     predict.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a picture")
     predict.add_argument("--json", action="store_true", help="print a JSON object for each digit")
     predict.add_argument(
-        "--one", action="store_true", help="take all that is written for one digit, not for several"
+        "--one", action="store_true", help="take everything written as one digit, not several"
     )
     predict.add_argument(
-        "--explain", type=Path, metavar="DIR", help="write a picture of the steps to each answer"
+        "--explain",
+        type=Path,
+        metavar="DIR",
+        help="write a picture of the steps behind each answer",
     )
     predict.add_argument(
         "--model",

@@ -16,7 +16,7 @@ def add(families: Any) -> None:
     study = families.add_parser(
         "study",
         help="train the experiments of the full-size study that are not trained yet",
-        description="Train what the store does not have yet. Stop it at any moment and go on.",
+        description="Train what the store does not have yet. Stop it at any time and resume later.",
     )
     study.add_argument(
         "groups", nargs="*", metavar="GROUP", help=f"of {', '.join(grid.GROUPS)}; all by default"
@@ -27,7 +27,7 @@ def add(families: Any) -> None:
         "--jobs",
         type=int,
         metavar="N",
-        help="trainings at once; one for each core by default, one in all on JAX or PyTorch",
+        help="runs at once; by default one for each core, or a single one on JAX or PyTorch",
     )
     study.add_argument(
         "--scheduler", metavar="ADDRESS", help="train on a Dask cluster, such as tcp://HOST:8786"

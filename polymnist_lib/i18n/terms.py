@@ -103,8 +103,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "unreadable": ("archivos ilegibles, descartados", "unreadable files, left out"),
     "other_size": ("imágenes que no miden 28 × 28", "images that are not 28 × 28"),
     "blank": ("imágenes de un solo color", "images of a single colour"),
-    "repeated": ("copias exactas dentro de la parte", "exact copies within the part"),
-    "elsewhere": ("copias exactas en la otra parte", "exact copies in the other part"),
+    "repeated": ("copias exactas dentro de la parte", "exact copies within the set"),
+    "elsewhere": ("copias exactas en la otra parte", "exact copies in the other set"),
     "per_modality": ("imágenes por modalidad", "images per modality"),
     "share_of_all": ("del total", "of all"),
     "seen_in_training": ("con dígito visto al entrenar", "with a digit seen in training"),
@@ -117,9 +117,9 @@ TERMS: dict[str, tuple[str, str]] = {
     "processor": ("procesador", "processor"),
     "cores": ("núcleos", "cores"),
     "memory": ("memoria", "memory"),
-    "revision": ("revisión del código", "revision of the code"),
+    "revision": ("revisión del código", "code revision"),
     "profile": ("perfil", "profile"),
-    "part": ("parte", "part"),
+    "part": ("parte", "set"),
     "handwritten_digits": ("dígitos manuscritos", "handwritten digits"),
     "unknown": ("no se sabe", "not known"),
     "fingerprint": ("huella", "fingerprint"),
@@ -156,10 +156,10 @@ TERMS: dict[str, tuple[str, str]] = {
     "better": ("mejor", "better"),
     # the augmentation study and the comparison of models
     "policy": ("aumento", "augmentation"),
-    "turn": ("giro", "turn"),
+    "turn": ("giro", "rotation"),
     "displacement": ("desplazamiento", "shift"),
-    "without_augmentation": ("sin aumento", "without"),
-    "with_all": ("con todos", "with all"),
+    "without_augmentation": ("sin aumento", "without augmentation"),
+    "with_all": ("con los tres cambios", "with all three changes"),
     "share_of_digit": ("proporción de ese dígito", "share of that digit"),
     "fill": ("relleno", "fill"),
     "nearest": ("el borde se repite", "the border is repeated"),
@@ -195,14 +195,14 @@ TERMS: dict[str, tuple[str, str]] = {
     "yes": ("sí", "yes"),
     "no": ("no", "no"),
     # the audit of the original report
-    "optimiser_steps": ("pasos del optimizador", "steps of the optimiser"),
+    "optimiser_steps": ("pasos del optimizador", "optimiser steps"),
     "batches_32": ("lotes de 32 imágenes", "batches of 32 images"),
     "batches_n": ("lotes de n / 32 imágenes", "batches of n / 32 images"),
-    "fitted_without": ("ajustada sin la validación", "fitted without the validation part"),
+    "fitted_without": ("ajustada sin la validación", "fitted without the validation set"),
     "fitted_with": ("ajustada con ella", "fitted with it"),
     "seen_or_not": ("validación menos prueba", "validation minus test"),
-    "division": ("reparto", "division"),
-    "this_division": ("el de este libro", "this book's"),
+    "division": ("reparto", "split"),
+    "this_division": ("el de este libro", "this book’s"),
     "digits_at_random": ("dígitos al azar", "digits at random"),
     "images_at_random": ("imágenes al azar", "images at random"),
     "training_way": ("entrenamiento", "training"),
@@ -219,7 +219,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "fewer_fives": ("con menos cincos", "with fewer fives"),
     "flaw": ("fallo", "flaw"),
     "effect": ("efecto (puntos)", "effect (points)"),
-    "flaw_fitted": ("ajustar con todo", "fitted on all"),
+    "flaw_fitted": ("ajustar con todo", "fitted on everything"),
     "flaw_leak": ("dígitos ya vistos", "digits seen before"),
     "flaw_writers": ("personas ya vistas", "writers seen before"),
     "flaw_steps": ("solo 160 pasos", "only 160 steps"),
@@ -228,7 +228,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "flaw_unprepared": ("sin preprocesar", "not preprocessed"),
     "flaw_seed": ("otra semilla (±)", "another seed (±)"),
     "flaw_fives": ("menos cincos", "fewer fives"),
-    "measured_so_again": ("repetido así", "repeated so"),
+    "measured_so_again": ("repetido así", "repeated this way"),
     "on_new_digits": ("con dígitos nuevos", "on new digits"),
     "lowers": ("rebaja", "lowers"),
     "raises": ("sube", "raises"),
@@ -340,7 +340,8 @@ TERMS: dict[str, tuple[str, str]] = {
         ),
         (
             "With the keyboard: the arrows move the pen over the sheet (with Shift, little by "
-            "little), the space bar lowers and lifts it, Ctrl + Z undoes, and Delete clears all."
+            "little), the space bar lowers and lifts it, Ctrl + Z undoes, and Delete clears "
+            "everything."
         ),
     ),
     "board_undo": ("Deshacer", "Undo"),
@@ -351,7 +352,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "board_thin": ("fino", "thin"),
     "board_medium": ("medio", "medium"),
     "board_thick": ("grueso", "thick"),
-    "board_model": ("Quién lee", "Who reads"),
+    "board_model": ("Quién lee", "Reader"),
     "board_seen": ("Lo que ve la red", "What the network sees"),
     "board_bars": ("Probabilidad de cada dígito", "Probability of each digit"),
     "board_blank": ("La hoja está en blanco.", "The sheet is blank."),
@@ -364,12 +365,12 @@ TERMS: dict[str, tuple[str, str]] = {
     "board_loading": ("Cargando {model}…", "Loading {model}…"),
     "board_failed": (
         (
-            "No se ha podido cargar {model}. La carpeta draw debe estar junto a esta página, y el "
-            "navegador, admitir WebAssembly."
+            "No se ha podido cargar {model}. La carpeta draw debe estar junto a esta página y "
+            "el navegador debe admitir WebAssembly."
         ),
         (
-            "{model} could not be loaded. The folder draw must be beside this page, and the "
-            "browser must know WebAssembly."
+            "{model} could not be loaded. The draw folder must be beside this page, and the "
+            "browser must support WebAssembly."
         ),
     ),
     "board_drawn": ("en la hoja", "on the sheet"),
@@ -380,12 +381,12 @@ TERMS: dict[str, tuple[str, str]] = {
     "board_blurred": ("desenfocado", "blurred"),
     "board_no_script": (
         (
-            "Para dibujar hace falta JavaScript, y este navegador lo tiene desactivado. Lo que se "
-            "haría con un dibujo se ve, paso a paso, en la figura que sigue."
+            "Para dibujar hace falta JavaScript, y este navegador lo tiene desactivado. La "
+            "figura que sigue muestra, paso a paso, lo que se haría con un dibujo."
         ),
         (
-            "Drawing needs JavaScript, which this browser has turned off. What would be done with "
-            "a drawing is shown, step by step, in the figure that follows."
+            "Drawing needs JavaScript, which is turned off in this browser. The figure that "
+            "follows shows, step by step, what would be done with a drawing."
         ),
     ),
 }

@@ -41,7 +41,7 @@ def views(predictions: Predictions) -> list[Predictions]:
         If sources are unknown, or not the same in every modality.
     """
     if predictions.source is None:
-        raise ValueError("Views of the same digit can be told only where the sources are known.")
+        raise ValueError("Views of the same digit can be found only where the sources are known.")
     found = []
     for modality in np.unique(predictions.modality):
         inside = np.flatnonzero(predictions.modality == modality)

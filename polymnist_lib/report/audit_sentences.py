@@ -41,9 +41,9 @@ def by_model(frame: pd.DataFrame) -> Sentence:
             f"El cambio no se distingue del azar en {same}." if same else "",
         ]
         en = [
-            f"Accuracy falls, by more than chance explains, for {lose}." if lose else "",
-            f"Accuracy rises, by more than chance explains, for {gain}." if gain else "",
-            f"The change cannot be told from chance for {same}." if same else "",
+            f"Accuracy falls, by more than chance can explain, for {lose}." if lose else "",
+            f"Accuracy rises, by more than chance can explain, for {gain}." if gain else "",
+            f"The change cannot be distinguished from chance for {same}." if same else "",
         ]
         texts[lang] = " ".join(filter(None, {"es": es, "en": en}[lang]))
     return texts
@@ -61,17 +61,17 @@ def repeated(frame: pd.DataFrame) -> Sentence:
     points = {lang: i18n.number(100 * largest, 1, lang=lang) for lang in i18n.LANGUAGES}
     if largest < 0.01:
         told = {
-            "es": f"La mayor exageración estimada es de {points['es']} puntos: con tantas imágenes "
-            "y cinco épocas, estas redes apenas memorizan. El procedimiento era incorrecto, pero "
-            "no es lo que dio al informe sus cifras.",
-            "en": f"The largest overstatement estimated is {points['en']} points: with so many "
-            "images and five epochs, these networks hardly memorise. The procedure was wrong, but "
-            "it is not what gave the report its figures.",
+            "es": f"La mayor exageración estimada es de {points['es']} puntos: con tantas "
+            "imágenes y cinco épocas, estas redes apenas memorizan. El procedimiento era "
+            "incorrecto, pero, a juzgar por esto, las cifras del informe no se deben a él.",
+            "en": f"The largest estimated overstatement is {points['en']} points: with so many "
+            "images and five epochs, these networks hardly memorise. The procedure was wrong, "
+            "but, judging by this, the report's figures are not due to it.",
         }
     else:
         told = {
             "es": f"La mayor exageración estimada es de {points['es']} puntos.",
-            "en": f"The largest overstatement estimated is {points['en']} points.",
+            "en": f"The largest estimated overstatement is {points['en']} points.",
         }
     changed = by_model(frame)
     return {lang: f"{changed[lang]} {told[lang]}" for lang in i18n.LANGUAGES}
@@ -81,10 +81,10 @@ def seeds(deviation: Interval) -> Sentence:
     """Compare the deviation between seeds with the difference that the report went by."""
     if deviation.low > CLAIMED_GAP:
         return {
-            "es": "Hasta el extremo inferior del intervalo supera los 0,2 puntos en los que el "
-            "informe vio una «mejor capacidad de generalización».",
-            "en": "Even the lower end of the interval exceeds the 0.2 points in which the report "
-            "saw a “better ability to generalise”.",
+            "es": "Incluso el extremo inferior del intervalo supera los 0,2 puntos en los que "
+            "el informe vio una «mejor capacidad de generalización».",
+            "en": "Even the lower end of the interval exceeds the 0.2 points in which the "
+            "report saw a “better ability to generalise”.",
         }
     if deviation.estimate > CLAIMED_GAP:
         return {
@@ -96,8 +96,8 @@ def seeds(deviation: Interval) -> Sentence:
     return {
         "es": "Aquí la semilla mueve menos que los 0,2 puntos del informe; aun así, una "
         "diferencia de ese tamaño necesita su intervalo.",
-        "en": "Here the seed moves less than the report's 0.2 points; even so, a difference of "
-        "that size needs its interval.",
+        "en": "Here the seed matters less than the report's 0.2 points; even so, a difference "
+        "of that size needs its interval.",
     }
 
 
@@ -116,7 +116,7 @@ def summary(frame: pd.DataFrame) -> Sentence:
         return {
             "es": f"Ninguno de los {len(tested)} efectos puestos a prueba resiste la corrección "
             "de Holm.",
-            "en": f"None of the {len(tested)} effects tested withstands Holm's correction.",
+            "en": f"None of the {len(tested)} effects tested survives Holm's correction.",
         }
     listed = {
         lang: i18n.listing([f"{start}{i18n.term(key, lang=lang)}{end}" for key in shown], lang=lang)
@@ -128,6 +128,6 @@ def summary(frame: pd.DataFrame) -> Sentence:
         f"{'uno resiste' if one else f'{len(shown)} resisten'} la corrección de Holm"
         f"{'' if one else ', de mayor a menor'}: {listed['es']}.",
         "en": f"Of the {len(tested)} effects tested, "
-        f"{'one withstands' if one else f'{len(shown)} withstand'} Holm's correction"
+        f"{'one survives' if one else f'{len(shown)} survive'} Holm's correction"
         f"{'' if one else ', the largest first'}: {listed['en']}.",
     }

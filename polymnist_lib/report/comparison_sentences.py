@@ -14,16 +14,16 @@ def beside_original(data: str) -> Sentence:
         return {
             "es": "Los datos son los mismos, pero no la medida: el informe original medía sobre "
             "imágenes con las que había entrenado, y aquí se mide sobre otras.",
-            "en": "The data are the same, the measurement is not: the original report measured on "
-            "images that it had trained on, and here others are used.",
+            "en": "The data are the same, but the measurement is not: the original report "
+            "measured on images that it had trained on, and here others are used.",
         }
     return {
-        "es": "No cabe restar una columna de la otra: los datos son distintos, y el informe "
-        "original medía sobre imágenes con las que había entrenado. Lo que puede compararse es "
-        "el orden de los modelos.",
-        "en": "One column cannot be subtracted from another: the data are different, and the "
-        "original report measured on images that it had trained on. What can be compared is the "
-        "order of the models.",
+        "es": "No tiene sentido restar unas columnas de otras: los datos son distintos, y el "
+        "informe original medía sobre imágenes con las que había entrenado. Lo que puede "
+        "compararse es el orden de los modelos.",
+        "en": "It makes no sense to subtract one column from another: the data are different, "
+        "and the original report measured on images that it had trained on. What can be "
+        "compared is the order of the models.",
     }
 
 
@@ -32,10 +32,11 @@ def full_size(known: bool) -> Sentence:
     if known:
         return {
             "es": "La columna del tamaño completo procede de un estudio aparte, con 240 000 "
-            "imágenes de entrenamiento y 50 000 de prueba, cuyos resultados se guardan con el "
-            "proyecto.",
-            "en": "The full-size column comes from a separate study, with 240,000 training images "
-            "and 50,000 test images, whose results are kept with the project.",
+            "imágenes de entrenamiento y 50 000 de prueba, cuyos resultados acompañan al "
+            "proyecto; como las otras, recoge un solo entrenamiento de cada modelo.",
+            "en": "The full-size column comes from a separate study, with 240,000 training "
+            "images and 50,000 test images, whose results come with the project; like the "
+            "others, it shows each model trained once.",
         }
     return {
         "es": "Cuando el proyecto guarde los resultados de un estudio de tamaño completo, "
@@ -56,14 +57,14 @@ def choice_condition(*, optimistic: bool) -> Sentence:
     if optimistic:
         return {
             "es": "En estos datos la validación comparte dígitos manuscritos con el "
-            "entrenamiento, así que sus cifras son optimistas, y tanto más cuanto más memorice "
-            "un modelo.",
-            "en": "In these data validation shares handwritten digits with training, so its "
-            "figures are optimistic, the more so the more a model memorises.",
+            "entrenamiento, así que sus cifras son optimistas, tanto más cuanto más memorice un "
+            "modelo.",
+            "en": "In these data the validation set shares handwritten digits with the training "
+            "set, so its figures are optimistic, and the more so the more a model memorises.",
         }
     return {
         "es": "Ningún dígito manuscrito de la validación se usó para entrenar.",
-        "en": "No handwritten digit of the validation part was used in training.",
+        "en": "No handwritten digit of the validation set was used in training.",
     }
 
 
@@ -77,8 +78,8 @@ def same_image(data: str) -> Sentence:
     return {
         "es": "Los datos de esta edición son otros y no tienen ese archivo; ocupa su lugar el "
         "undécimo 3 de la modalidad m1.",
-        "en": "The data of this edition are different and do not hold that file; the eleventh 3 "
-        "of modality m1 takes its place.",
+        "en": "The data of this edition are different and do not include that file; the "
+        "eleventh 3 of modality m1 takes its place.",
     }
 
 
@@ -105,8 +106,8 @@ def choice(ranking: pd.DataFrame, gap: Comparison) -> Sentence:
             False: {
                 "es": "El intervalo contiene el cero: con otra parte de validación la elección "
                 "podría haber sido otra.",
-                "en": "The interval contains zero: with another validation part the choice might "
-                "have been another.",
+                "en": "The interval contains zero: with another validation set the choice might "
+                "have been different.",
             },
         }[gap.low > 0][lang]
         texts[lang] = {
@@ -114,8 +115,8 @@ def choice(ranking: pd.DataFrame, gap: Comparison) -> Sentence:
                 f"La parte de validación elige {first}. Saca {points} puntos a {second}, que queda "
                 f"en segundo lugar (intervalo del 95 %: {interval}). {clear}"
             ),
-            "en": f"The validation part chooses {first}. It is {points} points ahead of "
-            f"{second}, which comes second (95% interval: {interval}). {clear}",
+            "en": f"The validation set chooses {first}. It is {points} points ahead of {second}, "
+            f"which comes second (95% interval: {interval}). {clear}",
         }[lang]
     return texts
 
@@ -174,17 +175,17 @@ def one_image(probabilities: pd.DataFrame, label: int) -> Sentence:
     if not wrong:
         return {
             "es": "Todos los modelos la leen bien.",
-            "en": "All models read it right.",
+            "en": "All the models read it correctly.",
         }
     if not right:
-        return {"es": "Ningún modelo la lee bien.", "en": "No model reads it right."}
+        return {"es": "Ningún modelo la lee bien.", "en": "No model reads it correctly."}
     texts = {}
     for lang in i18n.LANGUAGES:
         good, bad = names_of(right, lang), names_of(wrong, lang)
         texts[lang] = {
             "es": f"La {'leen' if len(right) > 1 else 'lee'} bien {good}; "
             f"{'fallan' if len(wrong) > 1 else 'falla'} {bad}.",
-            "en": f"{capital(good)} {'read' if len(right) > 1 else 'reads'} it right; {bad} "
+            "en": f"{capital(good)} {'read' if len(right) > 1 else 'reads'} it correctly; {bad} "
             f"{'fail' if len(wrong) > 1 else 'fails'}.",
         }[lang]
     return texts

@@ -20,9 +20,9 @@ _VERBS = {
         0: ("no se distingue de", "no se distinguen de"),
     },
     "en": {
-        1: ("is right more often than", "are right more often than"),
-        -1: ("is right less often than", "are right less often than"),
-        0: ("cannot be told from", "cannot be told from"),
+        1: ("is more accurate than", "are more accurate than"),
+        -1: ("is less accurate than", "are less accurate than"),
+        0: ("cannot be distinguished from", "cannot be distinguished from"),
     },
 }
 
@@ -57,15 +57,15 @@ def pairs(family: pd.DataFrame) -> Sentence:
         }
     texts = {}
     for lang in i18n.LANGUAGES:
-        joiner = {"es": " de ", "en": " from "}[lang]
+        joiner = {"es": " de ", "en": " and "}[lang]
         named = [joiner.join(model_name(each, lang) for each in key) for key in together]
         named = [contracted(each) for each in named]
-        listed = {"es": ", ni ", "en": ", nor "}[lang].join(named)
+        listed = {"es": ", ni ", "en": "; "}[lang].join(named)
         texts[lang] = {
             "es": f"De las {count} parejas se distinguen {apart} después de la corrección. No se "
             f"distingue {listed}.",
-            "en": f"Of the {count} pairs, {apart} can be told apart after the correction. One "
-            f"cannot tell {listed}.",
+            "en": f"Of the {count} pairs, {apart} can be told apart after the correction. Those "
+            f"that cannot: {listed}.",
         }[lang]
     return texts
 
@@ -120,28 +120,29 @@ def convolution(family: pd.DataFrame, runs: Mapping[str, Run]) -> Sentence:
             "es": "Las dos redes convolucionales, que buscan los mismos rasgos en toda la "
             "imagen, superan a los otros cuatro modelos, que dan a cada píxel pesos propios "
             "según su posición: es lo que cabía esperar de la convolución.",
-            "en": "The two convolutional networks, which look for the same features all over the "
-            "image, surpass the other four models, which give each pixel weights of its own by "
-            "its position: that is what was to be expected of convolution.",
+            "en": "The two convolutional networks, which look for the same features all over "
+            "the image, outperform the other four models, which give each pixel its own weights "
+            "according to its position: that is what convolution was expected to do.",
         }
     behind = [key for key, better in beaten.items() if not better]
     if len(behind) == len(CONVOLUTIONAL):
         return {
             "es": "Ninguna de las dos redes convolucionales supera a todos los demás modelos: "
-            "con este presupuesto de entrenamiento, la convolución no garantiza la ventaja.",
-            "en": "Neither convolutional network surpasses all other models: at this budget of "
-            "training, convolution does not guarantee the advantage.",
+            "con este presupuesto de entrenamiento, la convolución no garantiza una exactitud "
+            "mayor.",
+            "en": "Neither convolutional network outperforms all the other models: with this "
+            "training budget, convolution does not guarantee higher accuracy.",
         }
     (late,) = behind
     last = runs[late].history.iloc[-1]
     trend = learning_trend(runs[late])
     shares = {lang: i18n.percent(last["accuracy"], lang=lang) for lang in i18n.LANGUAGES}
     return {
-        "es": f"La convolución por sí sola no garantiza la ventaja. {model_name(late, 'es')} "
-        f"acabó con una exactitud del {shares['es']} en su propio entrenamiento, con las imágenes "
-        f"alteradas y el dropout activo. {trend['es']}",
-        "en": f"Convolution by itself does not guarantee the advantage. {model_name(late, 'en')} "
-        f"ended with an accuracy of {shares['en']} in its own training, with altered images and "
+        "es": "La convolución por sí sola no garantiza una exactitud mayor. "
+        f"{model_name(late, 'es')} acabó su propio entrenamiento con una exactitud del "
+        f"{shares['es']}, con las imágenes alteradas y el dropout activo. {trend['es']}",
+        "en": f"Convolution alone does not guarantee higher accuracy. {model_name(late, 'en')} "
+        f"ended its own training with an accuracy of {shares['en']}, with altered images and "
         f"dropout active. {trend['en']}",
     }
 
@@ -165,11 +166,11 @@ def parameters_and_accuracy(frame: pd.DataFrame, family: pd.DataFrame) -> Senten
     ]
     if not against:
         return {
-            "es": "En ninguna pareja se demuestra que acierte más el modelo de menos parámetros. "
-            "Pero los modelos difieren también en la arquitectura, y el tamaño solo no lo "
-            "explica.",
-            "en": "In no pair is the model with fewer parameters shown to be right more often. "
-            "But the models differ in architecture too, and size alone does not explain it.",
+            "es": "En ninguna pareja se demuestra que acierte más el modelo de menos "
+            "parámetros. Pero los modelos difieren también en la arquitectura, y el tamaño por "
+            "sí solo no explica el orden.",
+            "en": "In no pair is the model with fewer parameters shown to be more accurate. But "
+            "the models differ in architecture too, and size alone does not explain the order.",
         }
     small, large = max(against, key=lambda pair: sizes[pair[1]] - sizes[pair[0]])
     texts = {}
@@ -178,8 +179,9 @@ def parameters_and_accuracy(frame: pd.DataFrame, family: pd.DataFrame) -> Senten
         texts[lang] = {
             "es": f"El número de parámetros no ordena los modelos: {model_name(small, lang)}, con "
             f"{few}, acierta más que {model_name(large, lang)}, con {many}.",
-            "en": f"The number of parameters does not rank the models: {model_name(small, lang)}, "
-            f"with {few}, is right more often than {model_name(large, lang)}, with {many}.",
+            "en": "The number of parameters does not rank the models: "
+            f"{model_name(small, lang)}, with {few}, is more accurate than "
+            f"{model_name(large, lang)}, with {many}.",
         }[lang]
     return texts
 
@@ -204,9 +206,9 @@ def seed_alone(family: pd.DataFrame, deviation: float) -> Sentence:
             "es": f"Ese error típico llega, en el modelo en que es mayor, a {error} puntos. Las "
             f"diferencias menores que el doble ({twice} puntos) no pueden atribuirse sin más a la "
             f"arquitectura, digan lo que digan sus valores p: aquí, {small} de {count}.",
-            "en": f"In the model where it is largest, that standard error is {error} points. "
-            f"Differences smaller than twice as much ({twice} points) cannot simply be put down "
-            f"to architecture, whatever their p-values say: here, {small} of {count}.",
+            "en": f"For the model where it is largest, that standard error is {error} points. "
+            f"Differences smaller than twice that ({twice} points) cannot simply be put down to "
+            f"the architecture, whatever their p-values say: here, {small} of {count}.",
         }[lang]
     return texts
 
@@ -225,11 +227,11 @@ def original_choice(chosen: str, family: pd.DataFrame) -> Sentence:
     beside = {
         1: {
             "es": "Aquí, CNN 1 acierta más que CNN 2",
-            "en": "Here CNN 1 is right more often than CNN 2",
+            "en": "Here CNN 1 is more accurate than CNN 2",
         },
         -1: {
             "es": "Aquí, CNN 1 acierta menos que CNN 2",
-            "en": "Here CNN 1 is right less often than CNN 2",
+            "en": "Here CNN 1 is less accurate than CNN 2",
         },
         0: {
             "es": "Aquí, CNN 1 y CNN 2 no se distinguen",
@@ -241,7 +243,7 @@ def original_choice(chosen: str, family: pd.DataFrame) -> Sentence:
             "es": f"{beside['es']}, y la validación elige también CNN 1: la preferencia coincide, "
             "aunque la razón es otra.",
             "en": f"{beside['en']}, and validation chooses CNN 1 as well: the preference is the "
-            "same, although for another reason.",
+            "same, though for a different reason.",
         }
     return {
         "es": f"{beside['es']}, y la validación no elige CNN 1.",

@@ -28,10 +28,10 @@ def columns_of_gallery(*, sources_known: bool) -> Sentence:
             "backgrounds.",
         }
     return {
-        "es": "Las imágenes de una columna comparten la etiqueta; si son también el mismo dígito "
-        "manuscrito no consta en los archivos.",
-        "en": "The images of a column share the label; whether they are also the same handwritten "
-        "digit, the files do not say.",
+        "es": "Las imágenes de una columna comparten la etiqueta; en los archivos no consta si "
+        "son también el mismo dígito manuscrito.",
+        "en": "The images of a column share the label; the files do not say whether they are "
+        "also the same handwritten digit.",
     }
 
 
@@ -47,8 +47,8 @@ def file_names(data: str) -> Sentence:
     return {
         "es": "Los datos de esta edición se componen al cargarlos y conservan el número de cada "
         "dígito manuscrito, de modo que aquí sí se sabe.",
-        "en": "The data of this edition are composed as they are loaded and keep the number of "
-        "each handwritten digit, so here it is known.",
+        "en": "The data of this edition are composed on loading and keep the number of each "
+        "handwritten digit, so here it is known.",
     }
 
 
@@ -65,14 +65,14 @@ def checked(found: pd.DataFrame) -> Sentence:
         return {
             "es": "No aparece ninguno de esos defectos, así que no hay nada que limpiar ni que "
             "redimensionar.",
-            "en": "None of these defects is found, so there is nothing to clean or to resize.",
+            "en": "None of these defects is found, so there is nothing to clean or resize.",
         }
     listed = {lang: [i18n.term(name, lang=lang) for name in bad] for lang in i18n.LANGUAGES}
     return {
         "es": f"Aparecen defectos: {i18n.listing(listed['es'], lang='es')}. Salvo los "
         "archivos ilegibles, si los hay, las imágenes afectadas siguen en los datos.",
-        "en": f"There are defects: {i18n.listing(listed['en'], lang='en')}. But for unreadable "
-        "files, if any, the images concerned stay in the data.",
+        "en": f"There are defects: {i18n.listing(listed['en'], lang='en')}. Apart from "
+        "unreadable files, if any, the images concerned stay in the data.",
     }
 
 
@@ -115,20 +115,20 @@ def label_balance(balances: Mapping[str, tuple[Balance, float]]) -> Sentence:
 _UNEQUAL = {
     "es": "En la parte de {part} los dígitos no son igual de frecuentes ({p}): el que más aparece "
     "es el {most} ({most_share}) y el que menos, el {least} ({least_share}).",
-    "en": "In the {part} part the digits are not equally frequent ({p}): the commonest is {most} "
+    "en": "In the {part} set the digits are not equally frequent ({p}): the commonest is {most} "
     "({most_share}) and the rarest {least} ({least_share}).",
 }
 _EVEN = {
     "es": "Los recuentos son compatibles con diez clases igual de frecuentes ({parts}): no se "
     "puede decir que un dígito sea más frecuente que otro.",
-    "en": "The counts are compatible with ten equally frequent classes ({parts}): one cannot say "
-    "that any digit is more frequent than another.",
+    "en": "The counts are compatible with ten equally frequent classes ({parts}): no digit can "
+    "be said to be more frequent than another.",
 }
 _ALIKE = {
-    "es": "Se parecen incluso más de lo que daría un sorteo, señal de que se recogieron "
-    "aproximadamente los mismos de cada uno.",
-    "en": "They are even more alike than a draw would leave them, a sign that about the same "
-    "number of each was collected.",
+    "es": "Se parecen entre sí incluso más de lo que cabría esperar de un sorteo, señal de que "
+    "se recogieron aproximadamente tantos de uno como de otro.",
+    "en": "They are even more alike than random draws would leave them, a sign that about the "
+    "same number of each was collected.",
 }
 
 
@@ -136,18 +136,18 @@ def accuracy_enough(balance: Balance) -> Sentence:
     """Say whether accuracy over all classes is a fair measure with this balance."""
     if balance.most_share < MILD * balance.least_share:
         return {
-            "es": "Con clases de frecuencias tan parecidas, la exactitud es una medida honesta y "
+            "es": "Con clases de frecuencias tan parecidas, la exactitud es una medida justa y "
             "no hace falta ponderarlas; aun así, los capítulos de los modelos la dan también "
             "dígito a dígito.",
-            "en": "With classes of such similar frequency, accuracy is an honest measure and there "
-            "is no need to weight them; even so, the chapters on the models also give it digit by "
-            "digit.",
+            "en": "With classes of such similar frequency, accuracy is a fair measure and there "
+            "is no need to weight them; even so, the chapters on the models also give it digit "
+            "by digit.",
         }
     return {
         "es": "Con clases tan desiguales, la exactitud global dice poco de los dígitos raros: "
         "conviene leer, en los capítulos de los modelos, la de cada dígito.",
-        "en": "With classes so unequal, overall accuracy says little of the rare digits: in the "
-        "chapters on the models it is better to read that of each digit.",
+        "en": "With classes so unequal, overall accuracy says little about the rare digits: in "
+        "the chapters on the models, it is better to read the accuracy on each digit.",
     }
 
 
@@ -156,14 +156,14 @@ def beside_original(balance: Balance, p_value: float) -> Sentence:
     if p_value >= SIGNIFICANCE:
         return {
             "es": "En los datos de esta edición no se aprecia esa desigualdad.",
-            "en": "In the data of this edition that inequality is not seen.",
+            "en": "No such imbalance is seen in the data of this edition.",
         }
     if (balance.most, balance.least) == (ORIGINAL_MOST, ORIGINAL_LEAST):
         ratio = balance.most_share / balance.least_share
         return {
             "es": "Los datos de esta edición muestran lo mismo, y es más de lo que explica el "
             f"azar: hay {i18n.number(ratio, lang='es')} veces tantos unos como cincos.",
-            "en": "The data of this edition show the same, and it is more than chance explains: "
+            "en": "The data of this edition show the same, by more than chance can explain: "
             f"there are {i18n.number(ratio, lang='en')} times as many ones as fives.",
         }
     return {
@@ -179,11 +179,11 @@ def same_shares(p_value: float) -> Sentence:
     if p_value < SIGNIFICANCE:
         return {
             "es": "Las dos partes no tienen las mismas proporciones de dígitos",
-            "en": "The two parts do not have the same shares of digits",
+            "en": "The two sets do not have the same shares of digits",
         }
     return {
         "es": "Entre las dos partes no se aprecia diferencia de proporciones",
-        "en": "Between the two parts no difference in shares is seen",
+        "en": "No difference in shares is seen between the two sets",
     }
 
 
@@ -204,14 +204,15 @@ def least_contrast(summary: pd.DataFrame, names: list[str]) -> Sentence:
         return {
             "es": "No se puede decir en qué modalidad destaca menos el trazo: los intervalos de "
             f"{i18n.listing(tied, lang='es')} se solapan.",
-            "en": "One cannot say in which modality the stroke stands out least: the intervals of "
-            f"{i18n.listing(tied, lang='en')} overlap.",
+            "en": "The modality in which the stroke stands out least cannot be determined: the "
+            f"intervals of {i18n.listing(tied, lang='en')} overlap.",
         }
     ratio = others["grey"].min() / summary.loc[least, "grey"]
     return {
         "es": f"Donde menos destaca el trazo es en {names[least]}: su intervalo queda por debajo "
         f"de todos los demás, y la modalidad siguiente tiene {i18n.number(ratio, 1, lang='es')} "
         "veces su contraste.",
-        "en": f"The stroke stands out least in {names[least]}: its interval lies below all others, "
-        f"and the next modality has {i18n.number(ratio, 1, lang='en')} times its contrast.",
+        "en": f"The stroke stands out least in {names[least]}: its interval lies below all the "
+        f"others, and the next modality has {i18n.number(ratio, 1, lang='en')} times its "
+        "contrast.",
     }

@@ -15,31 +15,32 @@ def division_made(data: DataSet) -> Sentence:
             "no un sorteo: los últimos dígitos son la parte de prueba y los "
             f"{size['es']} anteriores, la de validación. Así son pocas, si las hay, las personas "
             "que quedan en dos partes.",
-            "en": "In this source the digits come, roughly, one writer after another, though it is "
-            "not recorded who wrote which. The parts are therefore stretches of the file and not a "
-            f"draw: the last digits are the test part, and the {size['en']} before them the "
-            "validation part. Few people, if any, are then in two parts.",
+            "en": "In this source the digits come, roughly, one writer after another, though it "
+            "is not recorded who wrote which. The sets are therefore stretches of the file and "
+            f"not a random draw: the last digits are the test set, and the {size['en']} before "
+            "them the validation set. In this way few people, if any, are in two sets.",
         },
         "sources": {
             "es": "La parte de prueba es la de MNIST, escrita por otras personas. De los dígitos "
             f"de entrenamiento se sortean {size['es']} para validar, cada uno con sus cinco "
             "imágenes. Una misma persona puede estar en entrenamiento y en validación, pero nunca "
             "un mismo dígito manuscrito.",
-            "en": "The test part is MNIST's, written by other people. Of the training digits "
-            f"{size['en']} are drawn to validate, each with its five images. The same person may "
-            "be in training and in validation, but never the same handwritten digit.",
+            "en": "The test set is MNIST's, written by other people. Of the training digits, "
+            f"{size['en']} are drawn at random for validation, each with its five images. The "
+            "same person may be in training and in validation, but never the same handwritten "
+            "digit.",
         },
         "images": {
             "es": "Los archivos no dicen qué imágenes comparten dígito manuscrito. Su propia "
-            "división en entrenamiento y prueba es la única segura, porque procede de la de MNIST. "
-            f"La validación son {size['es']} imágenes sorteadas de la parte de entrenamiento, y lo "
-            "que se mide en ella es, por tanto, optimista: sirve para vigilar cómo se aprende, no "
-            "para anunciar un resultado.",
+            "división en entrenamiento y prueba es la única segura, porque procede de la de "
+            f"MNIST. La validación son {size['es']} imágenes sorteadas de la parte de "
+            "entrenamiento, y lo que se mide en ella es, por tanto, optimista: sirve para "
+            "vigilar el entrenamiento, no para anunciar un resultado.",
             "en": "The files do not say which images show the same handwritten digit. Their own "
             "division into train and test is the only safe one, because it comes from MNIST's. "
-            f"Validation is {size['en']} images drawn from the training part, and what is measured "
-            "on it is therefore optimistic: it serves to watch the learning, not to announce a "
-            "result.",
+            f"The validation set is {size['en']} images drawn at random from the training set, "
+            "so what is measured on it is optimistic: it is good for monitoring the training, "
+            "not for reporting a result.",
         },
     }[data.validation_by]
 
@@ -63,17 +64,17 @@ def random_leak(measured: float | None, *, share: float = 0.2) -> Sentence:
             f"{i18n.percent(expected, lang='es')} de las imágenes de un quinto sorteado muestre "
             "uno que está también en el resto.",
             "en": "With these files that cannot be measured, but it can be computed: if each "
-            "handwritten digit is in all five modalities, as the recipe says, one expects "
-            f"{i18n.percent(expected, lang='en')} of the images of a random fifth to show a digit "
-            "that is in the rest too.",
+            "handwritten digit is in all five modalities, as the recipe says, about "
+            f"{i18n.percent(expected, lang='en')} of the images of a random fifth can be "
+            "expected to show a digit that is in the rest too.",
         }
     return {
         "es": f"En los datos de esta edición, el {i18n.percent(measured, lang='es')} de las "
         "imágenes de un quinto sorteado (semilla 42) muestra un dígito manuscrito que está también "
         f"en el resto; lo esperable es el {i18n.percent(expected, lang='es')}.",
-        "en": f"In the data of this edition, {i18n.percent(measured, lang='en')} of the images of "
-        "a random fifth (seed 42) show a handwritten digit that is in the rest too; one expects "
-        f"{i18n.percent(expected, lang='en')}.",
+        "en": f"In the data of this edition, {i18n.percent(measured, lang='en')} of the images "
+        "of a random fifth (seed 42) show a handwritten digit that is in the rest too; the "
+        f"share to expect is {i18n.percent(expected, lang='en')}.",
     }
 
 
@@ -82,11 +83,11 @@ def validation_use(*, optimistic: bool) -> Sentence:
     if optimistic:
         return {
             "es": "Las cifras que se anuncian son siempre las de prueba.",
-            "en": "The figures announced are always those of the test part.",
+            "en": "The figures reported are always those of the test set.",
         }
     return {
         "es": "En esta edición ningún dígito manuscrito está en dos partes. La de validación se "
-        "usa para seguir el entrenamiento y elegir; la de prueba, solo para anunciar.",
-        "en": "In this edition no handwritten digit is in two parts. Validation is used to "
-        "follow training and to choose; the test part only to announce.",
+        "usa para seguir el entrenamiento y elegir; la de prueba, solo para dar los resultados.",
+        "en": "In this edition no handwritten digit is in two sets. The validation set is used "
+        "to monitor training and to choose; the test set, only to report.",
     }

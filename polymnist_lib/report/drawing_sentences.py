@@ -35,10 +35,10 @@ def whose(samples: int, total: int) -> Sentence:
             "a partir de dígitos manuscritos reales, de los que acompañan a scikit-learn, con "
             "los que la red no se entrenó. Tienen el aspecto que les daría una pluma sobre el "
             "papel: oscuros, de borde suave y sobre fondo claro.",
-            "en": "The drawings of this edition were not made by hand for the occasion. They are "
-            "rendered from real handwritten digits, of those that come with scikit-learn, on "
-            "which the network was not trained. They look as a pen would leave them on paper: "
-            "dark, soft-edged and on a light background.",
+            "en": "The drawings of this edition were not made by hand for the occasion. They "
+            "are rendered from real handwritten digits, among those that come with "
+            "scikit-learn, on which the network was not trained. They look as a pen would leave "
+            "them on paper: dark, with soft edges, on a light background.",
         }
     if samples:
         return {
@@ -47,9 +47,9 @@ def whose(samples: int, total: int) -> Sentence:
             "sobre el papel, a partir de dígitos manuscritos reales, de los que acompañan a "
             "scikit-learn, con los que la red no se entrenó.",
             "en": f"Of the drawings of this edition, {'one is' if own == 1 else f'{own} are'} by "
-            "whoever built it. The others are rendered, as a pen would leave them on paper, from "
-            "real handwritten digits, of those that come with scikit-learn, on which the network "
-            "was not trained.",
+            "whoever built it. The others are rendered, as a pen would leave them on paper, "
+            "from real handwritten digits, among those that come with scikit-learn, on which "
+            "the network was not trained.",
         }
     return {
         "es": "Los dibujos de esta edición son de quien la compiló.",
@@ -71,15 +71,15 @@ def against_the_original(p_value: float, right: int, total: int) -> Sentence:
         return {
             "es": "Los cinco dibujos del informe original permiten concluir poco: la diferencia "
             "entre las dos proporciones no se distingue del azar.",
-            "en": "The original report's five drawings allow few conclusions: the difference "
-            "between the two shares cannot be told from chance.",
+            "en": "Little can be concluded from the original report's five drawings: the "
+            "difference between the two shares cannot be distinguished from chance.",
         }
     more = right / total > 2 / 5
     return {
         "es": f"La proporción es {'mayor' if more else 'menor'} que la del original, más de lo "
         "que explica el azar; pero ni los dibujos ni los datos son los mismos.",
         "en": f"The share is {'higher' if more else 'lower'} than the original's, by more than "
-        "chance explains; but neither the drawings nor the data are the same.",
+        "chance can explain; but neither the drawings nor the data are the same.",
     }
 
 
@@ -88,22 +88,22 @@ def preparation(effect: pd.Series) -> Sentence:
     return by_sign(
         effect,
         above={
-            "es": "Predecir como el original, sin escala ni desenfoque, acierta aquí más que con "
-            "el preprocesamiento: no era eso lo que estorbaba.",
-            "en": "Predicting as the original did, neither scaled nor blurred, is right more "
-            "often here than with the preprocessing: that was not what stood in the way.",
+            "es": "Predecir como el original, sin escala ni desenfoque, da aquí más aciertos "
+            "que con el preprocesamiento: no era eso lo que estorbaba.",
+            "en": "Predicting as the original report did, without scaling or blurring, is more "
+            "accurate here than with the preprocessing: that was not the obstacle.",
         },
         below={
             "es": "Predecir como el original, sin escala ni desenfoque, cuesta aciertos, más de "
             "lo que explica el azar.",
-            "en": "Predicting as the original did, neither scaled nor blurred, costs right "
-            "answers, by more than chance explains.",
+            "en": "Predicting as the original report did, without scaling or blurring, costs "
+            "accuracy, by more than chance can explain.",
         },
         unclear={
-            "es": "Que predecir como el original, sin escala ni desenfoque, cueste aciertos no "
-            "queda demostrado con estas tres redes.",
-            "en": "That predicting as the original did, neither scaled nor blurred, costs right "
-            "answers is not shown with these three networks.",
+            "es": "Con estas tres redes no queda demostrado que predecir como el informe "
+            "original, sin escala ni desenfoque, cueste aciertos.",
+            "en": "With these three networks, predicting as the original report did, without "
+            "scaling or blurring, is not shown to cost accuracy.",
         },
     )
 
@@ -117,8 +117,8 @@ def edges(effect: pd.Series) -> Sentence:
         above={
             "es": "El borde duro y los colores invertidos, que son los de las imágenes de "
             "entrenamiento, hacen que se acierte más: ahí estaba una parte de la dificultad.",
-            "en": "Hard edges and inverted colours, which are those of the training images, make "
-            "for more right answers: a part of the difficulty lay there.",
+            "en": "Hard edges and inverted colours, which are those of the training images, "
+            "raise accuracy: that was part of the difficulty.",
         },
         below={
             "es": "El borde duro y los colores invertidos empeoran el resultado: el borde suave "
@@ -128,13 +128,13 @@ def edges(effect: pd.Series) -> Sentence:
         },
         unclear={
             "es": "Endurecer el borde e invertir los colores, como en las imágenes de "
-            "entrenamiento, no produce ningún cambio que se distinga del azar: con un 95 % de "
-            f"confianza, si lo hay, es de menos de {most['es']} puntos. De todos modos, el "
+            "entrenamiento, no produce ningún cambio que se distinga del azar: si lo hay, es, "
+            f"con un 95 % de confianza, de menos de {most['es']} puntos. De todos modos, el "
             "desenfoque del preprocesamiento suaviza los bordes duros.",
             "en": "Hardening the edges and inverting the colours, as in the training images, "
-            "makes no change that can be told from chance: with 95% confidence, if there is one, "
-            f"it is of less than {most['en']} points. In any case, the blur of the preprocessing "
-            "softens hard edges.",
+            "makes no change that can be distinguished from chance: with 95% confidence, any "
+            f"change is of less than {most['en']} points. In any case, the blur of the "
+            "preprocessing softens hard edges.",
         },
     )
 
@@ -149,9 +149,9 @@ def ground(effect: pd.Series) -> Sentence:
         },
         below={
             "es": "Sobre fotografías, los mismos dígitos se leen peor que dibujados: aunque la "
-            "red se entrenó con fondos de fotografía, un fondo liso le resulta más fácil.",
+            "red se entrenó con fondos fotográficos, un fondo liso le resulta más fácil.",
             "en": "Over photographs the same digits are read worse than as drawings: although "
-            "the network was trained on photographic backgrounds, an even one is easier for it.",
+            "the network was trained on photographic backgrounds, it finds a plain one easier.",
         },
         unclear={
             "es": "No se demuestra que los mismos dígitos se lean mejor ni peor sobre "
@@ -176,7 +176,7 @@ def changes(frame: pd.DataFrame) -> Sentence:
         if not costly:
             texts[lang] = {
                 "es": "De ninguno de los cambios del dibujo se demuestra que cueste aciertos.",
-                "en": "None of the changes to the drawing is shown to cost right answers.",
+                "en": "None of the changes to the drawing is shown to cost accuracy.",
             }[lang]
             continue
         costs = [
@@ -187,8 +187,8 @@ def changes(frame: pd.DataFrame) -> Sentence:
         texts[lang] = {
             "es": "De los cambios del dibujo, estos cuestan aciertos, más de lo que explica el "
             f"azar: {listed}.",
-            "en": "Of the changes to the drawing, these cost right answers, by more than chance "
-            f"explains: {listed}.",
+            "en": "Of the changes to the drawing, these cost accuracy, by more than chance can "
+            f"explain: {listed}.",
         }[lang]
     return texts
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Interval
+from polymnist_lib.report.audit_sentences import QUOTES
 from polymnist_lib.report.sentences import Sentence
 from polymnist_lib.report.study_sentences import capital, names_of, sign_of
 
@@ -21,12 +22,12 @@ def views_are(*, sources_known: bool) -> Sentence:
             "handwritten digit over five backgrounds.",
         }
     return {
-        "es": "Los archivos no dicen qué imágenes comparten dígito manuscrito, así que las cinco "
-        "vistas se emparejan al azar entre las de la misma etiqueta: casi siempre son trazos "
-        "distintos, y eso las hace más valiosas de lo que sería repetir el mismo.",
+        "es": "Los archivos no dicen qué imágenes comparten dígito manuscrito, así que las "
+        "cinco vistas se juntan al azar entre las de la misma etiqueta: casi siempre son trazos "
+        "distintos, y eso las hace más valiosas que un mismo trazo repetido.",
         "en": "The files do not say which images show the same handwritten digit, so the five "
-        "views are paired at random among those of the same label: they are nearly always "
-        "different strokes, which makes them worth more than the same one repeated would be.",
+        "views are put together at random among those of the same label: they nearly always "
+        "show different strokes, which makes them worth more than one stroke repeated.",
     }
 
 
@@ -84,18 +85,18 @@ def ceiling(gains: pd.DataFrame) -> Sentence:
         "en": f"{sure or 'none'} of the {len(gains)} networks",
     }
     texts = {
-        "es": f"Sobre la mejor de las cinco vistas, juntarlas todas cambia la exactitud {es} "
-        f"puntos de media, y el intervalo queda por encima de cero en {how_many['es']}.",
-        "en": f"Over the best of the five views, all five together change accuracy by {en} points "
-        f"on average, and the interval lies above zero for {how_many['en']}.",
+        "es": "Respecto a la mejor de las cinco vistas, juntarlas todas cambia la exactitud en "
+        f"{es} puntos de media, y el intervalo queda por encima de cero en {how_many['es']}.",
+        "en": "Compared with the best of the five views, all five together change accuracy by "
+        f"{en} points on average, and the interval lies above zero for {how_many['en']}.",
     }
     if sure < len(gains) and not lost:
         texts["es"] += (
-            " Es lo que cabe esperar si casi todo lo que la mejor vista deja sin leer se debe al "
+            " Es lo que cabe esperar si casi todo lo que la mejor vista lee mal se debe al "
             "trazo, que es el mismo en las cinco."
         )
         texts["en"] += (
-            " This is what one would expect if nearly all that the best view leaves unread is due "
+            " This is what would be expected if nearly all that the best view misreads is due "
             "to the stroke, which is the same in all five."
         )
     return texts
@@ -111,19 +112,19 @@ def remedy_here(drops: Interval, left: Interval) -> Sentence:
     """
     if left.low > drops.high:
         return {
-            "es": "Aquí es peor el remedio que la enfermedad, probablemente porque con fondos "
-            "siempre distintos hay mucho más que aprender en las mismas épocas.",
-            "en": "Here the cure is worse than the disease, probably because backgrounds that "
-            "always differ leave much more to learn in the same epochs.",
+            "es": "Aquí es peor el remedio que la enfermedad, probablemente porque, con fondos "
+            "siempre distintos, hay mucho más que aprender en las mismas épocas.",
+            "en": "Here the cure is worse than the disease, probably because, with backgrounds "
+            "that always differ, there is much more to learn in the same epochs.",
         }
     if left.high < drops.low:
         return {
-            "es": "También aquí el remedio se lleva una parte de la caída.",
-            "en": "Here, too, the remedy removes part of the drop.",
+            "es": "También aquí el remedio evita una parte de la caída.",
+            "en": "Here too, the remedy removes part of the drop.",
         }
     return {
         "es": "Aquí no se distingue si el remedio ayuda o estorba.",
-        "en": "Whether the remedy helps or hinders cannot be told here.",
+        "en": "It cannot be told here whether the remedy helps or hinders.",
     }
 
 
@@ -162,9 +163,9 @@ def drops(frame: pd.DataFrame, names: list[str]) -> Sentence:
         if small:
             texts[lang] += {
                 "es": f" En {small} de las {len(frame)} modalidades la caída no llega a {limit} "
-                "puntos: allí apenas hay nada que remediar.",
+                "puntos: en ellas apenas hay nada que remediar.",
                 "en": f" In {small} of the {len(frame)} modalities the drop is under {limit} "
-                "points: there is hardly anything to mend there.",
+                "points: there is hardly anything to remedy there.",
             }[lang]
     return texts
 
@@ -209,16 +210,18 @@ def remedy_chosen(frame: pd.DataFrame) -> Sentence:
         As `polymnist_lib.findings.remedies` returns.
     """
     chosen = frame.idxmax(axis=1).value_counts()
-    parts = {}
-    for lang, quotes in (("es", "«»"), ("en", "“”")):
-        named = [
-            f"{quotes[0]}{i18n.term(str(name), lang=lang)}{quotes[1]} ({count})"
-            for name, count in chosen.items()
-        ]
-        parts[lang] = i18n.listing(named, lang=lang)
-    return {
-        "es": "Remedio elegido y, entre paréntesis, para cuántas de las cinco modalidades de "
-        f"prueba: {parts['es']}.",
-        "en": "Remedy chosen and, in brackets, for how many of the five test modalities: "
-        f"{parts['en']}.",
-    }
+    texts = {}
+    for lang, (start, end) in QUOTES.items():
+        named = []
+        for name, count in chosen.items():
+            word = i18n.term("no_remedy" if name == "all" else str(name), lang=lang)
+            named.append(f"{start}{word}{end} {_FOR[lang]} {count}")
+        listed = i18n.listing(named, lang=lang)
+        texts[lang] = {
+            "es": f"Así se elige {listed} de las {len(frame)} modalidades de prueba.",
+            "en": f"The choice is {listed} of the {len(frame)} test modalities.",
+        }[lang]
+    return texts
+
+
+_FOR = {"es": "para", "en": "for"}

@@ -26,8 +26,8 @@ def learning_gap(run: Run) -> Sentence:
         return {
             "es": f"El entrenamiento queda {es} puntos por encima de la validación, señal de que "
             "una parte de lo aprendido vale solo para las imágenes con las que se entrenó.",
-            "en": f"Training ends {en} points above validation, a sign that a part of what was "
-            "learned holds only for the images that were trained on.",
+            "en": f"Training ends {en} points above validation, a sign that part of what was "
+            "learned holds only for the training images.",
         }
     augmented = run.recipe.augmentation != "none"
     dropped = "Dropout" in set(run.layers["layer"])
@@ -43,14 +43,14 @@ def learning_gap(run: Run) -> Sentence:
         return {
             "es": "La validación queda por encima del entrenamiento. No es una contradicción: en "
             f"entrenamiento el modelo trabaja con {handicap[0]}, y en validación no.",
-            "en": "Validation ends above training. That is no contradiction: in training the model "
-            f"works with {handicap[1]}, in validation it does not.",
+            "en": "Validation ends above training. That is no contradiction: in training the "
+            f"model works with {handicap[1]}; in validation it does not.",
         }
     return {
         "es": "La exactitud en entrenamiento no acaba claramente por encima de la de validación: "
         "en esta comparación no hay señal de sobreajuste.",
-        "en": "Accuracy in training does not end clearly above that in validation: in this "
-        "comparison there is no sign of overfitting.",
+        "en": "Training accuracy does not end clearly above validation accuracy: there is no "
+        "sign of overfitting in this comparison.",
     }
 
 
@@ -61,14 +61,14 @@ def learning_trend(run: Run) -> Sentence:
         return {
             "es": "La pérdida de validación alcanzó su mínimo en la última época, así que con más "
             "épocas podría seguir bajando.",
-            "en": "The validation loss was lowest in the last epoch, so with more epochs it might "
-            "go on falling.",
+            "en": "The validation loss was lowest in the last epoch, so it might keep falling "
+            "with more epochs.",
         }
     return {
         "es": f"La pérdida de validación fue mínima en la época {best}; después oscila o empieza "
         "a subir.",
-        "en": f"The validation loss was lowest in epoch {best}; after that it wavers or begins to "
-        "rise.",
+        "en": f"The validation loss was lowest in epoch {best}; after that it fluctuates or "
+        "begins to rise.",
     }
 
 
@@ -76,20 +76,20 @@ def paired_test(*, sources_known: bool) -> Sentence:
     """Explain the test that `polymnist_lib.metrics.compare` makes of two models' answers."""
     if sources_known:
         return {
-            "es": "La prueba de permutación intercambia al azar las respuestas de los dos modelos "
-            "a cada dígito manuscrito, con sus cinco imágenes a la vez, y dice con qué frecuencia "
-            "resulta así una diferencia al menos tan grande como la observada.",
-            "en": "The permutation test swaps at random the answers of the two models to each "
-            "handwritten digit, its five images together, and says how often a difference at least "
-            "as large as the one observed comes out.",
+            "es": "La prueba de permutación intercambia al azar las respuestas de los dos "
+            "modelos a cada dígito manuscrito, con sus cinco imágenes a la vez, y cuenta con "
+            "qué frecuencia resulta así una diferencia al menos tan grande como la observada.",
+            "en": "The permutation test swaps the two models' answers to each handwritten digit "
+            "at random, its five images together, and counts how often that produces a "
+            "difference at least as large as the one observed.",
         }
     return {
         "es": "Como no consta qué imágenes comparten dígito manuscrito, se hace la prueba exacta "
         "de McNemar dentro de cada modalidad; el valor p es el menor de los cinco, una vez "
         "corregidos por el método de Holm.",
         "en": "As the files do not say which images share a handwritten digit, McNemar's exact "
-        "test is made within each modality; the p-value is the smallest of the five, once "
-        "corrected by Holm's method.",
+        "test is run within each modality; the p-value is the smallest of the five, after "
+        "Holm's correction.",
     }
 
 
@@ -108,17 +108,17 @@ def paired_verdict(comparison: Comparison, first: str, second: str) -> Sentence:
     """
     if comparison.p >= SIGNIFICANCE or comparison.low <= 0 <= comparison.high:
         return {
-            "es": f"Con estos datos no se puede decir que, tal como se han entrenado, el modelo "
+            "es": "Con estos datos no se puede decir que, tal como se han entrenado, el modelo "
             f"{first} sea mejor que el modelo {second}, ni al revés.",
-            "en": f"From these data one cannot say that, trained as they are, the {first} model is "
-            f"better than the {second} model, nor the reverse.",
+            "en": f"On these data, neither the {first} model nor the {second} model, as trained "
+            "here, can be said to be better than the other.",
         }
     better, worse = (first, second) if comparison.estimate > 0 else (second, first)
     return {
         "es": f"La diferencia es mayor de lo que explica el azar: tal como se han entrenado, el "
         f"modelo {better} acierta más que el modelo {worse} con dígitos como los de la prueba.",
-        "en": f"The difference is larger than chance explains: trained as they are, the {better} "
-        f"model is right more often than the {worse} model on digits like those of the test.",
+        "en": f"The difference is larger than chance can explain: as trained here, the {better} "
+        f"model is more accurate than the {worse} model on digits like those of the test set.",
     }
 
 
@@ -126,23 +126,23 @@ def interval_condition(data: str) -> Sentence:
     """Say what the interval of an accuracy on the test part of a source is conditional on."""
     return {
         "embedded": {
-            "es": "El intervalo está condicionado a las pocas personas que escribieron la parte de "
-            "prueba: con otras, el resultado podría moverse más de lo que dice.",
-            "en": "The interval is conditional on the few people who wrote the test part: with "
-            "others, the result might move by more than it says.",
+            "es": "El intervalo está condicionado a las pocas personas que escribieron la parte "
+            "de prueba: con otras, el resultado podría variar más de lo que ese margen indica.",
+            "en": "The interval is conditional on the few people who wrote the test set: with "
+            "others, the result might vary more than the interval indicates.",
         },
         "mnist": {
             "es": "Las personas que escribieron la parte de prueba no escribieron la de "
             "entrenamiento.",
-            "en": "The people who wrote the test part did not write the training part.",
+            "en": "The people who wrote the test set did not write the training set.",
         },
         "kaggle": {
-            "es": "Los archivos de Kaggle no dicen qué imágenes comparten dígito manuscrito, así "
-            "que se supone lo más prudente, que las cinco de cada uno se aciertan o se fallan "
-            "siempre juntas, y el intervalo resulta más ancho.",
-            "en": "Kaggle's files do not say which images share a handwritten digit, so the most "
-            "cautious assumption is made, that the five of each are always right or wrong "
-            "together, and the interval comes out wider.",
+            "es": "Los archivos de Kaggle no dicen qué imágenes comparten dígito manuscrito, "
+            "así que se supone lo más prudente: que las cinco imágenes de cada uno se aciertan "
+            "o se fallan siempre juntas. El intervalo resulta más ancho.",
+            "en": "Kaggle's files do not say which images share a handwritten digit, so the "
+            "most cautious assumption is made: that the five images of each are always right or "
+            "wrong together. The interval comes out wider.",
         },
     }[data]
 
@@ -151,19 +151,19 @@ def data_in_use(data: str) -> Sentence:
     """Say which images a build is made of, by the name of their source."""
     return {
         "embedded": {
-            "es": "Los datos de esta edición son 1797 dígitos manuscritos de 8 × 8 píxeles que "
-            "acompañan a scikit-learn, compuestos con la receta de PolyMNIST sobre cinco "
+            "es": "Los datos de esta edición son los 1797 dígitos manuscritos de 8 × 8 píxeles "
+            "que acompañan a scikit-learn, compuestos con la receta de PolyMNIST sobre cinco "
             "fotografías: bastan para mostrar el método en minutos, pero son muchos menos y más "
             "borrosos que los de PolyMNIST.",
-            "en": "The data of this edition are 1,797 handwritten digits of 8 × 8 pixels that come "
-            "with scikit-learn, composed by PolyMNIST's recipe over five photographs: enough to "
-            "show the method in minutes, but far fewer and blurrier than PolyMNIST's.",
+            "en": "The data of this edition are the 1,797 handwritten digits of 8 × 8 pixels "
+            "that come with scikit-learn, composed over five photographs by PolyMNIST's recipe: "
+            "enough to show the method in minutes, but far fewer and blurrier than PolyMNIST's.",
         },
         "mnist": {
             "es": "Los datos de esta edición son los 70 000 dígitos de MNIST, compuestos con la "
             "receta de PolyMNIST sobre cinco fotografías distintas de las suyas.",
             "en": "The data of this edition are MNIST's 70,000 digits, composed by PolyMNIST's "
-            "recipe over five photographs other than its own.",
+            "recipe over five photographs that are not PolyMNIST's.",
         },
         "kaggle": {
             "es": "Los datos de esta edición son los archivos de PolyMNIST publicados en Kaggle.",

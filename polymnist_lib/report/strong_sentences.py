@@ -49,9 +49,9 @@ def ablation(frame: pd.DataFrame) -> Sentence:
                 0: "No se distinguen del azar:",
             },
             "en": {
-                -1: "These lower accuracy, by more than chance explains:",
-                1: "These raise it, by more than chance explains:",
-                0: "These cannot be told from chance:",
+                -1: "These lower accuracy, by more than chance can explain:",
+                1: "These raise it, by more than chance can explain:",
+                0: "These cannot be distinguished from chance:",
             },
         }[lang]
         texts[lang] = " ".join(
@@ -80,23 +80,23 @@ def small_beats_large(comparison: Comparison, small: int, large: int) -> Sentenc
         return {
             "es": f"Tiene {times['es']} veces menos parámetros que CNN 1, y en esta compilación no "
             "se distingue de ella.",
-            "en": f"It has {times['en']} times fewer parameters than CNN 1, and in this build it "
-            "cannot be told from it.",
+            "en": f"It has {times['en']} times fewer parameters than CNN 1, and in this build "
+            "the two cannot be told apart.",
         }
     if comparison.estimate > 0:
         return {
-            "es": f"Con {times['es']} veces menos parámetros que CNN 1, acierta {points['es']} "
-            "puntos más en estas mismas imágenes. No cambia solo la red: ve el color, sin "
-            "desenfoque, y se entrena de otra manera.",
-            "en": f"With {times['en']} times fewer parameters than CNN 1, it is right "
-            f"{points['en']} points more often on these very images. Not only the network changes: "
-            "it sees colour, unblurred, and is trained in another way.",
+            "es": f"Con {times['es']} veces menos parámetros que CNN 1, su exactitud en estas "
+            f"mismas imágenes es {points['es']} puntos mayor. No cambia solo la red: ve el "
+            "color, sin desenfoque, y se entrena de otra manera.",
+            "en": f"With {times['en']} times fewer parameters than CNN 1, its accuracy on these "
+            f"very images is {points['en']} points higher. Not only the network changes: it sees "
+            "colour, unblurred, and is trained differently.",
         }
     return {
         "es": f"Tiene {times['es']} veces menos parámetros que CNN 1 y, con tan pocas imágenes, "
-        f"acierta {points['es']} puntos menos.",
-        "en": f"It has {times['en']} times fewer parameters than CNN 1 and, with so few images, is "
-        f"right {points['en']} points less often.",
+        f"una exactitud {points['es']} puntos menor.",
+        "en": f"It has {times['en']} times fewer parameters than CNN 1 and, with so few images, "
+        f"an accuracy {points['en']} points lower.",
     }
 
 
@@ -111,19 +111,21 @@ def largest(comparison: Comparison) -> Sentence:
     es, en = (i18n.points(comparison.estimate, 2, lang=lang) for lang in i18n.LANGUAGES)
     if comparison.p >= SIGNIFICANCE:
         return {
-            "es": f"La mayor red se aparta de la siguiente {es} puntos, que no se distinguen del "
-            "azar: con estos datos no se aprecia que un tamaño mayor ayude.",
-            "en": f"The largest network is {en} points off the next one, which cannot be told from "
-            "chance: with these data, a larger size shows no benefit.",
+            "es": "La exactitud de conv500k menos la de conv200k, con la misma semilla, es de "
+            f"{es} puntos, que no se distinguen del azar: con estos datos no se aprecia que un "
+            "tamaño mayor ayude.",
+            "en": f"The accuracy of conv500k minus that of conv200k, with the same seed, is {en} "
+            "points, which cannot be distinguished from chance: with these data, a larger size "
+            "shows no benefit.",
         }
     if comparison.estimate > 0:
         return {
-            "es": f"La mayor red todavía gana a la siguiente: {es} puntos.",
-            "en": f"The largest network still gains on the next one: {en} points.",
+            "es": f"Con la misma semilla, conv500k todavía mejora a conv200k: {es} puntos.",
+            "en": f"With the same seed, conv500k still improves on conv200k: {en} points.",
         }
     return {
-        "es": f"La mayor red acierta incluso menos que la siguiente: {es} puntos.",
-        "en": f"The largest network is even right less often than the next one: {en} points.",
+        "es": f"Con la misma semilla, conv500k acierta incluso menos que conv200k: {es} puntos.",
+        "en": f"With the same seed, conv500k is even less accurate than conv200k: {en} points.",
     }
 
 
@@ -142,13 +144,13 @@ def where_errors_are(frame: pd.DataFrame) -> Sentence:
         share = i18n.percent(float(stubborn["errors"].sum()), 0, lang=lang)
         once = i18n.percent(float(frame["errors"].iloc[0]), 0, lang=lang)
         texts[lang] = {
-            "es": f"Los dígitos manuscritos que se leen mal en cuatro o cinco de sus fondos son "
-            f"{digits}, y reúnen el {share} de los errores, lo que apunta al trazo. Otro {once} "
+            "es": "Los dígitos manuscritos que se leen mal en cuatro o cinco de sus fondos son "
+            f"{digits} y reúnen el {share} de los errores, lo que apunta al trazo. Otro {once} "
             "procede de dígitos que se leen mal en un solo fondo, lo que apunta al fondo.",
-            "en": f"The handwritten digits that are misread on four or five of their backgrounds "
-            f"are {digits}, and make up {share} of the errors, which points to the stroke. Another "
-            f"{once} come from digits that are misread on a single background, which points to the "
-            "background.",
+            "en": "The handwritten digits that are misread on four or five of their backgrounds "
+            f"number {digits} and account for {share} of the errors, which points to the stroke. "
+            f"Another {once} come from digits that are misread on a single background, which "
+            "points to the background.",
         }[lang]
     return texts
 
@@ -172,7 +174,7 @@ def calibrated(error: float, confidence: float, accuracy: float) -> Sentence:
         )
         shy = confidence < accuracy
         texts[lang] = {
-            "es": f"Su confianza media es del {gap} y acierta el {right}: "
+            "es": f"Su confianza media es del {gap} y su exactitud, del {right}: "
             + (
                 "dice menos de lo que sabe, como se espera de una red entrenada con etiquetas "
                 "suavizadas"
@@ -180,12 +182,12 @@ def calibrated(error: float, confidence: float, accuracy: float) -> Sentence:
                 else "dice más de lo que sabe"
             )
             + f". El error de calibración esperado es de {sure} puntos.",
-            "en": f"Its mean confidence is {gap} and it is right on {right}: "
+            "en": f"Its mean confidence is {gap} and its accuracy {right}: "
             + (
-                "it says less than it knows, as is to be expected of a network trained with "
-                "smoothed labels"
+                "it claims less than it knows, as expected of a network trained with smoothed "
+                "labels"
                 if shy
-                else "it says more than it knows"
+                else "it claims more than it knows"
             )
             + f". The expected calibration error is {sure} points.",
         }[lang]

@@ -24,44 +24,44 @@ def linear_claim(effect: pd.Series, beside: Comparison) -> Sentence:
         first = {
             "es": "Si se entrena desde cero con aumento, su exactitud menos la de su control es "
             f"de {points['es']} puntos, una diferencia que no se distingue del azar.",
-            "en": "When it is trained from scratch with augmentation, its accuracy minus that of "
-            f"its control is {points['en']} points, a difference that cannot be told from chance.",
+            "en": "When it is trained from scratch with augmentation, its accuracy minus that "
+            f"of its control is {points['en']} points, a difference that cannot be distinguished "
+            "from chance.",
         }
     elif effect["estimate"] < 0:
         first = {
             "es": f"Entrenado desde cero con aumento pierde, en efecto, exactitud "
             f"({points['es']} puntos).",
-            "en": f"Trained from scratch with augmentation it does lose accuracy "
+            "en": "Trained from scratch with augmentation, it does lose accuracy "
             f"({points['en']} points).",
         }
     else:
         first = {
             "es": f"Entrenado desde cero con aumento no pierde exactitud, la gana ({points['es']} "
             "puntos).",
-            "en": "Trained from scratch with augmentation it does not lose accuracy but gains it "
-            f"({points['en']} points).",
+            "en": "Trained from scratch with augmentation, it does not lose accuracy but gains "
+            f"it ({points['en']} points).",
         }
     if beside.p >= SIGNIFICANCE:
         second = {
-            "es": "Por otra parte, no se demuestra que el aumento le afecte de otro modo que a "
-            "CNN 1, que no es lineal: con estos datos, la linealidad ni se confirma como causa "
-            "ni se descarta.",
-            "en": "Besides, augmentation is not shown to affect it otherwise than CNN 1, which "
-            "is not linear: on these data, linearity is neither confirmed as the cause nor ruled "
-            "out.",
+            "es": "Tampoco se demuestra que el aumento le afecte de otro modo que a CNN 1, que "
+            "no es lineal: con estos datos, la linealidad ni se confirma como causa ni se "
+            "descarta.",
+            "en": "Nor is augmentation shown to affect it differently from CNN 1, which is not "
+            "linear: on these data, linearity is neither confirmed as the cause nor ruled out.",
         }
     elif beside.estimate < 0:
         second = {
             "es": "El efecto es, además, peor que en CNN 1, como cabe esperar si un modelo "
             "lineal se adapta peor a las alteraciones.",
-            "en": "The effect is also worse than in CNN 1, as is to be expected if a linear "
+            "en": "The effect is also worse than on CNN 1, as would be expected if a linear "
             "model adapts less well to the changes.",
         }
     else:
         second = {
             "es": "El efecto es, además, mejor que en CNN 1, que no es lineal: la linealidad no "
             "explica aquella caída.",
-            "en": "The effect is also better than in CNN 1, which is not linear: linearity does "
+            "en": "The effect is also better than on CNN 1, which is not linear: linearity does "
             "not explain that drop.",
         }
     return {lang: f"{first[lang]} {second[lang]}" for lang in i18n.LANGUAGES}
@@ -82,29 +82,29 @@ def advice(effects_as_is: pd.DataFrame, effects_altered: pd.DataFrame) -> Senten
             "es": "En CNN 1 el aumento tiene un precio y una ventaja: con este presupuesto de "
             "épocas se acierta menos con los dígitos tal como son y más con los alterados. "
             "Conviene cuando los dígitos que habrá que leer varían de esa manera.",
-            "en": "In CNN 1 augmentation has a price and an advantage: at this budget of epochs "
-            "fewer digits are right as they are and more are right when altered. It is worth it "
-            "where the digits that will have to be read vary in that way.",
+            "en": "For CNN 1, augmentation has a price and an advantage: with this budget of "
+            "epochs, accuracy is lower on digits as they are and higher on altered ones. It is "
+            "worth it where the digits to be read vary in that way.",
         }
     if min(as_is, altered) >= 0 and max(as_is, altered) > 0:
         return {
             "es": "En CNN 1 el aumento merece la pena con este presupuesto de épocas: no se "
             "demuestra que cueste aciertos, y los da en al menos una de las dos pruebas, la de "
             "los dígitos tal como son o la de los alterados.",
-            "en": "In CNN 1 augmentation is worth its while at this budget of epochs: it is not "
-            "shown to cost right answers, and brings some in at least one of the two tests, on "
-            "digits as they are or on altered ones.",
+            "en": "For CNN 1, augmentation is worth it with this budget of epochs: it is not "
+            "shown to lower accuracy, and raises it in at least one of the two tests, on digits "
+            "as they are or on altered ones.",
         }
     if altered < 0 < as_is:
         return {
             "es": "En CNN 1 el aumento gana con los dígitos tal como son y pierde con los "
             "alterados: la decisión depende de los dígitos que se vayan a leer.",
-            "en": "In CNN 1 augmentation gains on digits as they are and loses on altered ones: "
-            "the decision depends on the digits that will have to be read.",
+            "en": "For CNN 1, augmentation gains on digits as they are and loses on altered "
+            "ones: the decision depends on the digits to be read.",
         }
     return {
         "es": "En CNN 1 no se demuestra, con este presupuesto de épocas, ninguna ganancia que lo "
         "justifique; con más épocas o con dígitos más variados habría que volver a medir.",
-        "en": "In CNN 1 no gain is shown, at this budget of epochs, that would justify it; with "
-        "more epochs or more varied digits it would have to be measured again.",
+        "en": "For CNN 1, no gain that would justify it is shown with this budget of epochs; "
+        "with more epochs or more varied digits, it would have to be measured again.",
     }

@@ -21,7 +21,7 @@ MODELS = {
     "conv50k": ("la red conv50k", "the network conv50k"),
 }
 POLICIES = {
-    "rotation": ("los giros", "turns"),
+    "rotation": ("los giros", "rotations"),
     "shift": ("los desplazamientos", "shifts"),
     "zoom": ("los cambios de escala", "changes of scale"),
     "all": ("los tres cambios a la vez", "all three changes together"),
@@ -90,14 +90,14 @@ def effects(frame: pd.DataFrame) -> Sentence:
             names = capital(names_of(plain, lang))
             verb = {
                 "es": "no se distingue" if len(plain) == 1 else "no se distinguen",
-                "en": "cannot be told",
+                "en": "cannot be distinguished",
             }[lang]
             told.append(
                 {
                     "es": f"{names} {verb} de su control con ninguno de los aumentos.",
-                    "en": f"{names} {verb} from their control under any augmentation."
+                    "en": f"{names} {verb} from their control under any kind of augmentation."
                     if len(plain) > 1
-                    else f"{names} {verb} from its control under any augmentation.",
+                    else f"{names} {verb} from its control under any kind of augmentation.",
                 }[lang]
             )
         texts[lang] = " ".join(told)
@@ -118,13 +118,13 @@ def conclusion(frame: pd.DataFrame) -> Sentence:
     if not len(certain):
         return {
             "es": f"Ninguna de las {count} comparaciones resiste la corrección: con estos datos, "
-            "estas épocas y tres semillas no se demuestra que el aumento mejore ni empeore nada. "
-            "Que no se demuestre no quiere decir que no ocurra: los intervalos dicen qué efectos "
-            "siguen siendo posibles.",
-            "en": f"None of the {count} comparisons withstands the correction: with these data, "
+            "estas épocas y tres semillas no se demuestra que el aumento mejore ni empeore "
+            "nada. Que un efecto no se demuestre no quiere decir que no exista: los intervalos "
+            "dicen cuáles siguen siendo posibles.",
+            "en": f"None of the {count} comparisons survives the correction: with these data, "
             "these epochs and three seeds, augmentation is not shown to improve or worsen "
-            "anything. What is not shown may still be so: the intervals say which effects remain "
-            "possible.",
+            "anything. An effect that is not shown may still exist: the intervals say which "
+            "ones remain possible.",
         }
     improvements, worsenings = (
         {lang: _count(len(found), kind, lang) for lang in i18n.LANGUAGES}
@@ -132,16 +132,16 @@ def conclusion(frame: pd.DataFrame) -> Sentence:
     )
     counted = [improvements, worsenings] if len(gains) else [worsenings, improvements]
     left = {
-        "es": f"De las {count} comparaciones, la corrección deja en pie "
-        f"{counted[0]['es']} y {counted[1]['es']}",
-        "en": f"Of the {count} comparisons, the correction leaves standing "
-        f"{counted[0]['en']} and {counted[1]['en']}",
+        "es": f"De las {count} comparaciones, resisten la corrección {counted[0]['es']} y "
+        f"{counted[1]['es']}",
+        "en": f"Of the {count} comparisons, {counted[0]['en']} and {counted[1]['en']} survive "
+        "the correction",
     }
     if not len(losses):
         told = {
             "es": "con estos datos y estas épocas, en todos los casos en que se demuestra un "
             "efecto el aumento ayuda",
-            "en": "with these data and epochs, augmentation helps wherever an effect is shown",
+            "en": "with these data and epochs, wherever an effect is shown, augmentation helps",
         }
     elif not len(gains):
         told = {
@@ -171,15 +171,15 @@ def _effects_on(rows: pd.DataFrame, model: str, lang: str) -> str:
         sign: i18n.listing(names, lang=lang) if names else "" for sign, names in groups.items()
     }
     name = capital(model_name(model, lang))
-    words = {"es": ("acierta más con", "acierta menos con"), "en": ("is right more often with",
-             "is right less often with")}[lang]  # fmt: skip
+    words = {"es": ("acierta más con", "acierta menos con"), "en": ("is more accurate with",
+             "is less accurate with")}[lang]  # fmt: skip
     clauses = [f"{words[0]} {lists[1]}"] * bool(groups[1])
     clauses += [f"{words[1]} {lists[-1]}"] * bool(groups[-1])
     told = f"{name} " + {"es": " y ", "en": " and "}[lang].join(clauses)
     if groups[0]:
         told += {
             "es": f"; con {lists[0]} no se distingue de su control",
-            "en": f"; with {lists[0]} it cannot be told from its control",
+            "en": f"; with {lists[0]} it cannot be distinguished from its control",
         }[lang]
     return told + "."
 

@@ -24,24 +24,24 @@ def overfitting(gaps: pd.DataFrame, changes: pd.DataFrame) -> Sentence:
         if overfitted:
             first = {
                 "es": f"Sin aumento, se demuestra que la distancia es mayor que cero en {found}.",
-                "en": f"Without augmentation, the gap is shown to be above zero in {found}.",
+                "en": f"Without augmentation, the gap is shown to be above zero for {found}.",
             }
         else:
             first = {
                 "es": "Sin aumento, el intervalo de la distancia contiene el cero en todos los "
                 "modelos: no se demuestra un sobreajuste que el aumento pudiera corregir.",
-                "en": "Without augmentation, the interval of the gap contains zero in all "
-                "models: no overfitting is shown that augmentation could correct.",
+                "en": "Without augmentation, the interval of the gap contains zero for every "
+                "model: no overfitting that augmentation could correct is shown.",
             }
         if smaller:
             second = {
-                "es": f"El aumento la reduce en {closed}.",
-                "en": f"Augmentation reduces it in {closed}.",
+                "es": f"El aumento reduce la distancia en {closed}.",
+                "en": f"Augmentation reduces the gap for {closed}.",
             }
         else:
             second = {
-                "es": "Que el aumento la reduzca no se demuestra en ningún modelo.",
-                "en": "That augmentation reduces it is shown for no model.",
+                "es": "No se demuestra en ningún modelo que el aumento la reduzca.",
+                "en": "Augmentation is not shown to reduce it for any model.",
             }
         texts[lang] = f"{first[lang]} {second[lang]}"
     return texts
@@ -60,10 +60,10 @@ def level_in_training(seen: pd.DataFrame, held_out: pd.DataFrame) -> Sentence:
     less = [model for model in lower if model not in better]
     if not lower:
         return {
-            "es": "Que los modelos entrenados con aumento acierten menos en las propias imágenes "
-            "de entrenamiento no se demuestra en ningún modelo.",
-            "en": "That models trained with augmentation are right less often on the training "
-            "images themselves is shown for no model.",
+            "es": "No se demuestra, en ningún modelo, que entrenarlo con aumento haga que "
+            "acierte menos en las propias imágenes de entrenamiento.",
+            "en": "For no model is training with augmentation shown to lower accuracy on the "
+            "training images themselves.",
         }
     texts = {}
     for lang in i18n.LANGUAGES:
@@ -75,7 +75,7 @@ def level_in_training(seen: pd.DataFrame, held_out: pd.DataFrame) -> Sentence:
                     "aciertan menos en las imágenes con las que se entrenaron y más en las "
                     "otras: memorizan menos y generalizan mejor.",
                     "en": f"With {names_of(regular, lang)}, models trained with augmentation are "
-                    "right less often on the images they were trained on and more often on "
+                    "less accurate on the images they were trained on and more accurate on "
                     "others: they memorise less and generalise better.",
                 }[lang]
             )
@@ -86,8 +86,8 @@ def level_in_training(seen: pd.DataFrame, held_out: pd.DataFrame) -> Sentence:
                     "aciertan menos en las propias imágenes con las que se entrenaron, sin que "
                     "se demuestre que acierten más en otras: parece que han aprendido menos.",
                     "en": f"With {names_of(less, lang)}, models trained with augmentation are "
-                    "right less often on the very images they were trained on, and are not shown "
-                    "to be right more often on others: it seems that they have learned less.",
+                    "less accurate on the very images they were trained on, and are not shown "
+                    "to be more accurate on others: it seems that they have learned less.",
                 }[lang]
             )
         texts[lang] = " ".join(parts)
@@ -107,15 +107,15 @@ def gap_condition(*, optimistic: bool) -> Sentence:
             "es": "En estos datos no se sabe qué imágenes comparten dígito manuscrito, y es de "
             "esperar que las partes de validación y de entrenamiento compartan muchos: la "
             "distancia verdadera puede ser mayor que la medida.",
-            "en": "In these data it is not known which images share a handwritten digit, and the "
-            "validation and training parts can be expected to share many: the true gap may be "
-            "larger than the one measured.",
+            "en": "In these data it is not known which images share a handwritten digit, and "
+            "the validation and training sets can be expected to share many: the true gap may "
+            "be larger than the one measured.",
         }
     return {
         "es": "Las dos partes no comparten ningún dígito manuscrito, pero los de una pueden ser "
         "más fáciles que los de la otra, y eso también entra en la distancia.",
-        "en": "The two parts share no handwritten digit, but those of one may be easier than "
-        "those of the other, which enters the gap as well.",
+        "en": "The two sets share no handwritten digit, but those of one may be easier than "
+        "those of the other, and that enters the gap as well.",
     }
 
 
@@ -131,8 +131,8 @@ def unfinished(augmented: tuple[int, int], control: tuple[int, int]) -> Sentence
         "es": f"En {augmented[0]} de los {augmented[1]} entrenamientos con los tres cambios, la "
         "pérdida de validación tuvo su mínimo en la última época; sin aumento, en "
         f"{control[0]} de {control[1]}.",
-        "en": f"In {augmented[0]} of the {augmented[1]} trainings with all three changes the "
-        "validation loss was lowest in the last epoch; without augmentation, in "
+        "en": f"In {augmented[0]} of the {augmented[1]} training runs with all three changes, "
+        "the validation loss was lowest in the last epoch; without augmentation, in "
         f"{control[0]} of {control[1]}.",
     }
 
@@ -150,8 +150,8 @@ def on_altered_digits(changes: pd.DataFrame) -> Sentence:
         return {
             "es": "Con tres semillas no se demuestra, en ninguno de los modelos, que haberse "
             "entrenado con dígitos alterados cambie lo que aciertan con ellos.",
-            "en": "With three seeds it is shown for none of the models that training on altered "
-            "digits changes how often they are right on them.",
+            "en": "With three seeds, training on altered digits is not shown, for any of the "
+            "models, to change how accurately they read them.",
         }
     texts = {}
     for lang in i18n.LANGUAGES:
@@ -162,8 +162,8 @@ def on_altered_digits(changes: pd.DataFrame) -> Sentence:
                 {
                     "es": f"Con los dígitos alterados se demuestra una ganancia en {winners}: el "
                     "aumento enseña a leer dígitos que varían como los que muestra.",
-                    "en": f"On altered digits a gain is shown for {winners}: augmentation teaches "
-                    "how to read digits that vary like those it shows.",
+                    "en": f"On altered digits a gain is shown for {winners}: augmentation "
+                    "teaches a model to read digits that vary like those it shows.",
                 }[lang]
             )
         if worse:
@@ -177,7 +177,7 @@ def on_altered_digits(changes: pd.DataFrame) -> Sentence:
             parts.append(
                 {
                     "es": "En lo demás, tres semillas no bastan para decidir.",
-                    "en": "For the rest, three seeds do not decide.",
+                    "en": "For the rest, three seeds are not enough to decide.",
                 }[lang]
             )
         texts[lang] = " ".join(parts)

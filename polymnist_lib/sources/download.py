@@ -82,7 +82,7 @@ def credentials() -> dict[str, str]:
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(
                 f'{file} holds no Kaggle credentials: expected {{"username": …, "key": …}}. '
-                "Download it anew from the settings of your Kaggle account."
+                "Download it again from the settings of your Kaggle account."
             ) from error
     raise FileNotFoundError(
         "The kaggle source needs a folder or Kaggle credentials, and has neither: no "

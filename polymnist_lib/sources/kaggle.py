@@ -145,7 +145,7 @@ def _refuse(listing: layout.Listing, bad: list[str], *, skip_bad: bool) -> None:
         raise ValueError(
             f"{summary} are bad:\n"
             + "\n".join(f"  {line}" for line in bad)
-            + "\nMend or remove them, or go on without them: --skip-bad, skip_bad=True in Python."
+            + "\nRepair or remove them, or go on without them: --skip-bad, skip_bad=True in Python."
         )
     LOGGER.warning("%s are bad and left out.", summary)
 

@@ -130,7 +130,7 @@ def read_idx(file: Path, *, dimensions: int) -> NDArray[np.uint8]:
     length = start + math.prod(shape)
     if len(content) != length:
         raise ValueError(
-            f"{file} has another length than its header says: expected {length} bytes for "
+            f"{file} does not have the length that its header says: expected {length} bytes for "
             f"{' x '.join(map(str, shape))}, found {len(content)}. Copy or download it again."
         )
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)

@@ -24,7 +24,7 @@ def test_models_are_sorted_by_what_they_lose():
         "distingue del azar en MLP 1."
     )
     assert audit_sentences.by_model(frame.iloc[[0]])["en"] == (
-        "Accuracy falls, by more than chance explains, for CNN 1 (−10.0)."
+        "Accuracy falls, by more than chance can explain, for CNN 1 (−10.0)."
     )
 
 
@@ -38,15 +38,15 @@ def test_small_overstatements_did_not_make_the_figures():
     small = audit_sentences.repeated(family({"cnn1": (0.004, 0.3), "mlp1": (0.001, 0.9)}))
     assert "exageración estimada es de 0,4 puntos: con tantas imágenes" in small["es"]
     large = audit_sentences.repeated(family({"cnn1": (0.04, 0.3)}))
-    assert large["en"].endswith("The largest overstatement estimated is 4.0 points.")
+    assert large["en"].endswith("The largest estimated overstatement is 4.0 points.")
 
 
 @pytest.mark.parametrize(
     ("deviation", "es", "en"),
     [
-        (Interval(0.014, 0.009, 0.041), "Hasta el extremo inferior", "Even the lower end"),
+        (Interval(0.014, 0.009, 0.041), "Incluso el extremo inferior", "Even the lower end"),
         (Interval(0.003, 0.001, 0.01), "aunque el intervalo", "although the interval"),
-        (Interval(0.001, 0.0005, 0.004), "la semilla mueve menos", "the seed moves less"),
+        (Interval(0.001, 0.0005, 0.004), "la semilla mueve menos", "the seed matters less"),
     ],
 )
 def test_the_deviation_is_held_against_two_tenths(deviation, es, en):
@@ -71,7 +71,7 @@ def test_the_summary_lists_what_withstands_the_correction():
     )
     one = audit_sentences.summary(family(rows).drop(index="flaw_steps"))
     assert one["en"] == (
-        "Of the 2 effects tested, one withstands Holm's correction: “fitted on all”."
+        "Of the 2 effects tested, one survives Holm's correction: “fitted on everything”."
     )
     none = audit_sentences.summary(family(rows).loc[["flaw_leak"]])
     assert none["en"].startswith("None of the 1 effects")

@@ -50,7 +50,11 @@ NONE_WINS = family(cnn1=0.5, cnn2=0.5, mlp1=0.7, mlp2=0.6, linear=0.3, linear_au
 def test_the_original_is_set_beside_by_source():
     """Only Kaggle's files are the original's data, and its image."""
     both(comparison_sentences.beside_original("kaggle"), "los mismos", "data are the same")
-    both(comparison_sentences.beside_original("embedded"), "No cabe restar", "cannot be subtracted")
+    both(
+        comparison_sentences.beside_original("embedded"),
+        "No tiene sentido restar",
+        "makes no sense to subtract",
+    )
     both(comparison_sentences.same_image("kaggle"), "el mismo archivo", "The same file")
     both(comparison_sentences.same_image("mnist"), "undécimo 3", "eleventh 3")
 
@@ -92,8 +96,8 @@ def test_pairs_that_cannot_be_told_are_named():
         comparison_verdicts.pairs(ONE_WINS),
         "De las 15 parejas se distinguen 13 después de la corrección. No se distingue CNN 2 de "
         "MLP 1, ni el clasificador lineal del clasificador lineal con aumento.",
-        "Of the 15 pairs, 13 can be told apart after the correction. One cannot tell CNN 2 from "
-        "MLP 1, nor the linear classifier from the linear classifier with augmentation.",
+        "Of the 15 pairs, 13 can be told apart after the correction. Those that cannot: CNN 2 and "
+        "MLP 1; the linear classifier and the linear classifier with augmentation.",
     )
     sure = family(cnn1=0.9, mlp1=0.5, linear=0.3)
     both(comparison_verdicts.pairs(sure), "Las 3 parejas se distinguen", "All 3 pairs can be told")
@@ -118,14 +122,18 @@ def test_the_hardest_modality_is_counted_over_models():
 @pytest.mark.parametrize(
     ("said", "es", "en"),
     [
-        ([3, 3, 3], "Todos los modelos la leen bien", "All models read it right"),
+        ([3, 3, 3], "Todos los modelos la leen bien", "All the models read it correctly"),
         ([8, 1, 8], "Ningún modelo", "No model reads"),
         (
             [3, 3, 8],
             "La leen bien CNN 1 y MLP 1; falla el cl",
-            "and MLP 1 read it right; the linear",
+            "and MLP 1 read it correctly; the linear",
         ),
-        ([3, 8, 8], "La lee bien CNN 1; fallan MLP 1 y el", "CNN 1 reads it right; MLP 1 and the"),
+        (
+            [3, 8, 8],
+            "La lee bien CNN 1; fallan MLP 1 y el",
+            "CNN 1 reads it correctly; MLP 1 and the",
+        ),
     ],
 )
 def test_one_image_names_who_reads_it(said, es, en):
@@ -156,21 +164,21 @@ def test_models_of_which_the_same_is_true_are_named_together():
     both(
         comparison_verdicts.order_seen(ONE_WINS, ("mlp1", "mlp2"), linear),
         "MLP 1 y MLP 2 aciertan más que los dos clasificadores lineales.",
-        "MLP 1 and MLP 2 are right more often than both linear classifiers.",
+        "MLP 1 and MLP 2 are more accurate than both linear classifiers.",
     )
     both(
         comparison_verdicts.order_seen(ONE_WINS, ("cnn1", "cnn2"), ("mlp1", "mlp2")),
         "CNN 1 acierta más que MLP 1 y MLP 2; CNN 2 acierta menos que MLP 2 y no se distingue de "
         "MLP 1.",
-        "CNN 1 is right more often than MLP 1 and MLP 2; CNN 2 is right less often than MLP 2 and "
-        "cannot be told from MLP 1.",
+        "CNN 1 is more accurate than MLP 1 and MLP 2; CNN 2 is less accurate than MLP 2 and "
+        "cannot be distinguished from MLP 1.",
     )
 
 
 @pytest.mark.parametrize(
     ("found", "es", "en"),
     [
-        (CONVOLUTIONS_WIN, "superan a los otros cuatro", "surpass the other four"),
+        (CONVOLUTIONS_WIN, "superan a los otros cuatro", "outperform the other four"),
         (ONE_WINS, "una exactitud del 35,3\xa0%", "an accuracy of 35.3%"),
         (NONE_WINS, "Ninguna de las dos redes", "Neither convolutional network"),
     ],
@@ -186,7 +194,7 @@ def test_parameters_do_not_rank_models_where_a_smaller_one_surely_wins():
     both(
         comparison_verdicts.parameters_and_accuracy(frame, ONE_WINS),
         "MLP 2, con 101\u202f770, acierta más que CNN 2, con 207\u202f114",
-        "MLP 2, with 101,770, is right more often than CNN 2, with 207,114",
+        "MLP 2, with 101,770, is more accurate than CNN 2, with 207,114",
     )
     both(
         comparison_verdicts.parameters_and_accuracy(frame, CONVOLUTIONS_WIN),
@@ -209,7 +217,7 @@ def test_differences_within_reach_of_the_seed_are_counted():
     [
         ("cnn1", ONE_WINS, "CNN 1 acierta más que CNN 2, y la validación elige también", "as well"),
         ("cnn2", CONVOLUTIONS_WIN, "no se distinguen, y la validación no elige", "does not choose"),
-        ("mlp1", family(cnn1=0.5, cnn2=0.9), "acierta menos que CNN 2", "right less often"),
+        ("mlp1", family(cnn1=0.5, cnn2=0.9), "acierta menos que CNN 2", "less accurate"),
     ],
 )
 def test_the_originals_choice_is_set_against_this_one(chosen, found, es, en):

@@ -46,7 +46,7 @@ def test_even_parts_share_a_sentence():
 def test_uneven_parts_name_their_extremes():
     """A part that is not balanced names its commonest and rarest digit with their shares."""
     said = data_sentences.label_balance({"training": (MNIST, 1e-9), "test": (EVEN, 0.4)})
-    assert "training part the digits are not equally frequent" in said["en"]
+    assert "training set the digits are not equally frequent" in said["en"]
     assert "1 (11.2%) and the rarest 5 (9.0%)" in said["en"]
     assert "(test, p\u00a0=\u00a00.400)" in said["en"]
 
@@ -54,14 +54,14 @@ def test_uneven_parts_name_their_extremes():
 def test_counts_too_alike_for_chance_are_told():
     """Counts nearer to equal than a draw leaves them are said to be so."""
     said = data_sentences.label_balance({"training": (ALIKE, 1.0)})
-    assert "Se parecen incluso más" in said["es"]
+    assert "Se parecen entre sí incluso más" in said["es"]
 
 
 @pytest.mark.parametrize(
     ("balance", "p_value", "said"),
     [
         (MNIST, 1e-9, "1.24 times as many ones as fives"),
-        (EVEN, 0.4, "that inequality is not seen"),
+        (EVEN, 0.4, "No such imbalance is seen"),
         (Balance(1e-9, 7, 2, 0.2, 0.05), 1e-9, "in another way: the commonest is 7"),
     ],
 )
@@ -71,14 +71,14 @@ def test_the_originals_remark_is_compared(balance, p_value, said):
 
 
 @pytest.mark.parametrize(
-    ("balance", "said"), [(MNIST, "honest measure"), (Balance(0, 7, 2, 0.2, 0.05), "rare digits")]
+    ("balance", "said"), [(MNIST, "fair measure"), (Balance(0, 7, 2, 0.2, 0.05), "rare digits")]
 )
 def test_accuracy_is_enough_with_mild_inequality(balance, said):
     """Strongly unequal classes call for accuracy digit by digit."""
     assert said in data_sentences.accuracy_enough(balance)["en"]
 
 
-@pytest.mark.parametrize(("p_value", "said"), [(0.01, "do not have"), (0.2, "no difference")])
+@pytest.mark.parametrize(("p_value", "said"), [(0.01, "do not have"), (0.2, "No difference")])
 def test_shares_of_the_parts(p_value, said):
     """Parts are said to differ only where the test says so."""
     assert said in data_sentences.same_shares(p_value)["en"]

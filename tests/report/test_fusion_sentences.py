@@ -51,7 +51,7 @@ def test_the_ceiling_follows_from_the_intervals(lows, highs, es, en):
     frame = pd.DataFrame({"estimate": [0.005, 0.005], "low": lows, "high": highs})
     sentence = fusion_sentences.ceiling(frame)
     both(sentence, es, en)
-    both(sentence, "cambia la exactitud +0,50 puntos", "change accuracy by +0.50 points")
+    both(sentence, "cambia la exactitud en +0,50 puntos", "change accuracy by +0.50 points")
     assert ("trazo" in sentence["es"]) == (min(lows) < 0 < min(highs))
 
 
@@ -59,7 +59,7 @@ def test_the_ceiling_follows_from_the_intervals(lows, highs, es, en):
     ("drop", "left", "es", "en"),
     [
         ((0.05, 0.15), (0.16, 0.3), "peor el remedio", "worse than the disease"),
-        ((0.16, 0.3), (0.05, 0.15), "se lleva una parte", "removes part"),
+        ((0.16, 0.3), (0.05, 0.15), "evita una parte", "removes part"),
         ((0.05, 0.2), (0.1, 0.3), "no se distingue", "cannot be told"),
     ],
 )
@@ -118,8 +118,8 @@ def test_the_remedies_chosen_are_counted():
     )
     both(
         fusion_sentences.remedy_chosen(frame),
-        "«colores al azar» (2) y «luz al azar» (1)",
-        "“random colours” (2) and “random light” (1)",
+        "«colores al azar» para 2 y «luz al azar» para 1 de las 3",
+        "“random colours” for 2 and “random light” for 1 of the 3",
     )
 
 

@@ -25,7 +25,7 @@ def run(*, accuracy=0.5, val_accuracy=0.6, val_loss=(3.0, 2.0, 1.0), layers=("De
 @pytest.mark.parametrize(
     ("given", "es", "en"),
     [
-        (run(augmentation="all"), "con imágenes alteradas, y", "works with altered images, in"),
+        (run(augmentation="all"), "con imágenes alteradas, y", "works with altered images; in"),
         (run(layers=["Dense", "Dropout"]), "con parte de las unidades", "with some of its units"),
         (
             run(layers=["Dropout"], augmentation="all"),
@@ -53,21 +53,21 @@ def test_the_trend_names_the_best_epoch():
 @pytest.mark.parametrize(
     ("estimate", "margin", "p_value", "es", "en"),
     [
-        (0.02, 0.01, 0.2, "no se puede decir", "one cannot say"),
-        (0.02, 0.03, 0.01, "no se puede decir", "one cannot say"),
+        (0.02, 0.01, 0.2, "no se puede decir", "can be said to be better"),
+        (0.02, 0.03, 0.01, "no se puede decir", "can be said to be better"),
         (
             0.02,
             0.01,
             0.01,
             "modelo A acierta más que el modelo B",
-            "A model is right more often than the B",
+            "A model is more accurate than the B",
         ),
         (
             -0.02,
             0.01,
             0.01,
             "modelo B acierta más que el modelo A",
-            "B model is right more often than the A",
+            "B model is more accurate than the A",
         ),
     ],
 )

@@ -18,9 +18,13 @@ def both(sentence, es, en):
 @pytest.mark.parametrize(
     ("comparison", "es", "en"),
     [
-        (Comparison(0.2, 0.1, 0.3, 0.001), "acierta 20,0 puntos más", "20.0 points more often"),
-        (Comparison(-0.2, -0.3, -0.1, 0.001), "20,0 puntos menos", "20.0 points less often"),
-        (Comparison(0.01, -0.1, 0.1, 0.6), "no se distingue de ella", "cannot be told from it"),
+        (Comparison(0.2, 0.1, 0.3, 0.001), "es 20,0 puntos mayor", "20.0 points higher"),
+        (Comparison(-0.2, -0.3, -0.1, 0.001), "20,0 puntos menor", "20.0 points lower"),
+        (
+            Comparison(0.01, -0.1, 0.1, 0.6),
+            "no se distingue de ella",
+            "the two cannot be told apart",
+        ),
     ],
 )
 def test_the_small_network_beside_cnn1(comparison, es, en):
@@ -39,9 +43,9 @@ def test_decisions_are_told_by_what_they_change():
     )
     sentence = strong_sentences.ablation(frame)
     assert sentence["en"] == (
-        "These lower accuracy, by more than chance explains: turning the images to grey (−3.00) "
-        "and not smoothing the labels (−0.20). These cannot be told from chance: shrinking the "
-        "network to conv10k (+0.10)."
+        "These lower accuracy, by more than chance can explain: turning the images to grey (−3.00) "
+        "and not smoothing the labels (−0.20). These cannot be distinguished from chance: "
+        "shrinking the network to conv10k (+0.10)."
     )
     assert "La suben" in strong_sentences.ablation(-frame.assign(p_holm=-0.01))["es"]
 
@@ -50,8 +54,12 @@ def test_decisions_are_told_by_what_they_change():
     ("comparison", "es", "en"),
     [
         (Comparison(-0.0003, -0.001, 0.001, 0.4), "no se aprecia", "shows no benefit"),
-        (Comparison(0.003, 0.002, 0.004, 0.001), "gana a la siguiente: +0,30", "gains on the next"),
-        (Comparison(-0.003, -0.004, -0.002, 0.001), "incluso menos", "even right less often"),
+        (
+            Comparison(0.003, 0.002, 0.004, 0.001),
+            "mejora a conv200k: +0,30",
+            "improves on conv200k",
+        ),
+        (Comparison(-0.003, -0.004, -0.002, 0.001), "incluso menos", "even less accurate"),
     ],
 )
 def test_the_largest_network_may_add_nothing(comparison, es, en):
@@ -66,8 +74,8 @@ def test_errors_are_of_strokes_or_of_backgrounds():
         index=pd.Index(range(1, 6), name="misread"),
     )
     sentence = strong_sentences.where_errors_are(frame)
-    both(sentence, "de sus fondos son 7", "of their backgrounds are 7")
-    both(sentence, "reúnen el 75", "make up 75%")
+    both(sentence, "de sus fondos son 7", "of their backgrounds number 7")
+    both(sentence, "reúnen el 75", "account for 75%")
     both(sentence, "Otro 25", "Another 25% come")
     i18n.set_language("en")
     table = strong_tables.misread(frame).frame

@@ -41,8 +41,8 @@ def test_effects_name_what_helps_what_harms_and_what_is_not_told():
         study_sentences.effects(frame),
         "El clasificador lineal acierta más con los giros (+2,1) y acierta menos con los "
         "desplazamientos (−4,0); con los cambios de escala no se distingue de su control.",
-        "The linear classifier is right more often with turns (+2.1) and is right less often with "
-        "shifts (−4.0); with changes of scale it cannot be told from its control.",
+        "The linear classifier is more accurate with rotations (+2.1) and is less accurate with "
+        "shifts (−4.0); with changes of scale it cannot be distinguished from its control.",
     )
 
 
@@ -51,12 +51,12 @@ def test_effects_where_nothing_is_shown():
     both(
         study_sentences.effects(family(cnn1=NOTHING, linear=NOTHING)),
         "CNN 1 y el clasificador lineal no se distinguen de su control con ninguno",
-        "CNN 1 and the linear classifier cannot be told from their control under any",
+        "CNN 1 and the linear classifier cannot be distinguished from their control under any",
     )
     both(
         study_sentences.effects(family(mlp1=NOTHING)),
         "MLP 1 no se distingue de su control con ninguno de los aumentos.",
-        "MLP 1 cannot be told from its control under any augmentation.",
+        "MLP 1 cannot be distinguished from its control under any kind of augmentation.",
     )
 
 
@@ -70,7 +70,11 @@ def test_effects_where_nothing_is_shown():
             "una pérdida y ninguna mejora: con",
             "one loss and no imp",
         ),
-        (family(cnn1=LOSS, mlp1=GAIN), "una mejora y una pérdida: que", "and one loss: whether"),
+        (
+            family(cnn1=LOSS, mlp1=GAIN),
+            "una mejora y una pérdida: que",
+            "and one loss survive the correction: whether",
+        ),
     ],
 )
 def test_the_conclusion_counts_what_withstands_the_correction(frame, es, en):
@@ -84,11 +88,16 @@ def test_the_conclusion_counts_what_withstands_the_correction(frame, es, en):
         (
             0.01,
             LOSS,
-            "mayor que cero en CNN 1. El aumento la reduce en CNN 1.",
-            "reduces it in CNN",
+            "mayor que cero en CNN 1. El aumento reduce la distancia en CNN 1.",
+            "reduces the gap for CNN",
         ),
-        (0.01, NOTHING, "mayor que cero en CNN 1. Que el aumento la", "is shown for no model"),
-        (-0.01, NOTHING, "no se demuestra un sobreajuste", "no overfitting is shown"),
+        (0.01, NOTHING, "en ningún modelo que el aumento la reduzca", "is not shown to reduce it"),
+        (
+            -0.01,
+            NOTHING,
+            "no se demuestra un sobreajuste",
+            "no overfitting that augmentation could correct is shown",
+        ),
     ],
 )
 def test_overfitting_is_claimed_where_the_gap_is_sure(low, change, es, en):
@@ -101,7 +110,7 @@ def test_overfitting_is_claimed_where_the_gap_is_sure(low, change, es, en):
 @pytest.mark.parametrize(
     ("seen", "held_out", "es", "en"),
     [
-        (NOTHING, LOSS, "no se demuestra en ningún modelo", "is shown for no model"),
+        (NOTHING, LOSS, "No se demuestra, en ningún modelo", "For no model is training"),
         (LOSS, NOTHING, "que han aprendido menos", "they have learned less"),
         (LOSS, GAIN, "memorizan menos y generalizan mejor", "memorise less and generalise better"),
     ],
@@ -128,16 +137,20 @@ def test_unfinished_trainings_are_counted_on_both_sides():
         study_verdicts.unfinished((7, 9), (5, 9)),
         "En 7 de los 9 entrenamientos con los tres cambios, la pérdida de validación tuvo su "
         "mínimo en la última época; sin aumento, en 5 de 9.",
-        "In 7 of the 9 trainings",
+        "In 7 of the 9 training runs",
     )
 
 
 @pytest.mark.parametrize(
     ("frame", "es", "en"),
     [
-        (family(cnn1=NOTHING), "no se demuestra, en ninguno", "for none of the models"),
+        (
+            family(cnn1=NOTHING),
+            "no se demuestra, en ninguno",
+            "is not shown, for any of the models",
+        ),
         (family(cnn1=GAIN), "una ganancia en CNN 1", "a gain is shown for CNN 1"),
-        (family(cnn1=GAIN, mlp1=NOTHING), "tres semillas no bastan", "three seeds do not decide"),
+        (family(cnn1=GAIN, mlp1=NOTHING), "tres semillas no bastan", "three seeds are not enough"),
         (family(cnn1=LOSS), "Incluso con estos dígitos", "Even on these digits"),
     ],
 )
@@ -151,7 +164,7 @@ def test_altered_digits_show_who_gains(frame, es, en):
     [
         (NOTHING, Comparison(0.02, -0.01, 0.05, 0.3), "ni se descarta", "nor ruled out"),
         (LOSS, Comparison(-0.02, -0.03, -0.01, 0.01), "pierde, en efecto", "does lose accuracy"),
-        (LOSS, Comparison(-0.02, -0.03, -0.01, 0.01), "peor que en CNN 1", "worse than in CNN 1"),
+        (LOSS, Comparison(-0.02, -0.03, -0.01, 0.01), "peor que en CNN 1", "worse than on CNN 1"),
         (GAIN, Comparison(0.02, 0.01, 0.03, 0.01), "la gana (+3,0", "but gains it (+3.0"),
         (LOSS, Comparison(0.02, 0.01, 0.03, 0.01), "la linealidad no explica", "does not explain"),
     ],
@@ -166,10 +179,10 @@ def test_the_claim_on_linearity_is_judged_beside_a_network(effect, beside, es, e
     ("as_is", "altered", "es", "en"),
     [
         (LOSS, GAIN, "un precio y una ventaja", "a price and an advantage"),
-        (NOTHING, GAIN, "merece la pena", "worth its while"),
-        (GAIN, NOTHING, "merece la pena", "worth its while"),
-        (NOTHING, NOTHING, "ninguna ganancia", "no gain is shown"),
-        (LOSS, NOTHING, "ninguna ganancia", "no gain is shown"),
+        (NOTHING, GAIN, "merece la pena", "worth it"),
+        (GAIN, NOTHING, "merece la pena", "worth it"),
+        (NOTHING, NOTHING, "ninguna ganancia", "no gain that would justify it"),
+        (LOSS, NOTHING, "ninguna ganancia", "no gain that would justify it"),
         (GAIN, LOSS, "pierde con los alterados", "loses on altered ones"),
     ],
 )

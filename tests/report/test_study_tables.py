@@ -42,8 +42,8 @@ def test_policies_have_what_was_asked_and_what_was_measured():
     assert list(rows) == [i18n.term(name) for name in MOVES]
     assert rows["none"] == ["—", "—", "—"]
     asked, measured, fill = rows["all"]
-    assert asked == "turn ±5°; shift ±10% (±2.8 px); zoom ±10%"
-    assert measured == "turn −5.0° to 5.0°; shift −2.8 px to 2.8 px; size 91\xa0to\xa0111%"
+    assert asked == "rotation ±5°; shift ±10% (±2.8 px); zoom ±10%"
+    assert measured == "rotation −5.0° to 5.0°; shift −2.8 px to 2.8 px; size 91\xa0to\xa0111%"
     assert fill == "the border is repeated"
 
 
