@@ -1,11 +1,15 @@
 # `make book` and `make test` do everything from nothing: environment, installation, work.
 .DEFAULT_GOAL := help
-.PHONY: book test bench lint clean help
-export PYTHON
+.PHONY: book watch test bench lint clean help
+export PYTHON PORT
 
 book: ## build the book in both languages: book/_build/html/index.html
 	@sh tools/environment.sh book
 	.venv/bin/jupyter-book build $(ARGS) book
+
+watch: ## build and serve the book; each save builds it again and reloads the browser
+	@sh tools/environment.sh test
+	@.venv/bin/python tools/watch.py $(ARGS)
 
 test: lint ## check the code, then run all tests
 	.venv/bin/pytest $(ARGS)
@@ -27,4 +31,4 @@ clean: ## remove the environment and what was built; the trained runs in runs/ s
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
 	@echo 'PYTHON=python3.12 chooses the Python of .venv, 3.11 to 3.13.'
-	@echo 'ARGS="--all" goes to jupyter-book, ARGS="-k metrics" to pytest.'
+	@echo 'ARGS="--all" goes to jupyter-book, ARGS="-k metrics" to pytest; PORT=8080 is where to serve.'

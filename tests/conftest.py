@@ -23,6 +23,8 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             "POLYMNIST_PROFILE",
             "POLYMNIST_SOURCE",
             "POLYMNIST_SKIP_BAD",
+            "POLYMNIST_SITE",
+            "POLYMNIST_REPOSITORY",
         ):
             patch.delenv(name, raising=False)
         for name in ("KAGGLE_USERNAME", "KAGGLE_KEY", "KAGGLE_CONFIG_DIR"):

@@ -1,23 +1,33 @@
-"""What surrounds the chapters, in the edition's language: theme texts, switch, downloads."""
+"""What surrounds the chapters, in the edition's language: theme texts, switch, our own words."""
 
 import json
 import re
 from collections.abc import Mapping
 from gettext import NullTranslations
 from html import escape
-from pathlib import Path
 from typing import Any
 
-import nbformat
 from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from polymnist_lib.book import bibliography, executed
+from polymnist_lib.book import bibliography
 
 NAMES = {"es": "Español", "en": "English"}
 MAIN = "es"
 """The language at the site's root; the others are in folders of their names."""
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "es": {
+        "cell": "Código: celda {}",
+        "setup": "Si aquí falta la biblioteca, se descarga el proyecto tal como era al publicarse.",
+    },
+    "en": {
+        "cell": "Code: cell {}",
+        "setup": "If the library is missing here, the project is downloaded as published.",
+    },
+}
+"""What the book itself says beside a chapter's outputs and in its notebook."""
 
 _CONFIG: Mapping[str, Mapping[str, Any]] = {
     "es": {
@@ -196,18 +206,3 @@ def add_switch(app: Sphinx, pagename: str, context: dict[str, Any]) -> None:
     folder = "" if other == MAIN else f"{other}/"
     url = f"{top}{folder}{app.builder.get_target_uri(pagename)}"
     context["language_switch"] = {"url": url, "lang": other, "name": NAMES[other]}
-
-
-def add_download(app: Sphinx, pagename: str, context: dict[str, Any]) -> None:
-    """Publish a chapter's notebook in the language of the edition, and have the page offer it."""
-    if not app.env.metadata.get(pagename, {}).get("kernelspec"):
-        return
-    made = Path(app.env.mystnb_config.output_folder, f"{pagename}.ipynb")  # type: ignore[attr-defined]
-    if not made.exists():
-        return
-    notebook = nbformat.read(made, as_version=4)
-    executed.clean(notebook)
-    public = Path(app.outdir, "_sources", f"{pagename}.ipynb")
-    public.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, public)
-    context["ipynb_source"] = f"{pagename}.ipynb"

@@ -7,6 +7,7 @@ event                 priority  what happens
 ``builder-inited``    700       language parity is checked; stale chapters are executed
 (the reader)                    keeps the language's cells and gives them their outputs
 ``html-page-context`` 400       language switch, the head, the notebook, the chapter's files
+``html-page-context`` 502       the buttons that open the notebook, beside those of the theme
 ``build-finished``    800       leftovers of deleted chapters go; warned builds are forgotten
 ``build-finished``    900       the Spanish build makes the English one; that one publishes itself;
                                 the site's map
@@ -40,10 +41,12 @@ from polymnist_lib.book import (
     leftovers,
     markup,
     numbering,
+    origin,
     outputs,
     parity,
     pipeline,
     search,
+    takeaway,
 )
 from polymnist_lib.book.progress import reporter
 from polymnist_lib.paths import atomic_file
@@ -74,12 +77,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("polymnist_publish_to", "", "")
     app.add_config_value("polymnist_keys", {}, "")
     app.add_config_value("polymnist_profile", "", "env")
+    app.add_config_value("polymnist_repository", "", "env")
     numbering.setup(app)
+    origin.setup(app)
     bibliography.register()
     search.setup(app)
     app.connect("config-inited", start, priority=100)
     app.connect("builder-inited", execute_stale, priority=700)
     app.connect("html-page-context", complete_page, priority=400)
+    app.connect("html-page-context", takeaway.add_buttons, priority=502)
     app.connect("build-finished", tidy, priority=800)
     app.connect("build-finished", finish, priority=900)
     return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
@@ -99,6 +105,8 @@ def start(app: Sphinx, config: Config) -> None:
     _build = _Build(app, lock, dict(context.params) if context else {})
     config.nb_custom_formats = {".md": f"{__name__}.read_page"}
     config.polymnist_profile = os.environ.get("POLYMNIST_PROFILE") or "embedded"
+    head.take_addresses(config)
+    config.polymnist_repository = config.html_theme_options.get("repository_url", "").rstrip("/")
     chrome.configure(app, config)
 
 
@@ -163,6 +171,7 @@ def read_page(text: str) -> NotebookNode:
     for line, message in outputs.attach_outputs(notebook, executed.load(path)):
         logger.warning(message, location=(env.docname, line))
     cells.set_parameters(notebook, lang=lang, profile=build.profile)
+    origin.note(notebook)
     return notebook
 
 
@@ -179,8 +188,7 @@ def complete_page(
         head.add_alternates(app, pagename, context)
     if doctree is not None:
         head.add_card(app, pagename, context, doctree)
-        chrome.add_download(app, pagename, context)
-        _publish_files(app, pagename)
+        _publish_execution(app, pagename, context, doctree)
 
 
 def tidy(app: Sphinx, error: Exception | None) -> None:
@@ -212,14 +220,21 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         _release()
 
 
-def _publish_files(app: Sphinx, pagename: str) -> None:
-    """Write the files that a chapter made into the folder of its name, beside its page."""
+def _publish_execution(
+    app: Sphinx, pagename: str, context: dict[str, Any], doctree: document
+) -> None:
+    """Publish a chapter's notebook and, in the folder of its name, the files that it made."""
     build = _current()
+    if pagename not in build.keys.get(app.config.language, {}):
+        return
     path = executed.place(_root(app), build.profile, app.config.language, pagename)
-    if path.exists():
-        for name, text in outputs.files(executed.load(path)).items():
-            with atomic_file(Path(app.outdir, pagename, name)) as scratch:
-                scratch.write_text(text, encoding="utf-8")
+    if not path.exists():
+        return
+    ran = executed.load(path)
+    takeaway.add_notebook(app, pagename, context, doctree, outputs.glued(ran))
+    for name, content in outputs.files(ran).items():
+        with atomic_file(Path(app.outdir, pagename, name)) as scratch:
+            scratch.write_bytes(content)
 
 
 def _root(app: Sphinx) -> Path:

@@ -4,6 +4,7 @@ Most of it takes whole addresses, which nobody knows until ``html.baseurl`` is s
 pictures of the cards and, by Sphinx itself, the canonical address. The rest is always there.
 """
 
+import os
 import textwrap
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -12,6 +13,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from polymnist_lib.book.chrome import MAIN, NAMES
 from polymnist_lib.paths import atomic_file
@@ -20,6 +22,25 @@ _LOCALES = {"es": "es_ES", "en": "en_GB"}
 _DESCRIPTION = 200  # characters: previews show no more
 _PICTURE = "_static/readme.png"  # for a page without figures
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")  # what cards can show
+
+
+def take_addresses(config: Config) -> None:
+    """Let the environment say where the book is published, as whoever publishes it knows.
+
+    ``POLYMNIST_SITE``, the address of the site, stands in for ``html.baseurl`` of ``_config.yml``,
+    and ``POLYMNIST_REPOSITORY`` for ``repository.url``.
+
+    Parameters
+    ----------
+    config : Config
+        The build's configuration, with the language.
+    """
+    site = os.environ.get("POLYMNIST_SITE")
+    if site:
+        config.html_baseurl = addresses(f"{site.rstrip('/')}/", "")[config.language]
+    repository = os.environ.get("POLYMNIST_REPOSITORY")
+    if repository:
+        config.html_theme_options = {**config.html_theme_options, "repository_url": repository}
 
 
 def addresses(site: str, page: str) -> dict[str, str]:

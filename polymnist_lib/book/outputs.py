@@ -1,6 +1,7 @@
 """What an execution gives to its page: outputs of cells, texts of the prose, files beside it."""
 
 import ast
+import base64
 import copy
 import re
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ GLUE = "application/papermill.record/text/plain"
 """Where `myst_nb.glue` leaves a text that is for the prose only."""
 
 FILES = "application/vnd.polymnist.files+json"
-"""As what a cell gives files to its page, as a figure is given: by name, their texts."""
+"""As what a cell gives files to its page, as a figure is given: by name, in base64."""
 
 BUILDING = "POLYMNIST_BUILDING"
 """The variable of the environment that tells a kernel that the book is being built."""
@@ -25,13 +26,24 @@ def glued(notebook: NotebookNode) -> dict[str, str]:
     return {name: text for cell in notebook.cells for name, text in _glued_by(cell)}
 
 
-def files(notebook: NotebookNode) -> dict[str, str]:
-    """Return the texts of the files that an executed notebook gives to its page, by name."""
+def packed(files: Mapping[str, str | bytes]) -> dict[str, dict[str, str]]:
+    """Return files, texts or bytes by name, as an output that gives them to the cell's page."""
+    contents = {
+        name: content.encode() if isinstance(content, str) else content
+        for name, content in files.items()
+    }
+    return {
+        FILES: {name: base64.b64encode(each).decode("ascii") for name, each in contents.items()}
+    }
+
+
+def files(notebook: NotebookNode) -> dict[str, bytes]:
+    """Return the files that an executed notebook gives to its page, by name."""
     given: dict[str, str] = {}
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             given |= output.get("data", {}).get(FILES, {})
-    return given
+    return {name: base64.b64decode(content) for name, content in given.items()}
 
 
 def attach_outputs(notebook: NotebookNode, executed: NotebookNode) -> list[tuple[int, str]]:

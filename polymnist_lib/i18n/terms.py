@@ -299,6 +299,38 @@ TERMS: dict[str, tuple[str, str]] = {
     "thin_pen": ("trazo más fino", "thinner line"),
     "thick_pen": ("trazo más grueso", "thicker line"),
     "light_ink": ("claro sobre oscuro", "light on dark"),
+    # figures that readers explore; in braces what is filled in
+    "cells": ("Las imágenes de cada casilla", "The images of each cell"),
+    "cells_hint": (
+        (
+            "Para ver las imágenes de una casilla, ponga el ratón sobre ella, tóquela o llegue a "
+            "ella con las flechas del teclado."
+        ),
+        "To see the images of a cell, point at it, tap it, or move to it with the arrow keys.",
+    ),
+    "cell": ("{true} leído como {predicted}: {images}", "{true} read as {predicted}: {images}"),
+    "no_images": ("ninguna imagen", "no images"),
+    "one_image": ("1 imagen", "1 image"),
+    "so_many_images": ("{count} imágenes", "{count} images"),
+    "cell_first": (
+        ". Se ven las {count} de mayor confianza.",
+        ". The {count} most confident are shown.",
+    ),
+    "all_modalities": ("todas", "all"),
+    "misread_images": (
+        "Imágenes mal leídas de la modalidad {modality}. Etiqueta y respuesta: {listed}.",
+        "Misread images of modality {modality}. Label and answer: {listed}.",
+    ),
+    "misread_known": (
+        (
+            "De cada modalidad se muestran hasta {shown} errores, de entre los {count} de mayor "
+            "confianza."
+        ),
+        (
+            "For each modality, up to {shown} errors are shown, out of the {count} made with most "
+            "confidence."
+        ),
+    ),
     # the page where readers draw; in braces what it fills in
     "board_sheet": ("hoja de dibujo", "drawing sheet"),
     "board_hint": (

@@ -116,7 +116,7 @@ class Chapter:
                 )
             glue(name, text, display=False)
 
-    def publish(self, files: Mapping[str, str]) -> None:
+    def publish(self, files: Mapping[str, str | bytes]) -> None:
         """Give the chapter's page files, which it finds in the folder of the chapter's name.
 
         They travel as an output of the cell, as figures do, so that a kept execution has them.
@@ -124,13 +124,13 @@ class Chapter:
 
         Parameters
         ----------
-        files : mapping of str to str
-            Their texts, by names such as ``"models/cnn1.js"``.
+        files : mapping of str to str or bytes
+            What they hold, by names such as ``"models/cnn1.js"``.
         """
         from IPython.display import display
 
         if os.environ.get(outputs.BUILDING):
-            display({outputs.FILES: dict(files)}, raw=True)
+            display(outputs.packed(files), raw=True)
 
     def glue_run(self, key: str, run: Run) -> None:
         """Give the prose the figures of a trained model, each under a name that begins with `key`.
@@ -138,7 +138,7 @@ class Chapter:
         Parameters
         ----------
         key : str
-            One of the profile's six, such as ``"cnn1"``.
+            One of the profile's six, such as ``"cnn1"``, or that of another model.
         run : Run
             The trained model.
 
@@ -149,7 +149,8 @@ class Chapter:
         ``_epochs``, ``_seconds``, ``_epoch_seconds``, ``_hardest_digit`` and ``_easiest_digit``
         with ``…_accuracy``, ``_hardest_modality`` and ``_easiest_modality`` with ``…_accuracy``,
         ``_confused_true``, ``_confused_predicted`` and ``_confused_images`` (the most frequent
-        error), ``_calibration`` (the expected calibration error in points) and ``_original``.
+        error), ``_calibration`` (the expected calibration error in points) and, of the six,
+        ``_original``.
         """
         test, last = run.test, run.history.iloc[-1]
         accuracy = metrics.accuracy(test)
@@ -172,8 +173,9 @@ class Chapter:
             "calibration": i18n.number(
                 100 * metrics.expected_calibration_error(metrics.calibration(test)), 1
             ),
-            "original": i18n.percent(reference.ORIGINAL[key].accuracy, 2),
         }
+        if key in reference.ORIGINAL:
+            texts["original"] = i18n.percent(reference.ORIGINAL[key].accuracy, 2)
         for what, table in (
             ("digit", metrics.by_class(test)),
             ("modality", metrics.by_modality(test)),

@@ -1,19 +1,23 @@
 """A real browser, for the tests of pages at work."""
 
 import json
+import re
 import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.remote.webelement import WebElement
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -30,6 +34,28 @@ FLAGS = (
     "--window-size=1280,800",
 )
 PATIENCE = 20  # seconds
+NARROW, WIDE = 390, 1280  # pixels
+GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+# Words of code and cells of tables that differ from one before in nothing but their text are left
+# out: to measure the contrast of each takes most of the time.
+AXE = """
+const [rules, done] = arguments;
+const seen = new Set();
+for (const each of document.querySelectorAll("pre span, table.results td")) {
+  each.removeAttribute("data-repeated");
+  const markup = each.outerHTML.replace(/>[^<]+/g, ">");
+  each.toggleAttribute("data-repeated", seen.has(markup));
+  seen.add(markup);
+}
+const options = { runOnly: rules, resultTypes: ["violations"], preload: false };
+axe.run({ exclude: ["[data-repeated]"] }, options).then(
+  ({ violations }) => done(violations.flatMap(({ id, nodes }) => nodes.map(
+    (node) => `${id}: ${node.target} ${node.failureSummary}`
+  ))),
+  (error) => done([String(error)]),
+);
+"""
 
 
 @contextmanager
@@ -113,3 +139,55 @@ class Page:
             for entry in self.browser.get_log("browser")
             if entry["level"] == "SEVERE"
         }
+
+
+class Reader(Page):
+    """A page, and what a reader does with it."""
+
+    def prefer(self, **features: str) -> None:
+        """Set what the reader's system asks of pages, such as ``color_scheme="dark"``."""
+        asked = [
+            {"name": f"prefers-{name.replace('_', '-')}", "value": value}
+            for name, value in features.items()
+        ]
+        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": asked})
+
+    def width(self, pixels: int) -> None:
+        """Make the window so wide."""
+        size = {"width": pixels, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+    def find(self, selector: str) -> WebElement:
+        """Return the first element of a selector that shows."""
+        return next(
+            each
+            for each in self.browser.find_elements("css selector", selector)
+            if each.is_displayed()
+        )
+
+    def press(self, *keys: str) -> None:
+        """Press keys, wherever the focus is."""
+        ActionChains(self.browser, duration=0).send_keys(*keys).perform()
+
+    def theme(self) -> str:
+        """Return the colour scheme that shows."""
+        return str(self.run("return document.documentElement.dataset.theme"))
+
+    def place(self) -> str:
+        """Return the address without query and fragment."""
+        return re.split("[?#]", self.browser.current_url)[0]
+
+    def violations(self, rules: list[str]) -> list[str]:
+        """Return what axe finds against rules, or against all rules of some tags."""
+        if not self.run("return 'axe' in window"):
+            self.run(axe())
+        return self.browser.execute_async_script(AXE, rules)
+
+
+@cache
+def axe() -> str:
+    """Return the script that looks for barriers."""
+    found = find_spec("axe_playwright_python")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8")

@@ -14,6 +14,7 @@ from selenium.webdriver import Chrome
 from polymnist_lib.book.command import JUPYTER_BOOK
 
 from . import browsing
+from .browsing import WIDE, Reader
 
 ROOT = Path(__file__).parents[2]
 
@@ -181,3 +182,21 @@ def host(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (top / "some" / "where" / "book").symlink_to(site)
     with browsing.served(top, site / "404.html") as address:
         yield f"{address}some/where/book/"
+
+
+@pytest.fixture
+def reader_of(browser: Chrome, host: str) -> Iterator[Callable[..., Reader]]:
+    """A function that opens a page, wide, for a reader who comes for the first time."""
+
+    def open_page(name: str, lang: str = "es", *, width: int = WIDE, **features: str) -> Reader:
+        page = Reader(browser, f"{host}{'' if lang == 'es' else 'en/'}{name}.html")
+        origin = {"origin": host, "storageTypes": "local_storage"}
+        browser.execute_cdp_cmd("Storage.clearDataForOrigin", origin)
+        page.prefer(**features)
+        page.width(width)
+        page.open()
+        return page
+
+    yield open_page
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})

@@ -2,48 +2,23 @@
 
 import gzip
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from selenium.webdriver import Chrome
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
 
-from .browsing import Page
+from .browsing import GUIDELINES, NARROW, WIDE, Reader
 from .conftest import PAGES
 
 FIRST_LOAD = 1_500_000  # bytes, compressed, for a page and all that it loads
-NARROW, WIDE = 390, 1280  # pixels
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # What depends on the width or on the colours, and is looked at again when they change.
 OF_WIDTH = ["scrollable-region-focusable", "target-size"]
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
-
-# Words of code and cells of tables that differ from one before in nothing but their text are left
-# out: to measure the contrast of each takes most of the time.
-AXE = """
-const [rules, done] = arguments;
-const seen = new Set();
-for (const each of document.querySelectorAll("pre span, table.results td")) {
-  each.removeAttribute("data-repeated");
-  const markup = each.outerHTML.replace(/>[^<]+/g, ">");
-  each.toggleAttribute("data-repeated", seen.has(markup));
-  seen.add(markup);
-}
-const options = { runOnly: rules, resultTypes: ["violations"], preload: false };
-axe.run({ exclude: ["[data-repeated]"] }, options).then(
-  ({ violations }) => done(violations.flatMap(({ id, nodes }) => nodes.map(
-    (node) => `${id}: ${node.target} ${node.failureSummary}`
-  ))),
-  (error) => done([String(error)]),
-);
-"""
 
 # What a reader can do something with, and sees. Of the buttons of one choice Tab reaches one.
 REACHABLE = """
@@ -74,67 +49,6 @@ return [...document.querySelectorAll("*")].filter((each) => {
 
 every_page = pytest.mark.parametrize("name", [*PAGES, "search"])
 both_languages = pytest.mark.parametrize("lang", ["es", "en"])
-
-
-class Reader(Page):
-    """A page, and what a reader does with it."""
-
-    def prefer(self, **features: str) -> None:
-        """Set what the reader's system asks of pages, such as ``color_scheme="dark"``."""
-        asked = [
-            {"name": f"prefers-{name.replace('_', '-')}", "value": value}
-            for name, value in features.items()
-        ]
-        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": asked})
-
-    def width(self, pixels: int) -> None:
-        """Make the window so wide."""
-        size = {"width": pixels, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-
-    def find(self, selector: str) -> WebElement:
-        """Return the first element of a selector that shows."""
-        return next(
-            each
-            for each in self.browser.find_elements("css selector", selector)
-            if each.is_displayed()
-        )
-
-    def press(self, *keys: str) -> None:
-        """Press keys, wherever the focus is."""
-        ActionChains(self.browser, duration=0).send_keys(*keys).perform()
-
-    def theme(self) -> str:
-        """Return the colour scheme that shows."""
-        return str(self.run("return document.documentElement.dataset.theme"))
-
-    def place(self) -> str:
-        """Return the address without query and fragment."""
-        return re.split("[?#]", self.browser.current_url)[0]
-
-    def violations(self, rules: list[str]) -> list[str]:
-        """Return what axe finds against rules, or against all rules of some tags."""
-        if not self.run("return 'axe' in window"):
-            self.run(axe())
-        return self.browser.execute_async_script(AXE, rules)
-
-
-@pytest.fixture
-def reader_of(browser: Chrome, host: str) -> Iterator[Callable[..., Reader]]:
-    """A function that opens a page, wide, for a reader who comes for the first time."""
-
-    def open_page(name: str, lang: str = "es", *, width: int = WIDE, **features: str) -> Reader:
-        page = Reader(browser, f"{host}{'' if lang == 'es' else 'en/'}{name}.html")
-        origin = {"origin": host, "storageTypes": "local_storage"}
-        browser.execute_cdp_cmd("Storage.clearDataForOrigin", origin)
-        page.prefer(**features)
-        page.width(width)
-        page.open()
-        return page
-
-    yield open_page
-    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 
 @dataclass(frozen=True)
@@ -173,15 +87,6 @@ def visit(
     found += page.violations(OF_COLOURS)
     visited[name, lang] = Visit(found, page.errors(), requests)
     return visited[name, lang]
-
-
-@cache
-def axe() -> str:
-    """Return the script that looks for barriers."""
-    found = find_spec("axe_playwright_python")
-    assert found is not None
-    assert found.origin is not None
-    return Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8")
 
 
 @cache

@@ -54,11 +54,11 @@ SETUP = """import base64, pathlib, sys
 from IPython.display import HTML, Image, display
 from myst_nb import glue
 
-from polymnist_lib.book.outputs import FILES
+from polymnist_lib.book.outputs import packed
 
 print("/home" + "/somebody/secret", file=sys.stderr)
 pathlib.Path("../ran.txt").open("a").write(lang + " ")
-display({FILES: {"made/one.js": f"made = '{lang}';"}}, raw=True)
+display(packed({"made/one.js": f"made = '{lang}';"}), raw=True)
 glue("best", {"es": "92,3 %", "en": "92.3%"}[lang], display=False)"""
 
 CHAPTER = (

@@ -77,7 +77,7 @@ def drawn(*outputs: NotebookNode) -> NotebookNode:
 
 IMAGE = new_output("display_data", {"image/png": "AAAA", "text/plain": "<Figure>"})
 AXES = new_output("execute_result", {"text/plain": "<Axes: >"}, execution_count=2)
-FILES = new_output("display_data", {outputs.FILES: {"models/one.js": "1", "two.js": "2"}})
+FILES = new_output("display_data", outputs.packed({"models/one.js": "ñ", "two.png": b"\x89"}))
 BEST = new_output("display_data", {GLUE: "'92,3 %'"}, metadata={"scrapbook": {"name": "best"}})
 
 
@@ -151,7 +151,7 @@ def test_files_are_listed_and_not_shown(source: cells.Source) -> None:
     executed = drawn(FILES, AXES)
     outputs.attach_outputs(notebook, executed)
     assert [set(output["data"]) for output in notebook.cells[2].outputs] == [{"text/plain"}]
-    assert outputs.files(executed) == {"models/one.js": "1", "two.js": "2"}
+    assert outputs.files(executed) == {"models/one.js": "ñ".encode(), "two.png": b"\x89"}
     assert outputs.files(drawn(AXES)) == {}
 
 

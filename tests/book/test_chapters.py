@@ -2,8 +2,10 @@
 
 import ast
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import jupytext
@@ -12,11 +14,13 @@ from nbclient import NotebookClient
 
 from polymnist_lib.book import cells, execution, parity
 
-from .conftest import PAGES, ROOT
+from .conftest import PAGES, ROOT, Book
 
 CHAPTERS = sorted((ROOT / "book").glob("*.md"))
+CODE_WIDTH = 78  # characters
+TEMPLATE = ROOT / "book" / "_templates" / "chapter.md"
 
-every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+every_chapter = pytest.mark.parametrize("path", [*CHAPTERS, TEMPLATE], ids=lambda path: path.stem)
 
 
 def test_every_chapter_is_in_the_contents() -> None:
@@ -50,6 +54,14 @@ def test_jupyter_runs_the_code_that_the_book_runs(path: Path) -> None:
 
 
 @every_chapter
+def test_code_is_not_wider_than_the_page(path: Path) -> None:
+    """What is beyond it would have to be scrolled to, and is not on paper."""
+    for cell in cells.read_source(path.stem, path).code:
+        for line in cell.source.splitlines():
+            assert len(line) <= CODE_WIDTH or '"' in line, line
+
+
+@every_chapter
 def test_parameters_have_their_defaults(path: Path) -> None:
     """A chapter with code begins with its parameters, Spanish and embedded."""
     code = cells.read_source(path.stem, path).code
@@ -74,6 +86,25 @@ def test_no_name_is_undefined_or_idle(path: Path) -> None:
     ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F", "-"]
     done = subprocess.run(ruff, input=code, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_the_template_is_a_chapter(new_book: Callable[..., Book]) -> None:
+    """Named as CONTRIBUTING.md says, it is built in both languages without a warning."""
+    book = new_book(
+        seasons=TEMPLATE.read_text(encoding="utf-8").replace("NAME", "seasons"),
+        references=(ROOT / "book" / "references.md").read_text(encoding="utf-8"),
+    )
+    shutil.copy(ROOT / "book" / "references.bib", book.folder)
+    done = book.build("-W", "--keep-going")
+    assert done.returncode == 0, done.stdout
+    texts = {
+        "es": ("Título del capítulo", "Figura 1", "Tabla 1", "El texto alternativo dice"),
+        "en": ("Title of the chapter", "Figure 1", "Table 1", "The alternative text says"),
+    }
+    for lang, awaited in texts.items():
+        page = book.page("seasons", lang)
+        assert [each for each in (*awaited, "references.html#id") if each not in page] == []
+        assert "NAME" not in page
 
 
 def test_a_chapter_runs_as_jupyter_opens_it(monkeypatch: pytest.MonkeyPatch) -> None:

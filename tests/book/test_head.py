@@ -7,7 +7,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-import yaml
 from bs4 import BeautifulSoup
 from docutils import nodes
 from docutils.utils import new_document
@@ -97,12 +96,7 @@ def book(new_book: Callable[..., Book]) -> Book:
         + PARAMETERS
         + "".join(code("2", f":tags: [hide-{each}]\n\n") for each in ("cell", "input", "output")),
     )
-    path = made.folder / "_config.yml"
-    settings = yaml.safe_load(path.read_text(encoding="utf-8"))
-    settings["html"]["baseurl"] = SITE
-    settings["repository"]["url"] = REPOSITORY
-    path.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
-    done = made.build("-W", "--keep-going")
+    done = made.build("-W", "--keep-going", POLYMNIST_SITE=SITE, POLYMNIST_REPOSITORY=REPOSITORY)
     assert done.returncode == 0, done.stdout
     return made
 
@@ -225,15 +219,19 @@ def test_the_themes_have_a_word_in_each_language_for_everything(book: Book) -> N
         }
         for lang in EDITIONS
     )
-    assert spanish & english == {"Ctrl", ".ipynb", ".md", ".pdf", "© Copyright 2026."}
+    assert spanish & english == {
+        "Ctrl",
+        ".ipynb",
+        ".md",
+        ".pdf",
+        "Binder",
+        "Colab",
+        "© Copyright 2026.",
+    }
 
 
 def test_without_an_address_there_is_no_map(book: Book) -> None:
     """And no whole address; what an earlier build left of the map is gone."""
-    path = book.folder / "_config.yml"
-    settings = yaml.safe_load(path.read_text(encoding="utf-8"))
-    settings["html"]["baseurl"] = ""
-    path.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
     done = book.build("-W", "--keep-going")
     assert done.returncode == 0, done.stdout
     assert not book.published("sitemap.xml").exists()
@@ -243,6 +241,33 @@ def test_without_an_address_there_is_no_map(book: Book) -> None:
     assert not {"og:url", "og:image", "twitter:image"} & set(found)
     assert found["og:description"] == "Text."
     assert found["twitter:card"] == "summary"
+
+
+@both_languages
+def test_the_environment_stands_in_for_the_settings(
+    lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With or without a slash at its end; where it says nothing, the settings hold."""
+
+    def configured() -> Any:
+        config: Any = SimpleNamespace(
+            language=lang, html_baseurl="https://e.org/", html_theme_options={"repository_url": "r"}
+        )
+        head.take_addresses(config)
+        return config
+
+    for name in ("POLYMNIST_SITE", "POLYMNIST_REPOSITORY"):
+        monkeypatch.setenv(name, "")
+    from_file = configured()
+    assert (from_file.html_baseurl, from_file.html_theme_options["repository_url"]) == (
+        "https://e.org/",
+        "r",
+    )
+    monkeypatch.setenv("POLYMNIST_REPOSITORY", REPOSITORY)
+    for site in (SITE, SITE.rstrip("/")):
+        monkeypatch.setenv("POLYMNIST_SITE", site)
+        assert configured().html_baseurl == EDITIONS[lang]
+    assert configured().html_theme_options == {"repository_url": REPOSITORY}
 
 
 @pytest.mark.parametrize(

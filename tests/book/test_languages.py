@@ -187,7 +187,8 @@ def test_a_missing_page_leads_back(browser: Chrome, host: str, missing: str) -> 
 WORDS = """
 const words = new Set();
 for (const each of document.querySelectorAll("body, body *:not(script, style)")) {
-  if (each.closest("article :is(p, li, figure, table), pre, .toctree-l1, ul.search")) continue;
+  if (each.closest("article :is(p, li, figure, table, .origin)")) continue;
+  if (each.closest("pre, .toctree-l1, ul.search")) continue;
   for (const node of each.childNodes) if (node.nodeType === 3) words.add(node.data.trim());
   for (const { name, value } of each.attributes)
     if (/(title|label|hint|tooltip|placeholder)$/.test(name)) words.add(value);

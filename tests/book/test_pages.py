@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
 
@@ -187,6 +188,36 @@ def test_nothing_of_the_machine_is_published(site: Path, lang: str) -> None:
             text = path.read_text(encoding="utf-8")
             found = [each for each in private if re.search(re.escape(each) + r"(?![\w-])", text)]
             assert not found, path
+
+
+@both_languages
+@every_chapter
+def test_notebooks_are_for_any_reader(site: Path, name: str, lang: str) -> None:
+    """A page with code offers its notebook, in whose prose no role, directive or label is left."""
+    path = path_of(site, name, lang)
+    offered = {str(link["href"]) for link in soup_of(path).select("a[href$='.ipynb']")}
+    runs = "{code-cell}" in (ROOT / "book" / f"{name}.md").read_text(encoding="utf-8")
+    assert offered == ({f"_sources/{name}.ipynb"} if runs else set())
+    for file in offered:
+        for cell in nbformat.read(path.parent / file, as_version=4).cells:
+            if cell.cell_type == "markdown":
+                left = re.search(
+                    r"\{[\w:-]+\}`|^[:`]{3,}\{|^\([\w-]+\)=", cell.source, re.MULTILINE
+                )
+                assert left is None, cell.source
+
+
+@both_languages
+@every_chapter
+def test_figures_and_tables_lead_to_their_code(site: Path, name: str, lang: str) -> None:
+    """Each that a cell made has a line under it, with the cell's number and a function."""
+    for figure in article_of(path_of(site, name, lang)).select(".cell_output figure"):
+        line = figure.find_next_sibling()
+        assert isinstance(line, Tag)
+        assert line["class"] == ["origin"]
+        words = {"es": "Código: celda", "en": "Code: cell"}[lang]
+        function = r"\w+\.\w+\s+\(polymnist_lib/(plotting|report)/\w+\.py\)"
+        assert re.match(rf"{words} \d+\n.*\b{function}$", line.get_text("\n").strip(), re.DOTALL)
 
 
 @both_languages

@@ -65,7 +65,7 @@ def test_files_are_published_only_in_a_build(monkeypatch):
     assert shown == []
     monkeypatch.setenv(outputs.BUILDING, "1")
     chapter.publish({"one.js": "1"})
-    assert shown == [{outputs.FILES: {"one.js": "1"}}]
+    assert shown == [outputs.packed({"one.js": "1"})]
 
 
 def test_the_figures_of_a_run_are_those_of_its_predictions(glued):
@@ -98,6 +98,9 @@ def test_the_figures_of_a_run_are_those_of_its_predictions(glued):
         "linear_epoch_seconds": "3.0\u00a0s",
     }
     assert {name: glued[name] for name in expected} == expected
+    Chapter("en", "embedded").glue_run("mlp9", run)
+    assert glued["mlp9_accuracy"] == "93.0%"
+    assert "mlp9_original" not in glued, "the original report had no such model"
 
 
 def test_seeds_are_those_of_the_study(monkeypatch):

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from polymnist_lib import sources
 from polymnist_lib.metrics import Comparison
 from polymnist_lib.recipes import Recipe
 from polymnist_lib.report import sentences
@@ -85,7 +86,7 @@ def test_the_test_explained_is_the_one_made(known, name):
 
 
 @pytest.mark.parametrize("chooser", [sentences.interval_condition, sentences.data_in_use])
-@pytest.mark.parametrize("data", ["embedded", "mnist", "kaggle"])
+@pytest.mark.parametrize("data", sources.SOURCES)
 def test_every_source_has_its_sentence(chooser, data):
     """Each source's sentence exists in both languages and ends as one."""
     assert {lang: text[-1] for lang, text in chooser(data).items()} == {"es": ".", "en": "."}

@@ -1,0 +1,123 @@
+"""A figure of all modalities, of which readers can choose one to see it alone.
+
+What happens in the browser is in ``book/_extra/figures/choices.js``. Without it the page shows the
+figure as the chapter drew it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+
+import numpy as np
+from IPython.core.pylabtools import print_figure
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+
+from polymnist_lib import i18n, plotting
+from polymnist_lib.digits import MODALITIES
+from polymnist_lib.metrics import Predictions
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One of the pictures.
+
+    Attributes
+    ----------
+    drawn : Figure
+        The picture.
+    alt : str
+        What it says to those who do not see it.
+    """
+
+    drawn: Figure
+    alt: str
+
+
+class ModalityChoices:
+    """A figure of all modalities, and the pictures of one alone that readers can choose instead.
+
+    Parameters
+    ----------
+    pictures : mapping of int to Picture
+        Of each modality that can be chosen. Their figures are closed, so that the chapter's cell
+        does not show them too.
+    page, figure : str
+        The names of the page and of its figure.
+    note : str
+        What is to be said of the choice, if anything.
+    """
+
+    def __init__(
+        self, pictures: Mapping[int, Picture], *, page: str, figure: str, note: str = ""
+    ) -> None:
+        self.pictures = {f"m{modality}": each for modality, each in pictures.items()}
+        self.page = page
+        self.figure = figure
+        self.note = note
+        for each in pictures.values():
+            plt.close(each.drawn)
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        """The pictures as notebooks show figures, for `Chapter.publish`."""
+        return {
+            f"{self.figure}/{name}.png": print_figure(each.drawn)
+            for name, each in self.pictures.items()
+        }
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(self.pictures)})"
+
+    def _repr_html_(self) -> str:
+        """Return the page's part, hidden until the script puts it above the figure."""
+        choices = "".join(
+            self._choice(name, f"{self.page}/{self.figure}/{name}.png", each.alt)
+            for name, each in self.pictures.items()
+        )
+        note = f"<p>{escape(self.note)}</p>" if self.note else ""
+        return f"""
+<link rel="stylesheet" href="figures/figures.css">
+<fieldset class="choices" data-figure="{self.figure}" hidden>
+<legend>{escape(i18n.term("modality").capitalize())}</legend>
+{self._choice(i18n.term("all_modalities"))}{choices}{note}
+</fieldset>
+<script defer src="figures/choices.js"></script>"""
+
+    def _choice(self, name: str, file: str = "", alt: str = "") -> str:
+        """Return one choice; that without a file is the figure itself, and is chosen."""
+        data = f'value="{file}" data-alt="{escape(alt)}"' if file else 'value="" checked'
+        return f'<label><input type="radio" name="{self.figure}" {data}>{escape(name)}</label>'
+
+
+def errors(images: np.ndarray, predictions: Predictions, *, count: int) -> dict[int, Picture]:
+    """Draw the most confident errors of each modality in which there are any.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n, h, w, 3), uint8
+        What was predicted, in the order of the predictions.
+    predictions : Predictions
+        Of one model.
+    count : int
+        How many at most, of each modality.
+    """
+    pictures = {}
+    for modality in range(MODALITIES):
+        inside = predictions.modality == modality
+        answers = predictions.take(inside)
+        wrong = answers.take(answers.errors(count))
+        if len(wrong):
+            pictures[modality] = Picture(
+                plotting.errors(images[inside], answers, count=count),
+                misread_alt(modality, wrong.labels, wrong.predicted),
+            )
+    return pictures
+
+
+def misread_alt(modality: int, labels: np.ndarray, predicted: np.ndarray) -> str:
+    """Say what a gallery of misread images of a modality shows."""
+    pairs = zip(labels, predicted, strict=True)
+    listed = "; ".join(f"{label} → {answer}" for label, answer in pairs)
+    return i18n.term("misread_images").format(modality=f"m{modality}", listed=listed)

@@ -1,0 +1,96 @@
+"""`make watch` at work: a save in a small book reaches the browser that shows it."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from selenium.webdriver import Chrome
+
+from .browsing import Page
+from .conftest import FRONT, PARAMETERS, ROOT, Book, code, environment, prose
+
+PATIENCE = 120  # seconds for a build, on a busy machine
+
+
+@pytest.fixture(scope="module")
+def book(new_book: Callable[..., Book]) -> Book:
+    """A chapter with code, so that something is executed."""
+    chapter = FRONT + prose("# Antes", "# Before") + PARAMETERS + code("1 + 1")
+    return new_book(chapter=chapter)
+
+
+@pytest.fixture(scope="module")
+def address(book: Book) -> Iterator[str]:
+    """Where the book is served, from the first build on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with (book.root / "log.txt").open("w") as log:
+        watching = subprocess.Popen(
+            [sys.executable, str(ROOT / "tools" / "watch.py"), "-W"],
+            cwd=book.root,
+            env=environment(PORT=str(port)),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        wait_for(lambda: built(book) == 1, book)
+        yield f"http://127.0.0.1:{port}/"
+        watching.send_signal(signal.SIGINT)
+        assert watching.wait(timeout=20) == 0
+
+
+def log(book: Book) -> str:
+    """Return what `make watch` has said."""
+    return (book.root / "log.txt").read_text(encoding="utf-8")
+
+
+def built(book: Book) -> int:
+    """Return how many builds have ended."""
+    return log(book).count("Watching. The book is at http://127.0.0.1:")
+
+
+def wait_for(arrived: Callable[[], bool], book: Book) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + PATIENCE
+    while not arrived():
+        assert time.monotonic() < end, log(book)
+        time.sleep(0.1)
+
+
+def rewrite(book: Book, old: str, new: str) -> None:
+    """Save the chapter as some editors do: a new file in the place of the old one."""
+    path = book.folder / "chapter.md"
+    scratch = path.with_name("chapter.md~")
+    scratch.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    scratch.replace(path)
+
+
+def test_a_save_reaches_the_browser(book: Book, address: str, browser: Chrome) -> None:
+    """Pages of both editions change by themselves; what a build writes is no reason to build."""
+    page = Page(browser, f"{address}en/chapter.html")
+    page.open()
+    heading = "return document.querySelector('h1').firstChild.textContent"
+    page.wait(lambda: page.run(heading), "Before")
+    wait_for(lambda: f"Browser Connected: {page.address}" in log(book), book)
+
+    rewrite(book, "# Before", "# After")
+    wait_for(lambda: page.run(heading) == "After", book)
+    assert built(book) == 2
+
+    time.sleep(3)  # a build that its own output began would have begun
+    assert log(book).count("Building: ") == 2
+    assert "Building: book/chapter.md\n" in log(book)
+
+
+def test_a_build_that_fails_is_told_and_the_watch_goes_on(book: Book, address: str) -> None:
+    """The next save may mend it."""
+    done = built(book)
+    rewrite(book, '+++ {"lang": "en"}', '+++ {"lang": "nn"}')
+    wait_for(lambda: built(book) == done + 1, book)
+    assert "this Spanish cell has no English partner" in log(book)
+    rewrite(book, '+++ {"lang": "nn"}', '+++ {"lang": "en"}')
+    wait_for(lambda: built(book) == done + 2, book)

@@ -1,0 +1,66 @@
+"""Build the book and serve it; after each save build it again and reload what browsers show.
+
+    python tools/watch.py [WORD for jupyter-book build ...]
+
+PORT is where it is served, 8000 by default. While it is built, the last book is still served.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from livereload import Server
+from watchfiles import Change, DefaultFilter, watch
+
+from polymnist_lib.book.command import JUPYTER_BOOK
+
+SOURCES = ("book", "polymnist_lib", "results", "_config.yml", "_toc.yml")
+PAGES = Path("book/_build/html")
+BUILT = Path("book/_build/.built")  # written after each build, and what browsers wait for
+PORT = int(os.environ.get("PORT") or 8000)
+
+
+class Saved(DefaultFilter):
+    """The files that an author saves: not what builds write, nor what Python and editors leave."""
+
+    ignore_dirs = (*DefaultFilter.ignore_dirs, ".ipynb_checkpoints", "_build")
+
+    def __call__(self, change: Change, path: str) -> bool:
+        """Pass over folders too, which change with whatever is written into them."""
+        return super().__call__(change, path) and not Path(path).is_dir()
+
+
+def main() -> None:
+    """Serve until somebody interrupts; the builds are in a thread of their own."""
+    threading.Thread(target=build_after_saves, daemon=True).start()
+    server = Server()
+    server.watch(str(BUILT))
+    server.serve(root=str(PAGES), port=PORT)
+
+
+def build_after_saves() -> None:
+    """Build now and after each save; what is saved during a build is built next."""
+    sources = [each for each in SOURCES if Path(each).exists()]
+    first = True
+    # Polled: a watch on a file would end where an editor puts another in its place. The time-out is
+    # for the first build, which is to begin when the watch is on.
+    for saved in watch(
+        *sources, watch_filter=Saved(), force_polling=True, rust_timeout=500, yield_on_timeout=True
+    ):
+        if saved or first:
+            first = False
+            build(sorted(path for _, path in saved))
+
+
+def build(saved: list[str]) -> None:
+    """Build the book. After a failure, which the build tells, the page stays as it is."""
+    print(f"Building: {', '.join(map(os.path.relpath, saved)) or 'the book'}", flush=True)
+    if subprocess.run([*JUPYTER_BOOK, "build", *sys.argv[1:], "book"], check=False).returncode == 0:
+        BUILT.touch()
+    print(f"Watching. The book is at http://127.0.0.1:{PORT}/; Ctrl-C ends this.", flush=True)
+
+
+if __name__ == "__main__":
+    main()
