@@ -24,7 +24,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "en": {
         "cell": "Code: cell {}",
-        "setup": "Where the library is missing, the project is fetched as it was when published.",
+        "setup": "If the library is missing here, the project is downloaded as published.",
     },
 }
 """What the book itself says beside a chapter's outputs and in its notebook."""

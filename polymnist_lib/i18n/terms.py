@@ -314,7 +314,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "so_many_images": ("{count} imágenes", "{count} images"),
     "cell_first": (
         ". Se ven las {count} de mayor confianza.",
-        ". The {count} of highest confidence are shown.",
+        ". The {count} most confident are shown.",
     ),
     "all_modalities": ("todas", "all"),
     "misread_images": (
@@ -327,7 +327,7 @@ TERMS: dict[str, tuple[str, str]] = {
             "confianza."
         ),
         (
-            "Of each modality up to {shown} errors are shown, from among the {count} of highest "
+            "For each modality, up to {shown} errors are shown, out of the {count} made with most "
             "confidence."
         ),
     ),

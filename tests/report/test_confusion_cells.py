@@ -90,7 +90,7 @@ def test_each_cell_has_its_own_images(cells, predictions):
         (
             "en",
             ["3 read as 5: 20 images", "3 read as 8: 1 image", "3 read as 9: no images"],
-            ". The 12 of highest confidence are shown.",
+            ". The 12 most confident are shown.",
         ),
     ],
 )
