@@ -6,7 +6,7 @@ one handwriting in all modalities are always right or wrong together: then n ima
 tell as much as n / m independent ones, and an interval is sqrt(m) times as wide.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special
@@ -114,7 +114,8 @@ def bootstrap(
     embedded data, simulated 95 % intervals cover in 92-95 % of cases; percentile intervals in 90 %.
     A resample of units with equal totals and sizes is the same whichever of them it holds, so it
     is enough to draw how often each *kind* of unit occurs: a multinomial of a few counts instead
-    of an index for every unit.
+    of an index for every unit. A difference and its reverse have the same interval but for the
+    signs.
 
     Parameters
     ----------
@@ -138,6 +139,16 @@ def bootstrap(
     if resamples < 1:
         raise ValueError(f"resamples must be at least 1; got {resamples}.")
     estimate = float(data.totals.sum() / data.sizes.sum())
+    if estimate < 0:
+        lowest, highest = bounds
+        reverse = bootstrap(
+            replace(data, totals=-data.totals),
+            bounds=(-highest, -lowest),
+            confidence=confidence,
+            resamples=resamples,
+            seed=seed,
+        )
+        return Interval(estimate, -reverse.high, -reverse.low)
     influence = data.totals - estimate * data.sizes
     if data.independent < 2 or np.allclose(influence, 0, atol=1e-9):
         return certain(estimate, data.independent, bounds=bounds, confidence=confidence)

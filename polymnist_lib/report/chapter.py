@@ -1,13 +1,14 @@
 """What a chapter's code cells use: its data, its trained models, texts and files for its page."""
 
+import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from polymnist_lib import digits, i18n, metrics, plotting, profiles, reference
+from polymnist_lib import digits, i18n, metrics, paths, plotting, profiles, reference
 from polymnist_lib.book import outputs
 from polymnist_lib.digits import DataSet, Split
 from polymnist_lib.recipes import Recipe
@@ -90,6 +91,29 @@ class Chapter:
             for case, recipe in self.profile.study.items()
             if case[:2] == (model, augmentation)
         ]
+
+    def once(self, name: str, measure: Callable[[], float], *, of: Iterable[Run]) -> float:
+        """Measure what is never the same twice, such as a time, or read back what was measured.
+
+        Both editions thus tell the same. It is kept beside the runs.
+
+        Parameters
+        ----------
+        name : str
+            What it is.
+        measure : function
+            Measures it.
+        of : iterable of Run
+            What it is about: with other runs it is measured anew.
+        """
+        keys = " ".join(sorted(run.key for run in of))
+        key = f"{name}-{hashlib.sha256(keys.encode()).hexdigest()[:16]}"
+        file = self.store.folder / "measured" / key
+        with self.store.lock(key):
+            if not file.exists():
+                with paths.atomic_file(file) as scratch:
+                    scratch.write_text(repr(float(measure())), encoding="ascii")
+            return float(file.read_text(encoding="ascii"))
 
     def glue(self, **texts: str) -> None:
         """Give texts to the chapter's prose, where ``{glue:text}`` followed by the name shows them.

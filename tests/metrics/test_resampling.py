@@ -53,6 +53,21 @@ def test_bootstrap_agrees_with_scipy():
     assert ours.high == pytest.approx(theirs.high, abs=0.004)
 
 
+def test_a_difference_and_its_reverse_have_the_same_interval():
+    """Whichever model is named first, the doubt about the difference is the same."""
+    totals = np.random.default_rng(1).integers(-2, 4, 80).astype(float)
+    sizes = np.full(80, 5.0)
+    found, reverse = (
+        _bootstrap(resampling.Units(sign * totals, sizes, 80), bounds=(-1.0, 1.0))
+        for sign in (1, -1)
+    )
+    assert (reverse.estimate, reverse.low, reverse.high) == (
+        -found.estimate,
+        -found.high,
+        -found.low,
+    )
+
+
 def test_bootstrap_is_the_same_in_small_steps(monkeypatch):
     """Bounding the memory changes how resamples are drawn, not how many, nor what they say."""
     totals = np.random.default_rng(0).binomial(5, 0.7, 100).astype(float)

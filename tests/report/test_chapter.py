@@ -1,5 +1,7 @@
 """What a chapter's cells use."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -44,6 +46,19 @@ def test_a_mistyped_recipe_names_the_valid_ones():
         ValueError, match="'mlp11'.*cnn1, cnn2, mlp1, mlp2, linear, linear_augmented"
     ):
         Chapter("es", "embedded").train("mlp11")
+
+
+def test_a_time_is_measured_once(monkeypatch, tmp_path):
+    """The other edition reads it back; with other runs it is measured anew."""
+    monkeypatch.setenv("POLYMNIST_RUNS", str(tmp_path))
+    times = iter([0.5, 0.25])
+    told = [
+        Chapter(lang, "embedded").once(
+            "altering", lambda: next(times), of=[SimpleNamespace(key=key)]
+        )
+        for lang, key in (("es", "a"), ("en", "a"), ("es", "b"))
+    ]
+    assert told == [0.5, 0.5, 0.25]
 
 
 def test_only_written_texts_are_glued(glued):
