@@ -118,7 +118,7 @@ def found(browser: Chrome, site: Path, lang: str, typed: str) -> list[tuple[str,
     [
         ("es", "auditoría", "auditoria", "audit.html"),
         ("es", "Auditoría del informe", "auditoria del informe", "audit.html"),
-        ("es", "predicción", "PREDICCION", "comparison.html"),
+        ("es", "validación", "VALIDACION", "comparison.html"),
         ("es", "imagen", "imágen", "eda.html"),
         ("es", "pequeños", "pequenos", "strong.html"),
         ("es", "atribución", "atribucion", "glossary.html#term-atribucion"),
