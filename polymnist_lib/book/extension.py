@@ -232,9 +232,11 @@ def _publish_execution(
         return
     ran = executed.load(path)
     takeaway.add_notebook(app, pagename, context, doctree, outputs.glued(ran))
-    for name, content in outputs.files(ran).items():
-        with atomic_file(Path(app.outdir, pagename, name)) as scratch:
+    folder, files = Path(app.outdir, pagename), outputs.files(ran)
+    for name, content in files.items():
+        with atomic_file(folder / name) as scratch:
             scratch.write_bytes(content)
+    leftovers.sweep_files(folder, files, Path(app.srcdir, "_extra", pagename))
 
 
 def _root(app: Sphinx) -> Path:

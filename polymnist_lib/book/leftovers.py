@@ -1,6 +1,7 @@
 """What deleted chapters and replaced figures leave among the published pages."""
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from sphinx.environment import BuildEnvironment
@@ -34,4 +35,22 @@ def sweep(pages: Path, env: BuildEnvironment) -> None:
     used = {filename for _, filename in env.images.values()}
     for path in (pages / "_images").glob("*"):
         if _FIGURE.fullmatch(path.name) and path.name not in used:
+            path.unlink()
+
+
+def sweep_files(folder: Path, made: Collection[str], written: Path) -> None:
+    """Remove the files beside a page that its chapter no longer makes.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the page's files.
+    made : collection of str
+        Those that the chapter makes.
+    written : Path
+        The folder of those that somebody wrote for the page, if there is one: they stay.
+    """
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in made and not (written / name).is_file():
             path.unlink()
