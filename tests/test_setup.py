@@ -341,14 +341,19 @@ def test_an_environment_of_another_python_or_folder_is_made_anew(environment):
     assert len(environment.installed) == 2
 
 
-def test_a_second_make_waits_for_the_first(environment, capsys):
+def test_a_second_make_waits_for_the_first(environment, monkeypatch):
     """Two makes in one checkout prepare the environment one after the other, and say so."""
+    waits = threading.Event()
+
+    def say(text, **_):
+        if "waiting" in text:
+            waits.set()
+
+    monkeypatch.setattr(environment, "print", say, raising=False)
     second = threading.Thread(target=environment.main, args=("book",))
     with environment.only_one():
         second.start()
-        said = ""
-        while "waiting" not in said and second.is_alive():
-            said += capsys.readouterr().out
+        assert waits.wait(60)
         assert environment.installed == []
     second.join()
     assert len(environment.installed) == 1
