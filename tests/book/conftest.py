@@ -18,6 +18,8 @@ from .browsing import WIDE, Reader
 
 ROOT = Path(__file__).parents[2]
 
+HERE = Path(__file__).parent
+
 FRONT = """---
 jupytext:
   text_representation:
@@ -39,6 +41,13 @@ profile = "embedded"
 ```
 
 """
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have one process run all tests of the book, so that the real one is built once."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("book"))
 
 
 def prose(spanish: str, english: str) -> str:

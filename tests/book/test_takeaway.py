@@ -293,7 +293,7 @@ def test_the_first_cell_brings_the_library(book: Book, private: Book, lang: str)
     assert re.search(
         rf"git clone -q {REPOSITORY} polymnist && .* checkout -q v[\d.]+\n", cell.source
     )
-    assert "Si aquí" in cell.source if lang == "es" else "Where" in cell.source
+    assert "Si aquí" in cell.source if lang == "es" else "If the library" in cell.source
     assert notebook_of(private, lang).cells[0].cell_type == "markdown"
 
 
