@@ -321,16 +321,6 @@ TERMS: dict[str, tuple[str, str]] = {
         "Imágenes mal leídas de la modalidad {modality}. Etiqueta y respuesta: {listed}.",
         "Misread images of modality {modality}. Label and answer: {listed}.",
     ),
-    "misread_known": (
-        (
-            "De cada modalidad se muestran hasta {shown} errores, de entre los {count} de mayor "
-            "confianza."
-        ),
-        (
-            "For each modality, up to {shown} errors are shown, out of the {count} made with most "
-            "confidence."
-        ),
-    ),
     # the page where readers draw; in braces what it fills in
     "board_sheet": ("hoja de dibujo", "drawing sheet"),
     "board_hint": (

@@ -23,8 +23,8 @@ PAIRINGS = 20
 # How often a prediction is timed.
 _REPEATS = 7
 
-# How many errors are shown.
-ERRORS = 40
+# How many errors of each modality are shown.
+ERRORS = 10
 
 
 def row(experiment: Experiment, run: Run) -> dict[str, Any]:
@@ -122,8 +122,10 @@ def speeds(found: Iterable[tuple[Experiment, Run]]) -> pd.DataFrame:
 
 
 def errors(run: Run, test: Digits) -> dict[str, Any]:
-    """Collect the most confident errors, with their images."""
-    places = run.test.errors(ERRORS)
+    """Collect the most confident errors of each modality, with their images, the surest first."""
+    places = run.test.errors(len(run.test))
+    rank = pd.Series(places).groupby(run.test.modality[places]).cumcount()
+    places = places[rank < ERRORS]
     found = run.test.take(places)
     return {
         "images": test.images[places],

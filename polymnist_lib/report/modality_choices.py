@@ -45,17 +45,12 @@ class ModalityChoices:
         does not show them too.
     page, figure : str
         The names of the page and of its figure.
-    note : str
-        What is to be said of the choice, if anything.
     """
 
-    def __init__(
-        self, pictures: Mapping[int, Picture], *, page: str, figure: str, note: str = ""
-    ) -> None:
+    def __init__(self, pictures: Mapping[int, Picture], *, page: str, figure: str) -> None:
         self.pictures = {f"m{modality}": each for modality, each in pictures.items()}
         self.page = page
         self.figure = figure
-        self.note = note
         for each in pictures.values():
             plt.close(each.drawn)
 
@@ -76,12 +71,11 @@ class ModalityChoices:
             self._choice(name, f"{self.page}/{self.figure}/{name}.png", each.alt)
             for name, each in self.pictures.items()
         )
-        note = f"<p>{escape(self.note)}</p>" if self.note else ""
         return f"""
 <link rel="stylesheet" href="figures/figures.css">
 <fieldset class="choices" data-figure="{self.figure}" hidden>
 <legend>{escape(i18n.term("modality").capitalize())}</legend>
-{self._choice(i18n.term("all_modalities"))}{choices}{note}
+{self._choice(i18n.term("all_modalities"))}{choices}
 </fieldset>
 <script defer src="figures/choices.js"></script>"""
 

@@ -34,7 +34,7 @@ def images():
 def choices(images, predictions):
     """The choice of its modalities, for a page."""
     pictures = modality_choices.errors(images, predictions, count=3)
-    return ModalityChoices(pictures, page="strong", figure="fig-one", note="Of <all>.")
+    return ModalityChoices(pictures, page="strong", figure="fig-one")
 
 
 def test_a_modality_shows_its_own_most_confident_errors(images, predictions):
@@ -77,7 +77,6 @@ def test_readers_choose_in_their_language(choices, lang, legend, first):
     assert offered == [f"strong/{name}" for name in choices.files]
     alts = [each["data-alt"] for each in inputs[1:]]
     assert alts == [each.alt for each in choices.pictures.values()]
-    assert field.p.get_text() == "Of <all>."
 
 
 @pytest.mark.parametrize(
@@ -91,10 +90,3 @@ def test_the_alternative_text_lists_the_errors(lang, words):
     """In the language in force."""
     i18n.set_language(lang)
     assert modality_choices.misread_alt(2, np.array([9, 1]), np.array([4, 7])) == words
-
-
-def test_without_a_note_nothing_is_noted(images):
-    """A page has no empty paragraph."""
-    drawn = {1: Picture(plotting.gallery(images[:2]), "Two images.")}
-    html = ModalityChoices(drawn, page="p", figure="f")._repr_html_()
-    assert "<p>" not in html
