@@ -9,7 +9,7 @@ from matplotlib import pyplot as plt
 from polymnist_lib import i18n, plotting
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.report import modality_choices
-from polymnist_lib.report.modality_choices import ModalityChoices, Picture
+from polymnist_lib.report.modality_choices import ModalityChoices
 
 
 @pytest.fixture
