@@ -43,6 +43,7 @@ profile = "embedded"
 """
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Have one process run all tests of the book, so that the real one is built once."""
     for item in items:
