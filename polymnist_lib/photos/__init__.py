@@ -2,8 +2,8 @@
 
 `decode` reads picture files, `paper` measures what stands out from the paper, `ink` finds what a
 pen wrote, without what is printed (`rules`), `crops` divides it into digits, and `frame` brings
-each into the data's own frame. `prepare` does all of it, and what it returns shows
-every step. `simulate` makes photographs whose digits are known.
+each into the data's own frame. `prepare` does all of it, and what it returns shows every step.
+`simulate` makes photographs whose digits are known.
 """
 
 from dataclasses import dataclass, field

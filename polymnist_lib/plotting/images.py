@@ -142,7 +142,7 @@ def strip(digits: Digits) -> Figure:
     Parameters
     ----------
     digits : Digits
-        The first suitable images are taken.
+        The first suitable images are taken; a class without any is left out.
 
     Returns
     -------

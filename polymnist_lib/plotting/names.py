@@ -31,6 +31,11 @@ def beside_points(
         Where each is, by its name.
     colours : sequence of str
         Of the names.
+
+    Raises
+    ------
+    ValueError
+        If the axes were removed from their figure.
     """
     figure = ax.get_figure(root=True)
     if figure is None:

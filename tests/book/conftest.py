@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from filelock import FileLock
 from selenium.webdriver import Chrome
 
 from polymnist_lib.book.command import JUPYTER_BOOK
@@ -17,8 +18,6 @@ from . import browsing
 from .browsing import WIDE, Reader
 
 ROOT = Path(__file__).parents[2]
-
-HERE = Path(__file__).parent
 
 FRONT = """---
 jupytext:
@@ -41,13 +40,6 @@ profile = "embedded"
 ```
 
 """
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have one process run all tests of the book, so that the real one is built once."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("book"))
 
 
 def prose(spanish: str, english: str) -> str:
@@ -156,12 +148,25 @@ PAGES = toc_names(yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The real book, rendered afresh with warnings as errors; its pages in both languages.
 
-    The executions and the trained runs are the checkout's own: they are fresh or are made so.
+    The executions and the trained runs are the checkout's own: they are fresh or are made so. All
+    processes that run tests share it: the first one that wants it builds it.
     """
-    output = tmp_path_factory.mktemp("site")
+    own = tmp_path_factory.getbasetemp()
+    output = (own if worker_id == "master" else own.parent) / "site"
+    done = output.with_suffix(".done")
+    with FileLock(output.with_suffix(".lock")):
+        if not done.exists():
+            output.mkdir(exist_ok=True)
+            _build_real_book(output)
+            done.touch()
+    return output / "_build" / "html"
+
+
+def _build_real_book(output: Path) -> None:
+    """Render the real book into a folder."""
     line = [*JUPYTER_BOOK, "build", "book", "-W", "--keep-going", "--path-output", str(output)]
     done = subprocess.run(
         line,
@@ -173,7 +178,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=False,
     )
     assert done.returncode == 0, done.stdout
-    return output / "_build" / "html"
 
 
 @pytest.fixture(scope="session")
