@@ -129,22 +129,21 @@ def read(folder: Path | None = None) -> Results | None:
         labels, modality, source = (
             arrays[name].astype(np.int64) for name in ("labels", "modality", "source")
         )
-        missing = sorted(set(runs.index) - set(arrays))
+        keys = arrays["runs"].tolist()
+        missing = sorted(set(runs.index) - set(keys))
         if missing:
             raise ValueError(
                 f"{folder / 'correct.npz'} lacks the runs {', '.join(missing)} of runs.csv. "
                 "`polymnist study --publish` writes both; neither is ever edited by hand."
             )
-        wrong = [key for key in runs.index if len(arrays[key]) != -(-len(labels) // 8)]
-        if wrong:
-            raise ValueError(
-                f"{folder / 'correct.npz'} has answers of {wrong[0]} to other images: "
-                f"{8 * len(arrays[wrong[0]])} instead of {len(labels)}."
-            )
-        correct = {
-            key: np.unpackbits(arrays[key], count=len(labels)).astype(bool)
-            for key in runs.index.unique()
-        }
+        right = arrays["right"]
+    if right.shape != (len(labels), -(-len(keys) // 8)):
+        raise ValueError(
+            f"{folder / 'correct.npz'} has answers to other images: of shape {right.shape}, for "
+            f"{len(labels)} images and {len(keys)} runs."
+        )
+    right = np.unpackbits(right, axis=1, count=len(keys)).T
+    correct = dict(zip(keys, np.ascontiguousarray(right, dtype=bool), strict=True))
     with np.load(folder / "errors.npz") as arrays:
         errors = dict(arrays)
     return Results(

@@ -7,7 +7,7 @@ written of runs, `flaws` what the original report's flaws do.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pandas as pd
 from polymnist_lib import paths, results
 from polymnist_lib.digits import Digits, Split
 from polymnist_lib.grid import REDIVIDED, STRONGEST, Experiment
+from polymnist_lib.metrics import Predictions
 from polymnist_lib.publication import agreement, flaws, tables
 from polymnist_lib.runs import Run, Store
 
@@ -111,16 +112,27 @@ def write(
         }.items():
             table.to_csv(place / f"{name}.csv", index=False, float_format="%.6g")
         np.savez_compressed(place / "errors.npz", **tables.errors(best, test))
-        arrays: dict[str, Any] = {
-            "labels": best.test.labels.astype(np.uint8),
-            "modality": best.test.modality.astype(np.uint8),
-            "source": tables.known_sources(best.test).astype(np.int32),
-            **{key: np.packbits(run.test.correct) for key, run in runs.items()},
-        }
-        np.savez_compressed(place / "correct.npz", **arrays)
+        np.savez_compressed(place / "correct.npz", **_answers(best.test, runs))
         text = json.dumps(environment, indent=1)
         (place / "environment.json").write_text(f"{text}\n", encoding="utf-8")
     return folder
+
+
+def _answers(test: Predictions, runs: Mapping[str, Run]) -> dict[str, Any]:
+    """Tell which test images each run read right, in a form that compresses well.
+
+    A row an image, a bit a run, since what is hard for one is hard for most; runs that are right as
+    often are neighbours.
+    """
+    keys = sorted(runs, key=lambda key: float(runs[key].test.correct.mean()))
+    right = np.stack([runs[key].test.correct for key in keys], axis=1)
+    return {
+        "labels": test.labels.astype(np.uint8),
+        "modality": test.modality.astype(np.uint8),
+        "source": tables.known_sources(test).astype(np.int32),
+        "runs": np.array(keys),
+        "right": np.packbits(right, axis=1),
+    }
 
 
 def _check_nothing_lost(
