@@ -15,16 +15,11 @@ event                 priority  what happens
 """
 
 import os
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-import click
 from docutils.nodes import document
-from filelock import FileLock, Timeout
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -32,6 +27,7 @@ from sphinx.util import logging
 
 from polymnist_lib.book import (
     bibliography,
+    build,
     cells,
     chrome,
     editions,
@@ -52,24 +48,6 @@ from polymnist_lib.book.progress import reporter
 from polymnist_lib.paths import atomic_file
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass
-class _Build:
-    """The build at work. MyST-NB calls its reader with a text and nothing else."""
-
-    app: Sphinx
-    lock: FileLock
-    flags: Mapping[str, Any]
-    profile: str = ""
-    keys: dict[str, dict[str, str]] = field(default_factory=dict)  # by language and page
-
-    @property
-    def is_english(self) -> bool:
-        return bool(self.app.config.polymnist_publish_to)
-
-
-_build: _Build | None = None
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -93,16 +71,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def start(app: Sphinx, config: Config) -> None:
     """Take the checkout's lock, and set what depends on the language and the profile."""
-    global _build
     for name in ("POLYMNIST_DATA", "POLYMNIST_RUNS", "POLYMNIST_CACHE"):
         if os.environ.get(name):  # kernels work in the book's folder, so no path may be relative
             os.environ[name] = str(Path(os.environ[name]).expanduser().absolute())
-    # The English build works under the Spanish one's lock. Its own is against one left behind by a
-    # build that was killed.
-    name = ".english.lock" if config.polymnist_publish_to else ".lock"
-    lock = _take_lock(_root(app) / executed.FOLDER / name)
-    context = click.get_current_context(silent=True)
-    _build = _Build(app, lock, dict(context.params) if context else {})
+    build.begin(app, publish_to=config.polymnist_publish_to)
     config.nb_custom_formats = {".md": f"{__name__}.read_page"}
     config.polymnist_profile = os.environ.get("POLYMNIST_PROFILE") or "embedded"
     head.take_addresses(config)
@@ -112,10 +84,10 @@ def start(app: Sphinx, config: Config) -> None:
 
 def execute_stale(app: Sphinx) -> None:
     """Check the languages against each other and execute what is stale, before anything is read."""
-    build = _current()
-    build.profile = app.config.polymnist_profile
-    if build.is_english:  # the Spanish build has executed both languages
-        build.keys = {app.config.language: app.config.polymnist_keys}
+    at_work = build.current()
+    at_work.profile = app.config.polymnist_profile
+    if at_work.is_english:  # the Spanish build has executed both languages
+        at_work.keys = {app.config.language: app.config.polymnist_keys}
         return
     env = app.env
     env.find_files(app.config, app.builder)
@@ -127,22 +99,22 @@ def execute_stale(app: Sphinx) -> None:
     ]
     problems = [problem for source in chapters for problem in parity.check(source)]
     if problems:
-        _give_up("\n".join(map(str, problems)))
+        build.give_up("\n".join(map(str, problems)))
     try:
-        around = freshness.surroundings(_root(app))
+        around = freshness.surroundings(build.root(app))
         keys = freshness.freeze_keys(chapters, around)
     except (ValueError, OSError) as error:
-        _give_up(str(error))
+        build.give_up(str(error))
     for (name, lang), key in keys.items():
-        build.keys.setdefault(lang, {})[name] = key
+        at_work.keys.setdefault(lang, {})[name] = key
     jobs = freshness.stale(chapters, around, keys)
     if not jobs:
         logger.info("executing nothing: every chapter is fresh")
         return
     progress = reporter(len(jobs), logger.info, quiet=app.quiet)
-    failures = pipeline.run(jobs, build.profile, progress=progress, keep_going=app.keep_going)
+    failures = pipeline.run(jobs, at_work.profile, progress=progress, keep_going=app.keep_going)
     if failures:
-        _give_up("\n\n".join(map(str, failures)))
+        build.give_up("\n\n".join(map(str, failures)))
 
 
 def read_page(text: str) -> NotebookNode:
@@ -153,24 +125,24 @@ def read_page(text: str) -> NotebookNode:
     text : str
         The contents of an ``.md`` file.
     """
-    build = _current()
-    env, lang = build.app.env, build.app.config.language
+    at_work = build.current()
+    env, lang = at_work.app.env, at_work.app.config.language
     notebook = cells.edition(
         cells.read(text, env.myst_config),  # type: ignore[attr-defined]
         lang,
         name=env.docname,
     )
-    key = build.keys.get(lang, {}).get(env.docname)
+    key = at_work.keys.get(lang, {}).get(env.docname)
     if key is None:
         return notebook
-    path = executed.place(_root(build.app), build.profile, lang, env.docname)
+    path = executed.place(build.root(at_work.app), at_work.profile, lang, env.docname)
     env.note_dependency(str(path))
     if executed.record(path).get("key") != key:
         logger.warning("no fresh execution of this chapter at %s", path, location=env.docname)
         return notebook
     for line, message in outputs.attach_outputs(notebook, executed.load(path)):
         logger.warning(message, location=(env.docname, line))
-    cells.set_parameters(notebook, lang=lang, profile=build.profile)
+    cells.set_parameters(notebook, lang=lang, profile=at_work.profile)
     origin.note(notebook)
     return notebook
 
@@ -183,7 +155,7 @@ def complete_page(
     context["in_language"] = partial(chrome.in_language, app.config.language)
     context |= {"mended_head": markup.mended_head, "mended_body": markup.mended_body}
     markup.leave_once(context["script_files"])
-    if _current().is_english or _current().flags:
+    if build.current().is_english or build.current().flags:
         chrome.add_switch(app, pagename, context)
         head.add_alternates(app, pagename, context)
     if doctree is not None:
@@ -205,29 +177,29 @@ def tidy(app: Sphinx, error: Exception | None) -> None:
 
 def finish(app: Sphinx, error: Exception | None) -> None:
     """Publish the English edition, or have it built; let go of the checkout."""
-    build = _current()
+    at_work = build.current()
     try:
-        if error is None and build.is_english:
+        if error is None and at_work.is_english:
             if app.builder.name in ("html", "dirhtml"):
                 editions.publish(Path(app.outdir), Path(app.config.polymnist_publish_to))
-        elif error is None and build.flags:
+        elif error is None and at_work.flags:
             logger.info("building the English edition")
-            if editions.build(app, build.flags, build.keys.get(editions.LANG, {})):
-                _give_up("The English edition was not built: see above.")
+            if editions.build(app, at_work.flags, at_work.keys.get(editions.LANG, {})):
+                build.give_up("The English edition was not built: see above.")
             if app.builder.format == "html":
                 head.map_site(app)
     finally:
-        _release()
+        build.release()
 
 
 def _publish_execution(
     app: Sphinx, pagename: str, context: dict[str, Any], doctree: document
 ) -> None:
     """Publish a chapter's notebook and, in the folder of its name, the files that it made."""
-    build = _current()
-    if pagename not in build.keys.get(app.config.language, {}):
+    at_work = build.current()
+    if pagename not in at_work.keys.get(app.config.language, {}):
         return
-    path = executed.place(_root(app), build.profile, app.config.language, pagename)
+    path = executed.place(build.root(app), at_work.profile, app.config.language, pagename)
     if not path.exists():
         return
     ran = executed.load(path)
@@ -237,42 +209,6 @@ def _publish_execution(
         with atomic_file(folder / name) as scratch:
             scratch.write_bytes(content)
     leftovers.sweep_files(folder, files, Path(app.srcdir, "_extra", pagename))
-
-
-def _root(app: Sphinx) -> Path:
-    """Return the project's folder: the one that holds the book's."""
-    return Path(app.srcdir).resolve().parent
-
-
-def _current() -> _Build:
-    if _build is None:
-        raise RuntimeError("polymnist_lib.book.extension works only within a Sphinx build.")
-    return _build
-
-
-def _take_lock(path: Path) -> FileLock:
-    """Wait until no other build works in this checkout."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(path)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        logger.info("waiting: another build is at work in this checkout (%s)", path)
-        lock.acquire()
-    return lock
-
-
-def _release() -> None:
-    if _build is not None:
-        _build.lock.release()
-
-
-def _give_up(message: str) -> NoReturn:
-    """End the build with a message and status 1. An exception would bury it under a traceback."""
-    _release()
-    sys.stdout.flush()
-    click.secho(f"\n{message}\n", fg="red", err=True)
-    raise SystemExit(1)
 
 
 def _reading_order(app: Sphinx) -> list[str]:

@@ -1,0 +1,104 @@
+"""The build at work in this process: what it knows, its lock on the checkout, how it gives up."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from filelock import FileLock, Timeout
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from polymnist_lib.book import executed
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Build:
+    """What the hooks of one build share. MyST-NB calls its reader with a text and nothing else.
+
+    Attributes
+    ----------
+    app : Sphinx
+        The application.
+    lock : FileLock
+        What keeps other builds out of the checkout.
+    flags : mapping
+        Those of the ``jupyter-book`` command; none where Sphinx was called by other means.
+    profile : str
+        The data that chapters are executed with.
+    keys : dict
+        By language and page, the key that a fresh execution has.
+    """
+
+    app: Sphinx
+    lock: FileLock
+    flags: Mapping[str, Any]
+    profile: str = ""
+    keys: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def is_english(self) -> bool:
+        """Whether it makes the English edition, for the Spanish build that called it."""
+        return bool(self.app.config.polymnist_publish_to)
+
+
+_build: Build | None = None
+
+
+def begin(app: Sphinx, *, publish_to: str) -> None:
+    """Make a build the current one, as soon as no other one works in its checkout."""
+    global _build
+    # The English build works under the Spanish one's lock. Its own is against one left behind by a
+    # build that was killed.
+    name = ".english.lock" if publish_to else ".lock"
+    lock = _take_lock(root(app) / executed.FOLDER / name)
+    context = click.get_current_context(silent=True)
+    _build = Build(app, lock, dict(context.params) if context else {})
+
+
+def current() -> Build:
+    """Return the build at work.
+
+    Raises
+    ------
+    RuntimeError
+        If there is none.
+    """
+    if _build is None:
+        raise RuntimeError("polymnist_lib.book.extension works only within a Sphinx build.")
+    return _build
+
+
+def release() -> None:
+    """Let other builds into the checkout."""
+    if _build is not None:
+        _build.lock.release()
+
+
+def give_up(message: str) -> NoReturn:
+    """End the build with a message and status 1. An exception would bury it under a traceback."""
+    release()
+    sys.stdout.flush()
+    click.secho(f"\n{message}\n", fg="red", err=True)
+    raise SystemExit(1)
+
+
+def root(app: Sphinx) -> Path:
+    """Return the project's folder: the one that holds the book's."""
+    return Path(app.srcdir).resolve().parent
+
+
+def _take_lock(path: Path) -> FileLock:
+    """Wait until no other build works in this checkout."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        logger.info("waiting: another build is at work in this checkout (%s)", path)
+        lock.acquire()
+    return lock
