@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from polymnist_lib.digits import SIDE
 from polymnist_lib.photos import decode
 
+# Pixels of a side that pictures are padded to a square at, at most.
+_SQUARE = 2800
+
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
@@ -52,11 +55,16 @@ def fit(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         The whole picture, each pixel the mean of what it covers.
     """
     height, width = picture.shape[:2]
-    top, left = max(0, width - height) // 2, max(0, height - width) // 2
-    bottom, right = max(0, width - height) - top, max(0, height - width) - left
+    longer = max(height, width)
+    # What is far larger than the data is made smaller first: the square of a long strip is huge.
+    if longer > _SQUARE:
+        size = [max(1, round(side * _SQUARE / longer)) for side in (width, height)]
+        return fit(np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8))
+    top, left = (longer - height) // 2, (longer - width) // 2
+    bottom, right = longer - height - top, longer - width - left
     square = cv2.copyMakeBorder(picture, top, bottom, left, right, cv2.BORDER_REPLICATE)
     # The mean of an area is what a camera does; there is none to take where a picture is enlarged.
-    interpolation = cv2.INTER_AREA if len(square) >= SIDE else cv2.INTER_CUBIC
+    interpolation = cv2.INTER_AREA if longer >= SIDE else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(square, (SIDE, SIDE), interpolation=interpolation), np.uint8)
 
 

@@ -2,12 +2,13 @@
 
 Importing Keras takes seconds, and a page of the book cannot do it at all. A `Network` answers at
 once, and its layers are few enough that the page where readers draw runs them in JavaScript
-(``book/_static/draw/network.js``).
+(``book/_extra/draw/network.js``).
 """
 
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -134,7 +135,17 @@ def read(file: Path) -> Network:
         stack = [each for each in core["config"]["layers"] if each["class_name"] != "InputLayer"]
         with h5py.File(stored) as weights:
             layers = list(_layers(stack, weights["layers/sequential/layers"]))
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
+    except FileNotFoundError:
+        raise
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise ValueError(
             f"{file} is not a model that this library saved, such as runs/*/model.keras: {error}"
         ) from error

@@ -1,5 +1,7 @@
 """Drawings, read from picture files."""
 
+import tracemalloc
+
 import cv2
 import numpy as np
 import pytest
@@ -34,6 +36,17 @@ def test_a_picture_that_is_not_square_is_padded_not_stretched(height, width):
     for along in (ink.sum(axis=0), ink.sum(axis=1)):
         assert along.max() == pytest.approx(7, abs=0.1)  # its width, in pixels of the data
         assert along @ np.arange(SIDE) / ink.sum() == pytest.approx(13.5, abs=0.5)
+
+
+def test_a_long_strip_takes_little_memory():
+    """Its square would have a thousand million pixels; its middle is where the strip is."""
+    strip = np.zeros((100, 32_000, 3), np.uint8)
+    tracemalloc.start()
+    image = drawings.fit(strip + np.array(COLOUR, np.uint8))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    np.testing.assert_array_equal(image[14, 14], COLOUR)
+    assert peak < 100_000_000
 
 
 def test_names_tell_digits(tmp_path):

@@ -142,6 +142,11 @@ def test_other_files_are_refused(tmp_path):
     (tmp_path / "4.png").write_bytes(b"\x89PNG")
     with pytest.raises(ValueError, match=r"4\.png is not a model that this library saved"):
         networks.read(tmp_path / "4.png")
+    whole = (shipped.FOLDER / shipped.MODEL).read_bytes()
+    middle = len(whole) // 2
+    (tmp_path / "damaged.keras").write_bytes(whole[:middle] + b"?" * 2000 + whole[middle + 2000 :])
+    with pytest.raises(ValueError, match=r"damaged\.keras is not a model that this library saved"):
+        networks.read(tmp_path / "damaged.keras")
     with pytest.raises(FileNotFoundError):
         networks.read(tmp_path / "nothing.keras")
 

@@ -71,13 +71,11 @@ def prepare(picture: NDArray[np.uint8], *, one: bool = False) -> Prepared:
             f"got {picture.dtype} of shape {picture.shape}."
         )
     ink = inks.find(picture)
-    parts = crops.digits(ink.kept)
-    if one and parts:
-        parts = [ink.kept]
-    frames = [frame.frame(ink.shades * part) for part in parts]
+    parts = crops.everything(ink.kept) if one else crops.digits(ink.kept)
+    frames = [frame.frame(part.within(ink.shades)) for part in parts]
     return Prepared(
         picture,
         ink,
-        [crops.box(part, ink.scale) for part in parts],
+        [part.box(ink.scale) for part in parts],
         np.array(frames, np.float32).reshape(-1, SIDE, SIDE),
     )

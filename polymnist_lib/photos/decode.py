@@ -83,11 +83,15 @@ def decode(content: bytes, name: str) -> NDArray[np.uint8]:
                 f"{height}. Save the picture larger."
             )
         try:
-            return _to_rgb(_upright(image), name)
-        except ValueError:
-            raise
+            upright = _upright(image)
+            if upright.mode not in _TOO_DEEP:
+                return _to_rgb(upright)
         except Exception as error:  # decoders raise all kinds of errors on damaged files
             raise _damaged(name, error) from error
+        raise ValueError(
+            f"{name}: expected 8 or 16 bits a channel; found 32 (mode {upright.mode}). Save the "
+            "picture again as PNG."
+        )
 
 
 def _too_large(name: str, found: str) -> ValueError:
@@ -115,13 +119,8 @@ def _upright(image: Image.Image) -> Image.Image:
         return image
 
 
-def _to_rgb(image: Image.Image, name: str) -> NDArray[np.uint8]:
-    """Turn whatever Pillow decodes into red, green and blue."""
-    if image.mode in _TOO_DEEP:
-        raise ValueError(
-            f"{name}: expected 8 or 16 bits a channel; found 32 (mode {image.mode}). Save the "
-            "picture again as PNG."
-        )
+def _to_rgb(image: Image.Image) -> NDArray[np.uint8]:
+    """Turn what Pillow decodes, of 8 or 16 bits a channel, into red, green and blue."""
     if image.mode in _DEEP:
         grey = (np.asarray(image).astype(np.uint16) >> 8).astype(np.uint8)
         return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), np.uint8)

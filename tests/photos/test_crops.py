@@ -66,3 +66,14 @@ def test_what_is_far_smaller_than_a_digit_is_none(five):
     dotted = five > 0.5
     dotted[210:225, 250:262] = True
     assert len(crops.digits(dotted)) == 1
+
+
+def test_a_full_page_costs_no_more_than_its_ink():
+    """A thousand digits are told apart, each with its own ink, and not with the whole page's."""
+    page = np.zeros((1200, 1200), bool)
+    places = [(30 * row + 5, 40 * column + 5) for row in range(40) for column in range(25)]
+    for top, left in places:
+        page[top : top + 20, left : left + 8] = True
+    found = crops.digits(page)
+    assert [(each.top, each.left) for each in found] == places
+    assert sum(each.ink.size for each in found) == page.sum()

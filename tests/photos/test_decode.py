@@ -134,13 +134,21 @@ def zipped():
     return out.getvalue()
 
 
+def chunk(name, content):
+    """Make a part of a PNG file."""
+    body = name + content
+    return struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
+
+
+def with_a_bomb_of_text():
+    """Make a whole PNG file with a text after its pixels that unpacks to 80 MB."""
+    content = saved(plain())
+    text = chunk(b"zTXt", b"note\0\0" + zlib.compress(b"a" * 80_000_000))
+    return content.replace(chunk(b"IEND", b""), text + chunk(b"IEND", b""))
+
+
 def headed(width, height):
     """Make a PNG file of such a size, so its header says, that has next to no content."""
-
-    def chunk(name, content):
-        body = name + content
-        return struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
-
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     parts = (chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(b"\0" * 99)), chunk(b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
@@ -159,6 +167,7 @@ def headed(width, height):
         (headed(60_000, 60_000), "at most 50 million pixels; found several times as many"),
         (headed(10_000, 6_000), "at most 50 million pixels; found 10000 x 6000"),
         (headed(40, 40), "damaged or incomplete"),
+        (with_a_bomb_of_text(), "damaged or incomplete"),
         (saved(plain(4, 400)), "8 pixels or more on each side; found 400 x 4"),
         (saved(Image.new("F", (40, 40)), "TIFF"), "expected 8 or 16 bits a channel"),
     ],
@@ -173,6 +182,7 @@ def headed(width, height):
         "a huge header",
         "a large header",
         "no pixels",
+        "a bomb of text",
         "too low",
         "32 bits",
     ],
