@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from polymnist_lib import photos
 from polymnist_lib.networks import Network
-from polymnist_lib.photos import Prepared
+from polymnist_lib.photos import Framed, Prepared
 
 # An answer is sure if its probability is at least this.
 SURE = 0.8
@@ -82,7 +82,7 @@ class Reader:
         prepared = photos.prepare(picture, one=one)
         return prepared, self.answer([prepared])[0]
 
-    def answer(self, prepared: Sequence[Prepared]) -> list[list[Reading]]:
+    def answer(self, prepared: Sequence[Framed]) -> list[list[Reading]]:
         """Read the digits of pictures that were prepared already, all of them together."""
         images = [each.images for each in prepared if each.boxes]
         if not images:
@@ -119,7 +119,7 @@ def fit_temperature(probabilities: NDArray[np.float32], labels: Iterable[int]) -
     Parameters
     ----------
     probabilities : ndarray of shape (n, 10), float32
-        Of images that nothing else was decided on.
+        Of images that the network was not trained on.
     labels : iterable of int
         Their digits.
 

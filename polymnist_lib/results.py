@@ -9,7 +9,7 @@
   views together, by the run's key;
 - ``speeds.csv``, how many milliseconds each model takes for an image, in batches;
 - ``flaws.csv``, what each flaw of the original report does to an accuracy, by flaw and model;
-- ``correct.npz``, which test images each run read right, from which the tables can be made again;
+- ``correct.npz``, which test images each run read right, from which accuracies can be made again;
 - ``errors.npz``, the test images that the model which the library ships misread most confidently;
 - ``environment.json``: the data, the machine that was timed, and for each group of experiments the
   backend, the versions that decide a result, the machines and the revisions of the library.

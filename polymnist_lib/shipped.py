@@ -4,6 +4,7 @@
 """
 
 import errno
+import io
 import json
 import zipfile
 from collections.abc import Mapping
@@ -79,13 +80,7 @@ def reader() -> Reader:
 
 
 def handwriting() -> trials.Trials:
-    """Return what was measured of the model on pictures of handwriting that it never saw.
-
-    Raises
-    ------
-    FileNotFoundError
-        If it was not tried out: see `try_out`.
-    """
+    """Return what was measured of the model on pictures of handwriting that it never saw."""
     return trials.load(FOLDER / TRIALS)
 
 
@@ -97,8 +92,8 @@ def facts() -> dict[str, Any]:
     dict
         ``key`` of the run, ``recipe``, ``parameters``, ``data``, ``test_fingerprint``,
         ``accuracy`` with ``low`` and ``high``, ``by_modality``, ``validation_accuracy``,
-        ``environment``, ``temperature`` for pictures (`polymnist_lib.trials.temperature`) and, once
-        it was tried out, by kind of picture the accuracy on ``handwriting``.
+        ``environment``, ``temperature`` for pictures (`polymnist_lib.trials.temperature`) and, by
+        kind of picture, the accuracy on ``handwriting``.
     """
     known: dict[str, Any] = json.loads((FOLDER / FACTS).read_text(encoding="utf-8"))
     return known
@@ -106,6 +101,9 @@ def facts() -> dict[str, Any]:
 
 def ship(run: Run, test: Digits, folder: Path | None = None) -> Path:
     """Write the model of a run, what is known of it, and its card.
+
+    Its confidence is calibrated on pictures of handwriting, and how well it reads others is
+    measured, which takes minutes.
 
     Parameters
     ----------
@@ -124,10 +122,8 @@ def ship(run: Run, test: Digits, folder: Path | None = None) -> Path:
     Raises
     ------
     ValueError
-        If the run is in no store, or its model larger than a library should be.
+        If it cannot be shipped: see `check`.
     """
-    if run.folder is None:
-        raise ValueError(f"Run {run.key} is in no store, so its model cannot be shipped.")
     estimate = metrics.accuracy(run.test)
     known = {
         "key": run.key,
@@ -144,51 +140,54 @@ def ship(run: Run, test: Digits, folder: Path | None = None) -> Path:
     }
     folder = folder or FOLDER
     with paths.atomic_directory(folder) as place:
-        _squeeze(run.folder / MODEL, place / MODEL)
-        size = (place / MODEL).stat().st_size
-        if size > LARGEST:
-            raise ValueError(
-                f"The model of run {run.key} has {size:,} bytes; the library ships {LARGEST:,} at "
-                "most. Ship one with fewer parameters."
-            )
+        (place / MODEL).write_bytes(check(run))
+        known |= _tried_out(place)
         (place / FACTS).write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
         (place / CARD).write_text(_card(known), encoding="utf-8")
     return folder
 
 
-def try_out(folder: Path | None = None) -> None:
-    """Calibrate a shipped model on pictures of handwriting, and measure how well it reads them.
+def check(run: Run) -> bytes:
+    """Return the model of a run as it would be shipped.
 
-    It takes minutes.
-
-    Parameters
-    ----------
-    folder : Path, optional
-        The library's own, if not given; as `ship` wrote it.
+    Raises
+    ------
+    ValueError
+        If the run is in no store, or its model larger than a library should be.
     """
-    folder = folder or FOLDER
+    if run.folder is None:
+        raise ValueError(f"Run {run.key} is in no store, so its model cannot be shipped.")
+    model = _squeezed(run.folder / MODEL)
+    if len(model) > LARGEST:
+        raise ValueError(
+            f"The model of run {run.key} has {len(model):,} bytes; the library ships {LARGEST:,} "
+            "at most. Ship one with fewer parameters."
+        )
+    return model
+
+
+def _tried_out(folder: Path) -> dict[str, Any]:
+    """Calibrate the model in a folder on pictures, write how it reads others, and tell in short."""
     network = networks.read(folder / MODEL)
     reader = Reader(network, trials.temperature(network))
     measured = trials.measure(reader)
-    known = json.loads((folder / FACTS).read_text(encoding="utf-8"))
-    known["temperature"] = reader.temperature
-    known["handwriting"] = {
-        kind: asdict(metrics.accuracy(steps["framed"])) for kind, steps in measured.items()
-    }
-    with paths.atomic_file(folder / TRIALS) as scratch, scratch.open("wb") as file:
+    with (folder / TRIALS).open("wb") as file:
         trials.save(measured, file)
-    (folder / FACTS).write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
-    (folder / CARD).write_text(_card(known), encoding="utf-8")
+    return {
+        "temperature": reader.temperature,
+        "handwriting": {
+            kind: asdict(metrics.accuracy(steps["framed"])) for kind, steps in measured.items()
+        },
+    }
 
 
-def _squeeze(model: Path, target: Path) -> None:
-    """Copy a model's archive, compressed."""
-    with (
-        zipfile.ZipFile(model) as source,
-        zipfile.ZipFile(target, "w") as copy,
-    ):
+def _squeezed(model: Path) -> bytes:
+    """Compress a model's archive."""
+    squeezed = io.BytesIO()
+    with zipfile.ZipFile(model) as source, zipfile.ZipFile(squeezed, "w") as copy:
         for name in source.namelist():  # undated, so that the same model makes the same file
             copy.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED, 9)
+    return squeezed.getvalue()
 
 
 def _card(known: dict[str, Any]) -> str:
@@ -226,23 +225,20 @@ trained, it is the one that read the most validation images correctly: {validati
 
 **Where it fails.** On some backgrounds that it was not trained on: with one of the five left out of
 training, networks like it lost from next to nothing to many points. Where a digit lies over
-mid-grey, which inversion leaves as it is. {_elsewhere(known.get("handwriting"))} Where
+mid-grey, which inversion leaves as it is. {_elsewhere(known["handwriting"])} Where
 labels were smoothed in training, it is right more often than its probabilities say; the confidence
 that `polymnist predict` gives for pictures is calibrated.
 """
 
 
-def _elsewhere(measured: Mapping[str, Mapping[str, float]] | None) -> str:
+def _elsewhere(measured: Mapping[str, Mapping[str, float]]) -> str:
     """Say how well it reads handwriting unlike what it learned from."""
-    hands = "MNIST's writers, employees of the US Census Bureau and high-school students"
-    if measured is None:
-        return f"Probably, though this was not measured, on handwriting unlike that\nof {hands}."
     told = " and ".join(
         f"{i18n.percent(each['estimate'], lang='en')} "
         f"({i18n.interval(each['low'], each['high'], lang='en')}) {_KINDS[kind]}"
         for kind, each in measured.items()
     )
     return (
-        f"On handwriting unlike that\nof {hands}:\nof the digits that come with scikit-learn, it "
-        f"reads {told}."
+        "On handwriting unlike that\nof MNIST's writers, employees of the US Census Bureau and "
+        f"high-school students:\nof the digits that come with scikit-learn, it reads {told}."
     )

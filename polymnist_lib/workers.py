@@ -164,9 +164,10 @@ def on_cluster(tasks: Sequence[Task], scheduler: str) -> Iterator[Finished]:
     with _client(scheduler) as client:
         executor = client.get_executor(pure=False)
         futures = {executor.submit(_train_and_pack, task): task for task in tasks}
-        for future in as_completed(futures):
+        for future in as_completed(list(futures)):
+            task = futures.pop(future)  # a run that was taken over needs no memory any more
             error = _told(future)
-            yield futures[future], None if error else future.result(), error
+            yield task, None if error else future.result(), error
 
 
 def _told(future: "Future[Any]") -> str | None:

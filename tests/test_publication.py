@@ -107,14 +107,17 @@ def test_other_versions_and_machines_are_listed(tmp_path):
 
 
 def test_another_group_can_be_trained_elsewhere(tmp_path):
-    """Versions are those of a group; the data are those of all."""
+    """Versions are those of the groups that are compared; the data are those of all."""
     elsewhere = {**ENVIRONMENT, "backend": "jax", "versions": {"keras": "4"}}
-    compact = outcome(1, environment=elsewhere, group="compact")
-    found = results.read(publication.write([outcome(0), compact], TEST, tmp_path / "results"))
+    away = outcome(1, environment=elsewhere, group="reference")
+    found = results.read(publication.write([outcome(0), away], TEST, tmp_path / "results"))
     assert {name: told["backend"] for name, told in found.environment["groups"].items()} == {
         "strong": "tensorflow",
-        "compact": "jax",
+        "reference": "jax",
     }
+    compact = outcome(1, environment=elsewhere, group="compact")
+    with pytest.raises(ValueError, match="cannot stand in one table: backend of linear-0"):
+        publication.write([outcome(0), compact], TEST, tmp_path / "compared")
     other_data = outcome(1, environment={**ENVIRONMENT, "data": "kaggle"}, group="compact")
     with pytest.raises(ValueError, match="cannot stand in one table: data of linear-0"):
         publication.write([outcome(0), other_data], TEST, tmp_path / "others")

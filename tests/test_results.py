@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from polymnist_lib import publication, results
+from polymnist_lib import grid, publication, results
 from polymnist_lib.digits import Digits
 from polymnist_lib.grid import Experiment
 from polymnist_lib.metrics import Predictions
@@ -72,3 +72,47 @@ def test_the_published_table_is_that_of_its_answers():
     pd.testing.assert_frame_equal(
         found.recomputed(), found.runs[["accuracy", "low", "high"]], check_exact=False, atol=1e-6
     )
+
+
+def test_what_is_published_of_modalities_and_flaws_follows_from_the_answers():
+    """Accuracies by modality, and the effects that are differences of published runs."""
+    found = results.published()
+    right = pd.DataFrame(found.correct)
+    by_modality = found.tables["by_modality"].pivot(
+        index="modality", columns="key", values="accuracy"
+    )
+    pd.testing.assert_frame_equal(
+        right.groupby(found.modality).mean()[by_modality.columns],
+        by_modality,
+        check_exact=False,
+        atol=1e-6,
+        check_names=False,
+        check_index_type=False,
+    )
+
+    def mean(recipe, division, group):
+        rows = found.of(group, division=division, after=recipe.after is not None)
+        for name in ("model", "augmentation", "epochs", "batch_size"):
+            rows = rows[rows[name] == getattr(recipe, name)]
+        seeds = {"audit": 10, "reference": 3}[group]
+        assert len(rows) == seeds
+        return right[rows.index].to_numpy().mean()
+
+    fitted = "fitted on validation"
+    few, continued, augmented = (
+        mean(each, fitted, "audit")
+        for each in (grid.FEW_STEPS, grid.CONTINUED, grid.CONTINUED_AUGMENTED)
+    )
+    expected = {
+        ("steps", "linear"): few - mean(grid.TRAINED_PROPERLY, "whole", "audit"),
+        ("continued", "linear"): continued - few,
+        ("continued_and_augmented", "linear"): augmented - few,
+        ("augmented", "linear"): augmented - continued,
+        **{
+            ("control", plain.model): mean(altered, "whole", "reference")
+            - mean(plain, "whole", "reference")
+            for plain, altered in zip(grid.ORIGINAL[::2], grid.ORIGINAL[1::2], strict=True)
+        },
+    }
+    flaws = found.tables["flaws"].set_index(["flaw", "model"])["estimate"]
+    assert flaws[list(expected)].to_dict() == pytest.approx(expected, abs=1e-6)

@@ -64,6 +64,19 @@ def test_the_shipped_model_reads_digits_that_nobody_trained_it_on():
     assert predict.prepared(shipped.load(), test).correct.mean() > 0.5
 
 
+@pytest.fixture
+def few_trials(monkeypatch):
+    """Sixty of the pictures that a model is tried out on."""
+    strokes, labels = embedded.strokes()
+    parts = {True: slice(40), False: slice(40, 61)}
+    monkeypatch.setattr(
+        trials,
+        "handwriting",
+        lambda *, developed: (strokes[parts[developed]], labels[parts[developed]]),
+    )
+
+
+@pytest.mark.usefixtures("few_trials")
 def test_a_model_is_shipped_whole(run, tmp_path):
     """Model, facts and card, the same probabilities, and compressed."""
     trained, test = run
@@ -130,19 +143,11 @@ def _embedded_test():
     return sources.load("embedded").test
 
 
-def test_a_model_is_tried_out_on_pictures(run, tmp_path, monkeypatch):
+@pytest.mark.usefixtures("few_trials")
+def test_a_model_is_tried_out_on_pictures(run, tmp_path):
     """It gets its temperature, and its card says how it reads other handwriting."""
-    strokes, labels = embedded.strokes()
-    parts = {True: slice(40), False: slice(40, 61)}
-    monkeypatch.setattr(
-        trials,
-        "handwriting",
-        lambda *, developed: (strokes[parts[developed]], labels[parts[developed]]),
-    )
     trained, test = run
     folder = shipped.ship(trained, test, tmp_path / "weights")
-    assert "this was not measured" in (folder / shipped.CARD).read_text(encoding="utf-8")
-    shipped.try_out(folder)
     known = json.loads((folder / shipped.FACTS).read_text(encoding="utf-8"))
     assert 0.1 <= known["temperature"] <= 10
     measured = trials.load(folder / shipped.TRIALS)

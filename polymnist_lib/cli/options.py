@@ -23,6 +23,13 @@ def add_source(command: argparse.ArgumentParser) -> None:
     )
 
 
+def at_least_one(text: str) -> int:
+    """Read a count, for ``argparse``, which makes a message of what is raised."""
+    if not (text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"expected a whole number, 1 or more; got {text!r}")
+    return int(text)
+
+
 def add_skip(command: argparse.ArgumentParser) -> None:
     """Add ``--skip-bad``, which the report of bad files names."""
     command.add_argument("--skip-bad", action="store_true", help="skip the files that are bad")

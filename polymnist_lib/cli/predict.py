@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from polymnist_lib import networks, shipped
-from polymnist_lib.photos import Prepared, decode, prepare
+from polymnist_lib.photos import Framed, Prepared, decode, prepare
 from polymnist_lib.reading import Reader, Reading
 
-# Pictures that are read together, and threads that prepare the next ones meanwhile.
+# Pictures that are read together, if no step of them is kept, and threads that prepare the next
+# ones meanwhile.
 _TOGETHER = 32
 _THREADS = 2
 
@@ -62,26 +63,28 @@ def read(arguments: argparse.Namespace) -> int:
             prepared, readings = found
             for line in _as_json(file, readings) if arguments.json else _as_text(file, readings):
                 print(line)
-            if arguments.explain:
+            if isinstance(prepared, Prepared):
                 _explain(arguments.explain, number, file, prepared, readings)
     return 1 if failed else 0
 
 
 def _read(
     reader: Reader, arguments: argparse.Namespace, threads: ThreadPoolExecutor
-) -> Iterator[tuple[Path, tuple[Prepared, list[Reading]] | str]]:
+) -> Iterator[tuple[Path, tuple[Framed, list[Reading]] | str]]:
     """Read pictures, many together; of one that cannot be read, say why."""
 
-    def opened(file: Path) -> Prepared | str:
+    def opened(file: Path) -> Framed | str:
         try:
-            return prepare(decode.read(file), one=arguments.one)
+            prepared = prepare(decode.read(file), one=arguments.one)
+            return prepared if arguments.explain else Framed(prepared.boxes, prepared.frames)
         except ValueError as error:
             return str(error)
         except OSError as error:
             return f"{file}: {error.strerror or error}"
 
     files = arguments.files
-    parts = [files[start : start + _TOGETHER] for start in range(0, len(files), _TOGETHER)]
+    together = 1 if arguments.explain else _TOGETHER
+    parts = [files[start : start + together] for start in range(0, len(files), together)]
     waiting = deque([threads.map(opened, parts[0])])
     for part, following in zip_longest(parts, parts[1:]):
         if following:

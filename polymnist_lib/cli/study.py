@@ -25,7 +25,7 @@ def add(families: Any) -> None:
     options.add_skip(study)
     study.add_argument(
         "--jobs",
-        type=int,
+        type=options.at_least_one,
         metavar="N",
         help="runs at once; by default one for each core, or a single one on JAX or PyTorch",
     )
@@ -84,12 +84,11 @@ def publish(place: workers.Place) -> None:
         except Exception as error:  # noqa: BLE001 - whatever is wrong with a run, it is left out
             print(f"left out, its run is damaged: {experiment}: {error}", file=sys.stderr)
     found = [(experiment, run) for experiment in every if (run := runs.get(experiment)) is not None]
-    test = workers.load(place).test
+    test, strongest = workers.load(place).test, publication.strongest(found)
+    shipped.check(strongest)  # before anything is replaced
     folder = publication.write(found, test)
-    print(f"{len(found)} of {len(every)} experiments written to {folder}")
-    print(f"the strongest model written to {shipped.ship(publication.strongest(found), test)}")
-    shipped.try_out()
-    print("and tried out on pictures of handwriting that it never saw")
+    print(f"{len(found)} of {len(every)} experiments written to {folder}", flush=True)
+    print(f"the strongest model written to {shipped.ship(strongest, test)}")
 
 
 def _told(outcome: campaign.Outcome) -> str:

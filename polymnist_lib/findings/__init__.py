@@ -2,8 +2,8 @@
 
 `networks` is about single networks, `views` about several views of a digit, `backgrounds` about
 those that were not seen, `flaws` about the original report; `lookup` finds their runs. Where the
-study has not published what a table needs, `ablation`, `augmentation` and `flaws` are empty, and
-the others raise ValueError: chapters are about them.
+study has not published what a table needs, `ablation` and `augmentation` are empty, and the others
+raise ValueError: chapters are about them.
 """
 
 from polymnist_lib.findings.backgrounds import price, remedies, unseen

@@ -23,6 +23,21 @@ def runs_of(found: Results, recipe: Recipe, *, group: str) -> list[Predictions]:
     return [found.predictions(str(key)) for key in rows(found, recipe, groups=[group]).index]
 
 
+def pair_of(
+    found: Results, first: Recipe, second: Recipe, *, group: str
+) -> tuple[list[Predictions], list[Predictions]] | None:
+    """Return what the networks of two recipes say, seed by seed.
+
+    None where they were not trained with the same seeds, at least two.
+    """
+    pair = [rows(found, recipe, groups=[group]) for recipe in (first, second)]
+    seeds = [each["seed"].tolist() for each in pair]
+    if seeds[0] != seeds[1] or len(seeds[0]) < 2:
+        return None
+    said = [[found.predictions(str(key)) for key in each.index] for each in pair]
+    return said[0], said[1]
+
+
 def key_of(found: Results, group: str, recipe: Recipe, division: str) -> str:
     """Return the key of the run of a recipe on a division."""
     known = _alike(found.of(group, division=division, seed=recipe.seed), recipe)

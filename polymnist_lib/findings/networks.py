@@ -9,7 +9,7 @@ import pandas as pd
 from polymnist_lib import grid, metrics
 from polymnist_lib.augment import MOVES
 from polymnist_lib.digits import MODALITIES
-from polymnist_lib.findings.lookup import key_of, rows, runs_of
+from polymnist_lib.findings.lookup import key_of, pair_of, rows
 from polymnist_lib.metrics import Comparison, Predictions
 from polymnist_lib.results import Results
 
@@ -129,12 +129,11 @@ def ablation(found: Results) -> pd.DataFrame:
         A family of comparisons, by a name of `CHANGES`: the accuracy with the change minus that
         without it, over seeds and sources.
     """
-    base, *changed = (runs_of(found, recipe, group="ablation") for recipe in grid.CHANGED)
-    comparisons: dict[Hashable, Comparison] = {
-        name: metrics.difference_across_seeds(runs, base)
-        for name, runs in zip(CHANGES, changed, strict=True)
-        if len(runs) == len(base) > 1
-    }
+    comparisons: dict[Hashable, Comparison] = {}
+    for name, recipe in zip(CHANGES, grid.CHANGED[1:], strict=True):
+        pair = pair_of(found, recipe, grid.CHANGED[0], group="ablation")
+        if pair:
+            comparisons[name] = metrics.difference_across_seeds(*pair)
     return metrics.family(comparisons, names=["change"]) if comparisons else pd.DataFrame()
 
 
@@ -149,8 +148,8 @@ def augmentation(found: Results) -> pd.DataFrame:
     """
     comparisons: dict[Hashable, Comparison] = {}
     for recipe, policy in product((*grid.ORIGINAL[::2], grid.BASE), MOVES):
-        runs = runs_of(found, recipe.but(augmentation=policy), group="augmentation")
-        control = runs_of(found, recipe.but(augmentation="none"), group="augmentation")
-        if policy != "none" and len(runs) == len(control) > 1:
-            comparisons[recipe.model, policy] = metrics.difference_across_seeds(runs, control)
+        altered, control = (recipe.but(augmentation=each) for each in (policy, "none"))
+        pair = pair_of(found, altered, control, group="augmentation")
+        if pair and policy != "none":
+            comparisons[recipe.model, policy] = metrics.difference_across_seeds(*pair)
     return metrics.family(comparisons, names=("model", "policy")) if comparisons else pd.DataFrame()

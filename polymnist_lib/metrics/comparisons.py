@@ -8,6 +8,9 @@ from polymnist_lib.metrics.families import holm
 from polymnist_lib.metrics.predictions import Predictions, check_paired
 from polymnist_lib.metrics.resampling import Comparison, Interval, bootstrap, units
 
+# Below it, the p-value of a permutation test is nothing but rounding.
+_ROUNDING = 1e-12
+
 
 def difference(
     first: Predictions,
@@ -137,7 +140,8 @@ def permutation_test(first: Predictions, second: Predictions) -> float:
     Returns
     -------
     float
-        Two-sided; 1 where no source tells the networks apart.
+        Two-sided; 1 where no source tells the networks apart. Rounding hides what is below 1e-12,
+        which is returned instead.
 
     Raises
     ------
@@ -160,8 +164,8 @@ def permutation_test(first: Predictions, second: Predictions) -> float:
     chances = np.fft.fftshift(np.fft.fft(characteristic).real) / len(angles)
     sums = np.arange(-largest, largest + 1)
     share = chances[np.abs(sums) >= abs(gains.sum())].sum()
-    # Rounding leaves 1e-13; the sums seen and its mirror image have at least this chance.
-    return float(np.clip(share, 2.0 ** (1 - counts.sum()), 1.0))
+    # The sum seen and its mirror image have at least this chance.
+    return float(np.clip(share, max(2.0 ** (1 - counts.sum()), _ROUNDING), 1.0))
 
 
 def compare(

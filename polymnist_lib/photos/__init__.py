@@ -18,23 +18,17 @@ from polymnist_lib.photos.ink import Ink
 
 
 @dataclass(frozen=True, eq=False)
-class Prepared:
-    """A picture and the digits that were found in it.
+class Framed:
+    """The digits that were found in a picture.
 
     Attributes
     ----------
-    picture : ndarray of shape (height, width, 3), uint8
-        As it was.
-    ink : Ink
-        The steps to its ink.
     boxes : list of (left, top, width, height)
         Where each digit is, in pixels of the picture, in the order in which they are read.
     frames : ndarray of shape (n, 28, 28), float32
         How much of each pixel is ink, each digit in the frame of the data.
     """
 
-    picture: NDArray[np.uint8]
-    ink: Ink = field(repr=False)
     boxes: list[tuple[int, int, int, int]]
     frames: NDArray[np.float32] = field(repr=False)
 
@@ -42,6 +36,22 @@ class Prepared:
     def images(self) -> NDArray[np.uint8]:
         """What a model reads, of shape (n, 28, 28, 3): black ink on white paper, in shades."""
         return frame.compose(self.frames)
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared(Framed):
+    """A picture and the digits that were found in it, with every step: some 20 MB in memory.
+
+    Attributes
+    ----------
+    picture : ndarray of shape (height, width, 3), uint8
+        As it was.
+    ink : Ink
+        The steps to its ink.
+    """
+
+    picture: NDArray[np.uint8]
+    ink: Ink = field(repr=False)
 
 
 def prepare(picture: NDArray[np.uint8], *, one: bool = False) -> Prepared:
@@ -74,8 +84,8 @@ def prepare(picture: NDArray[np.uint8], *, one: bool = False) -> Prepared:
     parts = crops.everything(ink.kept) if one else crops.digits(ink.kept)
     frames = [frame.frame(part.within(ink.shades)) for part in parts]
     return Prepared(
-        picture,
-        ink,
         [part.box(ink.scale) for part in parts],
         np.array(frames, np.float32).reshape(-1, SIDE, SIDE),
+        picture,
+        ink,
     )

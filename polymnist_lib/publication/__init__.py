@@ -1,13 +1,14 @@
 """Publishing the full-size study: ``results/``, from the runs of a store.
 
 The runs of one group stand in one table, so they must share their backend and all versions that
-decide a result; another group can have been trained elsewhere: `agreement`. `tables` makes what is
-written of runs, `flaws` what the original report's flaws do.
+decide a result; a group that it is not compared with can have been trained elsewhere: `agreement`.
+`tables` makes what is written of runs, `flaws` what the original report's flaws do.
 """
 
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,11 @@ from polymnist_lib.digits import Digits, Split
 from polymnist_lib.grid import REDIVIDED, STRONGEST, Experiment
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.publication import agreement, flaws, tables
+from polymnist_lib.recipes import Recipe
 from polymnist_lib.runs import Run, Store
 
 # What tells one published experiment from another.
-_EXPERIMENT = ["group", "division", "model", "augmentation", "preprocessing", "seed", "epochs"]
+_EXPERIMENT = ["group", "division", *(field.name for field in fields(Recipe))]
 
 
 def find(experiment: Experiment, split: Split, store: Store) -> Run | None:

@@ -9,6 +9,9 @@ from polymnist_lib import provenance
 from polymnist_lib.grid import REDIVIDED, Experiment
 from polymnist_lib.runs import ARITHMETIC, Run
 
+# Groups whose runs are compared with each other.
+_COMPARED = (("reference", "audit"), ("strong", "compact"))
+
 
 def environment(found: Sequence[tuple[Experiment, Run]]) -> dict[str, Any]:
     """Return what the runs of each group share, and what else there was.
@@ -33,17 +36,18 @@ def environment(found: Sequence[tuple[Experiment, Run]]) -> dict[str, Any]:
                     f"Results mix runs on other test images: {name} of {alike[0].key} and "
                     f"{run.key} differ."
                 )
+    for names in (*((name,) for name in groups), *_COMPARED):
+        together = [run for name in names for run in groups.get(name, [])]
+        for run in together[1:]:
+            for what, value in _deciding(run).items():
+                _check_equal(what, together[0], run, _deciding(together[0])[what], value)
     told = {}
     for name, runs in groups.items():
-        shared = _deciding(runs[0])
-        for run in runs[1:]:
-            for what, value in _deciding(run).items():
-                _check_equal(what, runs[0], run, shared[what], value)
         others = {
             what: _distinct(run.environment[what] for run in runs)
             for what in ("versions", "machine", "revision")
         }
-        told[name] = {**shared, "all": others}
+        told[name] = {**_deciding(runs[0]), "all": others}
     return {
         "data": first.environment["data"],
         "timed_on": {"backend": provenance.backend(), **provenance.machine()},

@@ -102,21 +102,27 @@ def of_views(runs: Mapping[str, Run]) -> dict[str, pd.DataFrame]:
 
 
 def speeds(found: Iterable[tuple[Experiment, Run]]) -> pd.DataFrame:
-    """Measure here how long each model takes to predict an image; its weights do not matter."""
+    """Measure how long each model takes to predict an image on this machine's processor.
+
+    Its weights do not matter; a GPU, where there is one, is left out.
+    """
+    import keras
+
     images = np.zeros((PREDICTION_BATCH, SIDE, SIDE, 3), np.uint8)
     kinds: dict[str, str] = {}
     for _, run in found:  # the first recipe of each model is the one that it was made for
         kinds.setdefault(run.recipe.model, run.recipe.preprocessing)
     rows = []
     for model, preprocessing in kinds.items():
-        built = models.with_preprocessing(
-            models.build(model, preprocessing=preprocessing), preprocessing
-        )
         seconds = []
-        for _ in range(_REPEATS + 1):  # the first one prepares what the others use
-            start = time.perf_counter()
-            predict.probabilities(built, images)
-            seconds.append(time.perf_counter() - start)
+        with keras.device("cpu:0"):
+            built = models.with_preprocessing(
+                models.build(model, preprocessing=preprocessing), preprocessing
+            )
+            for _ in range(_REPEATS + 1):  # the first one prepares what the others use
+                start = time.perf_counter()
+                predict.probabilities(built, images)
+                seconds.append(time.perf_counter() - start)
         rows.append((model, 1000 * float(np.median(seconds[1:])) / len(images)))
     return pd.DataFrame(rows, columns=["model", "milliseconds"])
 

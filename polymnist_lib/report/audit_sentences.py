@@ -20,13 +20,8 @@ def by_model(frame: pd.DataFrame) -> Sentence:
     Parameters
     ----------
     frame : DataFrame
-        The family of comparisons, indexed by model; perhaps empty.
+        The family of comparisons, indexed by model.
     """
-    if frame.empty:
-        return {
-            "es": "El estudio publicado no lo mide.",
-            "en": "The published study does not measure it.",
-        }
     texts = {}
     for lang in i18n.LANGUAGES:
         named: dict[int, list[str]] = {-1: [], 1: [], 0: []}

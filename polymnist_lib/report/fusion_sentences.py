@@ -139,7 +139,8 @@ def drops(frame: pd.DataFrame, names: list[str]) -> Sentence:
         Of the modalities, in the language in force.
     """
     worst = int(frame["drop"].idxmax())
-    small = int((frame["drop"] < SMALL).sum())
+    small = frame[frame["drop"] < SMALL]
+    larger = int((small["left"] > small["drop"]).sum())
     texts = {}
     for lang in i18n.LANGUAGES:
         mean, rest, most, left, limit = (
@@ -160,12 +161,14 @@ def drops(frame: pd.DataFrame, names: list[str]) -> Sentence:
             f"with it. The largest drop, in {names[worst]}, is {most} points, of which {left} "
             "remain with the remedy.",
         }[lang]
-        if small:
+        if len(small):
             texts[lang] += {
-                "es": f" En {small} de las {len(frame)} modalidades la caída no llega a {limit} "
-                "puntos: en ellas apenas hay nada que remediar.",
-                "en": f" In {small} of the {len(frame)} modalities the drop is under {limit} "
-                "points: there is hardly anything to remedy there.",
+                "es": f" En {len(small)} de las {len(frame)} modalidades la caída no llega a "
+                f"{limit} puntos: en ellas apenas hay nada que remediar"
+                + (f", y en {larger} el remedio la aumenta." if larger else "."),
+                "en": f" In {len(small)} of the {len(frame)} modalities the drop is under {limit} "
+                "points: there is hardly anything to remedy there"
+                + (f", and in {larger} the remedy increases it." if larger else "."),
             }[lang]
     return texts
 
@@ -180,23 +183,28 @@ def price(frame: pd.DataFrame, names: list[str]) -> Sentence:
     names : list of str
         Of the modalities, in the language in force.
     """
-    worst = int(frame["estimate"].idxmin())
-    mean = float(frame["estimate"].mean())
-    if mean >= 0:
+    certain = int((frame["high"] < 0).sum())
+    if not certain:
         return {
-            "es": "En los fondos que sí se vieron al entrenar, el remedio no cuesta nada.",
-            "en": "On backgrounds that were seen in training, the remedy costs nothing.",
+            "es": "En los fondos que sí se vieron al entrenar no se demuestra que el remedio cueste "
+            "nada.",
+            "en": "On backgrounds that were seen in training, the remedy is not shown to cost "
+            "anything.",
         }
+    worst = int(frame["estimate"].idxmin())
     texts = {}
     for lang in i18n.LANGUAGES:
         average, most = (
-            i18n.number(-100 * each, 1, lang=lang) for each in (mean, frame["estimate"].min())
+            i18n.number(-100 * each, 1, lang=lang)
+            for each in (frame["estimate"].mean(), frame["estimate"].min())
         )
         texts[lang] = {
             "es": f"El remedio tiene su precio: en los fondos que sí se vieron al entrenar cuesta "
-            f"{average} puntos de media, y hasta {most} en {names[worst]}.",
+            f"{average} puntos de media, y hasta {most} en {names[worst]}; en {certain} de las "
+            f"{len(frame)} modalidades, más de lo que explica el azar.",
             "en": f"The remedy has its price: on backgrounds that were seen in training it costs "
-            f"{average} points on average, and up to {most} in {names[worst]}.",
+            f"{average} points on average, and up to {most} in {names[worst]}; in {certain} of the "
+            f"{len(frame)} modalities, more than chance can explain.",
         }[lang]
     return texts
 

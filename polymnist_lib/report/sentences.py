@@ -93,11 +93,17 @@ def paired_test(*, sources_known: bool) -> Sentence:
     }
 
 
-def paired_verdict(comparison: Comparison, first: str, second: str) -> Sentence:
-    """Say whether two trained models differ by more than chance explains.
+def undecided(comparison: Comparison) -> bool:
+    """Tell whether a difference can be chance.
 
     Test and interval have to agree: where sources are unknown they rest on different models of
     chance.
+    """
+    return comparison.p >= SIGNIFICANCE or comparison.low <= 0 <= comparison.high
+
+
+def paired_verdict(comparison: Comparison, first: str, second: str) -> Sentence:
+    """Say whether two trained models differ by more than chance explains.
 
     Parameters
     ----------
@@ -106,7 +112,7 @@ def paired_verdict(comparison: Comparison, first: str, second: str) -> Sentence:
     first, second : str
         The models' names, such as ``"CNN 2"``.
     """
-    if comparison.p >= SIGNIFICANCE or comparison.low <= 0 <= comparison.high:
+    if undecided(comparison):
         return {
             "es": "Con estos datos no se puede decir que, tal como se han entrenado, el modelo "
             f"{first} sea mejor que el modelo {second}, ni al revés.",

@@ -4,7 +4,7 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Comparison
-from polymnist_lib.report.sentences import SIGNIFICANCE, Sentence
+from polymnist_lib.report.sentences import Sentence, undecided
 from polymnist_lib.report.study_sentences import sign_of
 
 # A change of `polymnist_lib.findings.CHANGES`: (Spanish, English), as it stands within a sentence.
@@ -76,7 +76,7 @@ def small_beats_large(comparison: Comparison, small: int, large: int) -> Sentenc
         lang: i18n.number(abs(100 * comparison.estimate), 1, lang=lang) for lang in ("es", "en")
     }
     times = {lang: i18n.integer(round(large / small), lang=lang) for lang in ("es", "en")}
-    if comparison.p >= SIGNIFICANCE:
+    if undecided(comparison):
         return {
             "es": f"Tiene {times['es']} veces menos parámetros que CNN 1, y en esta compilación no "
             "se distingue de ella.",
@@ -109,7 +109,7 @@ def largest(comparison: Comparison) -> Sentence:
         As `polymnist_lib.findings.largest` returns.
     """
     es, en = (i18n.points(comparison.estimate, 2, lang=lang) for lang in i18n.LANGUAGES)
-    if comparison.p >= SIGNIFICANCE:
+    if undecided(comparison):
         return {
             "es": "La exactitud de conv500k menos la de conv200k, con la misma semilla, es de "
             f"{es} puntos, que no se distinguen del azar: con estos datos no se aprecia que un "
@@ -167,28 +167,25 @@ def calibrated(error: float, confidence: float, accuracy: float) -> Sentence:
     """
     texts = {}
     for lang in i18n.LANGUAGES:
-        gap, sure, right = (
-            i18n.percent(confidence, 1, lang=lang),
-            i18n.number(100 * error, 1, lang=lang),
-            i18n.percent(accuracy, 1, lang=lang),
-        )
+        sure, right = (i18n.percent(share, 1, lang=lang) for share in (confidence, accuracy))
+        points = i18n.number(100 * error, 1, lang=lang)
         shy = confidence < accuracy
         texts[lang] = {
-            "es": f"Su confianza media es del {gap} y su exactitud, del {right}: "
+            "es": f"Su confianza media es del {sure} y su exactitud, del {right}: "
             + (
                 "dice menos de lo que sabe, como se espera de una red entrenada con etiquetas "
                 "suavizadas"
                 if shy
                 else "dice más de lo que sabe"
             )
-            + f". El error de calibración esperado es de {sure} puntos.",
-            "en": f"Its mean confidence is {gap} and its accuracy {right}: "
+            + f". El error de calibración esperado es de {points} puntos.",
+            "en": f"Its mean confidence is {sure} and its accuracy {right}: "
             + (
                 "it claims less than it knows, as expected of a network trained with smoothed "
                 "labels"
                 if shy
                 else "it claims more than it knows"
             )
-            + f". The expected calibration error is {sure} points.",
+            + f". The expected calibration error is {points} points.",
         }[lang]
     return texts

@@ -23,8 +23,9 @@ def overfitting(gaps: pd.DataFrame, changes: pd.DataFrame) -> Sentence:
         found, closed = names_of(overfitted, lang), names_of(smaller, lang)
         if overfitted:
             first = {
-                "es": f"Sin aumento, se demuestra que la distancia es mayor que cero en {found}.",
-                "en": f"Without augmentation, the gap is shown to be above zero for {found}.",
+                "es": "Sin aumento, el intervalo de la distancia queda por encima de cero en "
+                f"{found}.",
+                "en": f"Without augmentation, the interval of the gap lies above zero for {found}.",
             }
         else:
             first = {

@@ -122,9 +122,11 @@ def test_permutation_test_of_single_images_is_mcnemar(predictions_of):
 
 
 def test_permutation_test_is_never_zero(predictions_of):
-    """The smallest p-value is that of the two most extreme assignments of signs."""
-    first, second = predictions_of(np.ones((60, 5))), predictions_of(np.zeros((60, 5)))
-    assert metrics.permutation_test(first, second) == pytest.approx(2 / 2**60)
+    """The smallest p-value is that of the two most extreme assignments of signs, or rounding's."""
+    for sources, smallest in ((30, 2 / 2**30), (60, 1e-12), (10_000, 1e-12)):
+        shape = (sources, 5)
+        first, second = predictions_of(np.ones(shape)), predictions_of(np.zeros(shape))
+        assert metrics.permutation_test(first, second) == pytest.approx(smallest)
     assert metrics.permutation_test(first, first) == 1
 
 

@@ -28,11 +28,6 @@ def test_models_are_sorted_by_what_they_lose():
     )
 
 
-def test_what_was_not_measured_is_said():
-    """No rows are no verdict."""
-    assert audit_sentences.by_model(family({}))["en"] == "The published study does not measure it."
-
-
 def test_small_overstatements_did_not_make_the_figures():
     """Below a point the procedure is not held to explain them."""
     small = audit_sentences.repeated(family({"cnn1": (0.004, 0.3), "mlp1": (0.001, 0.9)}))

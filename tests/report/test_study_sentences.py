@@ -88,7 +88,7 @@ def test_the_conclusion_counts_what_withstands_the_correction(frame, es, en):
         (
             0.01,
             LOSS,
-            "mayor que cero en CNN 1. El aumento reduce la distancia en CNN 1.",
+            "por encima de cero en CNN 1. El aumento reduce la distancia en CNN 1.",
             "reduces the gap for CNN",
         ),
         (0.01, NOTHING, "en ningún modelo que el aumento la reduzca", "is not shown to reduce it"),
