@@ -207,7 +207,7 @@ def blocks(found: Predictions) -> dict[int, Predictions]:
 
 
 def hands_differ(parts: Mapping[int, Predictions]) -> float:
-    """Test by Pearson's chi-squared test (Philosophical Magazine 50, 1900) if blocks are read alike.
+    """Test whether blocks are read alike, by the chi-squared test (Pearson, Phil. Mag. 50, 1900).
 
     Parameters
     ----------
