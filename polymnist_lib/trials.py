@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import stats
 
 from polymnist_lib import metrics, photos
 from polymnist_lib.digits import CLASSES, SIDE
@@ -73,6 +74,11 @@ def pictures(strokes: NDArray[np.uint8]) -> Mapping[str, Pictures]:
         "ink_on_paper": np.stack([render(stroke) for stroke in strokes]),
         "photographed": simulate.photographs(strokes, seed=_SEED),
     }
+
+
+def photograph(place: int) -> NDArray[np.uint8]:
+    """Take one of the photographs of the digits that nothing was decided on, by its place."""
+    return simulate.one_of(handwriting(developed=False)[0], place, seed=_SEED)
 
 
 def climb(network: Network, of: Pictures, labels: NDArray[np.int64]) -> dict[str, Predictions]:
@@ -198,6 +204,26 @@ def blocks(found: Predictions) -> dict[int, Predictions]:
     """Divide predictions of the digits into `BLOCKS` that follow one another, by their number."""
     places = np.array_split(np.arange(len(found)), BLOCKS)
     return {number: found.take(place) for number, place in enumerate(places, start=1)}
+
+
+def hands_differ(parts: Mapping[int, Predictions]) -> float:
+    """Test whether blocks are read alike, by the chi-squared test (Pearson, Phil. Mag. 50, 1900).
+
+    Parameters
+    ----------
+    parts : mapping
+        As `blocks` returns.
+
+    Returns
+    -------
+    float
+        The p-value.
+    """
+    right = [int(found.correct.sum()) for found in parts.values()]
+    wrong = [len(found) - count for found, count in zip(parts.values(), right, strict=True)]
+    if not any(wrong) or not any(right):
+        return 1.0
+    return float(stats.chi2_contingency([right, wrong]).pvalue)
 
 
 def unscaled(network: Network) -> Network:

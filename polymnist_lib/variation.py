@@ -3,6 +3,9 @@
 `polymnist_lib.augment` alters finished images, background and all. Here the digit alone is written
 anew: slanted, stretched, turned, with another pen. Networks that are to read pictures of any hand
 learn from such images.
+
+Bending is that of Simard, Steinkraus and Platt, "Best practices for convolutional neural networks
+applied to visual document analysis", 2003, with a coarser field.
 """
 
 from dataclasses import dataclass
@@ -17,6 +20,12 @@ from polymnist_lib.photos.frame import Shades, frame
 
 # Handwriting is varied at so many times its size.
 _ENLARGED = 4
+
+# Pixels of the data from one point that bending moves to the next.
+_KNOTS = 7
+
+# Pixels of the data that a gap is wide, at most and at least.
+_GAP = (1.5, 4.0)
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,11 @@ class Variation:
         Degrees to either side at most.
     thinner, thicker : float
         Pixels of the data by which the line is thinner or thicker at most.
+    bend : float
+        Pixels of the data by which parts of the line move apart from one another: the standard
+        deviation at points seven pixels apart.
+    broken : float
+        The share of digits whose line has a gap, as where a pen skips.
     even : float
         The share of images whose background is one even colour, and whose ink has shades, as where
         a picture was prepared by `polymnist_lib.photos`.
@@ -43,6 +57,8 @@ class Variation:
     turn: float = 8.0
     thinner: float = 0.6
     thicker: float = 1.6
+    bend: float = 0.8
+    broken: float = 0.1
     even: float = 0.3
 
 
@@ -71,18 +87,47 @@ def vary(stroke: NDArray[np.uint8], variation: Variation, random: np.random.Gene
     slant = random.uniform(-variation.slant, variation.slant)
     wide = random.uniform(1 - variation.stretch, 1 + variation.stretch)
     matrix = turned @ np.array([[wide, -slant], [0, 1]])
-    # The frame is larger than the digit, but not than any digit that leans.
-    margin = side // 2
-    middle = side / 2 + margin
-    offset = middle - matrix @ np.full(2, middle)
-    placed = np.column_stack([matrix, offset])
-    ink = np.asarray(cv2.warpAffine(np.pad(ink, margin), placed, (2 * side, 2 * side)), np.float32)
+    ink = _moved(ink, matrix, variation.bend * _ENLARGED, random)
     pen = random.uniform(-variation.thinner, variation.thicker)
     width = round(abs(pen) * _ENLARGED) + 1
     tip = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
     changed = cv2.dilate(ink, tip) if pen > 0 else cv2.erode(ink, tip)
-    written = changed if (changed > THRESHOLD).any() else ink
-    return frame((written > THRESHOLD).astype(np.float32))
+    written = (changed if (changed > THRESHOLD).any() else ink) > THRESHOLD
+    if random.random() < variation.broken:
+        written = _broken(written, random)
+    return frame(written.astype(np.float32))
+
+
+def _moved(
+    ink: Shades, matrix: NDArray[np.float64], bend: float, random: np.random.Generator
+) -> Shades:
+    """Move ink around its middle by a matrix, and bend it, on a sheet large enough for any lean."""
+    side = len(ink)
+    margin, sheet = side // 2, 2 * side
+    middle = np.full(2, (sheet - 1) / 2)
+    back = np.linalg.inv(matrix)
+    # Where each pixel comes from: cv2.remap, unlike warpAffine, takes that.
+    across, down = np.meshgrid(np.arange(sheet) - middle[0], np.arange(sheet) - middle[1])
+    knots = random.normal(
+        0, bend, (2, sheet // (_KNOTS * _ENLARGED), sheet // (_KNOTS * _ENLARGED))
+    )
+    fields = [cv2.resize(each, (sheet, sheet), interpolation=cv2.INTER_CUBIC) for each in knots]
+    places = [
+        (row[0] * across + row[1] * down + middle[0] + field).astype(np.float32)
+        for row, field in zip(back, fields, strict=True)
+    ]
+    return np.asarray(cv2.remap(np.pad(ink, margin), *places, cv2.INTER_LINEAR), np.float32)
+
+
+def _broken(ink: NDArray[np.bool_], random: np.random.Generator) -> NDArray[np.bool_]:
+    """Leave a gap in a line; the digit as it was if nothing would be left of it."""
+    rows, columns = np.nonzero(ink)
+    place = random.integers(len(rows))
+    radius = random.uniform(*_GAP) * _ENLARGED / 2
+    y, x = np.ogrid[: ink.shape[0], : ink.shape[1]]
+    gap = (y - rows[place]) ** 2 + (x - columns[place]) ** 2 <= radius**2
+    left = ink & ~gap
+    return left if left.any() else ink
 
 
 def rewrite(

@@ -13,7 +13,7 @@ from polymnist_lib.sources import embedded
 from polymnist_lib.variation import Variation, rewrite, vary
 
 STROKES, LABELS = (each[:40] for each in embedded.strokes())
-STILL = Variation(slant=0, stretch=0, turn=0, thinner=0, thicker=0, even=0)
+STILL = Variation(0, 0, 0, 0, 0, bend=0, broken=0, even=0)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,15 @@ def test_without_changes_a_digit_is_only_framed():
 
 @pytest.mark.parametrize(
     "changes",
-    [{"slant": 0.3}, {"stretch": 0.3}, {"turn": 15.0}, {"thinner": 0.6}, {"thicker": 1.6}],
+    [
+        {"slant": 0.3},
+        {"stretch": 0.3},
+        {"turn": 15.0},
+        {"thinner": 0.6},
+        {"thicker": 1.6},
+        {"bend": 1.0},
+        {"broken": 1.0},
+    ],
     ids=lambda changes: next(iter(changes)),
 )
 def test_each_change_shows(changes):

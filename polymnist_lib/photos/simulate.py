@@ -137,11 +137,13 @@ def photographs(strokes: NDArray[np.uint8], *, seed: int) -> NDArray[np.uint8]:
     ndarray of shape (n, 320, 320, 3), uint8
         The photographs.
     """
-    seen = np.empty((len(strokes), PHOTOGRAPH, PHOTOGRAPH, 3), np.uint8)
-    for place, stroke in enumerate(strokes):
-        random = np.random.default_rng((seed, place))
-        seen[place] = photograph(stroke, draw(random), random)
-    return seen
+    return np.stack([one_of(strokes, place, seed=seed) for place in range(len(strokes))])
+
+
+def one_of(strokes: NDArray[np.uint8], place: int, *, seed: int) -> NDArray[np.uint8]:
+    """Take one of the `photographs` alone."""
+    random = np.random.default_rng((seed, place))
+    return photograph(strokes[place], draw(random), random)
 
 
 def _written(stroke: NDArray[np.uint8], conditions: Conditions) -> NDArray[np.float32]:

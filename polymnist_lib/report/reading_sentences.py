@@ -4,25 +4,32 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from polymnist_lib import i18n
+from polymnist_lib import i18n, metrics, trials
 from polymnist_lib.metrics import Interval
-from polymnist_lib.report.sentences import Sentence
+from polymnist_lib.report.sentences import SIGNIFICANCE, Sentence
 from polymnist_lib.report.study_sentences import sign_of
+from polymnist_lib.trials import Trials
 
 # A step of `polymnist_lib.trials.LADDER`: (Spanish, English), as it stands within a sentence.
 STEPS = {
-    "scaled": ("dividir los grises entre 255", "dividing grey levels by 255"),
-    "ink_alone": ("dejar solo la tinta", "leaving ink alone"),
+    "scaled": ("al dividir los grises entre 255", "when grey levels are divided by 255"),
+    "ink_alone": ("al dejar solo la tinta", "when nothing but the ink is left"),
     "framed": (
-        "llevar el dígito al marco de los datos",
-        "bringing the digit into the data's frame",
+        "al llevar el dígito al marco de los datos",
+        "when the digit is brought into the frame of the data",
     ),
-    "hard_edged": ("quitarle los tonos intermedios", "taking its shades away"),
+    "hard_edged": (
+        "al quitarle los tonos intermedios",
+        "when its intermediate shades are removed",
+    ),
 }
 KINDS = {
-    "ink_on_paper": ("Con tinta sobre papel liso", "With ink on even paper"),
+    "ink_on_paper": ("Con tinta sobre papel liso", "With ink on plain paper"),
     "photographed": ("Con fotografías", "With photographs"),
 }
+
+# The share of each kind of picture that was to be read, before any was.
+AIMS = {"ink_on_paper": 0.93, "photographed": 0.97}
 
 
 def ladder(frame: pd.DataFrame) -> Sentence:
@@ -42,28 +49,59 @@ def ladder(frame: pd.DataFrame) -> Sentence:
                 points = i18n.points(row["estimate"], lang=lang)
                 groups[sign_of(row)].append(f"{STEPS[str(step)][place]} ({points})")
             words = {
-                "es": ("ayuda", "cuesta aciertos", "no se distingue del azar"),
-                "en": ("what helps is", "what costs accuracy is", "no different from chance is"),
+                "es": ("sube", "baja", "no cambia de forma demostrable"),
+                "en": ("rises", "falls", "does not demonstrably change"),
             }[lang]
             clauses = [
                 f"{word} {i18n.listing(named, lang=lang)}"
                 for word, named in zip(words, groups.values(), strict=True)
                 if named
             ]
-            told.append(f"{KINDS[str(kind)][place]}, {'; '.join(clauses)}.")
+            what = {"es": "la exactitud", "en": "accuracy"}[lang]
+            told.append(f"{KINDS[str(kind)][place]}, {what} {'; '.join(clauses)}.")
         texts[lang] = " ".join(told)
     return texts
 
 
-def aims(found: Mapping[str, Interval], wanted: Mapping[str, float]) -> Sentence:
+def blocks(measured: Trials) -> Sentence:
+    """Say between what shares blocks of digits are read, and whether chance explains it.
+
+    Parameters
+    ----------
+    measured : mapping
+        As `polymnist_lib.trials.measure` returns.
+    """
+    texts = {}
+    for place, lang in enumerate(i18n.LANGUAGES):
+        told = []
+        for kind, steps in measured.items():
+            parts = trials.blocks(steps["framed"])
+            shares = [metrics.accuracy(found).estimate for found in parts.values()]
+            least, most = (i18n.percent(share, lang=lang) for share in (min(shares), max(shares)))
+            p = trials.hands_differ(parts)
+            by_chance = p >= SIGNIFICANCE
+            value = i18n.p_value(p, lang=lang)
+            sentences = {
+                "es": f"{KINDS[kind][place]}, la exactitud va del {least} al {most}, "
+                f"{'una diferencia que' if by_chance else 'más de lo que'} "
+                f"{'el azar puede explicar' if by_chance else 'explica el azar'} "
+                f"(prueba de ji-cuadrado: {value}).",
+                "en": f"{KINDS[kind][place]}, accuracy goes from {least} to {most}, "
+                f"{'a difference that chance can' if by_chance else 'more than chance can'} "
+                f"explain (chi-squared test: {value}).",
+            }
+            told.append(sentences[lang])
+        texts[lang] = " ".join(told)
+    return texts
+
+
+def aims(found: Mapping[str, Interval]) -> Sentence:
     """Say how often each kind of picture is read, and whether that is what was aimed at.
 
     Parameters
     ----------
     found : mapping of str to Interval
         By kind: the accuracy once all steps are done.
-    wanted : mapping of str to float
-        By kind: what was aimed at, 0 to 1.
     """
     texts = {}
     for place, lang in enumerate(i18n.LANGUAGES):
@@ -71,13 +109,13 @@ def aims(found: Mapping[str, Interval], wanted: Mapping[str, float]) -> Sentence
         for kind, each in found.items():
             share = i18n.percent(each.estimate, lang=lang)
             between = i18n.interval(each.low, each.high, lang=lang)
-            aim = i18n.percent(wanted[kind], 0, lang=lang)
-            reached = each.estimate >= wanted[kind]
+            aim = i18n.percent(AIMS[kind], 0, lang=lang)
+            reached = each.estimate >= AIMS[kind]
             sentences = {
-                "es": f"{KINDS[kind][place]} se lee bien el {share} ({between}); el objetivo, "
-                f"fijado de antemano, era el {aim} y {'' if reached else 'no '}se alcanza.",
-                "en": f"{KINDS[kind][place]}, {share} ({between}) are read correctly; the aim, "
-                f"set beforehand, was {aim} and is {'' if reached else 'not '}reached.",
+                "es": f"{KINDS[kind][place]} se acierta el {share} ({between}), que "
+                f"{'' if reached else 'no '}alcanza el objetivo, fijado de antemano en el {aim}.",
+                "en": f"{KINDS[kind][place]}, {share} ({between}) are read correctly, which "
+                f"{'reaches' if reached else 'falls short of'} the aim, set beforehand at {aim}.",
             }
             told.append(sentences[lang])
         texts[lang] = " ".join(told)

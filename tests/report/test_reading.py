@@ -65,22 +65,42 @@ def test_steps_are_told_by_what_they_buy():
     frame.index = pd.MultiIndex.from_tuples(frame.index, names=["kind", "step"])
     said = reading_sentences.ladder(frame)
     assert said["en"] == (
-        "With photographs, what helps is dividing grey levels by 255 (+50.0) and bringing the "
-        "digit into the data's frame (+30.0); what costs accuracy is taking its shades away "
-        "(−2.0); no different from chance is leaving ink alone (+1.0)."
+        "With photographs, accuracy rises when grey levels are divided by 255 (+50.0) and when "
+        "the digit is brought into the frame of the data (+30.0); falls when its intermediate "
+        "shades are removed (−2.0); does not demonstrably change when nothing but the ink is left "
+        "(+1.0)."
     )
-    assert said["es"].startswith("Con fotografías, ayuda dividir los grises entre 255 (+50,0) y")
+    assert said["es"].startswith(
+        "Con fotografías, la exactitud sube al dividir los grises entre 255 (+50,0) y al"
+    )
+
+
+def test_blocks_that_are_read_unequally_are_told_apart(measured):
+    """The last block is read worse than chance explains; blocks read alike are not."""
+    said = reading_sentences.blocks({"photographed": measured["photographed"]})
+    assert said["en"].startswith("With photographs, accuracy goes from 30.0% to 100.0%, more than")
+    assert said["es"].startswith(
+        "Con fotografías, la exactitud va del 30,0\u00a0% al 100,0\u00a0%, más"
+    )
+    found = measured["photographed"]["framed"]
+    alike = found.take(np.tile(np.arange(10), trials.BLOCKS))
+    said = reading_sentences.blocks({"photographed": {"framed": alike}})
+    assert (
+        "a difference that chance can explain (chi-squared test: p\u00a0>\u00a00.999" in said["en"]
+    )
+    assert "una diferencia que el azar puede explicar" in said["es"]
 
 
 @pytest.mark.parametrize(
     ("share", "es", "en"),
-    [(0.98, "y se alcanza", "and is reached"), (0.9, "y no se alcanza", "and is not reached")],
+    [
+        (0.98, "que alcanza el", "which reaches the"),
+        (0.9, "que no alcanza el", "which falls short of the"),
+    ],
 )
 def test_aims_are_held_against_what_was_measured(share, es, en):
     """Reached or not, by the estimate."""
-    said = reading_sentences.aims(
-        {"photographed": Interval(share, share - 0.01, share + 0.01)}, {"photographed": 0.97}
-    )
+    said = reading_sentences.aims({"photographed": Interval(share, share - 0.01, share + 0.01)})
     assert es in said["es"]
     assert en in said["en"]
     assert "97" in said["en"]
