@@ -186,8 +186,8 @@ def price(frame: pd.DataFrame, names: list[str]) -> Sentence:
     certain = int((frame["high"] < 0).sum())
     if not certain:
         return {
-            "es": "En los fondos que sí se vieron al entrenar no se demuestra que el remedio cueste "
-            "nada.",
+            "es": "En los fondos que sí se vieron al entrenar no se demuestra que el remedio "
+            "cueste nada.",
             "en": "On backgrounds that were seen in training, the remedy is not shown to cost "
             "anything.",
         }
