@@ -111,7 +111,7 @@ def test_the_shipped_reader_is_calibrated(reader):
     assert costs[1] < min(costs[0.5], costs[1 / reader.temperature])
     for steps in shipped.handwriting().values():
         bins = metrics.calibration(steps["framed"])
-        assert metrics.expected_calibration_error(bins) < 0.03
+        assert metrics.expected_calibration_error(bins) < 0.05
     assert reading.Reader(reader.network).temperature == 1
 
 
