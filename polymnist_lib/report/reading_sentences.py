@@ -112,10 +112,11 @@ def aims(found: Mapping[str, Interval]) -> Sentence:
             aim = i18n.percent(AIMS[kind], 0, lang=lang)
             reached = each.estimate >= AIMS[kind]
             sentences = {
-                "es": f"{KINDS[kind][place]} se acierta el {share} ({between}), que "
-                f"{'' if reached else 'no '}alcanza el objetivo, fijado de antemano en el {aim}.",
-                "en": f"{KINDS[kind][place]}, {share} ({between}) are read correctly, which "
-                f"{'reaches' if reached else 'falls short of'} the aim, set beforehand at {aim}.",
+                "es": f"{KINDS[kind][place]} se acierta el {share} ({between}): "
+                f"{'' if reached else 'no '}se alcanza el objetivo, fijado de antemano en el "
+                f"{aim}.",
+                "en": f"{KINDS[kind][place]}, {share} ({between}) are read correctly: the aim, set "
+                f"beforehand at {aim}, is {'' if reached else 'not '}reached.",
             }
             told.append(sentences[lang])
         texts[lang] = " ".join(told)

@@ -94,8 +94,8 @@ def test_blocks_that_are_read_unequally_are_told_apart(measured):
 @pytest.mark.parametrize(
     ("share", "es", "en"),
     [
-        (0.98, "que alcanza el", "which reaches the"),
-        (0.9, "que no alcanza el", "which falls short of the"),
+        (0.98, ": se alcanza el objetivo", "is reached."),
+        (0.9, ": no se alcanza el objetivo", "is not reached."),
     ],
 )
 def test_aims_are_held_against_what_was_measured(share, es, en):
