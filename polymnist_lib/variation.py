@@ -53,13 +53,13 @@ class Variation:
     """
 
     slant: float = 0.3
-    stretch: float = 0.2
+    stretch: float = 0.3
     turn: float = 8.0
     thinner: float = 0.6
-    thicker: float = 1.6
-    bend: float = 0.8
-    broken: float = 0.1
-    even: float = 0.3
+    thicker: float = 2.5
+    bend: float = 1.0
+    broken: float = 0.2
+    even: float = 0.6
 
 
 def vary(stroke: NDArray[np.uint8], variation: Variation, random: np.random.Generator) -> Shades:
@@ -108,15 +108,14 @@ def _moved(
     back = np.linalg.inv(matrix)
     # Where each pixel comes from: cv2.remap, unlike warpAffine, takes that.
     across, down = np.meshgrid(np.arange(sheet) - middle[0], np.arange(sheet) - middle[1])
-    knots = random.normal(
-        0, bend, (2, sheet // (_KNOTS * _ENLARGED), sheet // (_KNOTS * _ENLARGED))
+    count = sheet // (_KNOTS * _ENLARGED)
+    knots = random.normal(0, bend, (2, count, count)).astype(np.float32)
+    x, y = (
+        (row[0] * across + row[1] * down + middle[0]).astype(np.float32)
+        + cv2.resize(knot, (sheet, sheet), interpolation=cv2.INTER_CUBIC)
+        for row, knot in zip(back, knots, strict=True)
     )
-    fields = [cv2.resize(each, (sheet, sheet), interpolation=cv2.INTER_CUBIC) for each in knots]
-    places = [
-        (row[0] * across + row[1] * down + middle[0] + field).astype(np.float32)
-        for row, field in zip(back, fields, strict=True)
-    ]
-    return np.asarray(cv2.remap(np.pad(ink, margin), *places, cv2.INTER_LINEAR), np.float32)
+    return np.asarray(cv2.remap(np.pad(ink, margin), x, y, cv2.INTER_LINEAR), np.float32)
 
 
 def _broken(ink: NDArray[np.bool_], random: np.random.Generator) -> NDArray[np.bool_]:
