@@ -13,7 +13,7 @@ import yaml
 from bs4 import BeautifulSoup
 from IPython.core.inputtransformer2 import TransformerManager
 from nbclient import NotebookClient
-from nbformat import NotebookNode
+from nbformat import NotebookNode, v4
 from packaging.specifiers import SpecifierSet
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
@@ -283,18 +283,35 @@ def test_a_published_notebook_runs_from_top_to_bottom(book: Book, tmp_path: Path
     assert sorted(path.name for path in tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["book", "private"])
+def test_a_published_notebook_finds_the_book(
+    request: pytest.FixtureRequest, name: str, tmp_path: Path
+) -> None:
+    """From an empty folder, whether the repository is known or not: results and own drawings."""
+    setup = notebook_of(request.getfixturevalue(name), "es").cells[0]
+    looks = (
+        "from polymnist_lib import results\n"
+        "(len(results.published().runs) > 1, len(list(Path('my_numbers').glob('*.png'))) > 1)"
+    )
+    notebook = v4.new_notebook(cells=[setup, v4.new_code_cell(looks)])
+    NotebookClient(notebook, resources={"metadata": {"path": str(tmp_path)}}).execute(
+        env=environment()
+    )
+    assert notebook.cells[1].outputs[0].data["text/plain"] == "(True, True)"
+
+
 @both_languages
 def test_the_first_cell_brings_the_library(book: Book, private: Book, lang: str) -> None:
-    """At a revision of the repository, where it is missing; a book without one has no such cell."""
+    """At a revision of the repository, where it is missing; a book without one only looks."""
     cell = notebook_of(book, lang).cells[0]
     python = TransformerManager().transform_cell(cell.source)
     compile(python, "setup", "exec")
-    assert 'if find_spec("polymnist_lib") is None:' in cell.source
-    assert re.search(
-        rf"git clone -q {REPOSITORY} polymnist && .* checkout -q v[\d.]+\n", cell.source
-    )
-    assert "Si aquí" in cell.source if lang == "es" else "If the library" in cell.source
-    assert notebook_of(private, lang).cells[0].cell_type == "markdown"
+    bring, _, enter = cell.source.rpartition("\n\n# ")
+    assert 'if find_spec("polymnist_lib") is None:' in bring
+    assert re.search(rf"git clone -q {REPOSITORY} polymnist && .* checkout -q v[\d.]+\n", bring)
+    assert "Si aquí" in bring if lang == "es" else "If the library" in bring
+    assert "carpeta del libro" in enter if lang == "es" else "book's folder" in enter
+    assert notebook_of(private, lang).cells[0].source == f"# {enter}"
 
 
 @both_languages
