@@ -108,6 +108,11 @@ def freeze_keys(chapters: Iterable[Source], around: Surroundings) -> dict[tuple[
         A key that changes with the chapter's code, the parameters, what its imports execute, the
         versions, the data, the declared inputs, and the keys of lower stages. Prose, captions and
         the library's docstrings do not count.
+
+    Raises
+    ------
+    ValueError
+        If a chapter's settings are not what they have to be.
     """
     keys: dict[tuple[str, str], str] = {}
     ordered = sorted((each for each in chapters if each.code), key=stage)
@@ -132,14 +137,14 @@ def freeze_keys(chapters: Iterable[Source], around: Surroundings) -> dict[tuple[
 
 def stage(source: Source) -> int:
     """Return when a chapter runs: 1 (the default) before 2, and so on."""
-    return int(source.settings.get("stage", 1))
+    number: int = source.settings["stage"]
+    return number
 
 
 def inputs(source: Source) -> list[Path]:
     """List the files that a chapter declares to read, ``polymnist: {inputs: [globs]}``."""
     folder = source.path.parent
-    patterns = source.settings.get("inputs", [])
-    return sorted({path for pattern in patterns for path in folder.glob(pattern)})
+    return sorted({path for pattern in source.settings["inputs"] for path in folder.glob(pattern)})
 
 
 def stale(

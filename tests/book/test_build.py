@@ -235,6 +235,29 @@ def test_languages_that_differ_stop_the_build(new_book: Callable[..., Book]) -> 
     assert re.search(r"data\.md:\d+: .*heading of level 2", done.stdout)
 
 
+STAGE = FRONT.replace("---\n\n", "polymnist:\n  stage: two\n---\n\n") + prose("# Uno", "# One")
+MISTAKES = {
+    "front": ("---\na: [\n---\n", {}, r"data\.md: .*"),
+    "break": ("+++ {lang: \n\n# Uno\n", {}, r"data\.md: .*"),
+    "encoding": ("# \udcf1", {}, r"data\.md: 'utf-8' codec"),
+    "stage": (STAGE + PARAMETERS, {}, r"data\.md: polymnist: stage is a whole number"),
+    "jobs": (prose("# Uno", "# One"), {"POLYMNIST_JOBS": "0"}, "POLYMNIST_JOBS is"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_slip_is_told_in_a_sentence(new_book: Callable[..., Book], mistake: str) -> None:
+    """With the file where it is, and without Sphinx's traceback."""
+    text, changes, words = MISTAKES[mistake]
+    book = new_book(data="")
+    (book.folder / "data.md").write_text(text, encoding="utf-8", errors="surrogateescape")
+    done = book.build(**changes)
+    assert done.returncode == 1
+    assert re.search(rf"^(\S*/)?{words}", done.stdout, re.MULTILINE), done.stdout
+    assert "Traceback" not in done.stdout
+    assert "sphinx/" not in done.stdout
+
+
 def test_a_warning_fails_again_the_next_time(new_book: Callable[..., Book]) -> None:
     """Sphinx alone would not repeat it, and the second build would pass."""
     book = new_book(data=prose("# Uno\n\n{ref}`nowhere`", "# One\n\n{ref}`nowhere`"))
