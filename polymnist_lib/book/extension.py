@@ -54,6 +54,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_config_value("polymnist_publish_to", "", "")
     app.add_config_value("polymnist_keys", {}, "")
+    app.add_config_value("polymnist_machinery", "", "env")
     app.add_config_value("polymnist_profile", "", "env")
     app.add_config_value("polymnist_repository", "", "env")
     numbering.setup(app)
@@ -76,6 +77,7 @@ def start(app: Sphinx, config: Config) -> None:
             os.environ[name] = str(Path(os.environ[name]).expanduser().absolute())
     build.begin(app, publish_to=config.polymnist_publish_to)
     config.nb_custom_formats = {".md": f"{__name__}.read_page"}
+    config.polymnist_machinery = freshness.machinery()
     config.polymnist_profile = os.environ.get("POLYMNIST_PROFILE") or "embedded"
     head.take_addresses(config)
     config.polymnist_repository = config.html_theme_options.get("repository_url", "").rstrip("/")

@@ -1,4 +1,7 @@
-"""Which chapters are stale: what each execution depends on, and which kept ones still hold."""
+"""Which chapters are stale: what each execution depends on, and which kept ones still hold.
+
+Pages depend on more than executions: on the code that writes them, which Sphinx knows nothing of.
+"""
 
 import ast
 import hashlib
@@ -171,6 +174,16 @@ def stale(
     return sorted(
         (each for each in jobs if executed.record(each.place).get("key") != each.key),
         key=lambda each: (each.stage, languages[each.lang]),
+    )
+
+
+def machinery() -> str:
+    """Hash what writes pages around what was executed: the book's own modules, and their words."""
+    folders = [Path(__file__).parent, Path(i18n.__file__).parent]
+    return provenance.syntax_hash(
+        f"{provenance.PACKAGE}.{folder.name}.{file.stem}"
+        for folder in folders
+        for file in folder.glob("*.py")
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -12,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from filelock import FileLock
 
-from .conftest import FRONT, PARAMETERS, Book, code, environment, prose
+from .conftest import FRONT, PARAMETERS, ROOT, Book, code, environment, prose
 
 FIGURE = """---
 mystnb:
@@ -233,6 +234,27 @@ def test_languages_that_differ_stop_the_build(new_book: Callable[..., Book]) -> 
     done = book.build()
     assert done.returncode == 1
     assert re.search(r"data\.md:\d+: .*heading of level 2", done.stdout)
+
+
+def test_an_edit_of_the_books_own_code_writes_the_pages_anew(new_book: Callable[..., Book]) -> None:
+    """Texts of the library are on them; docstrings are not."""
+    book = new_book(data=prose("# Uno", "# One"))
+    library = book.root / "polymnist_lib"  # the one that is imported where a build starts
+    shutil.copytree(ROOT / library.name, library, ignore=shutil.ignore_patterns("__pycache__"))
+    head = library / "book" / "head.py"
+    assert book.build("-W").returncode == 0
+    assert "es_ES" in book.page("index")
+    for old, new, changed in (
+        ("es_ES", "es_AR", 1),
+        ('"""Return where a page is', '"""Tell where a page is', 0),
+    ):
+        text = head.read_text(encoding="utf-8")
+        assert old in text
+        head.write_text(text.replace(old, new), encoding="utf-8")
+        done = book.build("-W")
+        assert done.returncode == 0, done.stdout
+        assert done.stdout.count("'polymnist_machinery'") == 2 * changed, done.stdout
+        assert "es_AR" in book.page("index")
 
 
 STAGE = FRONT.replace("---\n\n", "polymnist:\n  stage: two\n---\n\n") + prose("# Uno", "# One")
