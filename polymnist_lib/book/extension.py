@@ -166,7 +166,7 @@ def tidy(app: Sphinx, error: Exception | None) -> None:
     under ``-W`` would pass when it is repeated.
     """
     if error is None and app.builder.name == "html":
-        leftovers.sweep(Path(app.outdir), app.env)
+        leftovers.sweep(Path(app.outdir), app.env, Path(app.srcdir, "_extra"))
     if app._warncount:
         Path(app.doctreedir, "environment.pickle").unlink(missing_ok=True)
 
