@@ -42,7 +42,7 @@ GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = """
 const [rules, done] = arguments;
 const seen = new Set();
-for (const each of document.querySelectorAll("pre span, table.results td")) {
+for (const each of document.querySelectorAll("pre span, table.results :is(td, th)")) {
   each.removeAttribute("data-repeated");
   const markup = each.outerHTML.replace(/>[^<]+/g, ">");
   each.toggleAttribute("data-repeated", seen.has(markup));

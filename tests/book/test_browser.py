@@ -47,6 +47,16 @@ return [...document.querySelectorAll("*")].filter((each) => {
 }).map((each) => each.outerHTML.slice(0, 80));
 """
 
+# How the first cell of a row and its neighbour look, in what a header could differ.
+LOOKS = """
+const look = (selector) => {
+  const style = getComputedStyle(document.querySelector(selector));
+  return ["fontWeight", "textAlign", "fontSize", "color", "backgroundColor", "padding",
+    "verticalAlign", "borderBottom"].map((name) => style[name]);
+};
+return ["th", "td:not(.number)"].map((cell) => look(`table.results tbody ${cell}`));
+"""
+
 every_page = pytest.mark.parametrize("name", [*PAGES, "search"])
 both_languages = pytest.mark.parametrize("lang", ["es", "en"])
 
@@ -247,6 +257,19 @@ def test_the_language_switch_leads_there_and_back(reader_of: Callable[..., Reade
     page.wait(page.place, page.address.replace("mlp", "en/mlp"))
     page.find("a.language-switch").click()
     page.wait(page.place, page.address)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "media"), [(WIDE, ""), (NARROW, ""), (WIDE, "print")])
+def test_what_a_row_is_about_looks_as_its_other_cells(
+    reader_of: Callable[..., Reader], width: int, media: str, scheme: str
+) -> None:
+    """It is a header to those who hear a table, and no bolder to those who see it."""
+    page = reader_of("cnn", width=width, color_scheme=scheme)
+    page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media})
+    header, cell = page.run(LOOKS)
+    page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert header == cell
 
 
 @pytest.mark.parametrize("name", ["cnn", "draw"])
