@@ -32,6 +32,7 @@ from polymnist_lib.book import (
     chrome,
     editions,
     executed,
+    foreign,
     freshness,
     head,
     leftovers,
@@ -60,6 +61,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     numbering.setup(app)
     origin.setup(app)
     bibliography.register()
+    foreign.setup(app)
     search.setup(app)
     app.connect("config-inited", start, priority=100)
     app.connect("builder-inited", execute_stale, priority=700)
