@@ -23,6 +23,7 @@ MATRICES = {
     "linear": ["linear", "linear-augmented"],
 }
 GALLERIES = {"strong": "fig-strong-errors", "comparison": "fig-comparison-errors"}
+SMALLEST = 320  # pixels of a screen, for which WCAG 2.2 asks that a page works
 MOST = 12  # images of a cell that are shown
 SIDE = 28
 
@@ -118,7 +119,7 @@ def test_the_cells_agree_with_the_figure(site: Path, name: str, figure: str, lan
         np.testing.assert_array_equal(filled, np.minimum(counts[digit], MOST))
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("width", [SMALLEST, NARROW, WIDE])
 def test_the_cells_lie_over_the_matrix(reader_of: Callable[..., Reader], width: int) -> None:
     """Those of the diagonal over its grey squares, and stay there when the window changes."""
     page = reader_of("cnn", width=WIDE + NARROW - width, color_scheme="light")
@@ -227,6 +228,21 @@ def test_the_keyboard_goes_from_cell_to_cell(matrix: Matrix) -> None:
     assert len(matrix.images()) == min(matrix.count(88), MOST)
     matrix.cells[88].send_keys(Keys.TAB)
     assert matrix.page.browser.switch_to.active_element not in matrix.cells
+
+
+@pytest.mark.parametrize("modifier", ["altKey", "metaKey"])
+@pytest.mark.parametrize("key", ["ArrowLeft", "Home", "Enter"])
+def test_shortcuts_of_the_browser_are_left_to_it(matrix: Matrix, key: str, modifier: str) -> None:
+    """With Alt an arrow leads to the page before, and not to another cell."""
+    cell = matrix.cells[55]
+    matrix.page.run("arguments[0].focus()", cell)
+    press = (
+        "const [cell, key, modifier] = arguments;"
+        "const options = { key, [modifier]: true, bubbles: true, cancelable: true };"
+        "return cell.dispatchEvent(new KeyboardEvent('keydown', options));"
+    )
+    assert matrix.page.run(press, cell, key, modifier), "the browser does its own"
+    assert matrix.focused() == 55
 
 
 def test_a_finger_opens_a_cell(matrix: Matrix) -> None:
