@@ -266,7 +266,9 @@ def test_what_a_row_is_about_looks_as_its_other_cells(
 ) -> None:
     """It is a header to those who hear a table, and no bolder to those who see it."""
     page = reader_of("cnn", width=width, color_scheme=scheme)
-    page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media})
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    emulated = {"media": media, "features": features}
+    page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", emulated)
     header, cell = page.run(LOOKS)
     page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     assert header == cell

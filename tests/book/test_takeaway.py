@@ -1,5 +1,6 @@
 """What readers take away: notebooks that run anywhere, their buttons, the way to the code."""
 
+import json
 import re
 import shutil
 import tomllib
@@ -19,10 +20,10 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
 
 from polymnist_lib.book.repository import BRANCH, Repository
+from polymnist_lib.book.search import English, Spanish
 
-from . import browsing
+from .browsing import GUIDELINES, NARROW, WIDE, Reader, served
 from .conftest import FRONT, PARAMETERS, ROOT, Book, code, environment, prose
-from .test_browser import GUIDELINES, NARROW, WIDE, Reader
 
 SITE = "https://example.org/some/where/"
 REPOSITORY = "https://github.com/somebody/something"
@@ -395,21 +396,24 @@ def test_without_a_repository_functions_name_their_files(private: Book, lang: st
     assert functions.get_text() == "plotting.modalities (polymnist_lib/plotting/images.py)"
 
 
-def test_the_search_passes_the_code_over(book: Book) -> None:
-    """Words of hidden code lead to no page."""
-    assert (
-        '"modal"'
-        not in re.findall(r"terms.*", book.published("searchindex.js").read_text(encoding="utf-8"))[
-            0
-        ]
-    )
+@pytest.mark.parametrize(("lang", "language"), [("es", Spanish), ("en", English)])
+def test_the_search_passes_the_code_over(
+    book: Book, lang: str, language: Callable[[dict], Spanish | English]
+) -> None:
+    """Words of prose lead to the page, and words of hidden code to none."""
+    text = book.published("searchindex.js", lang).read_text(encoding="utf-8")
+    terms = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))["terms"]
+    stem = language({}).stem
+    assert stem("away") in terms
+    assert "modalities" in DRAWS
+    assert stem("modalities") not in terms
 
 
 @pytest.fixture
 def page(book: Book, browser: Chrome) -> Iterator[Reader]:
     """The chapter in a browser."""
     site = book.published("index.html").parent
-    with browsing.served(site, site / "404.html") as address:
+    with served(site, site / "404.html") as address:
         reader = Reader(browser, f"{address}data.html")
         reader.prefer(reduced_motion="reduce")
         reader.width(WIDE)
