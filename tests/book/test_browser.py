@@ -12,7 +12,7 @@ import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
-from .browsing import GUIDELINES, NARROW, WIDE, Reader
+from .browsing import GUIDELINES, NARROW, SMALLEST, WIDE, Reader
 from .conftest import PAGES
 
 FIRST_LOAD = 1_500_000  # bytes, compressed, for a page and all that it loads
@@ -110,6 +110,18 @@ def compressed(path: Path) -> int:
 def test_nobody_is_kept_out(visit: Visit) -> None:
     """No violation of WCAG 2.2 AA that axe can find, by day, at night, or on a narrow screen."""
     assert visit.violations == []
+
+
+@both_languages
+@every_page
+def test_no_page_is_wider_than_the_smallest_screen(
+    reader_of: Callable[..., Reader], name: str, lang: str
+) -> None:
+    """On a telephone of 320 pixels, the width that WCAG asks for, only tables and code scroll."""
+    page = reader_of(name, lang)
+    page.width(SMALLEST, phone=True)
+    page.settle()
+    assert page.run("return document.documentElement.scrollWidth") <= SMALLEST
 
 
 @both_languages

@@ -15,7 +15,7 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from polymnist_lib.plotting.style import SHADE
 
-from .browsing import GUIDELINES, NARROW, WIDE, Page, Reader
+from .browsing import GUIDELINES, NARROW, SMALLEST, WIDE, Page, Reader
 
 MATRICES = {
     "cnn": ["cnn1", "cnn2"],
@@ -23,7 +23,6 @@ MATRICES = {
     "linear": ["linear", "linear-augmented"],
 }
 GALLERIES = {"strong": "fig-strong-errors", "comparison": "fig-comparison-errors"}
-SMALLEST = 320  # pixels of a screen, for which WCAG 2.2 asks that a page works
 MOST = 12  # images of a cell that are shown
 SIDE = 28
 
@@ -123,7 +122,7 @@ def test_the_cells_agree_with_the_figure(site: Path, name: str, figure: str, lan
 def test_the_cells_lie_over_the_matrix(reader_of: Callable[..., Reader], width: int) -> None:
     """Those of the diagonal over its grey squares, and stay there when the window changes."""
     page = reader_of("cnn", width=WIDE + NARROW - width, color_scheme="light")
-    page.width(width)
+    page.width(width, phone=width < WIDE)
     matrix = Matrix(page)
     matrix.scroll()
     frame = matrix.figure.find_element("css selector", ".cells-frame")
