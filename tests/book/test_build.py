@@ -158,7 +158,8 @@ def test_the_notebook_can_be_downloaded_in_the_language(built: Book, lang: str) 
     assert "_sources/data.ipynb" in built.page("data", lang)
     text = built.published("_sources/data.ipynb", lang).read_text(encoding="utf-8")
     notebook = json.loads(text)
-    assert f'lang = "{lang}"' in "".join(notebook["cells"][1]["source"])
+    (parameters,) = (each for each in notebook["cells"] if "tags" in each["metadata"])
+    assert f'lang = "{lang}"' in "".join(parameters["source"])
     assert ("# Datos" in text) == (lang == "es")
     assert "iopub" not in text
     assert "papermill" not in notebook["metadata"]
