@@ -24,8 +24,9 @@ lint: ## check the code alone: ruff and mypy
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 
-clean: ## remove the environment and what was built; the trained runs in runs/ stay
-	rm -rf .venv .venv.lock book/_build executed build dist *.egg-info
+clean: ## remove the environment made here and what was built; the trained runs in runs/ stay
+	@if [ -f .venv/.base ] && [ ! -h .venv ]; then rm -rf .venv; fi
+	rm -rf .venv.removed .venv.lock book/_build executed build dist *.egg-info
 	rm -rf .mypy_cache .pytest_cache .ruff_cache
 
 help: ## show this list

@@ -13,6 +13,9 @@ from polymnist_lib import i18n
 from polymnist_lib.compose import PHOTOGRAPHS
 from polymnist_lib.digits import CLASSES, MODALITIES, SIDE, DataSet, Digits
 
+# Sources whose digits lie over the photographs of `polymnist_lib.compose`, in their order.
+COMPOSED = ("embedded", "mnist")
+
 # Images hashed at a time: 4096 of them take 9.6 MB.
 _BLOCK = 4096
 
@@ -204,7 +207,7 @@ def modality_names(source: str, *, stacked: bool = False) -> list[str]:
     Parameters
     ----------
     source : str
-        The name of the data's source. The photographs of ``kaggle`` are its own.
+        The name of the data's source. Photographs are known of those in `COMPOSED`.
     stacked : bool
         Whether to put the photograph on a line of its own, for the rows of figures.
 
@@ -214,7 +217,7 @@ def modality_names(source: str, *, stacked: bool = False) -> list[str]:
         Such as ``"m0 (astronaut)"``, in the language in force.
     """
     modalities = [f"m{modality}" for modality in range(MODALITIES)]
-    if source == "kaggle":
+    if source not in COMPOSED:
         return modalities
     pattern = "{}\n{}" if stacked else "{} ({})"
     return [

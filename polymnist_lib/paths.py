@@ -16,14 +16,17 @@ def project_root() -> Path:
     Returns
     -------
     Path
-        The current folder where none of its ancestors is a checkout of the project, so that the
-        library is usable on its own.
+        Where none of the current folder's ancestors is a checkout of the project, the one that the
+        library was imported from, as an editable installation does; the current folder where there
+        is none either, so that the library is usable on its own.
     """
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / "polymnist_lib").is_dir() and (folder / "book").is_dir():
             return folder
-    return here
+    home = Path(__file__).resolve().parents[1]
+    # A folder of installed packages may have one called "book"; it has no table of contents.
+    return home if (home / "book" / "_toc.yml").is_file() else here
 
 
 def runs_dir() -> Path:

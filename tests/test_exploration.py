@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from polymnist_lib import exploration, i18n
+from polymnist_lib import exploration, i18n, sources
 from polymnist_lib.digits import MODALITIES, SIDE, DataSet, Digits, leak
 
 N = 6
@@ -144,4 +144,6 @@ def test_modalities_are_named_after_their_photographs():
     assert exploration.modality_names("embedded")[2] == "m2 (gato)"
     i18n.set_language("en")
     assert exploration.modality_names("mnist", stacked=True)[2] == "m2\ncat"
-    assert exploration.modality_names("kaggle") == ["m0", "m1", "m2", "m3", "m4"]
+    for unknown in ("kaggle", "mine"):
+        assert exploration.modality_names(unknown) == ["m0", "m1", "m2", "m3", "m4"]
+    assert set(exploration.COMPOSED) <= set(sources.SOURCES)

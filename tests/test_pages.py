@@ -98,8 +98,9 @@ def test_previews_come_and_go_beside_the_site(
 def test_a_preview_may_come_before_the_site(
     pages: ModuleType, site: Callable, checkout: Path
 ) -> None:
-    """And one that never was can be withdrawn."""
+    """And one that never was can be withdrawn, which makes no branch."""
     pages.main(["withdraw", "3"])
+    assert run_git("branch", "--list", "gh-pages", at=checkout.with_name("remote.git")) == ""
     pages.main(["preview", "3", site("three")])
     pages.main(["withdraw", "4"])
     assert served(checkout) == {".nojekyll": "", "preview/pr-3/index.html": "three"}

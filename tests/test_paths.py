@@ -21,6 +21,16 @@ def test_root_is_found_from_a_chapter_folder(tmp_path, monkeypatch):
     assert paths.runs_dir() == tmp_path / "runs"
 
 
+def test_root_is_the_library_s_own_away_from_a_checkout(tmp_path, monkeypatch):
+    """Wherever a notebook is opened; a library that was installed without its book stays here."""
+    monkeypatch.chdir(tmp_path)
+    assert paths.project_root() == Path(__file__).parents[1]
+    installed = tmp_path / "packages" / "polymnist_lib" / "paths.py"
+    (tmp_path / "packages" / "book").mkdir(parents=True)
+    monkeypatch.setattr(paths, "__file__", str(installed))
+    assert paths.project_root() == tmp_path
+
+
 def test_environment_names_the_folders(tmp_path, monkeypatch):
     """The environment's variables move the runs and the cache."""
     monkeypatch.setenv("POLYMNIST_RUNS", str(tmp_path / "r"))

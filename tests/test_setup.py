@@ -288,12 +288,13 @@ def environment(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(module, "VENV", venv)
     monkeypatch.setattr(module, "BASE", venv / ".base")
+    monkeypatch.setattr(module, "GOING", tmp_path / ".venv.removed")
     module.installed, module.status = [], 0
 
     def call(command, cwd=None):
         if "venv" in command:
-            venv.mkdir()
-            return 0
+            assert module.read(module.BASE) not in (None, module.base())
+            return module.status
         module.installed.append(command[-1])
         return module.status
 
@@ -338,7 +339,69 @@ def test_an_environment_of_another_python_or_folder_is_made_anew(environment):
     environment.BASE.write_text("elsewhere")
     environment.main("book")
     assert not leftover.exists()
+    assert not environment.GOING.exists()
     assert len(environment.installed) == 2
+
+
+def test_an_environment_that_was_not_finished_is_made_anew(environment):
+    """Whatever ended the making of it, the next call knows it for its own and begins again."""
+    environment.status = 7
+    assert environment.main("book") == 7
+    environment.status = 0
+    assert environment.main("book") == 0
+    assert environment.read(environment.BASE) == environment.base()
+
+
+@pytest.mark.parametrize("kind", ["folder", "link", "broken link", "file"])
+def test_somebodys_own_environment_is_left_alone(environment, kind, tmp_path):
+    """It is told, and neither removed nor installed into; a link is somebody's too."""
+    own = tmp_path / "own"
+    if kind == "file":
+        environment.VENV.touch()
+    elif kind == "folder":
+        (environment.VENV / "precious").mkdir(parents=True)
+    else:
+        environment.VENV.symlink_to(own)
+    if kind == "link":
+        own.mkdir()
+        (own / ".base").write_text("elsewhere")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(SystemExit, match="not made by this Makefile.*Move it away or delete it"):
+        environment.main("book")
+    assert environment.installed == []
+    assert set(tmp_path.rglob("*")) - {tmp_path / ".venv.lock"} == set(before)
+
+
+def test_a_killed_removal_leaves_no_half_of_an_environment(environment, monkeypatch):
+    """The old one has left its name before its files go; the next call removes what is left."""
+    environment.main("book")
+    (environment.VENV / "old").touch()
+    environment.BASE.write_text("elsewhere")
+    remove = environment.shutil.rmtree
+
+    def killed(folder):
+        assert folder == environment.GOING
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(environment.shutil, "rmtree", killed)
+    with pytest.raises(KeyboardInterrupt):
+        environment.main("book")
+    assert not environment.VENV.exists()
+    assert (environment.GOING / "old").exists()
+    monkeypatch.setattr(environment.shutil, "rmtree", remove)
+    assert environment.main("book") == 0
+    assert not environment.GOING.exists()
+
+
+@pytest.mark.parametrize("made_here", [True, False])
+def test_clean_removes_only_an_environment_that_was_made_here(tmp_path, made_here):
+    """A reader's own stays."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / ".venv").mkdir()
+    if made_here:
+        (tmp_path / ".venv" / ".base").touch()
+    subprocess.run(["make", "clean"], cwd=tmp_path, check=True, capture_output=True)
+    assert (tmp_path / ".venv").exists() is not made_here
 
 
 def test_a_second_make_waits_for_the_first(environment, monkeypatch):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -38,6 +39,14 @@ def checkouts(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def writes(job: dict[str, Any]) -> bool:
     """Tell whether a job may change anything."""
     return "write" in job["permissions"].values()
+
+
+def evaluate(expression: str, **contexts: dict[str, Any]) -> Any:
+    """Work out a workflow's expression, which is nearly one of Python."""
+    python = expression.strip().removeprefix("${{").removesuffix("}}").strip()
+    python = re.sub(r"!(?!=)", " not ", python.replace("&&", " and ").replace("||", " or "))
+    names = {name: SimpleNamespace(**context) for name, context in contexts.items()}
+    return eval(python, {"format": str.format, "endsWith": str.endswith, **names})
 
 
 @each_workflow
@@ -107,6 +116,31 @@ def test_the_book_is_built_and_tested_as_anywhere() -> None:
     told = steps['make book ARGS="-W --keep-going"']["env"]
     head = (ROOT / "polymnist_lib" / "book" / "head.py").read_text("utf-8")
     assert set(told) == set(re.findall(r'environ\.get\("(\w+)"\)', head))
+
+
+def test_the_address_of_the_site_ends_in_a_slash() -> None:
+    """That of GitHub Pages, or the variable's, which may lack it."""
+    site = read(BOOK)["env"]["SITE"]
+
+    def address(variable: str) -> str:
+        github = {
+            "repository_owner": "somebody",
+            "event": SimpleNamespace(repository=SimpleNamespace(name="digits")),
+        }
+        return evaluate(site, github=github, vars={"SITE": variable})
+
+    assert address("") == "https://somebody.github.io/digits/"
+    assert address("https://example.org/a") == address("https://example.org/a/")
+    assert address("https://example.org/a") == "https://example.org/a/"
+
+
+@pytest.mark.parametrize("event", ["push", "workflow_dispatch", "pull_request"])
+def test_no_page_leads_to_the_commit_of_a_preview(event: str) -> None:
+    """It is merged for the test alone, and a notebook could not fetch it."""
+    told = next(step["env"] for step in jobs(BOOK)["book"]["steps"] if "env" in step)
+    host = {"server_url": "https://github.com", "repository": "somebody/digits"}
+    address = evaluate(told["POLYMNIST_REPOSITORY"], github={**host, "event_name": event})
+    assert address == ("" if event == "pull_request" else "https://github.com/somebody/digits")
 
 
 def test_what_decides_the_caches_is_in_their_keys() -> None:

@@ -2,7 +2,8 @@
 
 Run by ``tools/environment.sh`` with the Python that the environment is to have. What was installed,
 where and from which files is written down last, so a failed or killed installation is never
-taken for a finished one, and an unchanged one is not repeated.
+taken for a finished one, and an unchanged one is not repeated. A ``.venv`` that was not made here
+is somebody's own, and is never touched.
 """
 
 import fcntl
@@ -16,7 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-BASE = VENV / ".base"  # which Python made it, and where
+BASE = VENV / ".base"  # which Python made it, and where; only environments made here have it
+GOING = ROOT / ".venv.removed"  # what one is called while its files go
 WANTED = {
     "book": ["-r", "requirements.txt"],
     "test": ["-r", "requirements.txt", "-e", ".[dev]"],
@@ -28,11 +30,10 @@ def main(purpose: str) -> int:
     """Prepare the environment for a purpose, and return the exit status."""
     with only_one():
         if read(BASE) != base():
-            BASE.unlink(missing_ok=True)
-            if VENV.exists():
-                print("Removing .venv, which another Python or another folder made.", flush=True)
-                shutil.rmtree(VENV)
+            remove()
             print(f"Making .venv with Python {sys.version.split()[0]}.", flush=True)
+            VENV.mkdir()
+            write(BASE, "being made\n")
             status = subprocess.call([base_executable(), "-m", "venv", str(VENV)])
             if status:
                 return failed("Making .venv failed", status)
@@ -49,6 +50,30 @@ def main(purpose: str) -> int:
             return failed("Installing failed", status)
         write(stamp(purpose), fingerprint())
     return 0
+
+
+def remove() -> None:
+    """Remove an environment that was made here, if there is one.
+
+    It leaves its name before the first of its files goes, so that a kill leaves no half of it.
+
+    Raises
+    ------
+    SystemExit
+        If there is something else of that name.
+    """
+    if GOING.exists():
+        shutil.rmtree(GOING)
+    if not VENV.exists() and not VENV.is_symlink():
+        return
+    if VENV.is_symlink() or not BASE.is_file():
+        raise SystemExit(
+            f"{VENV} was not made by this Makefile, which needs the name for its own environment. "
+            "Nothing was changed. Move it away or delete it, and try again."
+        )
+    print("Removing .venv, which is half made, or of another Python or folder.", flush=True)
+    VENV.rename(GOING)
+    shutil.rmtree(GOING)
 
 
 @contextmanager

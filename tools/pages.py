@@ -54,8 +54,10 @@ def update(change: Callable[[Tree], Tree]) -> None:
     while True:
         before = tip()
         old = listed(before) if before else {}
-        empty = git("hash-object", "-w", "--stdin", given="")
-        new = change(old) | {".nojekyll": f"100644 blob {empty}"}
+        new = change(old)
+        if new:
+            empty = git("hash-object", "-w", "--stdin", given="")
+            new[".nojekyll"] = f"100644 blob {empty}"
         if new == old:
             print(f"{BRANCH} is as it should be.")
             return

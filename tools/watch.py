@@ -6,6 +6,7 @@ PORT is where it is served, 8000 by default. While it is built, the last book is
 """
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -19,7 +20,7 @@ from polymnist_lib.book.command import JUPYTER_BOOK
 SOURCES = ("book", "polymnist_lib", "results", "_config.yml", "_toc.yml")
 PAGES = Path("book/_build/html")
 BUILT = Path("book/_build/.built")  # written after each build, and what browsers wait for
-PORT = int(os.environ.get("PORT") or 8000)
+PORT = os.environ.get("PORT") or "8000"
 
 
 class Saved(DefaultFilter):
@@ -34,10 +35,27 @@ class Saved(DefaultFilter):
 
 def main() -> None:
     """Serve until somebody interrupts; the builds are in a thread of their own."""
+    check_port()
     threading.Thread(target=build_after_saves, daemon=True).start()
     server = Server()
     server.watch(str(BUILT))
-    server.serve(root=str(PAGES), port=PORT)
+    server.serve(root=str(PAGES), port=int(PORT))
+
+
+def check_port() -> None:
+    """End with a sentence if the port is none, or is in use."""
+    problem = "it is a whole number from 1 to 65535"
+    if PORT.isdecimal() and 0 < int(PORT) < 2**16:
+        try:
+            socket.create_server(("127.0.0.1", int(PORT))).close()
+        except OSError as error:
+            problem = str(error.strerror)
+        else:
+            return
+    raise SystemExit(
+        f"The book cannot be served at the port {PORT}: {problem}. "
+        "Name another one: make watch PORT=8080"
+    )
 
 
 def build_after_saves() -> None:

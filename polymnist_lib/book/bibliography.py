@@ -1,10 +1,16 @@
-"""The bibliography and the citations in Spanish: pybtex's styles with the words translated."""
+"""The bibliography and the citations in Spanish: pybtex's styles with the words translated.
+
+Titles stay in their language, and say which it is to those who have the page read to them.
+"""
 
 from typing import Any
 
+from docutils import nodes
+from pybtex.database import Entry
+from pybtex.plugin import find_plugin
 from pybtex.plugin import register_plugin as register_entries
 from pybtex.style.formatting.alpha import Style
-from pybtex.style.template import Node
+from pybtex.style.template import Node, tag
 from sphinxcontrib.bibtex.plugin import register_plugin as register_citations
 from sphinxcontrib.bibtex.style.referencing import PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
@@ -36,8 +42,15 @@ _WORDS = {
 }
 
 
+_ENGLISH = "language-en"
+"""A class of this form is what docutils writes as an attribute ``lang``."""
+
+
 class SpanishEntries(Style):
-    """References as pybtex's ``alpha`` writes them, joined by Spanish words."""
+    """References as pybtex's ``alpha`` writes them, joined by Spanish words.
+
+    Titles of entries whose field ``langid`` is ``english`` are marked as English.
+    """
 
     def __getattribute__(self, name: str) -> Any:
         """Translate the template of every type of entry; the fields' own texts stay."""
@@ -45,6 +58,14 @@ class SpanishEntries(Style):
         if name.startswith("get_") and name.endswith("_template"):
             return lambda entry: _translated(value(entry))
         return value
+
+    def format_title(self, e: Entry, which_field: str, as_sentence: bool = True) -> Node:
+        """Write the title of a work, with its language."""
+        return _in_its_language(e, super().format_title(e, which_field, as_sentence))
+
+    def format_btitle(self, e: Entry, which_field: str, as_sentence: bool = True) -> Node:
+        """Write the title of a book, with its language."""
+        return _in_its_language(e, super().format_btitle(e, which_field, as_sentence))
 
 
 class SpanishCitations(AuthorYearReferenceStyle):
@@ -55,9 +76,20 @@ class SpanishCitations(AuthorYearReferenceStyle):
 
 
 def register() -> None:
-    """Make both styles known by their names."""
+    """Make both styles known by their names, and titles in English known to docutils."""
+    find_plugin("pybtex.backends", "docutils").tags[_ENGLISH] = _english
     register_entries("pybtex.style.formatting", ENTRIES, SpanishEntries)
     register_citations("sphinxcontrib.bibtex.style.referencing", CITATIONS, SpanishCitations)
+
+
+def _in_its_language(entry: Entry, title: Node) -> Node:
+    """Mark a title, if it is in English."""
+    return tag(_ENGLISH)[title] if entry.fields.get("langid") == "english" else title
+
+
+def _english(source: str, text: str, *children: nodes.Node) -> nodes.inline:
+    """Make the node of a text in English."""
+    return nodes.inline(source, text, *children, classes=[_ENGLISH])
 
 
 def _translated(part: Any) -> Any:

@@ -56,8 +56,29 @@ class Source:
 
     @property
     def settings(self) -> Mapping[str, Any]:
-        """The front matter's ``polymnist`` part: ``stage`` and ``inputs``."""
-        return self.notebook.metadata.get("polymnist") or {}
+        """The front matter's ``polymnist`` part: ``stage`` and ``inputs``.
+
+        Raises
+        ------
+        ValueError
+            If one of them, or the whole part, is not what it has to be.
+        """
+        found = self.notebook.metadata.get("polymnist") or {}
+        if not isinstance(found, Mapping):
+            raise ValueError(f"{self.path}: polymnist holds stage and inputs, got {found!r}.")
+        stage, inputs = found.get("stage", 1), found.get("inputs", [])
+        if type(stage) is not int or stage < 1:
+            raise ValueError(
+                f"{self.path}: polymnist: stage is a whole number from 1, got {stage!r}."
+            )
+        if not isinstance(inputs, list) or not all(
+            isinstance(each, str) and each and not Path(each).is_absolute() for each in inputs
+        ):
+            raise ValueError(
+                f"{self.path}: polymnist: inputs is a list of files, from the chapter's folder, "
+                f"such as [my_numbers/*], got {inputs!r}."
+            )
+        return {"stage": stage, "inputs": inputs}
 
     @property
     def code(self) -> list[NotebookNode]:

@@ -21,10 +21,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "es": {
         "cell": "Código: celda {}",
         "setup": "Si aquí falta la biblioteca, se descarga el proyecto tal como era al publicarse.",
+        "enter": "El cuaderno trabaja en la carpeta del libro, si la encuentra.",
     },
     "en": {
         "cell": "Code: cell {}",
         "setup": "If the library is missing here, the project is downloaded as published.",
+        "enter": "The notebook works in the book's folder, where there is one.",
     },
 }
 """What the book itself says beside a chapter's outputs and in its notebook."""

@@ -19,7 +19,7 @@ def build(
     data: str | Path | None = None,
     skip_bad: bool = False,
 ) -> int:
-    """Build the book of the project that the current folder belongs to.
+    """Build the book of the project that the current folder, or else the library, belongs to.
 
     Parameters
     ----------

@@ -32,6 +32,7 @@ from polymnist_lib.book import (
     chrome,
     editions,
     executed,
+    foreign,
     freshness,
     head,
     leftovers,
@@ -54,11 +55,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_config_value("polymnist_publish_to", "", "")
     app.add_config_value("polymnist_keys", {}, "")
+    app.add_config_value("polymnist_machinery", "", "env")
     app.add_config_value("polymnist_profile", "", "env")
     app.add_config_value("polymnist_repository", "", "env")
     numbering.setup(app)
     origin.setup(app)
     bibliography.register()
+    foreign.setup(app)
     search.setup(app)
     app.connect("config-inited", start, priority=100)
     app.connect("builder-inited", execute_stale, priority=700)
@@ -76,6 +79,7 @@ def start(app: Sphinx, config: Config) -> None:
             os.environ[name] = str(Path(os.environ[name]).expanduser().absolute())
     build.begin(app, publish_to=config.polymnist_publish_to)
     config.nb_custom_formats = {".md": f"{__name__}.read_page"}
+    config.polymnist_machinery = freshness.machinery()
     config.polymnist_profile = os.environ.get("POLYMNIST_PROFILE") or "embedded"
     head.take_addresses(config)
     config.polymnist_repository = config.html_theme_options.get("repository_url", "").rstrip("/")
@@ -89,20 +93,12 @@ def execute_stale(app: Sphinx) -> None:
     if at_work.is_english:  # the Spanish build has executed both languages
         at_work.keys = {app.config.language: app.config.polymnist_keys}
         return
-    env = app.env
-    env.find_files(app.config, app.builder)
-    syntax = env.myst_config  # type: ignore[attr-defined]
-    chapters = [
-        cells.read_source(name, Path(env.doc2path(name)), syntax=syntax)
-        for name in _reading_order(app)
-        if env.doc2path(name).endswith(".md")
-    ]
-    problems = [problem for source in chapters for problem in parity.check(source)]
-    if problems:
-        build.give_up("\n".join(map(str, problems)))
+    app.env.find_files(app.config, app.builder)
     try:
+        chapters = _chapters(app)
         around = freshness.surroundings(build.root(app))
         keys = freshness.freeze_keys(chapters, around)
+        workers = pipeline.workers_wanted()
     except (ValueError, OSError) as error:
         build.give_up(str(error))
     for (name, lang), key in keys.items():
@@ -112,7 +108,9 @@ def execute_stale(app: Sphinx) -> None:
         logger.info("executing nothing: every chapter is fresh")
         return
     progress = reporter(len(jobs), logger.info, quiet=app.quiet)
-    failures = pipeline.run(jobs, at_work.profile, progress=progress, keep_going=app.keep_going)
+    failures = pipeline.run(
+        jobs, at_work.profile, progress=progress, workers=workers, keep_going=app.keep_going
+    )
     if failures:
         build.give_up("\n\n".join(map(str, failures)))
 
@@ -170,7 +168,7 @@ def tidy(app: Sphinx, error: Exception | None) -> None:
     under ``-W`` would pass when it is repeated.
     """
     if error is None and app.builder.name == "html":
-        leftovers.sweep(Path(app.outdir), app.env)
+        leftovers.sweep(Path(app.outdir), app.env, Path(app.srcdir, "_extra"))
     if app._warncount:
         Path(app.doctreedir, "environment.pickle").unlink(missing_ok=True)
 
@@ -190,6 +188,26 @@ def finish(app: Sphinx, error: Exception | None) -> None:
                 head.map_site(app)
     finally:
         build.release()
+
+
+def _chapters(app: Sphinx) -> list[cells.Source]:
+    """Read the chapters; ValueError names those that cannot be read or differ between languages."""
+    chapters: list[cells.Source] = []
+    problems: list[str] = []
+    syntax = app.env.myst_config  # type: ignore[attr-defined]
+    for name in _reading_order(app):
+        path = Path(app.env.doc2path(name))
+        if path.suffix != ".md":
+            continue
+        try:
+            source = cells.read_source(name, path, syntax=syntax)
+            problems += map(str, parity.check(source))
+        except Exception as error:  # of YAML, of MyST-NB's own and of its dependencies
+            raise ValueError(f"{path}: {error}") from error
+        chapters.append(source)
+    if problems:
+        raise ValueError("\n".join(problems))
+    return chapters
 
 
 def _publish_execution(

@@ -1,4 +1,7 @@
-"""Which chapters are stale: what each execution depends on, and which kept ones still hold."""
+"""Which chapters are stale: what each execution depends on, and which kept ones still hold.
+
+Pages depend on more than executions: on the code that writes them, which Sphinx knows nothing of.
+"""
 
 import ast
 import hashlib
@@ -108,6 +111,11 @@ def freeze_keys(chapters: Iterable[Source], around: Surroundings) -> dict[tuple[
         A key that changes with the chapter's code, the parameters, what its imports execute, the
         versions, the data, the declared inputs, and the keys of lower stages. Prose, captions and
         the library's docstrings do not count.
+
+    Raises
+    ------
+    ValueError
+        If a chapter's settings are not what they have to be.
     """
     keys: dict[tuple[str, str], str] = {}
     ordered = sorted((each for each in chapters if each.code), key=stage)
@@ -132,14 +140,14 @@ def freeze_keys(chapters: Iterable[Source], around: Surroundings) -> dict[tuple[
 
 def stage(source: Source) -> int:
     """Return when a chapter runs: 1 (the default) before 2, and so on."""
-    return int(source.settings.get("stage", 1))
+    number: int = source.settings["stage"]
+    return number
 
 
 def inputs(source: Source) -> list[Path]:
     """List the files that a chapter declares to read, ``polymnist: {inputs: [globs]}``."""
     folder = source.path.parent
-    patterns = source.settings.get("inputs", [])
-    return sorted({path for pattern in patterns for path in folder.glob(pattern)})
+    return sorted({path for pattern in source.settings["inputs"] for path in folder.glob(pattern)})
 
 
 def stale(
@@ -166,6 +174,16 @@ def stale(
     return sorted(
         (each for each in jobs if executed.record(each.place).get("key") != each.key),
         key=lambda each: (each.stage, languages[each.lang]),
+    )
+
+
+def machinery() -> str:
+    """Hash what writes pages around what was executed: the book's own modules, and their words."""
+    folders = [Path(__file__).parent, Path(i18n.__file__).parent]
+    return provenance.syntax_hash(
+        f"{provenance.PACKAGE}.{folder.name}.{file.stem}"
+        for folder in folders
+        for file in folder.glob("*.py")
     )
 
 

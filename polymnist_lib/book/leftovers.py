@@ -12,8 +12,8 @@ _FIGURE = re.compile(r"[0-9a-f]{64}\.(png|jpeg|gif|svg)")
 _OWN_PAGES = {"404", "genindex", "search", "py-modindex"}
 
 
-def sweep(pages: Path, env: BuildEnvironment) -> None:
-    """Remove pages, downloads and executed figures that belong to no chapter.
+def sweep(pages: Path, env: BuildEnvironment, written: Path) -> None:
+    """Remove pages with their files, downloads and executed figures that belong to no chapter.
 
     Parameters
     ----------
@@ -21,13 +21,18 @@ def sweep(pages: Path, env: BuildEnvironment) -> None:
         The site's folder. The other edition's pages, and what nobody here made, stay.
     env : BuildEnvironment
         What Sphinx knows of the chapters that there are.
+    written : Path
+        The folder of the files that are copied to the site as somebody wrote them.
     """
-    for path in pages.rglob("*.html"):
-        name = path.relative_to(pages).with_suffix("").as_posix()
-        if path.relative_to(pages).parts[0] in (LANG, "_static"):
+    for path in sorted(pages.rglob("*.html")):
+        place = path.relative_to(pages)
+        name = place.with_suffix("").as_posix()
+        if place.parts[0] in (LANG, "_static", "_downloads") or (written / place).is_file():
             continue
         if name not in env.found_docs and name not in _OWN_PAGES:
             path.unlink()
+            if not any(each.startswith(f"{name}/") for each in env.found_docs):
+                sweep_files(pages / name, (), written / name)
     for path in (pages / "_sources").rglob("*"):
         name = path.relative_to(pages / "_sources").with_suffix("").as_posix()
         if path.is_file() and name not in env.found_docs:
@@ -39,7 +44,7 @@ def sweep(pages: Path, env: BuildEnvironment) -> None:
 
 
 def sweep_files(folder: Path, made: Collection[str], written: Path) -> None:
-    """Remove the files beside a page that its chapter no longer makes.
+    """Remove the files beside a page that its chapter no longer makes, and folders without any.
 
     Parameters
     ----------
@@ -50,7 +55,10 @@ def sweep_files(folder: Path, made: Collection[str], written: Path) -> None:
     written : Path
         The folder of those that somebody wrote for the page, if there is one: they stay.
     """
-    for path in folder.rglob("*"):
+    for path in [*sorted(folder.rglob("*"), reverse=True), folder]:  # folders behind what they hold
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in made and not (written / name).is_file():
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.is_file() and name not in made and not (written / name).is_file():
             path.unlink()

@@ -5,9 +5,10 @@ What is compared are the marks that a language does not change. Words are the au
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -170,6 +171,10 @@ def _differences(spanish: NotebookNode, english: NotebookNode) -> Iterator[str]:
 def _figure_problems(cell: NotebookNode) -> Iterator[str]:
     """Yield what the page options of a code cell lack in a language."""
     options = cell.metadata.get("mystnb") or {}
+    plain = list(_plain_parts("mystnb", options))
+    if plain:
+        yield from (f"{name} holds options, each in a line of its own" for name in plain)
+        return
     for kind in ("figure", "table"):
         common = options.get(kind) or {}
         texts = {lang: options.get(lang) or {} for lang in LANGUAGES}
@@ -185,6 +190,16 @@ def _figure_problems(cell: NotebookNode) -> Iterator[str]:
         found = [set(_PLACEHOLDER.findall(str(text))) for text in texts.values()]
         if found[0] != found[1]:
             yield f"the texts of this {kind} show other values: {sorted(found[0] ^ found[1])}"
+
+
+def _plain_parts(name: str, options: Any) -> Iterator[str]:
+    """Yield the names of page options that are to hold others, and are a mere value."""
+    if not isinstance(options, Mapping):
+        yield name
+        return
+    for part in ("figure", "table", "image", *LANGUAGES):
+        if options.get(part):
+            yield from _plain_parts(f"{name}: {part}", options[part])
 
 
 def _has_words(text: str) -> bool:

@@ -1,8 +1,8 @@
 """What a reader takes away: a chapter's notebook, by itself, on this machine, in Colab or Binder.
 
 A published notebook has the edition's language, its outputs, and prose that any notebook shows.
-Where the repository is known, its first cell brings the library to a place that lacks it, and the
-page has buttons that open it elsewhere.
+Its first cell enters the book's folder. Where the repository is known, it also brings the library
+to a place that lacks it, and the page has buttons that open the notebook elsewhere.
 """
 
 from collections.abc import Mapping
@@ -29,18 +29,22 @@ _PLUMBING = {"hide-input", "remove-cell", "remove-input"}
 
 # Colab has the packages, and other versions of those that run there already would break it: only
 # Keras, which does not run yet, must be the project's. Anywhere else all packages are installed.
-# The chapters work in the book's folder.
-_SETUP = """\
+_BRING = """\
 # {remark}
-import os
 import sys
 from importlib.util import find_spec
-from pathlib import Path
 
 if find_spec("polymnist_lib") is None:
     alone = "--no-deps keras" if "google.colab" in sys.modules else ""
     !git clone -q {url} polymnist && git -C polymnist checkout -q {revision}
     %pip install -q -c polymnist/constraints.txt {{alone}} ./polymnist
+
+"""
+
+_ENTER = """\
+# {remark}
+import os
+from pathlib import Path
 
 from polymnist_lib.paths import project_root
 
@@ -84,9 +88,7 @@ def add_notebook(
         address=address if site else "",
     )
     rewrite(notebook, prose, captioned(doctree))
-    repository = repository_of(app)
-    if repository is not None:
-        notebook.cells.insert(0, setup_cell(repository, app.config.language))
+    notebook.cells.insert(0, setup_cell(repository_of(app), app.config.language))
     public = Path(app.outdir, FOLDER, f"{pagename}.ipynb")
     with atomic_file(public) as scratch:
         nbformat.write(notebook, scratch)
@@ -167,14 +169,17 @@ def rewrite(notebook: NotebookNode, prose: Prose, figures: dict[int, nodes.figur
     notebook.cells = cells
 
 
-def setup_cell(repository: Repository, lang: str) -> NotebookNode:
-    """Write the cell that brings the library, at the revision of the book, to where it is missing.
+def setup_cell(repository: Repository | None, lang: str) -> NotebookNode:
+    """Write the cell that enters the book's folder, where chapters work.
 
-    Where the library can be imported it only enters the book's folder, if there is one.
+    Where the library is missing, it first brings it at the revision of the book, if there is a
+    repository to bring it from.
     """
-    code = _SETUP.format(
-        remark=WORDS[lang]["setup"], url=repository.url, revision=repository.revision
-    )
+    words = WORDS[lang]
+    code = _ENTER.format(remark=words["enter"])
+    if repository is not None:
+        address = {"url": repository.url, "revision": repository.revision}
+        code = _BRING.format(remark=words["setup"], **address) + code
     return v4.new_code_cell(code, id="setup")
 
 

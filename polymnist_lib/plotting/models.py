@@ -1,11 +1,9 @@
 """Plots of several models side by side: seeds, modalities, answers to one image."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -20,12 +18,14 @@ from polymnist_lib.plotting.style import (
     PAPER,
     WRONG,
     beside,
+    legend_below,
     local_axis,
     model_colour,
     name_of,
     new_axes,
     new_figure,
     only_grid,
+    readable_on,
     sentence,
 )
 
@@ -90,15 +90,7 @@ def seeds(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         Line2D([], [], color=INK, alpha=0.35, linewidth=6),
     ]
     keys = ("one_seed", "mean", "interval")
-    ax.legend(
-        handles,
-        [i18n.term(key) for key in keys],
-        loc="upper center",
-        bbox_to_anchor=(0.4, -0.09),
-        ncols=len(keys),
-        columnspacing=1.4,
-        handletextpad=0.5,
-    )
+    legend_below(ax, handles, [i18n.term(key) for key in keys])
     return ax
 
 
@@ -196,22 +188,9 @@ def fields(ax: Axes, shares: np.ndarray, texts: list[list[str]], *, fontsize: fl
                 ha="center",
                 va="center",
                 fontsize=fontsize,
-                color=_legible(shares[row, column]),
+                color=readable_on(SHARES(shares[row, column])),
             )
             for column, text in enumerate(line)
         ]
         for row, line in enumerate(texts)
     ]
-
-
-def _legible(share: float) -> str:
-    """Return the ink that stands out more from a field: dark or light, by WCAG's contrast."""
-    light, dark, field = (_luminance(colour) for colour in (PAPER, INK, SHARES(share)))
-    return PAPER if (light + 0.05) / (field + 0.05) > (field + 0.05) / (dark + 0.05) else INK
-
-
-def _luminance(colour: Any) -> float:
-    """Return the relative luminance of a colour, as WCAG 2 defines it."""
-    channels = np.asarray(to_rgb(colour))
-    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])

@@ -1,4 +1,4 @@
-"""The page where choices draw: its sheet, the models that it offers, and their scripts.
+"""The page where readers draw: its sheet, the models that it offers, and their scripts.
 
 What happens in the browser is in ``book/_extra/draw``.
 """
@@ -159,14 +159,14 @@ class Board:
  aria-hidden="true"></canvas><span class="board-title">{_word("seen")}</span></div>
 </div>
 <fieldset class="board-models"><legend>{_word("model")}</legend>
-{"".join(_reader_radio(each, checked=each is self.choices[0]) for each in self.choices)}
+{"".join(_choice_radio(each, checked=each is self.choices[0]) for each in self.choices)}
 </fieldset>
 <p class="board-hint" id="board-hint">{_word("hint")}</p>
 </div>
 {loaded}"""
 
 
-def _reader_radio(choice: Choice, *, checked: bool) -> str:
+def _choice_radio(choice: Choice, *, checked: bool) -> str:
     """Return the choice of a model, with what is known of it."""
     name = escape(_name(choice))
     facts = "".join(f"<span>{escape(fact)}</span>" for fact in choice.facts)

@@ -4,20 +4,13 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Comparison
-from polymnist_lib.report.sentences import Sentence
+from polymnist_lib.report.sentences import Sentence, of_source
 from polymnist_lib.report.study_sentences import capital, contracted, model_name, names_of
 
 
 def beside_original(data: str) -> Sentence:
     """Say how far a build's accuracies can be set against the original's, by its source."""
-    if data == "kaggle":
-        return {
-            "es": "Los datos son los mismos, pero no la medida: el informe original medía sobre "
-            "imágenes con las que había entrenado, y aquí se mide sobre otras.",
-            "en": "The data are the same, but the measurement is not: the original report "
-            "measured on images that it had trained on, and here others are used.",
-        }
-    return {
+    others: Sentence = {
         "es": "No tiene sentido restar unas columnas de otras: los datos son distintos, y el "
         "informe original medía sobre imágenes con las que había entrenado. Lo que puede "
         "compararse es el orden de los modelos.",
@@ -25,6 +18,13 @@ def beside_original(data: str) -> Sentence:
         "and the original report measured on images that it had trained on. What can be "
         "compared is the order of the models.",
     }
+    same: Sentence = {
+        "es": "Los datos son los mismos, pero no la medida: el informe original medía sobre "
+        "imágenes con las que había entrenado, y aquí se mide sobre otras.",
+        "en": "The data are the same, but the measurement is not: the original report "
+        "measured on images that it had trained on, and here others are used.",
+    }
+    return of_source(data, {"embedded": others, "mnist": others, "kaggle": same})
 
 
 def full_size(known: bool) -> Sentence:
@@ -70,17 +70,17 @@ def choice_condition(*, optimistic: bool) -> Sentence:
 
 def same_image(data: str) -> Sentence:
     """Say what image stands for the one that the original report predicted."""
-    if data == "kaggle":
-        return {
-            "es": "Aquí se usa el mismo archivo.",
-            "en": "The same file is used here.",
-        }
-    return {
+    other: Sentence = {
         "es": "Los datos de esta edición son otros y no tienen ese archivo; ocupa su lugar el "
         "undécimo 3 de la modalidad m1.",
         "en": "The data of this edition are different and do not include that file; the "
         "eleventh 3 of modality m1 takes its place.",
     }
+    same: Sentence = {
+        "es": "Aquí se usa el mismo archivo.",
+        "en": "The same file is used here.",
+    }
+    return of_source(data, {"embedded": other, "mnist": other, "kaggle": same})
 
 
 def choice(ranking: pd.DataFrame, gap: Comparison) -> Sentence:

@@ -35,20 +35,19 @@ def columns_of_gallery(*, sources_known: bool) -> Sentence:
     }
 
 
-def file_names(data: str) -> Sentence:
+def file_names(*, sources_known: bool) -> Sentence:
     """Say whether the data in use know what file names do not tell."""
-    if data == "kaggle":
+    if sources_known:
         return {
-            "es": "Los datos de esta edición son esos archivos, así que aquí no se sabe qué "
-            "imágenes comparten dígito manuscrito.",
-            "en": "The data of this edition are those files, so here it is not known which images "
-            "show the same handwritten digit.",
+            "es": "Los datos de esta edición conservan el número de cada dígito manuscrito, de "
+            "modo que aquí sí se sabe.",
+            "en": "The data of this edition keep the number of each handwritten digit, so here it "
+            "is known.",
         }
     return {
-        "es": "Los datos de esta edición se componen al cargarlos y conservan el número de cada "
-        "dígito manuscrito, de modo que aquí sí se sabe.",
-        "en": "The data of this edition are composed on loading and keep the number of each "
-        "handwritten digit, so here it is known.",
+        "es": "En los datos de esta edición no se sabe qué imágenes comparten dígito manuscrito.",
+        "en": "In the data of this edition it is not known which images show the same "
+        "handwritten digit.",
     }
 
 

@@ -2,14 +2,14 @@
 
 from polymnist_lib import i18n
 from polymnist_lib.digits import MODALITIES, DataSet
-from polymnist_lib.report.sentences import Sentence
+from polymnist_lib.report.sentences import Sentence, of_source
 
 
 def division_made(data: DataSet) -> Sentence:
     """Say how the parts of the data in use are made."""
     size = {lang: i18n.integer(data.validation_size, lang=lang) for lang in i18n.LANGUAGES}
-    return {
-        "blocks": {
+    said: dict[str, Sentence] = {
+        "embedded": {
             "es": "En esta fuente los dígitos vienen, aproximadamente, agrupados por personas, "
             "aunque no consta quién escribió cada uno. Por eso las partes son tramos del archivo y "
             "no un sorteo: los últimos dígitos son la parte de prueba y los "
@@ -20,7 +20,7 @@ def division_made(data: DataSet) -> Sentence:
             f"not a random draw: the last digits are the test set, and the {size['en']} before "
             "them the validation set. In this way few people, if any, are in two sets.",
         },
-        "sources": {
+        "mnist": {
             "es": "La parte de prueba es la de MNIST, escrita por otras personas. De los dígitos "
             f"de entrenamiento se sortean {size['es']} para validar, cada uno con sus cinco "
             "imágenes. Una misma persona puede estar en entrenamiento y en validación, pero nunca "
@@ -30,7 +30,7 @@ def division_made(data: DataSet) -> Sentence:
             "same person may be in training and in validation, but never the same handwritten "
             "digit.",
         },
-        "images": {
+        "kaggle": {
             "es": "Los archivos no dicen qué imágenes comparten dígito manuscrito. Su propia "
             "división en entrenamiento y prueba es la única segura, porque procede de la de "
             f"MNIST. La validación son {size['es']} imágenes sorteadas de la parte de "
@@ -42,7 +42,8 @@ def division_made(data: DataSet) -> Sentence:
             "so what is measured on it is optimistic: it is good for monitoring the training, "
             "not for reporting a result.",
         },
-    }[data.validation_by]
+    }
+    return of_source(data.name, said)
 
 
 def random_leak(measured: float | None, *, share: float = 0.2) -> Sentence:

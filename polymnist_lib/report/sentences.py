@@ -3,6 +3,8 @@
 Each function returns the sentence as ``{"es": …, "en": …}``, for `Chapter.say`.
 """
 
+from collections.abc import Mapping
+
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Comparison
 from polymnist_lib.runs import Run
@@ -128,9 +130,25 @@ def paired_verdict(comparison: Comparison, first: str, second: str) -> Sentence:
     }
 
 
+def of_source(data: str, said: Mapping[str, Sentence]) -> Sentence:
+    """Return what is said of a source of data, by its name.
+
+    Raises
+    ------
+    ValueError
+        If nothing is: what is true of other data would be false.
+    """
+    if data not in said:
+        raise ValueError(
+            f"Nothing is said of the source {data!r} here, only of {', '.join(said)}. "
+            "CONTRIBUTING.md, under 'A source of data', names the functions that a new one extends."
+        )
+    return said[data]
+
+
 def interval_condition(data: str) -> Sentence:
     """Say what the interval of an accuracy on the test part of a source is conditional on."""
-    return {
+    said: dict[str, Sentence] = {
         "embedded": {
             "es": "El intervalo está condicionado a las pocas personas que escribieron la parte "
             "de prueba: con otras, el resultado podría variar más de lo que ese margen indica.",
@@ -150,12 +168,13 @@ def interval_condition(data: str) -> Sentence:
             "most cautious assumption is made: that the five images of each are always right or "
             "wrong together. The interval comes out wider.",
         },
-    }[data]
+    }
+    return of_source(data, said)
 
 
 def data_in_use(data: str) -> Sentence:
     """Say which images a build is made of, by the name of their source."""
-    return {
+    said: dict[str, Sentence] = {
         "embedded": {
             "es": "Los datos de esta edición son los 1797 dígitos manuscritos de 8 × 8 píxeles "
             "que acompañan a scikit-learn, compuestos con la receta de PolyMNIST sobre cinco "
@@ -175,4 +194,5 @@ def data_in_use(data: str) -> Sentence:
             "es": "Los datos de esta edición son los archivos de PolyMNIST publicados en Kaggle.",
             "en": "The data of this edition are the files of PolyMNIST published on Kaggle.",
         },
-    }[data]
+    }
+    return of_source(data, said)

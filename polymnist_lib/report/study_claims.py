@@ -43,26 +43,33 @@ def linear_claim(effect: pd.Series, beside: Comparison) -> Sentence:
             f"it ({points['en']} points).",
         }
     if beside.p >= SIGNIFICANCE:
+        opening = {
+            "es": "No se demuestra, en cambio, que el aumento le afecte"
+            if certain
+            else "Tampoco se demuestra que el aumento le afecte",
+            "en": "It is not shown, however, that augmentation affects it"
+            if certain
+            else "Nor is augmentation shown to affect it",
+        }
         second = {
-            "es": "Tampoco se demuestra que el aumento le afecte de otro modo que a CNN 1, que "
-            "no es lineal: con estos datos, la linealidad ni se confirma como causa ni se "
-            "descarta.",
-            "en": "Nor is augmentation shown to affect it differently from CNN 1, which is not "
-            "linear: on these data, linearity is neither confirmed as the cause nor ruled out.",
+            "es": f"{opening['es']} de otro modo que a CNN 1, que no es lineal: con estos datos, "
+            "la linealidad ni se confirma como causa ni se descarta.",
+            "en": f"{opening['en']} differently from CNN 1, which is not linear: on these data, "
+            "linearity is neither confirmed as the cause nor ruled out.",
         }
     elif beside.estimate < 0:
         second = {
-            "es": "El efecto es, además, peor que en CNN 1, como cabe esperar si un modelo "
-            "lineal se adapta peor a las alteraciones.",
-            "en": "The effect is also worse than on CNN 1, as would be expected if a linear "
-            "model adapts less well to the changes.",
+            "es": "El efecto es peor que en CNN 1, como cabe esperar si un modelo lineal se "
+            "adapta peor a las alteraciones.",
+            "en": "The effect is worse than on CNN 1, as would be expected if a linear model "
+            "adapts less well to the changes.",
         }
     else:
         second = {
-            "es": "El efecto es, además, mejor que en CNN 1, que no es lineal: la linealidad no "
-            "explica aquella caída.",
-            "en": "The effect is also better than on CNN 1, which is not linear: linearity does "
-            "not explain that drop.",
+            "es": "El efecto es mejor que en CNN 1, que no es lineal: la linealidad no explica "
+            "aquella caída.",
+            "en": "The effect is better than on CNN 1, which is not linear: linearity does not "
+            "explain that drop.",
         }
     return {lang: f"{first[lang]} {second[lang]}" for lang in i18n.LANGUAGES}
 

@@ -24,8 +24,8 @@ class Table:
     Parameters
     ----------
     frame : DataFrame
-        Cells are shown as they are, text as text; the index is left out. Columns of numbers, but
-        for the first, are marked as such.
+        Cells are shown as they are, text as text; the index is left out. The first column says
+        what each row is about. The other columns are marked as numbers where they are.
     caption : str, optional
         A line above it.
     """
@@ -46,13 +46,13 @@ class Table:
             for name, mark in zip(self.frame.columns, marks, strict=True)
         )
         rows = "".join(
-            "<tr>"
+            f'<tr><th scope="row">{html.escape(str(first))}</th>'
             + "".join(
                 f"<td{mark}>{html.escape(str(cell))}</td>"
-                for cell, mark in zip(row, marks, strict=True)
+                for cell, mark in zip(rest, marks[1:], strict=True)
             )
             + "</tr>"
-            for row in self.frame.itertuples(index=False)
+            for first, *rest in self.frame.itertuples(index=False)
         )
         return (
             f'<table class="results">{caption}<thead><tr>{header}</tr></thead>'

@@ -34,7 +34,7 @@ FLAGS = (
     "--window-size=1280,800",
 )
 PATIENCE = 20  # seconds
-NARROW, WIDE = 390, 1280  # pixels
+SMALLEST, NARROW, WIDE = 320, 390, 1280  # pixels
 GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 # Words of code and cells of tables that differ from one before in nothing but their text are left
@@ -42,7 +42,7 @@ GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = """
 const [rules, done] = arguments;
 const seen = new Set();
-for (const each of document.querySelectorAll("pre span, table.results td")) {
+for (const each of document.querySelectorAll("pre span, table.results :is(td, th)")) {
   each.removeAttribute("data-repeated");
   const markup = each.outerHTML.replace(/>[^<]+/g, ">");
   each.toggleAttribute("data-repeated", seen.has(markup));
@@ -152,9 +152,9 @@ class Reader(Page):
         ]
         self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": asked})
 
-    def width(self, pixels: int) -> None:
-        """Make the window so wide."""
-        size = {"width": pixels, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    def width(self, pixels: int, *, phone: bool = False) -> None:
+        """Make the window so wide; on a phone no scroll bar takes any of it."""
+        size = {"width": pixels, "height": 900, "deviceScaleFactor": 1, "mobile": phone}
         self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
 
     def find(self, selector: str) -> WebElement:

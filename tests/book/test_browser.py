@@ -12,7 +12,7 @@ import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
-from .browsing import GUIDELINES, NARROW, WIDE, Reader
+from .browsing import GUIDELINES, NARROW, SMALLEST, WIDE, Reader
 from .conftest import PAGES
 
 FIRST_LOAD = 1_500_000  # bytes, compressed, for a page and all that it loads
@@ -45,6 +45,16 @@ return [...document.querySelectorAll("*")].filter((each) => {
   return seconds(style.transitionDuration) > 0 || style.animationName !== "none" ||
     style.scrollBehavior === "smooth";
 }).map((each) => each.outerHTML.slice(0, 80));
+"""
+
+# How the first cell of a row and its neighbour look, in what a header could differ.
+LOOKS = """
+const look = (selector) => {
+  const style = getComputedStyle(document.querySelector(selector));
+  return ["fontWeight", "textAlign", "fontSize", "color", "backgroundColor", "padding",
+    "verticalAlign", "borderBottom"].map((name) => style[name]);
+};
+return ["th", "td:not(.number)"].map((cell) => look(`table.results tbody ${cell}`));
 """
 
 every_page = pytest.mark.parametrize("name", [*PAGES, "search"])
@@ -100,6 +110,18 @@ def compressed(path: Path) -> int:
 def test_nobody_is_kept_out(visit: Visit) -> None:
     """No violation of WCAG 2.2 AA that axe can find, by day, at night, or on a narrow screen."""
     assert visit.violations == []
+
+
+@both_languages
+@every_page
+def test_no_page_is_wider_than_the_smallest_screen(
+    reader_of: Callable[..., Reader], name: str, lang: str
+) -> None:
+    """On a telephone of 320 pixels, the width that WCAG asks for, only tables and code scroll."""
+    page = reader_of(name, lang)
+    page.width(SMALLEST, phone=True)
+    page.settle()
+    assert page.run("return document.documentElement.scrollWidth") <= SMALLEST
 
 
 @both_languages
@@ -247,6 +269,21 @@ def test_the_language_switch_leads_there_and_back(reader_of: Callable[..., Reade
     page.wait(page.place, page.address.replace("mlp", "en/mlp"))
     page.find("a.language-switch").click()
     page.wait(page.place, page.address)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "media"), [(WIDE, ""), (NARROW, ""), (WIDE, "print")])
+def test_what_a_row_is_about_looks_as_its_other_cells(
+    reader_of: Callable[..., Reader], width: int, media: str, scheme: str
+) -> None:
+    """It is a header to those who hear a table, and no bolder to those who see it."""
+    page = reader_of("cnn", width=width, color_scheme=scheme)
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    emulated = {"media": media, "features": features}
+    page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", emulated)
+    header, cell = page.run(LOOKS)
+    page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert header == cell
 
 
 @pytest.mark.parametrize("name", ["cnn", "draw"])

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -12,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from filelock import FileLock
 
-from .conftest import FRONT, PARAMETERS, Book, code, environment, prose
+from .conftest import FRONT, PARAMETERS, ROOT, Book, code, environment, prose
 
 FIGURE = """---
 mystnb:
@@ -157,7 +158,8 @@ def test_the_notebook_can_be_downloaded_in_the_language(built: Book, lang: str) 
     assert "_sources/data.ipynb" in built.page("data", lang)
     text = built.published("_sources/data.ipynb", lang).read_text(encoding="utf-8")
     notebook = json.loads(text)
-    assert f'lang = "{lang}"' in "".join(notebook["cells"][1]["source"])
+    (parameters,) = (each for each in notebook["cells"] if "tags" in each["metadata"])
+    assert f'lang = "{lang}"' in "".join(parameters["source"])
     assert ("# Datos" in text) == (lang == "es")
     assert "iopub" not in text
     assert "papermill" not in notebook["metadata"]
@@ -233,6 +235,50 @@ def test_languages_that_differ_stop_the_build(new_book: Callable[..., Book]) -> 
     done = book.build()
     assert done.returncode == 1
     assert re.search(r"data\.md:\d+: .*heading of level 2", done.stdout)
+
+
+def test_an_edit_of_the_books_own_code_writes_the_pages_anew(new_book: Callable[..., Book]) -> None:
+    """Texts of the library are on them; docstrings are not."""
+    book = new_book(data=prose("# Uno", "# One"))
+    library = book.root / "polymnist_lib"  # the one that is imported where a build starts
+    shutil.copytree(ROOT / library.name, library, ignore=shutil.ignore_patterns("__pycache__"))
+    head = library / "book" / "head.py"
+    assert book.build("-W").returncode == 0
+    assert "es_ES" in book.page("index")
+    for old, new, changed in (
+        ("es_ES", "es_AR", 1),
+        ('"""Return where a page is', '"""Tell where a page is', 0),
+    ):
+        text = head.read_text(encoding="utf-8")
+        assert old in text
+        head.write_text(text.replace(old, new), encoding="utf-8")
+        done = book.build("-W")
+        assert done.returncode == 0, done.stdout
+        assert done.stdout.count("'polymnist_machinery'") == 2 * changed, done.stdout
+        assert "es_AR" in book.page("index")
+
+
+STAGE = FRONT.replace("---\n\n", "polymnist:\n  stage: two\n---\n\n") + prose("# Uno", "# One")
+MISTAKES = {
+    "front": ("---\na: [\n---\n", {}, r"data\.md: .*"),
+    "break": ("+++ {lang: \n\n# Uno\n", {}, r"data\.md: .*"),
+    "encoding": ("# \udcf1", {}, r"data\.md: 'utf-8' codec"),
+    "stage": (STAGE + PARAMETERS, {}, r"data\.md: polymnist: stage is a whole number"),
+    "jobs": (prose("# Uno", "# One"), {"POLYMNIST_JOBS": "0"}, "POLYMNIST_JOBS is"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_slip_is_told_in_a_sentence(new_book: Callable[..., Book], mistake: str) -> None:
+    """With the file where it is, and without Sphinx's traceback."""
+    text, changes, words = MISTAKES[mistake]
+    book = new_book(data="")
+    (book.folder / "data.md").write_text(text, encoding="utf-8", errors="surrogateescape")
+    done = book.build(**changes)
+    assert done.returncode == 1
+    assert re.search(rf"^(\S*/)?{words}", done.stdout, re.MULTILINE), done.stdout
+    assert "Traceback" not in done.stdout
+    assert "sphinx/" not in done.stdout
 
 
 def test_a_warning_fails_again_the_next_time(new_book: Callable[..., Book]) -> None:

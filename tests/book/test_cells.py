@@ -200,6 +200,36 @@ def test_settings_are_in_the_front_matter(source: cells.Source) -> None:
     assert source.settings == {"stage": 2, "inputs": ["*.png"]}
 
 
+@pytest.mark.parametrize("settings", ["", "\n  inputs: []", "\n  stage: 1"])
+def test_settings_may_be_left_out(tmp_path: Path, settings: str) -> None:
+    """A chapter runs first and reads nothing that it does not say."""
+    path = tmp_path / "eda.md"
+    path.write_text(f"---\npolymnist:{settings}\n---\n", encoding="utf-8")
+    assert cells.read_source("eda", path).settings == {"stage": 1, "inputs": []}
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (" 2", "polymnist holds stage and inputs, got 2"),
+        ("\n  stage: two", "stage is a whole number from 1, got 'two'"),
+        ("\n  stage:", "stage is a whole number from 1, got None"),
+        ("\n  stage: 0", "stage is a whole number from 1, got 0"),
+        ("\n  inputs: my_numbers/*", r"inputs is a list of files, .*got 'my_numbers/\*'"),
+        ("\n  inputs: [1]", r"inputs is a list of files, .*got \[1\]"),
+        ("\n  inputs: [/numbers/*]", "inputs is a list of files, from the chapter's folder"),
+    ],
+)
+def test_wrong_settings_are_told_with_their_chapter(
+    tmp_path: Path, settings: str, words: str
+) -> None:
+    """Before anything is executed."""
+    path = tmp_path / "eda.md"
+    path.write_text(f"---\npolymnist:{settings}\n---\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=rf"eda\.md: (polymnist: )?{words}"):
+        _ = cells.read_source("eda", path).settings
+
+
 def test_numbers_keep_what_belongs_to_them_on_their_line(tmp_path):
     """Percent signs, sides and groups of digits are held by no-break spaces, in captions too."""
     path = tmp_path / "eda.md"

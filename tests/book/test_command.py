@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from polymnist_lib import paths
 from polymnist_lib.book import command
 
 
@@ -79,5 +80,6 @@ def test_away_from_a_checkout_there_is_no_book(
 ) -> None:
     """The message says where the command works."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(paths, "__file__", str(tmp_path / "polymnist_lib" / "paths.py"))
     with pytest.raises(FileNotFoundError, match="checkout"):
         command.build()

@@ -15,7 +15,7 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from polymnist_lib.plotting.style import SHADE
 
-from .browsing import GUIDELINES, NARROW, WIDE, Page, Reader
+from .browsing import GUIDELINES, NARROW, SMALLEST, WIDE, Page, Reader
 
 MATRICES = {
     "cnn": ["cnn1", "cnn2"],
@@ -118,11 +118,11 @@ def test_the_cells_agree_with_the_figure(site: Path, name: str, figure: str, lan
         np.testing.assert_array_equal(filled, np.minimum(counts[digit], MOST))
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("width", [SMALLEST, NARROW, WIDE])
 def test_the_cells_lie_over_the_matrix(reader_of: Callable[..., Reader], width: int) -> None:
     """Those of the diagonal over its grey squares, and stay there when the window changes."""
     page = reader_of("cnn", width=WIDE + NARROW - width, color_scheme="light")
-    page.width(width)
+    page.width(width, phone=width < WIDE)
     matrix = Matrix(page)
     matrix.scroll()
     frame = matrix.figure.find_element("css selector", ".cells-frame")
@@ -227,6 +227,21 @@ def test_the_keyboard_goes_from_cell_to_cell(matrix: Matrix) -> None:
     assert len(matrix.images()) == min(matrix.count(88), MOST)
     matrix.cells[88].send_keys(Keys.TAB)
     assert matrix.page.browser.switch_to.active_element not in matrix.cells
+
+
+@pytest.mark.parametrize("modifier", ["altKey", "metaKey"])
+@pytest.mark.parametrize("key", ["ArrowLeft", "Home", "Enter"])
+def test_shortcuts_of_the_browser_are_left_to_it(matrix: Matrix, key: str, modifier: str) -> None:
+    """With Alt an arrow leads to the page before, and not to another cell."""
+    cell = matrix.cells[55]
+    matrix.page.run("arguments[0].focus()", cell)
+    press = (
+        "const [cell, key, modifier] = arguments;"
+        "const options = { key, [modifier]: true, bubbles: true, cancelable: true };"
+        "return cell.dispatchEvent(new KeyboardEvent('keydown', options));"
+    )
+    assert matrix.page.run(press, cell, key, modifier), "the browser does its own"
+    assert matrix.focused() == 55
 
 
 def test_a_finger_opens_a_cell(matrix: Matrix) -> None:

@@ -139,3 +139,18 @@ def test_a_figure_that_lacks_something_is_named(
     """A figure has a name, a caption and an alternative text in each language."""
     problems = check(tmp_path, PARAMETERS + code("draw()", FIGURE.replace(old, new, 1)))
     assert message in "\n".join(map(str, problems))
+
+
+@pytest.mark.parametrize(
+    ("options", "name"),
+    [
+        ("mystnb: fig-a", "mystnb"),
+        ("mystnb:\n  figure: fig-a", "mystnb: figure"),
+        ("mystnb:\n  es: Una", "mystnb: es"),
+        ("mystnb:\n  figure:\n    name: a\n  en:\n    image: One", "mystnb: en: image"),
+    ],
+)
+def test_a_value_in_the_place_of_options_is_named(tmp_path: Path, options: str, name: str) -> None:
+    """A slip of the indentation, most often."""
+    text = PARAMETERS + code("draw()", f"---\n{options}\n---\n")
+    assert f"{name} holds options" in str(check(tmp_path, text)[0])

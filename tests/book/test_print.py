@@ -13,7 +13,7 @@ PAPER = 673  # pixels: an A4 sheet between its margins
 SCREEN = """
 return [...document.querySelectorAll("button, nav, header, footer, dialog, summary, input, select")]
   .concat([...document.querySelectorAll("[class*=sidebar], .language-switch, .headerlink")])
-  .filter((each) => !each.closest(".onlyprint, article .draw, article form"))
+  .filter((each) => !each.closest(".onlyprint"))
   .filter((each) => each.checkVisibility({ checkVisibilityCSS: true }))
   .map((each) => each.outerHTML.slice(0, 80));
 """
@@ -22,7 +22,7 @@ return [...document.querySelectorAll("button, nav, header, footer, dialog, summa
 CUT = """
 const edge = document.documentElement.clientWidth + 1;
 return [...document.querySelectorAll("article :is(p, pre, table, figure, img, div, a)")]
-  .filter((each) => each.checkVisibility() && !each.closest("mjx-container, .MathJax, .draw"))
+  .filter((each) => each.checkVisibility() && !each.closest("mjx-container, .MathJax"))
   .filter((each) => each.getBoundingClientRect().right > edge
     || (getComputedStyle(each).display !== "inline" && each.scrollWidth > each.clientWidth + 1))
   .map((each) => each.outerHTML.slice(0, 80));
@@ -66,7 +66,7 @@ def opened(browser: Chrome, host: str) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
-@pytest.mark.parametrize("name", ["index", "cnn", "eda", "strong", "audit", "glossary"])
+@pytest.mark.parametrize("name", ["index", "cnn", "eda", "strong", "audit", "draw", "glossary"])
 def test_the_text_is_printed_and_nothing_else(
     opened: Callable[..., Page], name: str, lang: str
 ) -> None:

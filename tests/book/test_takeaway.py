@@ -1,5 +1,6 @@
 """What readers take away: notebooks that run anywhere, their buttons, the way to the code."""
 
+import json
 import re
 import shutil
 import tomllib
@@ -13,16 +14,16 @@ import yaml
 from bs4 import BeautifulSoup
 from IPython.core.inputtransformer2 import TransformerManager
 from nbclient import NotebookClient
-from nbformat import NotebookNode
+from nbformat import NotebookNode, v4
 from packaging.specifiers import SpecifierSet
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
 
 from polymnist_lib.book.repository import BRANCH, Repository
+from polymnist_lib.book.search import English, Spanish
 
-from . import browsing
+from .browsing import GUIDELINES, NARROW, WIDE, Reader, served
 from .conftest import FRONT, PARAMETERS, ROOT, Book, code, environment, prose
-from .test_browser import GUIDELINES, NARROW, WIDE, Reader
 
 SITE = "https://example.org/some/where/"
 REPOSITORY = "https://github.com/somebody/something"
@@ -283,18 +284,35 @@ def test_a_published_notebook_runs_from_top_to_bottom(book: Book, tmp_path: Path
     assert sorted(path.name for path in tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["book", "private"])
+def test_a_published_notebook_finds_the_book(
+    request: pytest.FixtureRequest, name: str, tmp_path: Path
+) -> None:
+    """From an empty folder, whether the repository is known or not: results and own drawings."""
+    setup = notebook_of(request.getfixturevalue(name), "es").cells[0]
+    looks = (
+        "from polymnist_lib import results\n"
+        "(len(results.published().runs) > 1, len(list(Path('my_numbers').glob('*.png'))) > 1)"
+    )
+    notebook = v4.new_notebook(cells=[setup, v4.new_code_cell(looks)])
+    NotebookClient(notebook, resources={"metadata": {"path": str(tmp_path)}}).execute(
+        env=environment()
+    )
+    assert notebook.cells[1].outputs[0].data["text/plain"] == "(True, True)"
+
+
 @both_languages
 def test_the_first_cell_brings_the_library(book: Book, private: Book, lang: str) -> None:
-    """At a revision of the repository, where it is missing; a book without one has no such cell."""
+    """At a revision of the repository, where it is missing; a book without one only looks."""
     cell = notebook_of(book, lang).cells[0]
     python = TransformerManager().transform_cell(cell.source)
     compile(python, "setup", "exec")
-    assert 'if find_spec("polymnist_lib") is None:' in cell.source
-    assert re.search(
-        rf"git clone -q {REPOSITORY} polymnist && .* checkout -q v[\d.]+\n", cell.source
-    )
-    assert "Si aquí" in cell.source if lang == "es" else "If the library" in cell.source
-    assert notebook_of(private, lang).cells[0].cell_type == "markdown"
+    bring, _, enter = cell.source.rpartition("\n\n# ")
+    assert 'if find_spec("polymnist_lib") is None:' in bring
+    assert re.search(rf"git clone -q {REPOSITORY} polymnist && .* checkout -q v[\d.]+\n", bring)
+    assert "Si aquí" in bring if lang == "es" else "If the library" in bring
+    assert "carpeta del libro" in enter if lang == "es" else "book's folder" in enter
+    assert notebook_of(private, lang).cells[0].source == f"# {enter}"
 
 
 @both_languages
@@ -378,21 +396,24 @@ def test_without_a_repository_functions_name_their_files(private: Book, lang: st
     assert functions.get_text() == "plotting.modalities (polymnist_lib/plotting/images.py)"
 
 
-def test_the_search_passes_the_code_over(book: Book) -> None:
-    """Words of hidden code lead to no page."""
-    assert (
-        '"modal"'
-        not in re.findall(r"terms.*", book.published("searchindex.js").read_text(encoding="utf-8"))[
-            0
-        ]
-    )
+@pytest.mark.parametrize(("lang", "language"), [("es", Spanish), ("en", English)])
+def test_the_search_passes_the_code_over(
+    book: Book, lang: str, language: Callable[[dict], Spanish | English]
+) -> None:
+    """Words of prose lead to the page, and words of hidden code to none."""
+    text = book.published("searchindex.js", lang).read_text(encoding="utf-8")
+    terms = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))["terms"]
+    stem = language({}).stem
+    assert stem("away") in terms
+    assert "modalities" in DRAWS
+    assert stem("modalities") not in terms
 
 
 @pytest.fixture
 def page(book: Book, browser: Chrome) -> Iterator[Reader]:
     """The chapter in a browser."""
     site = book.published("index.html").parent
-    with browsing.served(site, site / "404.html") as address:
+    with served(site, site / "404.html") as address:
         reader = Reader(browser, f"{address}data.html")
         reader.prefer(reduced_motion="reduce")
         reader.width(WIDE)

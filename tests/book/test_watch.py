@@ -94,3 +94,22 @@ def test_a_build_that_fails_is_told_and_the_watch_goes_on(book: Book, address: s
     assert "this Spanish cell has no English partner" in log(book)
     rewrite(book, '+++ {"lang": "nn"}', '+++ {"lang": "en"}')
     wait_for(lambda: built(book) == done + 2, book)
+
+
+@pytest.mark.parametrize("wanted", ["many", "0", "70000", "in use"])
+def test_a_port_that_does_not_serve_is_told(wanted: str) -> None:
+    """In a sentence, and nothing is built."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1]) if wanted == "in use" else wanted
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "tools" / "watch.py")],
+            env=environment(PORT=port),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    problem = "Address already in use" if wanted == "in use" else "it is a whole number"
+    sentence = f"The book cannot be served at the port {port}: {problem}"
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(sentence)
+    assert len(done.stderr.splitlines()) == 1

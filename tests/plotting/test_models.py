@@ -32,6 +32,20 @@ def test_seeds_are_dots_around_their_mean(study, texts, tick_labels):
     assert colours == {style.MODEL_COLOURS["cnn1"], style.MODEL_COLOURS["linear"]}
 
 
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_legend_of_seeds_is_under_the_label(study, rows):
+    """However few rows there are."""
+    ax = plotting.seeds(study.iloc[:rows])
+    ax.get_figure().draw_without_rendering()
+    legend, label = ax.get_legend(), ax.xaxis.label
+    assert [text.get_text() for text in legend.get_texts()] == [
+        "una semilla",
+        "media",
+        "intervalo del 95\xa0%",
+    ]
+    assert legend.get_window_extent().y1 <= label.get_window_extent().y0
+
+
 def test_the_grid_names_rows_columns_and_values(texts, tick_labels):
     """Modalities given by number are named; each field has its value."""
     i18n.set_language("en")

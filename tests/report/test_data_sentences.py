@@ -19,10 +19,10 @@ def test_the_gallery_claims_one_handwriting_only_where_it_is_known():
     assert "share the label" in data_sentences.columns_of_gallery(sources_known=False)["en"]
 
 
-@pytest.mark.parametrize(("data", "said"), [("kaggle", "not known"), ("mnist", "it is known")])
-def test_file_names(data, said):
-    """What is not known of Kaggle's files is known of composed data."""
-    assert said in data_sentences.file_names(data)["en"]
+@pytest.mark.parametrize(("known", "said"), [(False, "it is not known"), (True, "it is known")])
+def test_file_names(known, said):
+    """What files do not tell is known where the data keep it."""
+    assert said in data_sentences.file_names(sources_known=known)["en"]
 
 
 def test_checks_name_what_they_found():

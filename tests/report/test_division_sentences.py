@@ -8,15 +8,15 @@ from polymnist_lib.report import division_sentences
 
 
 @pytest.mark.parametrize(
-    ("by", "said"),
+    ("name", "by", "said"),
     [
-        ("blocks", "stretches of the file"),
-        ("sources", "written by other"),
-        ("images", "optimistic"),
+        ("embedded", "blocks", "stretches of the file"),
+        ("mnist", "sources", "written by other"),
+        ("kaggle", "images", "optimistic"),
     ],
 )
-def test_division_says_how_it_is_made(by, said):
-    """Blocks, sources or images: each kind of validation part is described, with its size."""
+def test_division_says_how_it_is_made(name, by, said):
+    """The division of each source is described, with the size of its validation part."""
     images = np.zeros((MODALITIES * 2, SIDE, SIDE, 3), np.uint8)
     modality = np.repeat(np.arange(MODALITIES), 2)
     source = np.tile([0, 1], MODALITIES)
@@ -24,7 +24,7 @@ def test_division_says_how_it_is_made(by, said):
         Digits(images, source, modality, None if by == "images" else source + first)
         for first in (0, 2)
     )
-    sentence = division_sentences.division_made(DataSet("x", train, test, by, 1234))
+    sentence = division_sentences.division_made(DataSet(name, train, test, by, 1234))
     assert said in sentence["en"]
     assert "1,234" in sentence["en"]
     assert "1234" in sentence["es"]

@@ -8,7 +8,7 @@ import pytest
 from polymnist_lib import sources
 from polymnist_lib.metrics import Comparison
 from polymnist_lib.recipes import Recipe
-from polymnist_lib.report import sentences
+from polymnist_lib.report import comparison_sentences, division_sentences, sentences
 
 
 def run(*, accuracy=0.5, val_accuracy=0.6, val_loss=(3.0, 2.0, 1.0), layers=("Dense",), **recipe):
@@ -85,8 +85,24 @@ def test_the_test_explained_is_the_one_made(known, name):
     assert name in sentences.paired_test(sources_known=known)["en"]
 
 
-@pytest.mark.parametrize("chooser", [sentences.interval_condition, sentences.data_in_use])
+CHOOSERS = [
+    sentences.interval_condition,
+    sentences.data_in_use,
+    comparison_sentences.beside_original,
+    comparison_sentences.same_image,
+    lambda name: division_sentences.division_made(SimpleNamespace(name=name, validation_size=9)),
+]
+
+
+@pytest.mark.parametrize("chooser", CHOOSERS)
 @pytest.mark.parametrize("data", sources.SOURCES)
 def test_every_source_has_its_sentence(chooser, data):
     """Each source's sentence exists in both languages and ends as one."""
     assert {lang: text[-1] for lang, text in chooser(data).items()} == {"es": ".", "en": "."}
+
+
+@pytest.mark.parametrize("chooser", CHOOSERS)
+def test_no_source_is_given_what_is_said_of_another(chooser):
+    """A new source is told of, with what to do."""
+    with pytest.raises(ValueError, match="source 'mine' here, only of .*kaggle.*CONTRIBUTING"):
+        chooser("mine")

@@ -67,6 +67,7 @@
       if (cell) show(cell);
     });
     grid.addEventListener("keydown", (event) => {
+      if (event.altKey || event.metaKey) return; // the browser's, such as the way back
       if (event.key === "Enter" || event.key === " ") show(event.target);
       const next = move(event, event.target);
       if (next) next.focus();
