@@ -60,7 +60,16 @@ LAYERS = (
     "__main__",
 )
 # Those in whose code Keras or a backend of it may be named, be it inside a function …
-KERAS = {"attribution", "layers", "models", "engine", "engine_tensorflow", "engine_jax", "training"}
+KERAS = {
+    "attribution",
+    "layers",
+    "models",
+    "engine",
+    "engine_tensorflow",
+    "engine_jax",
+    "training",
+    "publication",
+}
 # … and those whose mere import loads it.
 LOADS_KERAS = {"layers", "engine", "engine_tensorflow", "engine_jax"}
 BACKENDS = {"keras", "tensorflow", "torch", "jax"}
