@@ -146,6 +146,9 @@ PAIRS = tuple(combinations(range(MODALITIES), 2))
 # Those whose test part is not that of the data: their accuracies stand in no common table.
 REDIVIDED = ("subset by image", "subset by source")
 
+# Its training part is handwritten anew.
+VARIED = "varied subset"
+
 # Ways to divide the data, by name.
 DIVISIONS: Mapping[str, Callable[[DataSet], Split]] = {
     "whole": digits.split,
@@ -155,7 +158,7 @@ DIVISIONS: Mapping[str, Callable[[DataSet], Split]] = {
         for each in [*combinations(range(MODALITIES), 1), *PAIRS]
     },
     "fitted on validation": _fitted_on_validation,
-    "varied subset": _varied_subset,
+    VARIED: _varied_subset,
     REDIVIDED[0]: partial(_redivided, audit.divided_by_image),
     REDIVIDED[1]: partial(_redivided, audit.divided_by_source),
 }
@@ -247,7 +250,7 @@ GROUPS: Mapping[str, tuple[Experiment, ...]] = {
         "subset",
     ),
     # Like the ablation's first recipe, on handwriting of more hands: does it read others better?
-    "handwriting": _seeded("handwriting", [BASE], "varied subset"),
+    "handwriting": _seeded("handwriting", [BASE], VARIED),
     "backgrounds": tuple(
         Experiment("backgrounds", recipe, division)
         for division, recipe in product(["subset", *map(name_without, range(MODALITIES))], REMEDIES)

@@ -40,6 +40,7 @@ TABLES = (
     "pairings",
     "speeds",
     "flaws",
+    "handwriting",
 )
 
 
@@ -52,8 +53,8 @@ class Results:
     runs : DataFrame
         A row an experiment, index ``key``; two groups can share a run.
     tables : mapping of str to DataFrame
-        By a name of `TABLES`, each with a column ``key``, but for ``speeds``, by ``model``, and
-        ``flaws``, by ``flaw`` and ``model``.
+        By a name of `TABLES`, each with a column ``key``, but for ``speeds``, by ``model``,
+        ``flaws``, by ``flaw`` and ``model``, and ``handwriting``, by ``images``.
     correct : mapping of str to ndarray of shape (n,), bool
         Which test images each run read right, by its key.
     labels, modality, source : ndarray of shape (n,), int

@@ -5,7 +5,7 @@ paper and as photographs. How pictures are prepared was developed on the first 9
 others are for measuring alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -108,14 +108,25 @@ def climb(network: Network, of: Pictures, labels: NDArray[np.int64]) -> dict[str
         "hard_edged": np.stack([_hard_edged(each) for each in prepared]),
     }
     return {
-        step: Predictions(
-            (unscaled(network) if step == "as_original" else network).probabilities(images[step]),
-            labels,
-            np.zeros_like(labels),
-            np.arange(len(labels)),
-        )
+        step: _answer(unscaled(network) if step == "as_original" else network, images[step], labels)
         for step in LADDER
     }
+
+
+def answers(readers: Sequence[Network]) -> Mapping[str, list[Predictions]]:
+    """Have networks read the digits that nothing was decided on, as readers do.
+
+    Returns
+    -------
+    mapping of str to list of Predictions
+        By kind of `pictures`, of each network.
+    """
+    strokes, labels = handwriting(developed=False)
+    said = {}
+    for kind, of in pictures(strokes).items():
+        images = np.stack([_framed(photos.prepare(picture, one=True)) for picture in of])
+        said[kind] = [_answer(network, images, labels) for network in readers]
+    return said
 
 
 def temperature(network: Network) -> float:
@@ -232,6 +243,12 @@ def unscaled(network: Network) -> Network:
     first = network.layers[place]
     louder = Layer(first.kind, {**first.weights, "kernel": first.weights["kernel"] * 255})
     return replace(network, layers=(*network.layers[:place], louder, *network.layers[place + 1 :]))
+
+
+def _answer(network: Network, images: NDArray[np.uint8], labels: NDArray[np.int64]) -> Predictions:
+    """Have a network read images, each a handwriting of its own."""
+    shares = network.probabilities(images)
+    return Predictions(shares, labels, np.zeros_like(labels), np.arange(len(labels)))
 
 
 def _ink_alone(prepared: photos.Prepared) -> NDArray[np.uint8]:

@@ -97,10 +97,10 @@ def test_hands_are_repeatable(images):
 def test_the_study_varies_the_training_part_alone():
     """Validation and test stay; where the handwriting is not known, it cannot be varied."""
     data = sources.load("embedded")
-    plain, varied = (grid.DIVISIONS[name](data) for name in ("subset", "varied subset"))
+    plain, varied = (grid.DIVISIONS[name](data) for name in ("subset", grid.VARIED))
     assert varied.validation.fingerprint == plain.validation.fingerprint
     assert varied.test.fingerprint == plain.test.fingerprint
     assert varied.train.fingerprint != plain.train.fingerprint
     unknown = DataSet("mine", data.train, data.test, "sources", 100)
     with pytest.raises(ValueError, match="handwriting behind mine is not known"):
-        grid.DIVISIONS["varied subset"](unknown)
+        grid.DIVISIONS[grid.VARIED](unknown)

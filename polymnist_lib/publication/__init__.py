@@ -2,7 +2,8 @@
 
 The runs of one group stand in one table, so they must share their backend and all versions that
 decide a result; a group that it is not compared with can have been trained elsewhere: `agreement`.
-`tables` makes what is written of runs, `flaws` what the original report's flaws do.
+`tables` makes what is written of runs, `flaws` what the original report's flaws do, `handwriting`
+what learning from more hands does.
 """
 
 import json
@@ -19,7 +20,7 @@ from polymnist_lib import paths, results
 from polymnist_lib.digits import Digits, Split
 from polymnist_lib.grid import REDIVIDED, STRONGEST, Experiment
 from polymnist_lib.metrics import Predictions
-from polymnist_lib.publication import agreement, flaws, tables
+from polymnist_lib.publication import agreement, flaws, handwriting, tables
 from polymnist_lib.recipes import Recipe
 from polymnist_lib.runs import Run, Store
 
@@ -111,6 +112,7 @@ def write(
             **tables.of_views(largest),
             "speeds": tables.speeds(shown),
             "flaws": measured,
+            "handwriting": handwriting.of_handwriting(found),
         }.items():
             table.to_csv(place / f"{name}.csv", index=False, float_format="%.6g")
         np.savez_compressed(place / "errors.npz", **tables.errors(best, test))
