@@ -60,6 +60,21 @@ def test_effects_where_nothing_is_shown():
     )
 
 
+def test_a_claim_of_generalising_is_judged_at_both_sizes():
+    """Not shown at either, or what each comes to."""
+    nothing, gain = family(cnn1=NOTHING), family(cnn1=GAIN)
+    both(
+        study_claims.generalises(nothing, nothing),
+        "no se demuestra, ni con las imágenes de esta edición ni con muchas más.",
+        "It is not shown here, either",
+    )
+    both(
+        study_claims.generalises(nothing, gain),
+        "En el estudio a tamaño completo: De las 1 comparaciones, solo supera",
+        "In the full-size study: Of the 1 comparisons, only one improvement",
+    )
+
+
 @pytest.mark.parametrize(
     ("frame", "es", "en"),
     [
