@@ -77,7 +77,7 @@ def calibration(frame: pd.DataFrame, *, model: str | None = None, ax: Axes | Non
     )
     error = metrics.expected_calibration_error(frame)
     ax.set_title(
-        f"{sentence('calibration_error')}: {i18n.percent(error)}",
+        f"{sentence('calibration_error')}: {i18n.number(100 * error, 1)} {i18n.term('points')}",
         fontsize=11,
         fontweight="normal",
         loc="left",

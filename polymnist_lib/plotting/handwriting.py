@@ -49,7 +49,7 @@ def reading(prepared: Prepared, probabilities: Sequence[np.ndarray]) -> Figure:
     parts = figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
     ink = prepared.ink
     panels: dict[str, np.ndarray] = {
-        "drawing": prepared.picture,
+        "picture": prepared.picture,
         "evened": 1 - ink.contrast,
         "dark": 1 - ink.found.astype(float),
         "ink_alone": 1 - ink.shades,

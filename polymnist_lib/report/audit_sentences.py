@@ -68,8 +68,30 @@ def repeated(frame: pd.DataFrame) -> Sentence:
             "es": f"La mayor exageración estimada es de {points['es']} puntos.",
             "en": f"The largest estimated overstatement is {points['en']} points.",
         }
-    changed = by_model(frame)
-    return {lang: f"{changed[lang]} {told[lang]}" for lang in i18n.LANGUAGES}
+    verdicts = {
+        "es": {
+            1: "La cifra exagera, más de lo que explica el azar, en {}.",
+            -1: "La cifra se queda corta, más de lo que explica el azar, en {}.",
+            0: "La exageración no se distingue del azar en {}.",
+        },
+        "en": {
+            1: "The figure overstates accuracy, by more than chance can explain, for {}.",
+            -1: "The figure understates accuracy, by more than chance can explain, for {}.",
+            0: "The overstatement cannot be distinguished from chance for {}.",
+        },
+    }
+    texts = {}
+    for lang in i18n.LANGUAGES:
+        named: dict[int, list[str]] = {1: [], -1: [], 0: []}
+        for model, row in frame.iterrows():
+            named[sign_of(row)].append(str(model))
+        found = [
+            verdicts[lang][sign].format(names_of(models, lang))
+            for sign, models in named.items()
+            if models
+        ]
+        texts[lang] = " ".join([*found, told[lang]])
+    return texts
 
 
 def seeds(deviation: Interval) -> Sentence:
@@ -109,7 +131,7 @@ def summary(frame: pd.DataFrame) -> Sentence:
     shown = [str(key) for key in order if sign_of(tested.loc[key])]
     if not shown:
         return {
-            "es": f"Ninguno de los {len(tested)} efectos puestos a prueba resiste la corrección "
+            "es": f"Ninguno de los {len(tested)} efectos puestos a prueba supera la corrección "
             "de Holm.",
             "en": f"None of the {len(tested)} effects tested survives Holm's correction.",
         }
@@ -120,7 +142,7 @@ def summary(frame: pd.DataFrame) -> Sentence:
     one = len(shown) == 1
     return {
         "es": f"De los {len(tested)} efectos puestos a prueba, "
-        f"{'uno resiste' if one else f'{len(shown)} resisten'} la corrección de Holm"
+        f"{'uno supera' if one else f'{len(shown)} superan'} la corrección de Holm"
         f"{'' if one else ', de mayor a menor'}: {listed['es']}.",
         "en": f"Of the {len(tested)} effects tested, "
         f"{'one survives' if one else f'{len(shown)} survive'} Holm's correction"

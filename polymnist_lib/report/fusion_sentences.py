@@ -119,8 +119,8 @@ def remedy_here(drops: Interval, left: Interval) -> Sentence:
         }
     if left.high < drops.low:
         return {
-            "es": "También aquí el remedio evita una parte de la caída.",
-            "en": "Here too, the remedy removes part of the drop.",
+            "es": "Aquí el remedio evita una parte de la caída.",
+            "en": "Here the remedy removes part of the drop.",
         }
     return {
         "es": "Aquí no se distingue si el remedio ayuda o estorba.",
@@ -164,11 +164,19 @@ def drops(frame: pd.DataFrame, names: list[str]) -> Sentence:
         if len(small):
             texts[lang] += {
                 "es": f" En {len(small)} de las {len(frame)} modalidades la caída no llega a "
-                f"{limit} puntos: en ellas apenas hay nada que remediar"
-                + (f", y en {larger} el remedio la aumenta." if larger else "."),
+                f"{limit} puntos: ahí apenas hay nada que remediar"
+                + (
+                    f", y en {larger} la caída medida con el remedio es algo mayor."
+                    if larger
+                    else "."
+                ),
                 "en": f" In {len(small)} of the {len(frame)} modalities the drop is under {limit} "
                 "points: there is hardly anything to remedy there"
-                + (f", and in {larger} the remedy increases it." if larger else "."),
+                + (
+                    f", and in {larger} the drop measured with the remedy is slightly larger."
+                    if larger
+                    else "."
+                ),
             }[lang]
     return texts
 
@@ -201,10 +209,10 @@ def price(frame: pd.DataFrame, names: list[str]) -> Sentence:
         texts[lang] = {
             "es": f"El remedio tiene su precio: en los fondos que sí se vieron al entrenar cuesta "
             f"{average} puntos de media, y hasta {most} en {names[worst]}; en {certain} de las "
-            f"{len(frame)} modalidades, más de lo que explica el azar.",
+            f"{len(frame)} modalidades, el intervalo queda entero por debajo de cero.",
             "en": f"The remedy has its price: on backgrounds that were seen in training it costs "
             f"{average} points on average, and up to {most} in {names[worst]}; in {certain} of the "
-            f"{len(frame)} modalities, more than chance can explain.",
+            f"{len(frame)} modalities, the whole interval lies below zero.",
         }[lang]
     return texts
 
@@ -226,7 +234,7 @@ def remedy_chosen(frame: pd.DataFrame) -> Sentence:
             named.append(f"{start}{word}{end} {_FOR[lang]} {count}")
         listed = i18n.listing(named, lang=lang)
         texts[lang] = {
-            "es": f"Así se elige {listed} de las {len(frame)} modalidades de prueba.",
+            "es": f"La elección es {listed} de las {len(frame)} modalidades de prueba.",
             "en": f"The choice is {listed} of the {len(frame)} test modalities.",
         }[lang]
     return texts

@@ -12,20 +12,20 @@ from polymnist_lib.trials import Trials
 
 # A step of `polymnist_lib.trials.LADDER`: (Spanish, English), as it stands within a sentence.
 STEPS = {
-    "scaled": ("al dividir los grises entre 255", "when grey levels are divided by 255"),
+    "scaled": ("al dividir los grises por 255", "when grey levels are divided by 255"),
     "ink_alone": ("al dejar solo la tinta", "when nothing but the ink is left"),
     "framed": (
         "al llevar el dígito al marco de los datos",
         "when the digit is brought into the frame of the data",
     ),
     "hard_edged": (
-        "al quitarle los tonos intermedios",
-        "when its intermediate shades are removed",
+        "al quitar al dígito los tonos intermedios",
+        "when the digit's intermediate shades are removed",
     ),
 }
 KINDS = {
     "ink_on_paper": ("Con tinta sobre papel liso", "With ink on plain paper"),
-    "photographed": ("Con fotografías", "With photographs"),
+    "photographed": ("Con fotografías simuladas", "With simulated photographs"),
 }
 
 # The share of each kind of picture that was to be read, before any was.
@@ -57,8 +57,10 @@ def ladder(frame: pd.DataFrame) -> Sentence:
                 for word, named in zip(words, groups.values(), strict=True)
                 if named
             ]
+            *others, last = clauses
+            link = {"es": "; y ", "en": "; and "}[lang] if others else ""
             what = {"es": "la exactitud", "en": "accuracy"}[lang]
-            told.append(f"{KINDS[str(kind)][place]}, {what} {'; '.join(clauses)}.")
+            told.append(f"{KINDS[str(kind)][place]}, {what} {'; '.join(others)}{link}{last}.")
         texts[lang] = " ".join(told)
     return texts
 
@@ -85,10 +87,10 @@ def blocks(measured: Trials) -> Sentence:
                 "es": f"{KINDS[kind][place]}, la exactitud va del {least} al {most}, "
                 f"{'una diferencia que' if by_chance else 'más de lo que'} "
                 f"{'el azar puede explicar' if by_chance else 'explica el azar'} "
-                f"(prueba de ji-cuadrado: {value}).",
+                f"(prueba de ji cuadrado: {value}).",
                 "en": f"{KINDS[kind][place]}, accuracy goes from {least} to {most}, "
                 f"{'a difference that chance can' if by_chance else 'more than chance can'} "
-                f"explain (chi-squared test: {value}).",
+                f"explain (chi-square test: {value}).",
             }
             told.append(sentences[lang])
         texts[lang] = " ".join(told)
@@ -111,12 +113,14 @@ def aims(found: Mapping[str, Interval]) -> Sentence:
             between = i18n.interval(each.low, each.high, lang=lang)
             aim = i18n.percent(AIMS[kind], 0, lang=lang)
             reached = each.estimate >= AIMS[kind]
+            sure = not each.low <= AIMS[kind] <= each.high
             sentences = {
-                "es": f"{KINDS[kind][place]} se acierta el {share} ({between}): "
-                f"{'' if reached else 'no '}se alcanza el objetivo, fijado de antemano en el "
-                f"{aim}.",
-                "en": f"{KINDS[kind][place]}, {share} ({between}) are read correctly: the aim, set "
-                f"beforehand at {aim}, is {'' if reached else 'not '}reached.",
+                "es": f"{KINDS[kind][place]}, la red acierta el {share} ({between}): "
+                f"la estimación {'' if reached else 'no '}alcanza el objetivo, fijado de antemano "
+                f"en el {aim}{'' if sure else ', que está dentro del intervalo'}.",
+                "en": f"{KINDS[kind][place]}, the network gets {share} ({between}) right: the "
+                f"estimate {'reaches' if reached else 'does not reach'} the aim, set beforehand at "
+                f"{aim}{'' if sure else ', which lies within the interval'}.",
             }
             told.append(sentences[lang])
         texts[lang] = " ".join(told)

@@ -10,19 +10,22 @@ from polymnist_lib.report.study_sentences import sign_of
 # A change of `polymnist_lib.findings.CHANGES`: (Spanish, English), as it stands within a sentence.
 CHANGES = {
     "in_grey": ("pasar las imágenes a gris", "turning the images to grey"),
-    "blurred_colours": ("desenfocarlas sin quitarles el color", "blurring them in colour"),
+    "blurred_colours": ("desenfocar las imágenes en color", "blurring the images in colour"),
     "grey_and_blurred": (
-        "prepararlas como el informe original",
-        "preparing them as the original report did",
+        "preparar las imágenes como el informe original",
+        "preparing the images as the original report did",
     ),
     "without_normalisation": (
         "quitar la normalización por lotes",
-        "taking away batch normalisation",
+        "removing batch normalisation",
     ),
     "unaugmented": ("no alterar las imágenes", "not altering the images"),
     "constant_step": ("no variar la tasa de aprendizaje", "keeping the learning rate constant"),
     "hard_labels": ("no suavizar las etiquetas", "not smoothing the labels"),
-    "averaged_weights": ("promediar los pesos de los pasos", "averaging the weights of the steps"),
+    "averaged_weights": (
+        "promediar los pesos de los últimos pasos",
+        "averaging the weights over the last steps",
+    ),
     "narrower": ("reducir la red a conv10k", "shrinking the network to conv10k"),
 }
 
@@ -44,14 +47,14 @@ def ablation(frame: pd.DataFrame) -> Sentence:
             groups[sign_of(row)].append(f"{CHANGES[str(change)][place]} ({points})")
         openings = {
             "es": {
-                -1: "Bajan la exactitud, más de lo que explica el azar:",
-                1: "La suben, más de lo que explica el azar:",
-                0: "No se distinguen del azar:",
+                -1: "Baja la exactitud, más de lo que explica el azar, al",
+                1: "Sube la exactitud, más de lo que explica el azar, al",
+                0: "No se demuestra ningún efecto, aunque puede haberlo, al",
             },
             "en": {
-                -1: "These lower accuracy, by more than chance can explain:",
-                1: "These raise it, by more than chance can explain:",
-                0: "These cannot be distinguished from chance:",
+                -1: "Accuracy falls, by more than chance can explain, on",
+                1: "Accuracy rises, by more than chance can explain, on",
+                0: "No effect is shown, though there may be one, on",
             },
         }[lang]
         texts[lang] = " ".join(
@@ -85,12 +88,12 @@ def small_beats_large(comparison: Comparison, small: int, large: int) -> Sentenc
         }
     if comparison.estimate > 0:
         return {
-            "es": f"Con {times['es']} veces menos parámetros que CNN 1, su exactitud en estas "
-            f"mismas imágenes es {points['es']} puntos mayor. No cambia solo la red: ve el "
+            "es": f"Tiene {times['es']} veces menos parámetros que CNN 1 y, en estas mismas "
+            f"imágenes, una exactitud {points['es']} puntos mayor. No cambia solo la red: ve el "
             "color, sin desenfoque, y se entrena de otra manera.",
-            "en": f"With {times['en']} times fewer parameters than CNN 1, its accuracy on these "
-            f"very images is {points['en']} points higher. Not only the network changes: it sees "
-            "colour, unblurred, and is trained differently.",
+            "en": f"It has {times['en']} times fewer parameters than CNN 1, and its accuracy on "
+            f"these very images is {points['en']} points higher. Not only the network changes: it "
+            "sees colour, unblurred, and is trained differently.",
         }
     return {
         "es": f"Tiene {times['es']} veces menos parámetros que CNN 1 y, con tan pocas imágenes, "

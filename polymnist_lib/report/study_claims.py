@@ -5,7 +5,29 @@ import pandas as pd
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Comparison
 from polymnist_lib.report.sentences import SIGNIFICANCE, Sentence
-from polymnist_lib.report.study_sentences import sign_of
+from polymnist_lib.report.study_sentences import conclusion, sign_of
+
+
+def generalises(here: pd.DataFrame, full: pd.DataFrame) -> Sentence:
+    """Judge the claim that augmentation improves generalisation.
+
+    Parameters
+    ----------
+    here, full : DataFrame
+        The families of differences on the test images, of this build and of the full-size study.
+    """
+    if (pd.concat([here["p_holm"], full["p_holm"]]) >= SIGNIFICANCE).all():
+        return {
+            "es": "Aquí no se demuestra, ni con las imágenes de esta edición ni con muchas más.",
+            "en": "It is not shown here, either with the images of this edition or with many more.",
+        }
+    first, second = (conclusion(each) for each in (here, full))
+    return {
+        "es": f"Con las imágenes de esta edición: {first['es']} En el estudio a tamaño completo: "
+        f"{second['es']}",
+        "en": f"With the images of this edition: {first['en']} In the full-size study: "
+        f"{second['en']}",
+    }
 
 
 def linear_claim(effect: pd.Series, beside: Comparison) -> Sentence:

@@ -95,7 +95,7 @@ def effects(frame: pd.DataFrame) -> Sentence:
             told.append(
                 {
                     "es": f"{names} {verb} de su control con ninguno de los aumentos.",
-                    "en": f"{names} {verb} from their control under any kind of augmentation."
+                    "en": f"{names} {verb} from their controls under any kind of augmentation."
                     if len(plain) > 1
                     else f"{names} {verb} from its control under any kind of augmentation.",
                 }[lang]
@@ -117,7 +117,7 @@ def conclusion(frame: pd.DataFrame) -> Sentence:
     count = len(frame)
     if not len(certain):
         return {
-            "es": f"Ninguna de las {count} comparaciones resiste la corrección: con estos datos, "
+            "es": f"Ninguna de las {count} comparaciones supera la corrección: con estos datos, "
             "estas épocas y tres semillas no se demuestra que el aumento mejore ni empeore "
             "nada. Que un efecto no se demuestre no quiere decir que no exista: los intervalos "
             "dicen cuáles siguen siendo posibles.",
@@ -130,12 +130,16 @@ def conclusion(frame: pd.DataFrame) -> Sentence:
         {lang: _count(len(found), kind, lang) for lang in i18n.LANGUAGES}
         for found, kind in ((gains, "gain"), (losses, "loss"))
     )
-    counted = [improvements, worsenings] if len(gains) else [worsenings, improvements]
+    counted = [each for each in (improvements, worsenings) if each["es"]]
+    one = len(certain) == 1
+    alone = len(counted) == 1
     left = {
-        "es": f"De las {count} comparaciones, resisten la corrección {counted[0]['es']} y "
-        f"{counted[1]['es']}",
-        "en": f"Of the {count} comparisons, {counted[0]['en']} and {counted[1]['en']} survive "
-        "the correction",
+        "es": f"De las {count} comparaciones, {'solo ' if alone else ''}"
+        f"{'supera' if one else 'superan'} la corrección "
+        + i18n.listing([each["es"] for each in counted], lang="es"),
+        "en": f"Of the {count} comparisons, {'only ' if alone else ''}"
+        + i18n.listing([each["en"] for each in counted], lang="en")
+        + f" {'survives' if one else 'survive'} the correction",
     }
     if not len(losses):
         told = {
@@ -175,7 +179,7 @@ def _effects_on(rows: pd.DataFrame, model: str, lang: str) -> str:
              "is less accurate with")}[lang]  # fmt: skip
     clauses = [f"{words[0]} {lists[1]}"] * bool(groups[1])
     clauses += [f"{words[1]} {lists[-1]}"] * bool(groups[-1])
-    told = f"{name} " + {"es": " y ", "en": " and "}[lang].join(clauses)
+    told = f"{name} " + {"es": ", y ", "en": ", and "}[lang].join(clauses)
     if groups[0]:
         told += {
             "es": f"; con {lists[0]} no se distingue de su control",
@@ -185,11 +189,11 @@ def _effects_on(rows: pd.DataFrame, model: str, lang: str) -> str:
 
 
 def _count(count: int, kind: str, lang: str) -> str:
-    """Count gains or losses in words of their number."""
-    none, one, many = {
-        ("gain", "es"): ("ninguna mejora", "una mejora", "mejoras"),
-        ("loss", "es"): ("ninguna pérdida", "una pérdida", "pérdidas"),
-        ("gain", "en"): ("no improvement", "one improvement", "improvements"),
-        ("loss", "en"): ("no loss", "one loss", "losses"),
+    """Count gains or losses in words of their number; nothing if there are none."""
+    one, many = {
+        ("gain", "es"): ("una mejora", "mejoras"),
+        ("loss", "es"): ("una pérdida", "pérdidas"),
+        ("gain", "en"): ("one improvement", "improvements"),
+        ("loss", "en"): ("one loss", "losses"),
     }[kind, lang]
-    return f"{count} {many}" if count > 1 else one if count else none
+    return f"{count} {many}" if count > 1 else one if count else ""

@@ -29,10 +29,10 @@ def overfitting(gaps: pd.DataFrame, changes: pd.DataFrame) -> Sentence:
             }
         else:
             first = {
-                "es": "Sin aumento, el intervalo de la distancia contiene el cero en todos los "
-                "modelos: no se demuestra un sobreajuste que el aumento pudiera corregir.",
-                "en": "Without augmentation, the interval of the gap contains zero for every "
-                "model: no overfitting that augmentation could correct is shown.",
+                "es": "Sin aumento, en ningún modelo queda el intervalo de la distancia por encima "
+                "de cero: no se demuestra un sobreajuste que el aumento pudiera corregir.",
+                "en": "Without augmentation, for no model does the interval of the gap lie above "
+                "zero: no overfitting that augmentation could correct is shown.",
             }
         if smaller:
             second = {
@@ -73,7 +73,7 @@ def level_in_training(seen: pd.DataFrame, held_out: pd.DataFrame) -> Sentence:
             parts.append(
                 {
                     "es": f"Con {names_of(regular, lang)}, los modelos entrenados con aumento "
-                    "aciertan menos en las imágenes con las que se entrenaron y más en las "
+                    "aciertan menos en las imágenes con las que se entrenaron y más en "
                     "otras: memorizan menos y generalizan mejor.",
                     "en": f"With {names_of(regular, lang)}, models trained with augmentation are "
                     "less accurate on the images they were trained on and more accurate on "

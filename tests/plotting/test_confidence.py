@@ -26,8 +26,8 @@ def test_calibration_draws_bins_with_images(predictions, tick_labels):
     ends = np.array([segment[:, 1] for segment in intervals.get_segments()])
     assert ends[:, 0] == pytest.approx(filled["low"].to_numpy())
     assert ends[:, 1] == pytest.approx(filled["high"].to_numpy())
-    error = i18n.percent(metrics.expected_calibration_error(frame))
-    assert ax.get_title(loc="left") == f"Error de calibración esperado: {error}"
+    error = i18n.number(100 * metrics.expected_calibration_error(frame), 1)
+    assert ax.get_title(loc="left") == f"Error de calibración esperado: {error} puntos"
     assert tick_labels(ax.xaxis)[-1] == "100\xa0%"
     assert len(ax.get_legend().get_texts()) == 3
 

@@ -32,6 +32,11 @@ def test_small_overstatements_did_not_make_the_figures():
     """Below a point the procedure is not held to explain them."""
     small = audit_sentences.repeated(family({"cnn1": (0.004, 0.3), "mlp1": (0.001, 0.9)}))
     assert "exageración estimada es de 0,4 puntos: con tantas imágenes" in small["es"]
+    assert small["es"].startswith("La exageración no se distingue del azar en ")
+    large = audit_sentences.repeated(family({"cnn1": (0.04, 0.001)}))
+    assert large["en"].startswith(
+        "The figure overstates accuracy, by more than chance can explain,"
+    )
     large = audit_sentences.repeated(family({"cnn1": (0.04, 0.3)}))
     assert large["en"].endswith("The largest estimated overstatement is 4.0 points.")
 
@@ -61,7 +66,7 @@ def test_the_summary_lists_what_withstands_the_correction():
     }
     sentence = audit_sentences.summary(family(rows))
     assert sentence["es"] == (
-        "De los 3 efectos puestos a prueba, 2 resisten la corrección de Holm, de mayor a menor: "
+        "De los 3 efectos puestos a prueba, 2 superan la corrección de Holm, de mayor a menor: "
         "«ajustar con todo» y «solo 160 pasos»."
     )
     one = audit_sentences.summary(family(rows).drop(index="flaw_steps"))

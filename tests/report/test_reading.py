@@ -30,9 +30,9 @@ def test_the_ladder_has_a_row_a_step(measured):
     """And a column a kind of picture, with intervals."""
     i18n.set_language("en")
     frame = reading_tables.ladder(measured).frame
-    assert list(frame.columns) == ["step", "ink on paper", "photographs"]
-    assert list(frame["step"])[:2] == ["as the original", "+ scaled to 0–1"]
-    assert frame["photographs"].iloc[3].startswith("90.0% (")
+    assert list(frame.columns) == ["step", "ink on paper", "simulated photographs"]
+    assert list(frame["step"])[:2] == ["as in the original", "+ scaled to 0–1"]
+    assert frame["simulated photographs"].iloc[3].startswith("90.0% (")
 
 
 def test_blocks_are_those_of_the_last_step(measured):
@@ -65,28 +65,30 @@ def test_steps_are_told_by_what_they_buy():
     frame.index = pd.MultiIndex.from_tuples(frame.index, names=["kind", "step"])
     said = reading_sentences.ladder(frame)
     assert said["en"] == (
-        "With photographs, accuracy rises when grey levels are divided by 255 (+50.0) and when "
-        "the digit is brought into the frame of the data (+30.0); falls when its intermediate "
-        "shades are removed (−2.0); does not demonstrably change when nothing but the ink is left "
-        "(+1.0)."
+        "With simulated photographs, accuracy rises when grey levels are divided by 255 (+50.0) "
+        "and when the digit is brought into the frame of the data (+30.0); falls when the digit's "
+        "intermediate shades are removed (−2.0); and does not demonstrably change when nothing "
+        "but the ink is left (+1.0)."
     )
     assert said["es"].startswith(
-        "Con fotografías, la exactitud sube al dividir los grises entre 255 (+50,0) y al"
+        "Con fotografías simuladas, la exactitud sube al dividir los grises por 255 (+50,0)"
     )
 
 
 def test_blocks_that_are_read_unequally_are_told_apart(measured):
     """The last block is read worse than chance explains; blocks read alike are not."""
     said = reading_sentences.blocks({"photographed": measured["photographed"]})
-    assert said["en"].startswith("With photographs, accuracy goes from 30.0% to 100.0%, more than")
+    assert said["en"].startswith(
+        "With simulated photographs, accuracy goes from 30.0% to 100.0%, more"
+    )
     assert said["es"].startswith(
-        "Con fotografías, la exactitud va del 30,0\u00a0% al 100,0\u00a0%, más"
+        "Con fotografías simuladas, la exactitud va del 30,0\u00a0% al 100,0\u00a0%, más"
     )
     found = measured["photographed"]["framed"]
     alike = found.take(np.tile(np.arange(10), trials.BLOCKS))
     said = reading_sentences.blocks({"photographed": {"framed": alike}})
     assert (
-        "a difference that chance can explain (chi-squared test: p\u00a0>\u00a00.999" in said["en"]
+        "a difference that chance can explain (chi-square test: p\u00a0>\u00a00.999" in said["en"]
     )
     assert "una diferencia que el azar puede explicar" in said["es"]
 
@@ -94,8 +96,9 @@ def test_blocks_that_are_read_unequally_are_told_apart(measured):
 @pytest.mark.parametrize(
     ("share", "es", "en"),
     [
-        (0.98, ": se alcanza el objetivo", "is reached."),
-        (0.9, ": no se alcanza el objetivo", "is not reached."),
+        (0.99, "la estimación alcanza el objetivo", "the estimate reaches the aim"),
+        (0.975, ", que está dentro del intervalo.", ", which lies within the interval."),
+        (0.9, "la estimación no alcanza el objetivo", "the estimate does not reach the aim"),
     ],
 )
 def test_aims_are_held_against_what_was_measured(share, es, en):

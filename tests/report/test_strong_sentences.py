@@ -18,7 +18,7 @@ def both(sentence, es, en):
 @pytest.mark.parametrize(
     ("comparison", "es", "en"),
     [
-        (Comparison(0.2, 0.1, 0.3, 0.001), "es 20,0 puntos mayor", "20.0 points higher"),
+        (Comparison(0.2, 0.1, 0.3, 0.001), "una exactitud 20,0 puntos mayor", "20.0 points higher"),
         (Comparison(-0.2, -0.3, -0.1, 0.001), "20,0 puntos menor", "20.0 points lower"),
         (
             Comparison(0.01, -0.1, 0.1, 0.6),
@@ -43,11 +43,11 @@ def test_decisions_are_told_by_what_they_change():
     )
     sentence = strong_sentences.ablation(frame)
     assert sentence["en"] == (
-        "These lower accuracy, by more than chance can explain: turning the images to grey (−3.00) "
-        "and not smoothing the labels (−0.20). These cannot be distinguished from chance: "
+        "Accuracy falls, by more than chance can explain, on turning the images to grey (−3.00) "
+        "and not smoothing the labels (−0.20). No effect is shown, though there may be one, on "
         "shrinking the network to conv10k (+0.10)."
     )
-    assert "La suben" in strong_sentences.ablation(-frame.assign(p_holm=-0.01))["es"]
+    assert "Sube la exactitud" in strong_sentences.ablation(-frame.assign(p_holm=-0.01))["es"]
 
 
 @pytest.mark.parametrize(

@@ -39,9 +39,9 @@ def test_effects_name_what_helps_what_harms_and_what_is_not_told():
     frame = pd.DataFrame(list(rows.values()), index=index, columns=["estimate", "p_holm"])
     both(
         study_sentences.effects(frame),
-        "El clasificador lineal acierta más con los giros (+2,1) y acierta menos con los "
+        "El clasificador lineal acierta más con los giros (+2,1), y acierta menos con los "
         "desplazamientos (−4,0); con los cambios de escala no se distingue de su control.",
-        "The linear classifier is more accurate with rotations (+2.1) and is less accurate with "
+        "The linear classifier is more accurate with rotations (+2.1), and is less accurate with "
         "shifts (−4.0); with changes of scale it cannot be distinguished from its control.",
     )
 
@@ -51,7 +51,7 @@ def test_effects_where_nothing_is_shown():
     both(
         study_sentences.effects(family(cnn1=NOTHING, linear=NOTHING)),
         "CNN 1 y el clasificador lineal no se distinguen de su control con ninguno",
-        "CNN 1 and the linear classifier cannot be distinguished from their control under any",
+        "CNN 1 and the linear classifier cannot be distinguished from their controls under any",
     )
     both(
         study_sentences.effects(family(mlp1=NOTHING)),
@@ -60,15 +60,34 @@ def test_effects_where_nothing_is_shown():
     )
 
 
+def test_a_claim_of_generalising_is_judged_at_both_sizes():
+    """Not shown at either, or what each comes to."""
+    nothing, gain = family(cnn1=NOTHING), family(cnn1=GAIN)
+    both(
+        study_claims.generalises(nothing, nothing),
+        "no se demuestra, ni con las imágenes de esta edición ni con muchas más.",
+        "It is not shown here, either",
+    )
+    both(
+        study_claims.generalises(nothing, gain),
+        "En el estudio a tamaño completo: De las 1 comparaciones, solo supera",
+        "In the full-size study: Of the 1 comparisons, only one improvement",
+    )
+
+
 @pytest.mark.parametrize(
     ("frame", "es", "en"),
     [
         (family(cnn1=NOTHING, mlp1=NOTHING), "Ninguna de las 2", "None of the 2"),
-        (family(cnn1=GAIN, mlp1=GAIN), "2 mejoras y ninguna pérdida: con", "2 improvements and no"),
+        (
+            family(cnn1=GAIN, mlp1=GAIN),
+            "solo superan la corrección 2 mejoras: con",
+            "only 2 improvements survive",
+        ),
         (
             family(cnn1=LOSS, mlp1=NOTHING),
-            "una pérdida y ninguna mejora: con",
-            "one loss and no imp",
+            "solo supera la corrección una pérdida: con",
+            "only one loss survives the correction: with",
         ),
         (
             family(cnn1=LOSS, mlp1=GAIN),
