@@ -22,6 +22,9 @@ from polymnist_lib.models import BUILDERS
 from polymnist_lib.preprocess import PREPROCESSINGS
 from polymnist_lib.recipes import Recipe
 
+# What a run's trained model is called in its folder.
+MODEL = "model.keras"
+
 # An edit to one of these makes a run another run; an edit to a plot or a page does not.
 DEFINING_MODULES = tuple(
     f"polymnist_lib.{name}"
@@ -110,7 +113,7 @@ class Run:
                 f"Run {self.key} is not in a store, so its weights are not on disk. "
                 "Train it through polymnist_lib.training.train."
             )
-        return load_model(self.folder / "model.keras")
+        return load_model(self.folder / MODEL)
 
 
 class Store:
@@ -190,7 +193,7 @@ class Store:
             run.history.to_csv(folder / "history.csv", index=False)
             run.layers.to_csv(folder / "layers.csv", index=False)
             np.savez_compressed(folder / "predictions.npz", **arrays)
-            model.save(folder / "model.keras")
+            model.save(folder / MODEL)
 
     @contextmanager
     def lock(self, key: str) -> Iterator[None]:

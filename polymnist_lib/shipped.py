@@ -15,10 +15,9 @@ from typing import Any
 from polymnist_lib import i18n, metrics, networks, paths, trials
 from polymnist_lib.digits import CLASSES, SIDE, Digits
 from polymnist_lib.reading import Reader
-from polymnist_lib.runs import Run
+from polymnist_lib.runs import MODEL, Run
 
 FOLDER = Path(__file__).parent / "weights"
-MODEL = "model.keras"
 FACTS = "facts.json"
 TRIALS = "trials.npz"
 CARD = "README.md"

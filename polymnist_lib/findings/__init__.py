@@ -1,13 +1,14 @@
 """What the chapters show of the full-size study, worked out from its published results.
 
 `networks` is about single networks, `views` about several views of a digit, `backgrounds` about
-those that were not seen, `flaws` about the original report; `lookup` finds their runs. Where the
-study has not published what a table needs, `ablation` and `augmentation` are empty, and the others
-raise ValueError: chapters are about them.
+those that were not seen, `flaws` about the original report, `handwriting` about other hands;
+`lookup` finds their runs. Where the study has not published what a table needs, `ablation` and
+`augmentation` are empty, and the others raise ValueError: chapters are about them.
 """
 
 from polymnist_lib.findings.backgrounds import price, remedies, unseen
 from polymnist_lib.findings.flaws import flaws, parts_of_continuing
+from polymnist_lib.findings.handwriting import handwriting
 from polymnist_lib.findings.lookup import runs_of
 from polymnist_lib.findings.networks import (
     CHANGES,
@@ -28,6 +29,7 @@ __all__ = [
     "first_of_each",
     "flaws",
     "gains",
+    "handwriting",
     "largest",
     "misread",
     "parts_of_continuing",

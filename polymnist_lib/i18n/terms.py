@@ -277,6 +277,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "sure": ("segura", "sure"),
     "step": ("paso", "step"),
     "block": ("bloque", "block"),
+    "test_images": ("imágenes de prueba", "test images"),
     "ink_on_paper": ("tinta sobre papel", "ink on paper"),
     "photographed": ("fotografías simuladas", "simulated photographs"),
     "step_as_original": ("como en el original", "as in the original"),

@@ -11,8 +11,7 @@ import pandas as pd
 from polymnist_lib import grid, metrics, networks, trials
 from polymnist_lib.grid import Experiment
 from polymnist_lib.metrics import Predictions
-from polymnist_lib.runs import Run
-from polymnist_lib.shipped import MODEL
+from polymnist_lib.runs import MODEL, Run
 
 COLUMNS = ("images", "seeds", "without", "with", "estimate", "low", "high", "p")
 
@@ -58,7 +57,7 @@ def of_handwriting(found: Iterable[tuple[Experiment, Run]]) -> pd.DataFrame:
 def _answers(runs: list[Run]) -> Mapping[str, list[Predictions]]:
     """Tell what networks say of the test images and of pictures."""
     readers = [networks.read(run.folder / MODEL) for run in runs if run.folder]
-    return {"test": [run.test for run in runs], **trials.answers(readers)}
+    return {"test_images": [run.test for run in runs], **trials.answers(readers)}
 
 
 def _mean(answers: list[Predictions]) -> float:

@@ -97,6 +97,48 @@ def blocks(measured: Trials) -> Sentence:
     return texts
 
 
+def varied(frame: pd.DataFrame) -> Sentence:
+    """Say what learning from varied handwriting does to each kind of images.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `polymnist_lib.findings.handwriting` returns.
+    """
+    texts = {}
+    for lang in i18n.LANGUAGES:
+        groups: dict[int, list[str]] = {1: [], -1: [], 0: []}
+        for images, row in frame.iterrows():
+            named = f"{_ON[str(images)][lang]} ({i18n.points(row['estimate'], lang=lang)})"
+            groups[sign_of(row)].append(named)
+        openings = {
+            "es": {
+                1: "La exactitud sube, más de lo que explica el azar,",
+                -1: "La exactitud baja, más de lo que explica el azar,",
+                0: "No se demuestra ningún efecto",
+            },
+            "en": {
+                1: "Accuracy rises, by more than chance can explain,",
+                -1: "Accuracy falls, by more than chance can explain,",
+                0: "No effect is shown",
+            },
+        }[lang]
+        texts[lang] = " ".join(
+            f"{openings[sign]} {i18n.listing(named, lang=lang)}."
+            for sign, named in groups.items()
+            if named
+        )
+    return texts
+
+
+# Images of `polymnist_lib.findings.handwriting`, as they stand within a sentence.
+_ON = {
+    "test_images": {"es": "en las imágenes de prueba", "en": "on the test images"},
+    "ink_on_paper": {"es": "con tinta sobre papel liso", "en": "with ink on plain paper"},
+    "photographed": {"es": "con fotografías simuladas", "en": "with simulated photographs"},
+}
+
+
 def aims(found: Mapping[str, Interval]) -> Sentence:
     """Say how often each kind of picture is read, and whether that is what was aimed at.
 

@@ -107,3 +107,16 @@ def test_aims_are_held_against_what_was_measured(share, es, en):
     assert es in said["es"]
     assert en in said["en"]
     assert "97" in said["en"]
+
+
+def test_varied_handwriting_is_told_by_what_it_does():
+    """It can help with pictures, harm on the test images, and do nothing that is shown."""
+    rows = {"test_images": (-0.01, 0.01), "ink_on_paper": (0.004, 0.4), "photographed": (0.02, 0)}
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "p_holm"])
+    said = reading_sentences.varied(frame)
+    assert said["en"] == (
+        "Accuracy rises, by more than chance can explain, with simulated photographs (+2.0). "
+        "Accuracy falls, by more than chance can explain, on the test images (−1.0). "
+        "No effect is shown with ink on plain paper (+0.4)."
+    )
+    assert said["es"].endswith("No se demuestra ningún efecto con tinta sobre papel liso (+0,4).")
