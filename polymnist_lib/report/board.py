@@ -14,7 +14,7 @@ import numpy as np
 from polymnist_lib import i18n, metrics, networks, reference, shipped
 from polymnist_lib.digits import CLASSES, SIDE
 from polymnist_lib.networks import Network
-from polymnist_lib.runs import Run
+from polymnist_lib.runs import MODEL, Run
 
 # Pixels of a side of the sheet, ten for each of the network's.
 SHEET = 280
@@ -72,7 +72,7 @@ def trained_choice(key: str, run: Run) -> Choice:
     full = reference.full_size().get(key)
     if full is not None:
         facts.append(f"{i18n.term('full_size')}: {i18n.percent(full.estimate)}")
-    return Choice(key, networks.read(run.folder / shipped.MODEL), facts)
+    return Choice(key, networks.read(run.folder / MODEL), facts)
 
 
 def script(choice: Choice) -> str:
