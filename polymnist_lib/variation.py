@@ -24,7 +24,7 @@ _ENLARGED = 4
 # Pixels of the data from one point that bending moves to the next.
 _KNOTS = 7
 
-# Pixels of the data that a gap is wide, at most and at least.
+# Pixels of the data that a gap is wide, at least and at most.
 _GAP = (1.5, 4.0)
 
 
