@@ -127,9 +127,11 @@ def threshold(contrast: NDArray[np.float32]) -> NDArray[np.bool_]:
     if gap < max(FAINTEST, _CLEAR * noise):
         return np.zeros_like(dark)
     weak = (eight > _WEAK * level).astype(np.uint8)
-    _, parts = cv2.connectedComponents(weak, connectivity=8)
+    count, parts = cv2.connectedComponents(weak, connectivity=8)
+    is_ink = np.zeros(count, bool)
+    is_ink[parts[dark]] = True
     # Smoothing has spread ink over pixels that are paper.
-    return np.isin(parts, np.unique(parts[dark])) & (contrast >= FAINTEST)
+    return is_ink[parts] & (contrast >= FAINTEST)
 
 
 def width_of_lines(found: NDArray[np.bool_]) -> float:
@@ -151,8 +153,9 @@ def without_specks(found: NDArray[np.bool_]) -> NDArray[np.bool_]:
     count, parts, stats, _ = cv2.connectedComponentsWithStats(found.astype(np.uint8))
     if count < 2:
         return found
-    sides = np.maximum(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT])
-    areas = stats[1:, cv2.CC_STAT_AREA]
+    sides = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    areas = stats[:, cv2.CC_STAT_AREA]
     line = width_of_lines(found)
-    large = (sides >= sides.max() / 10) & (areas >= max(4.0, 0.3 * line**2))
-    return np.isin(parts, 1 + np.flatnonzero(large))
+    large = (sides >= sides[1:].max() / 10) & (areas >= max(4.0, 0.3 * line**2))
+    large[0] = False  # the paper
+    return large[parts]
