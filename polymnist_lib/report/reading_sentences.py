@@ -111,23 +111,24 @@ def varied(frame: pd.DataFrame) -> Sentence:
         for images, row in frame.iterrows():
             named = f"{_ON[str(images)][lang]} ({i18n.points(row['estimate'], lang=lang)})"
             groups[sign_of(row)].append(named)
-        openings = {
+        verdicts = {
             "es": {
-                1: "La exactitud sube, más de lo que explica el azar,",
-                -1: "La exactitud baja, más de lo que explica el azar,",
-                0: "No se demuestra ningún efecto",
+                1: " la exactitud sube más de lo que explica el azar",
+                -1: " la exactitud baja más de lo que explica el azar",
+                0: " no se demuestra ningún efecto",
             },
             "en": {
-                1: "Accuracy rises, by more than chance can explain,",
-                -1: "Accuracy falls, by more than chance can explain,",
-                0: "No effect is shown",
+                1: ", accuracy rises by more than chance can explain",
+                -1: ", accuracy falls by more than chance can explain",
+                0: ", no effect is shown",
             },
         }[lang]
-        texts[lang] = " ".join(
-            f"{openings[sign]} {i18n.listing(named, lang=lang)}."
-            for sign, named in groups.items()
-            if named
-        )
+        told = []
+        for sign, named in groups.items():
+            if named:
+                where = i18n.listing(named, lang=lang)
+                told.append(f"{where[0].upper()}{where[1:]}{verdicts[sign]}.")
+        texts[lang] = " ".join(told)
     return texts
 
 

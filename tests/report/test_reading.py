@@ -115,8 +115,8 @@ def test_varied_handwriting_is_told_by_what_it_does():
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "p_holm"])
     said = reading_sentences.varied(frame)
     assert said["en"] == (
-        "Accuracy rises, by more than chance can explain, with simulated photographs (+2.0). "
-        "Accuracy falls, by more than chance can explain, on the test images (−1.0). "
-        "No effect is shown with ink on plain paper (+0.4)."
+        "With simulated photographs (+2.0), accuracy rises by more than chance can explain. "
+        "On the test images (−1.0), accuracy falls by more than chance can explain. "
+        "With ink on plain paper (+0.4), no effect is shown."
     )
-    assert said["es"].endswith("No se demuestra ningún efecto con tinta sobre papel liso (+0,4).")
+    assert said["es"].endswith("Con tinta sobre papel liso (+0,4) no se demuestra ningún efecto.")
