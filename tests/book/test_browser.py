@@ -57,6 +57,15 @@ const look = (selector) => {
 return ["th", "td:not(.number)"].map((cell) => look(`table.results tbody ${cell}`));
 """
 
+# Tables of which a part is out of sight until they are scrolled.
+CUT = """
+return [...document.querySelectorAll("table")].filter((table) => {
+  let frame = table;
+  while (frame && getComputedStyle(frame).overflowX === "visible") frame = frame.parentElement;
+  return frame && frame.scrollWidth > frame.clientWidth;
+}).map((table) => table.innerText.slice(0, 80));
+"""
+
 every_page = pytest.mark.parametrize("name", [*PAGES, "search"])
 both_languages = pytest.mark.parametrize("lang", ["es", "en"])
 
@@ -66,6 +75,7 @@ class Visit:
     """What is noticed while a page is open."""
 
     violations: list[str]
+    cut: list[str]
     errors: set[str]
     requests: set[str]
 
@@ -92,10 +102,11 @@ def visit(
     page.width(WIDE)
     page.settle()
     found += page.violations(GUIDELINES)
+    cut = page.run(CUT)
     page.prefer(color_scheme="dark", **quiet)
     page.wait(page.theme, "dark")
     found += page.violations(OF_COLOURS)
-    visited[name, lang] = Visit(found, page.errors(), requests)
+    visited[name, lang] = Visit(found, cut, page.errors(), requests)
     return visited[name, lang]
 
 
@@ -122,6 +133,13 @@ def test_no_page_is_wider_than_the_smallest_screen(
     page.width(SMALLEST, phone=True)
     page.settle()
     assert page.run("return document.documentElement.scrollWidth") <= SMALLEST
+
+
+@both_languages
+@every_page
+def test_no_column_is_out_of_sight(visit: Visit) -> None:
+    """On a wide screen every table is seen whole, without scrolling."""
+    assert visit.cut == []
 
 
 @both_languages
