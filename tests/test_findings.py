@@ -88,9 +88,17 @@ def test_views_are_those_of_the_shipped_network():
         [0.90, 0.91, 0.92]
     )
     found.tables["gains"] = pd.DataFrame(
-        {"key": ["run-1", "run-0"], "estimate": [0.1, 0.2], "low": [0, 0], "high": [1, 1]}
+        {
+            "key": ["run-1", "run-0"],
+            "estimate": [0.1, 0.2],
+            "low": [0, 0],
+            "high": [1, 1],
+            "p": [0.5, 0.03],
+        }
     )
-    assert findings.gains(found)["estimate"].to_dict() == {1: 0.1, 0: 0.2}
+    gains = findings.gains(found)
+    assert gains["estimate"].to_dict() == {1: 0.1, 0: 0.2}
+    assert gains["p_holm"].to_dict() == pytest.approx({1: 0.5, 0: 0.06})
 
 
 def test_the_largest_is_compared_with_the_next():

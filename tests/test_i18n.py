@@ -45,6 +45,13 @@ def test_written_in_both_languages(function, arguments, es, en):
     assert function(*arguments, lang="en") == en
 
 
+def test_a_list_behind_a_negation_is_joined_by_its_words():
+    """Neither *y* nor *and*; before an i sound, *ni* stays."""
+    assert i18n.listing(["a", "b", "c"], negated=True, lang="es") == "a, b ni c"
+    assert i18n.listing(["a", "imagen"], negated=True, lang="es") == "a ni imagen"
+    assert i18n.listing(["a", "b"], negated=True, lang="en") == "a or b"
+
+
 def test_the_language_in_force_is_used():
     """Without a language of its own a call follows the one set."""
     i18n.set_language("en")

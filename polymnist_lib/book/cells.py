@@ -16,14 +16,10 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from myst_parser.config.main import MdParserConfig
 from nbformat import NotebookNode
 
-from polymnist_lib.i18n import LANGUAGES
+from polymnist_lib.i18n import LANGUAGES, held
 
 SHARED = "both"
 """What a markdown cell without words, such as a bibliography, has for a language."""
-
-# Spaces that no line may break at: 95 %, 28 × 28, and the start of a group of three digits.
-_HELD = re.compile(r"(?<=\d) (?=%)|(?<=\d) (?=×)|(?<=×) (?=\d)|(?<=\d) (?=\d{3}(?!\d))")
-_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 _EXECUTION_TAGS = ("parameters", "raises-exception", "skip-execution")
 
@@ -202,7 +198,7 @@ def _held(words: Any) -> Any:
     """Hold numbers and what belongs to them together, in a text or in all texts of a mapping."""
     if isinstance(words, Mapping):
         return {key: _held(value) for key, value in words.items()}
-    return _HELD.sub(_NO_BREAK, words) if isinstance(words, str) else words
+    return held(words) if isinstance(words, str) else words
 
 
 def _merge_language(cell: NotebookNode, lang: str) -> None:

@@ -69,6 +69,8 @@ _MESSAGES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "Link to this term": "Enlace a este término",
             "Link to this definition": "Enlace a esta definición",
             "Link to this toctree": "Enlace a este índice",
+            "Please activate JavaScript to enable the search functionality.": "Para buscar hace "
+            "falta JavaScript: actívelo en el navegador.",
             "Permalink to this heading": "Enlace a este apartado",
             "Section Navigation": "Navegación de la sección",
             "Color mode": "Modo de color",
@@ -95,7 +97,7 @@ _MESSAGES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "Open an issue": "Informar de un problema",
         },
     },
-    "en": {},
+    "en": {"sphinx": {"Color mode": "Colour mode"}},
 }
 
 # What the search says, which Sphinx's own words say at length or, in Spanish, wrongly.
@@ -135,7 +137,11 @@ _LABELS = {
         "Toggle secondary sidebar": "Mostrar u ocultar el contenido de la página",
         "Toggle hidden content": "",
     },
-    "en": {"Toggle hidden content": ""},
+    "en": {
+        "Toggle primary sidebar": "Show or hide the contents of the book",
+        "Toggle secondary sidebar": "Show or hide the contents of the page",
+        "Toggle hidden content": "",
+    },
 }
 
 

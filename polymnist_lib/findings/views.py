@@ -3,6 +3,7 @@
 import pandas as pd
 
 from polymnist_lib.findings.networks import strongest
+from polymnist_lib.metrics import holm
 from polymnist_lib.results import Results
 
 
@@ -34,11 +35,12 @@ def gains(found: Results) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index ``seed``; ``estimate``, ``low`` and ``high``, sources being resampled.
+        A family of comparisons, index ``seed``: ``estimate``, ``low`` and ``high``, sources being
+        resampled, and ``p_holm``.
     """
     table = found.tables["gains"]
     if table.empty:
         raise ValueError("The full-size study knows no sources, so it has no views of one digit.")
-    return table.assign(seed=found.runs.loc[table["key"], "seed"].to_numpy()).set_index("seed")[
-        ["estimate", "low", "high"]
-    ]
+    seeds = found.runs.loc[table["key"], "seed"].to_numpy()
+    family = table.assign(seed=seeds, p_holm=holm(table["p"])).set_index("seed")
+    return family[["estimate", "low", "high", "p_holm"]]

@@ -3,6 +3,7 @@
 from polymnist_lib.i18n.languages import LANGUAGES, language, set_language
 from polymnist_lib.i18n.terms import TERMS, term
 from polymnist_lib.i18n.writing import (
+    held,
     integer,
     interval,
     listing,
@@ -17,6 +18,7 @@ from polymnist_lib.i18n.writing import (
 __all__ = [
     "LANGUAGES",
     "TERMS",
+    "held",
     "integer",
     "interval",
     "language",

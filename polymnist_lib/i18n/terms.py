@@ -231,7 +231,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "flaw_fives": ("menos cincos", "fewer fives"),
     "measured_so_again": ("repetido así", "repeated this way"),
     "on_new_digits": ("con dígitos nuevos", "on new digits"),
-    "lowers": ("rebaja", "lowers"),
+    "lowers": ("baja", "lowers"),
     "raises": ("sube", "raises"),
     # several views of a digit, unseen backgrounds
     "views": ("vistas", "views"),
@@ -285,7 +285,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "step_ink_alone": ("+ solo la tinta", "+ ink alone"),
     "step_framed": ("+ en el marco de los datos", "+ in the data's frame"),
     "step_hard_edged": ("+ borde duro", "+ hard edges"),
-    "as_original": ("como el original", "as the original"),
+    "as_original": ("como en el original", "as in the original"),
     "own_preparation": ("con su preprocesamiento", "with its preprocessing"),
     "hard_edged": ("con borde duro", "hard-edged"),
     "over_photographs": ("sobre fotografías", "over photographs"),

@@ -1,6 +1,7 @@
 """How numbers, intervals, durations and lists are written in each language."""
 
 import math
+import re
 from collections.abc import Sequence
 
 from polymnist_lib.i18n.languages import checked
@@ -8,6 +9,10 @@ from polymnist_lib.i18n.languages import checked
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _THIN = "\N{NARROW NO-BREAK SPACE}"
 _MINUS = "\N{MINUS SIGN}"
+
+# Spaces that no line may break at: those of 95 % and 28 × 28, and within a number, as in 60 000.
+_AROUND_SIGNS = re.compile(r"(?<=\d) (?=%)|(?<=\d) (?=×)|(?<=×) (?=\d)")
+_IN_NUMBERS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
 def number(value: float, digits: int = 2, *, lang: str | None = None) -> str:
@@ -96,13 +101,20 @@ def seconds(value: float, *, lang: str | None = None) -> str:
     return f"{whole // 3600}{_NO_BREAK}h{_NO_BREAK}{whole % 3600 // 60:02d}{_NO_BREAK}min"
 
 
-def listing(words: Sequence[str], *, lang: str | None = None) -> str:
+def held(text: str) -> str:
+    """Keep numbers on one line with what belongs to them, in prose that has ordinary spaces."""
+    return _IN_NUMBERS.sub(_THIN, _AROUND_SIGNS.sub(_NO_BREAK, text))
+
+
+def listing(words: Sequence[str], *, negated: bool = False, lang: str | None = None) -> str:
     """Join words into a list: ``"a, b y c"`` or ``"a, b and c"``.
 
     Parameters
     ----------
     words : sequence of str
         The words, at least one.
+    negated : bool
+        Whether the list stands behind a negation: ``"a, b ni c"`` or ``"a, b or c"``.
     lang : {"es", "en"}, optional
         The language; the one in force if not given. In Spanish "y" becomes "e" before an i sound.
 
@@ -117,9 +129,9 @@ def listing(words: Sequence[str], *, lang: str | None = None) -> str:
     *first, last = words
     if not first:
         return last
-    joiner = {"es": "y", "en": "and"}[lang]
+    joiner = {"es": "ni", "en": "or"}[lang] if negated else {"es": "y", "en": "and"}[lang]
     lowered = last.lower()
-    if lang == "es" and lowered.startswith(("i", "í", "hi")) and not lowered.startswith("hie"):
+    if joiner == "y" and lowered.startswith(("i", "í", "hi")) and not lowered.startswith("hie"):
         joiner = "e"
     return f"{', '.join(first)} {joiner} {last}"
 

@@ -42,18 +42,27 @@ def effects(heading: str, frame: pd.DataFrame, **columns: Sequence[str]) -> Tabl
     heading : str
         What the rows are, as a term of `i18n`.
     frame : DataFrame
-        Those that were not tested have no p-value.
+        What was not tested has no p-value: it is a spread, which has no sign.
     **columns : sequence of str
         Written values to put before the effects, by the term that heads them.
     """
     table = {i18n.term(heading): [name_of(each) for each in frame.index]}
     table |= {i18n.term(name): list(values) for name, values in columns.items()}
-    table[i18n.term("effect")] = [i18n.points(each) for each in frame["estimate"]]
-    table[i18n.term("interval")] = points_intervals(frame)
+    table[i18n.term("effect")] = _signed([i18n.points(each) for each in frame["estimate"]], frame)
+    table[i18n.term("interval")] = _signed(points_intervals(frame), frame)
     table[i18n.term("p_holm")] = [
         "—" if pd.isna(each) else p_alone(each) for each in frame["p_holm"]
     ]
     return Table(pd.DataFrame(table))
+
+
+def _signed(written: Sequence[str], frame: pd.DataFrame) -> list[str]:
+    """Leave the signs out of what was not tested."""
+    untested = frame["p_holm"].isna()
+    return [
+        each.replace("+", "") if bare else each
+        for each, bare in zip(written, untested, strict=True)
+    ]
 
 
 def fitted(means: Mapping[str, tuple[float, float]], effects: Mapping[str, Comparison]) -> Table:

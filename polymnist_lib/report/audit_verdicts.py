@@ -114,11 +114,11 @@ def steps(effect: pd.Series) -> Sentence:
         },
         unclear={
             "es": "Con estos datos, la diferencia no se distingue del azar: no se demuestra que "
-            "lo que limita aquí al clasificador lineal sean los pasos. Pero para saberlo hay que "
-            "entrenarlo con más.",
+            "lo que limita aquí al clasificador lineal sean los pasos. Pero el informe no podía "
+            "saberlo sin darle más.",
             "en": "On these data, the difference cannot be distinguished from chance: the "
-            "number of steps is not shown to be what limits the linear classifier here. But "
-            "finding that out takes training it for more.",
+            "number of steps is not shown to be what limits the linear classifier here. But the "
+            "report could not know that without giving it more.",
         },
     )
 
@@ -205,7 +205,7 @@ def fives(effect: pd.Series, *, images: int) -> Sentence:
             f"puntos: con {count['es']} cincos de prueba y tres semillas la explicación del "
             "informe ni se confirma ni se descarta. Queda como hipótesis.",
             "en": "This cannot be distinguished from chance, and the interval allows for drops "
-            f"of up to {worst['en']} points: with {count['en']} fives in the test and three "
+            f"of up to {worst['en']} points: with {count['en']} fives in the test set and three "
             "seeds, the report's explanation is neither confirmed nor ruled out. It remains a "
             "hypothesis.",
         },

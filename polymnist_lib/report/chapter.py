@@ -138,7 +138,7 @@ class Chapter:
                     f"glue takes written texts: {name} is a {type(text).__name__}. "
                     "Write it with polymnist_lib.i18n, for example percent(...)."
                 )
-            glue(name, text, display=False)
+            glue(name, i18n.held(text), display=False)
 
     def publish(self, files: Mapping[str, str | bytes]) -> None:
         """Give the chapter's page files, which it finds in the folder of the chapter's name.

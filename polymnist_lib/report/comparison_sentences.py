@@ -112,11 +112,11 @@ def choice(ranking: pd.DataFrame, gap: Comparison) -> Sentence:
         }[gap.low > 0][lang]
         texts[lang] = {
             "es": contracted(
-                f"La parte de validación elige {first}. Saca {points} puntos a {second}, que queda "
-                f"en segundo lugar (intervalo del 95 %: {interval}). {clear}"
+                f"La parte de validación elige {first}, que saca {points} puntos a {second}, en "
+                f"segundo lugar (intervalo del 95 %: {interval}). {clear}"
             ),
-            "en": f"The validation set chooses {first}. It is {points} points ahead of {second}, "
-            f"which comes second (95% interval: {interval}). {clear}",
+            "en": f"The validation set chooses {first}, which is {points} points ahead of "
+            f"{second}, in second place (95% interval: {interval}). {clear}",
         }[lang]
     return texts
 

@@ -93,7 +93,7 @@ def order_seen(family: pd.DataFrame, firsts: Sequence[str], seconds: Sequence[st
                 named = [key for key, value in zip(seconds, signs, strict=True) if value == sign]
                 if named:
                     verb = _VERBS[lang][sign][len(models) > 1]
-                    names = f"{verb} {names_of(named, lang)}"
+                    names = f"{verb} {names_of(named, lang, negated=not sign)}"
                     found.append(contracted(names))
             clauses.append(f"{names_of(models, lang)} {i18n.listing(found, lang=lang)}")
         texts[lang] = capital("; ".join(clauses)) + "."
@@ -201,14 +201,13 @@ def seed_alone(family: pd.DataFrame, deviation: float) -> Sentence:
     texts = {}
     for lang in i18n.LANGUAGES:
         error = i18n.number(100 * deviation, 1, lang=lang)
-        twice = i18n.number(200 * deviation, 1, lang=lang)
         texts[lang] = {
             "es": f"Ese error típico llega, en el modelo en que es mayor, a {error} puntos. Las "
-            f"diferencias menores que el doble ({twice} puntos) no pueden atribuirse sin más a la "
-            f"arquitectura, digan lo que digan sus valores p: aquí, {small} de {count}.",
+            "diferencias menores que el doble no pueden atribuirse sin más a la arquitectura, "
+            f"digan lo que digan sus valores p: aquí, {small} de {count}.",
             "en": f"For the model where it is largest, that standard error is {error} points. "
-            f"Differences smaller than twice that ({twice} points) cannot simply be put down to "
-            f"the architecture, whatever their p-values say: here, {small} of {count}.",
+            "Differences smaller than twice that cannot simply be put down to the architecture, "
+            f"whatever their p-values say: here, {small} of {count}.",
         }[lang]
     return texts
 

@@ -20,8 +20,8 @@ ADVICE = {
     "moved": ("centrarlo", "centre it"),
     "small": ("no dejarlo pequeño", "do not leave it small"),
     "large": ("dejar margen alrededor", "leave a margin around it"),
-    "thin_pen": ("usar un trazo grueso", "use a thick line"),
-    "thick_pen": ("usar un trazo fino", "use a thin line"),
+    "thin_pen": ("evitar un trazo fino", "avoid a thin line"),
+    "thick_pen": ("evitar un trazo grueso", "avoid a thick line"),
     "light_ink": ("dibujar oscuro sobre claro", "draw dark on light"),
 }
 

@@ -78,17 +78,19 @@ def ceiling(gains: pd.DataFrame) -> Sentence:
     gains : DataFrame
         As `polymnist_lib.findings.gains` returns; at least one row.
     """
-    sure, lost = int((gains["low"] > 0).sum()), int((gains["high"] < 0).sum())
+    signs = [sign_of(row) for _, row in gains.iterrows()]
+    sure, lost = signs.count(1), signs.count(-1)
     es, en = (i18n.points(float(gains["estimate"].mean()), 2, lang=lang) for lang in i18n.LANGUAGES)
     how_many = {
-        "es": f"{sure} de las {len(gains)} redes" if sure else f"ninguna de las {len(gains)} redes",
-        "en": f"{sure or 'none'} of the {len(gains)} networks",
+        "es": f"{sure or 'ninguna'} de las {len(gains)} redes mejora{'n' * (sure > 1)}",
+        "en": f"{sure or 'none'} of the {len(gains)} networks improve{'s' * (sure < 2)}",
     }
     texts = {
         "es": "Respecto a la mejor de las cinco vistas, juntarlas todas cambia la exactitud en "
-        f"{es} puntos de media, y el intervalo queda por encima de cero en {how_many['es']}.",
+        f"{es} puntos de media, y {how_many['es']} de forma demostrable, con la corrección de "
+        "Holm.",
         "en": "Compared with the best of the five views, all five together change accuracy by "
-        f"{en} points on average, and the interval lies above zero for {how_many['en']}.",
+        f"{en} points on average, and {how_many['en']} demonstrably, with Holm's correction.",
     }
     if sure < len(gains) and not lost:
         texts["es"] += (
@@ -209,10 +211,12 @@ def price(frame: pd.DataFrame, names: list[str]) -> Sentence:
         texts[lang] = {
             "es": f"El remedio tiene su precio: en los fondos que sí se vieron al entrenar cuesta "
             f"{average} puntos de media, y hasta {most} en {names[worst]}; en {certain} de las "
-            f"{len(frame)} modalidades, el intervalo queda entero por debajo de cero.",
+            f"{len(frame)} modalidades, el intervalo del cambio de exactitud queda entero por "
+            "debajo de cero.",
             "en": f"The remedy has its price: on backgrounds that were seen in training it costs "
             f"{average} points on average, and up to {most} in {names[worst]}; in {certain} of the "
-            f"{len(frame)} modalities, the whole interval lies below zero.",
+            f"{len(frame)} modalities, the whole interval of the change in accuracy lies below "
+            "zero.",
         }[lang]
     return texts
 
@@ -231,11 +235,15 @@ def remedy_chosen(frame: pd.DataFrame) -> Sentence:
         named = []
         for name, count in chosen.items():
             word = i18n.term("no_remedy" if name == "all" else str(name), lang=lang)
-            named.append(f"{start}{word}{end} {_FOR[lang]} {count}")
+            named.append(f"{start}{word}{end}" + f" {_FOR[lang]} {count}" * (len(chosen) > 1))
         listed = i18n.listing(named, lang=lang)
         texts[lang] = {
-            "es": f"La elección es {listed} de las {len(frame)} modalidades de prueba.",
-            "en": f"The choice is {listed} of the {len(frame)} test modalities.",
+            "es": f"La elección es {listed} "
+            + ("de" if len(chosen) > 1 else "para")
+            + f" las {len(frame)} modalidades de prueba.",
+            "en": f"The choice is {listed} "
+            + ("of the" if len(chosen) > 1 else "for all")
+            + f" {len(frame)} test modalities.",
         }[lang]
     return texts
 

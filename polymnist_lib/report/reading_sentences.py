@@ -53,8 +53,8 @@ def ladder(frame: pd.DataFrame) -> Sentence:
                 "en": ("rises", "falls", "does not demonstrably change"),
             }[lang]
             clauses = [
-                f"{word} {i18n.listing(named, lang=lang)}"
-                for word, named in zip(words, groups.values(), strict=True)
+                f"{word} {i18n.listing(named, negated=not sign, lang=lang)}"
+                for word, (sign, named) in zip(words, groups.items(), strict=True)
                 if named
             ]
             *others, last = clauses
@@ -109,18 +109,19 @@ def varied(frame: pd.DataFrame) -> Sentence:
     for lang in i18n.LANGUAGES:
         groups: dict[int, list[str]] = {1: [], -1: [], 0: []}
         for images, row in frame.iterrows():
-            named = f"{_ON[str(images)][lang]} ({i18n.points(row['estimate'], lang=lang)})"
-            groups[sign_of(row)].append(named)
+            points = i18n.points(row["estimate"], lang=lang)
+            groups[sign_of(row)].append(f"{_ON[str(images)][lang]} ({points})")
         verdicts = {
             "es": {
                 1: " la exactitud sube más de lo que explica el azar",
                 -1: " la exactitud baja más de lo que explica el azar",
-                0: " no se demuestra ningún efecto",
+                0: " no se demuestra ningún efecto tras la corrección de Holm, aunque puede "
+                "haberlo",
             },
             "en": {
                 1: ", accuracy rises by more than chance can explain",
                 -1: ", accuracy falls by more than chance can explain",
-                0: ", no effect is shown",
+                0: ", no effect is shown after Holm's correction, though there may be one",
             },
         }[lang]
         told = []

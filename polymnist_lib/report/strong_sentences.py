@@ -52,9 +52,9 @@ def ablation(frame: pd.DataFrame) -> Sentence:
                 0: "No se demuestra ningún efecto, aunque puede haberlo, al",
             },
             "en": {
-                -1: "Accuracy falls, by more than chance can explain, on",
-                1: "Accuracy rises, by more than chance can explain, on",
-                0: "No effect is shown, though there may be one, on",
+                -1: "Accuracy falls, by more than chance can explain, from",
+                1: "Accuracy rises, by more than chance can explain, from",
+                0: "No effect is shown, though there may be one, from",
             },
         }[lang]
         texts[lang] = " ".join(
@@ -115,11 +115,11 @@ def largest(comparison: Comparison) -> Sentence:
     if undecided(comparison):
         return {
             "es": "La exactitud de conv500k menos la de conv200k, con la misma semilla, es de "
-            f"{es} puntos, que no se distinguen del azar: con estos datos no se aprecia que un "
-            "tamaño mayor ayude.",
+            f"{es} puntos, que no se distinguen del azar: con estos datos no se aprecia que pasar "
+            "de conv200k a conv500k ayude.",
             "en": f"The accuracy of conv500k minus that of conv200k, with the same seed, is {en} "
-            "points, which cannot be distinguished from chance: with these data, a larger size "
-            "shows no benefit.",
+            "points, which cannot be distinguished from chance: with these data, going from "
+            "conv200k to conv500k shows no benefit.",
         }
     if comparison.estimate > 0:
         return {

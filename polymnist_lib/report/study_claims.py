@@ -5,21 +5,28 @@ import pandas as pd
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Comparison
 from polymnist_lib.report.sentences import SIGNIFICANCE, Sentence
-from polymnist_lib.report.study_sentences import conclusion, sign_of
+from polymnist_lib.report.study_sentences import changed, conclusion, names_of, sign_of
 
 
-def generalises(here: pd.DataFrame, full: pd.DataFrame) -> Sentence:
+def generalises(here: pd.DataFrame, full: pd.DataFrame, altered: pd.DataFrame) -> Sentence:
     """Judge the claim that augmentation improves generalisation.
 
     Parameters
     ----------
     here, full : DataFrame
         The families of differences on the test images, of this build and of the full-size study.
+    altered : DataFrame
+        That on altered test images, of this build.
     """
     if (pd.concat([here["p_holm"], full["p_holm"]]) >= SIGNIFICANCE).all():
+        better = changed(altered, "all", sign=1)
         return {
-            "es": "Aquí no se demuestra, ni con las imágenes de esta edición ni con muchas más.",
-            "en": "It is not shown here, either with the images of this edition or with many more.",
+            "es": "Con los dígitos de prueba tal como son no se demuestra, ni con las imágenes de "
+            "esta edición ni con muchas más"
+            + (f"; con los alterados, sí en {names_of(better, 'es')}." if better else "."),
+            "en": "On the test digits as they are it is not shown, either with the images of this "
+            "edition or with many more"
+            + (f"; on altered ones it is, for {names_of(better, 'en')}." if better else "."),
         }
     first, second = (conclusion(each) for each in (here, full))
     return {

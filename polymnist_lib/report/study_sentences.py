@@ -33,8 +33,8 @@ def model_name(key: str, lang: str) -> str:
     return MODELS[key][i18n.LANGUAGES.index(lang)]
 
 
-def names_of(models: Sequence[str], lang: str) -> str:
-    """List models within a sentence; nothing where there are none."""
+def names_of(models: Sequence[str], lang: str, *, negated: bool = False) -> str:
+    """List models within a sentence, perhaps a negated one; nothing where there are none."""
     both = {"linear", "linear_augmented"} <= set(models)
     names = [
         model_name(each, lang)
@@ -45,7 +45,7 @@ def names_of(models: Sequence[str], lang: str) -> str:
         names.append(
             {"es": "los dos clasificadores lineales", "en": "both linear classifiers"}[lang]
         )
-    return i18n.listing(names, lang=lang) if names else ""
+    return i18n.listing(names, negated=negated, lang=lang) if names else ""
 
 
 def contracted(text: str) -> str:

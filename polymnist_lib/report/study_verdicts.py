@@ -4,7 +4,7 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.report.sentences import Sentence
-from polymnist_lib.report.study_sentences import changed, names_of
+from polymnist_lib.report.study_sentences import changed, model_name, names_of
 
 
 def overfitting(gaps: pd.DataFrame, changes: pd.DataFrame) -> Sentence:
@@ -20,7 +20,7 @@ def overfitting(gaps: pd.DataFrame, changes: pd.DataFrame) -> Sentence:
     smaller = changed(changes, "all", sign=-1)
     texts = {}
     for lang in i18n.LANGUAGES:
-        found, closed = names_of(overfitted, lang), names_of(smaller, lang)
+        found = names_of(overfitted, lang)
         if overfitted:
             first = {
                 "es": "Sin aumento, el intervalo de la distancia queda por encima de cero en "
@@ -35,9 +35,14 @@ def overfitting(gaps: pd.DataFrame, changes: pd.DataFrame) -> Sentence:
                 "zero: no overfitting that augmentation could correct is shown.",
             }
         if smaller:
+            closed = i18n.listing(
+                [_measured(each, changes.loc[(each, "all")], lang) for each in smaller], lang=lang
+            )
             second = {
-                "es": f"El aumento reduce la distancia en {closed}.",
-                "en": f"Augmentation reduces the gap for {closed}.",
+                "es": f"{'C' if overfitted else 'Aun así, c'}on aumento la distancia es menor en "
+                f"{closed}.",
+                "en": f"{'With' if overfitted else 'Even so, with'} augmentation the gap is "
+                f"smaller for {closed}.",
             }
         else:
             second = {
@@ -46,6 +51,18 @@ def overfitting(gaps: pd.DataFrame, changes: pd.DataFrame) -> Sentence:
             }
         texts[lang] = f"{first[lang]} {second[lang]}"
     return texts
+
+
+def _measured(model: str, row: pd.Series, lang: str) -> str:
+    """Name a model, with a difference in points that withstands the correction."""
+    points = i18n.points(row["estimate"], lang=lang)
+    interval = i18n.points_interval(row["low"], row["high"], lang=lang)
+    words = {
+        "es": f"{points} puntos; intervalo del 95 %: {interval}",
+        "en": f"{points} points; 95% interval: {interval}",
+    }[lang]
+    p_value = i18n.p_value(row["p_holm"], lang=lang)
+    return f"{model_name(model, lang)} ({words}; {p_value})"
 
 
 def level_in_training(seen: pd.DataFrame, held_out: pd.DataFrame) -> Sentence:
@@ -162,9 +179,11 @@ def on_altered_digits(changes: pd.DataFrame) -> Sentence:
             parts.append(
                 {
                     "es": f"Con los dígitos alterados se demuestra una ganancia en {winners}: el "
-                    "aumento enseña a leer dígitos que varían como los que muestra.",
-                    "en": f"On altered digits a gain is shown for {winners}: augmentation "
-                    "teaches a model to read digits that vary like those it shows.",
+                    f"aumento {'les' if len(better) > 1 else 'le'} enseña a leer dígitos que "
+                    "varían como los que muestra.",
+                    "en": f"On altered digits a gain is shown for {winners}: augmentation teaches "
+                    f"{'these models' if len(better) > 1 else 'that model'} to read digits that "
+                    "vary like those it shows.",
                 }[lang]
             )
         if worse:

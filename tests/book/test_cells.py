@@ -238,5 +238,5 @@ def test_numbers_keep_what_belongs_to_them_on_their_line(tmp_path):
     prose, _, figure, _ = cells.edition(
         cells.read_source("eda", path).notebook, "es", name="a"
     ).cells
-    assert prose.source == "El 95\u00a0% de 60\u00a0000 imágenes de 28\u00a0×\u00a028."
+    assert prose.source == "El 95\u00a0% de 60\u202f000 imágenes de 28\u00a0×\u00a028."
     assert figure.metadata["mystnb"]["figure"]["caption"] == "Un 5\u00a0% más"

@@ -35,7 +35,7 @@ def test_accuracies_have_names_and_intervals():
 
 
 def test_effects_that_were_not_tested_have_no_p_value():
-    """A dash stands where a p-value would claim a test."""
+    """A dash stands where a p-value would claim a test, and a spread has no sign."""
     family = metrics.family({"flaw_steps": Comparison(-0.02, -0.03, -0.01, 0.01)})
     family.loc["flaw_seed", ["estimate", "low", "high"]] = 0.01, 0.005, 0.04
     frame = audit_tables.effects("flaw", family).frame
@@ -45,7 +45,7 @@ def test_effects_that_were_not_tested_have_no_p_value():
         i18n.points_interval(-0.03, -0.01),
         "0.010",
     ]
-    assert frame.iloc[1, -1] == "—"
+    assert list(frame.iloc[1])[1:] == ["1.0", "0.5\xa0to\xa04.0", "—"]
 
 
 def test_fitted_shows_parts_and_their_difference():

@@ -79,8 +79,8 @@ def test_the_choice_is_clear_where_its_lead_is_sure(low, es, en):
     both(sentence, es, en)
     both(
         sentence,
-        "elige MLP 2. Saca 5,0 puntos al clasificador lineal,",
-        "chooses MLP 2. It is 5.0 points ahead of the linear classifier,",
+        "elige MLP 2, que saca 5,0 puntos al clasificador lineal,",
+        "chooses MLP 2, which is 5.0 points ahead of the linear classifier,",
     )
 
 

@@ -38,21 +38,22 @@ def test_models_gain_or_lose_or_neither():
 
 
 @pytest.mark.parametrize(
-    ("lows", "highs", "es", "en"),
+    ("gains", "p_values", "es", "en"),
     [
-        ([0.001, 0.002], [0.1, 0.1], "en 2 de las 2 redes.", "for 2 of the 2 networks."),
-        ([0.001, -0.002], [0.1, 0.1], "se debe al trazo", "is due to the stroke"),
-        ([-0.1, -0.1], [0.1, 0.1], "en ninguna de las 2 redes", "for none of the 2 networks"),
-        ([-0.1, -0.1], [-0.01, 0.1], "en ninguna de las 2 redes.", "none of the 2 networks."),
+        ([0.01, 0.02], [0.01, 0.02], "2 de las 2 redes mejoran", "2 of the 2 networks improve d"),
+        ([0.01, 0.02], [0.01, 0.2], "1 de las 2 redes mejora ", "1 of the 2 networks improves"),
+        ([0.01, 0.02], [0.3, 0.2], "ninguna de las 2 redes", "none of the 2 networks improves"),
+        ([0.01, -0.02], [0.3, 0.02], "ninguna de las 2 redes", "none of the 2 networks improves"),
     ],
 )
-def test_the_ceiling_follows_from_the_intervals(lows, highs, es, en):
+def test_the_ceiling_follows_from_the_family(gains, p_values, es, en):
     """All networks gain, or some, or none; the stroke explains only what did not harm."""
-    frame = pd.DataFrame({"estimate": [0.005, 0.005], "low": lows, "high": highs})
-    sentence = fusion_sentences.ceiling(frame)
+    sentence = fusion_sentences.ceiling(pd.DataFrame({"estimate": gains, "p_holm": p_values}))
     both(sentence, es, en)
-    both(sentence, "cambia la exactitud en +0,50 puntos", "change accuracy by +0.50 points")
-    assert ("trazo" in sentence["es"]) == (min(lows) < 0 < min(highs))
+    share = f"{50 * sum(gains):+.2f}".replace("-", "\N{MINUS SIGN}")
+    both(sentence, f"en {share.replace('.', ',')} puntos", f"by {share} points")
+    harmed = min(gains) < 0
+    assert ("trazo" in sentence["es"]) == (max(p_values) >= 0.05 and not harmed)
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,7 @@ def test_varied_handwriting_is_told_by_what_it_does():
     assert said["en"] == (
         "With simulated photographs (+2.0), accuracy rises by more than chance can explain. "
         "On the test images (−1.0), accuracy falls by more than chance can explain. "
-        "With ink on plain paper (+0.4), no effect is shown."
+        "With ink on plain paper (+0.4), no effect is shown after Holm's correction, though there "
+        "may be one."
     )
-    assert said["es"].endswith("Con tinta sobre papel liso (+0,4) no se demuestra ningún efecto.")
+    assert "Con tinta sobre papel liso (+0,4) no se demuestra ningún efecto tras" in said["es"]

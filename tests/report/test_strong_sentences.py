@@ -43,8 +43,8 @@ def test_decisions_are_told_by_what_they_change():
     )
     sentence = strong_sentences.ablation(frame)
     assert sentence["en"] == (
-        "Accuracy falls, by more than chance can explain, on turning the images to grey (−3.00) "
-        "and not smoothing the labels (−0.20). No effect is shown, though there may be one, on "
+        "Accuracy falls, by more than chance can explain, from turning the images to grey (−3.00) "
+        "and not smoothing the labels (−0.20). No effect is shown, though there may be one, from "
         "shrinking the network to conv10k (+0.10)."
     )
     assert "Sube la exactitud" in strong_sentences.ablation(-frame.assign(p_holm=-0.01))["es"]
