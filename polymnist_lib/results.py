@@ -97,6 +97,11 @@ class Results:
         return table.loc[self.runs.index, ["accuracy", "low", "high"]].rename_axis("key")
 
 
+def _table(file: Path) -> pd.DataFrame:
+    """Read a table; an empty one where results were published before there was such a table."""
+    return pd.read_csv(file) if file.exists() else pd.DataFrame()
+
+
 def published() -> Results:
     """Read the project's results, for a chapter that is about them.
 
@@ -149,7 +154,7 @@ def read(folder: Path | None = None) -> Results | None:
         errors = dict(arrays)
     return Results(
         runs=runs,
-        tables={name: pd.read_csv(folder / f"{name}.csv") for name in TABLES},
+        tables={name: _table(folder / f"{name}.csv") for name in TABLES},
         correct=correct,
         labels=labels,
         modality=modality,

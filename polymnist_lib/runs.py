@@ -14,11 +14,12 @@ import filelock
 import numpy as np
 import pandas as pd
 
-from polymnist_lib import paths, provenance
+from polymnist_lib import networks, paths, provenance
 from polymnist_lib.augment import POLICIES
 from polymnist_lib.digits import Split
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.models import BUILDERS
+from polymnist_lib.networks import Network
 from polymnist_lib.preprocess import PREPROCESSINGS
 from polymnist_lib.recipes import Recipe
 
@@ -108,12 +109,20 @@ class Run:
         """Load the trained ``keras.Model``, which takes raw uint8 ``(n, 28, 28, 3)``."""
         from polymnist_lib.layers import load_model
 
+        return load_model(self._model_file())
+
+    def network(self) -> Network:
+        """Read the trained model without Keras."""
+        return networks.read(self._model_file())
+
+    def _model_file(self) -> Path:
+        """Return where the model is."""
         if self.folder is None:
             raise FileNotFoundError(
                 f"Run {self.key} is not in a store, so its weights are not on disk. "
                 "Train it through polymnist_lib.training.train."
             )
-        return load_model(self.folder / MODEL)
+        return self.folder / MODEL
 
 
 class Store:

@@ -22,7 +22,7 @@ from polymnist_lib.drawings import fit
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.networks import Layer, Network
 from polymnist_lib.pen import render
-from polymnist_lib.photos import frame, simulate
+from polymnist_lib.photos import Prepared, frame, simulate
 from polymnist_lib.reading import Reader, fit_temperature, tempered
 from polymnist_lib.sources import embedded
 
@@ -98,7 +98,7 @@ def climb(network: Network, of: Pictures, labels: NDArray[np.int64]) -> dict[str
     dict of str to Predictions
         By step. Each picture is a handwriting of its own; ``modality`` is 0 for all.
     """
-    prepared = [photos.prepare(picture, one=True) for picture in of]
+    prepared = _prepared(of)
     whole = np.stack([fit(picture) for picture in of])
     images = {
         "as_original": whole,
@@ -124,7 +124,7 @@ def answers(readers: Sequence[Network]) -> Mapping[str, list[Predictions]]:
     strokes, labels = handwriting(developed=False)
     said = {}
     for kind, of in pictures(strokes).items():
-        images = np.stack([_framed(photos.prepare(picture, one=True)) for picture in of])
+        images = np.stack([_framed(each) for each in _prepared(of)])
         said[kind] = [_answer(network, images, labels) for network in readers]
     return said
 
@@ -243,6 +243,11 @@ def unscaled(network: Network) -> Network:
     first = network.layers[place]
     louder = Layer(first.kind, {**first.weights, "kernel": first.weights["kernel"] * 255})
     return replace(network, layers=(*network.layers[:place], louder, *network.layers[place + 1 :]))
+
+
+def _prepared(of: Pictures) -> list[Prepared]:
+    """Prepare pictures of one digit each."""
+    return [photos.prepare(picture, one=True) for picture in of]
 
 
 def _answer(network: Network, images: NDArray[np.uint8], labels: NDArray[np.int64]) -> Predictions:

@@ -45,6 +45,14 @@ def test_written_in_both_languages(function, arguments, es, en):
     assert function(*arguments, lang="en") == en
 
 
+def test_what_belongs_together_is_held():
+    """Signs at their numbers, and groups of digits, but not numbers that stand side by side."""
+    text = "Un 95 % de 60 000 imágenes de 28 × 28; la semilla 1 897 veces"
+    assert i18n.held(text) == (
+        "Un 95\xa0% de 60\u202f000 imágenes de 28\xa0×\xa028; la semilla 1 897 veces"
+    )
+
+
 def test_a_list_behind_a_negation_is_joined_by_its_words():
     """Neither *y* nor *and*; before an i sound, *ni* stays."""
     assert i18n.listing(["a", "b", "c"], negated=True, lang="es") == "a, b ni c"

@@ -115,9 +115,13 @@ def test_another_group_can_be_trained_elsewhere(tmp_path):
         "strong": "tensorflow",
         "reference": "jax",
     }
-    compact = outcome(1, environment=elsewhere, group="compact")
-    with pytest.raises(ValueError, match="cannot stand in one table: backend of linear-0"):
-        publication.write([outcome(0), compact], TEST, tmp_path / "compared")
+    for first, second in (("strong", "compact"), ("ablation", "handwriting")):
+        compared = [
+            outcome(0, group=first),
+            outcome(1, environment=elsewhere, group=second),
+        ]
+        with pytest.raises(ValueError, match="cannot stand in one table: backend of linear-0"):
+            publication.write(compared, TEST, tmp_path / "compared")
     other_data = outcome(1, environment={**ENVIRONMENT, "data": "kaggle"}, group="compact")
     with pytest.raises(ValueError, match="cannot stand in one table: data of linear-0"):
         publication.write([outcome(0), other_data], TEST, tmp_path / "others")

@@ -134,6 +134,24 @@ def test_a_ladder_adds_one_step_at_a_time(reader, handwriting):
     assert metrics.accuracy(trials.climb(reader.network, image, labels[:1])["framed"]).estimate == 1
 
 
+def test_networks_answer_what_nothing_was_decided_on(reader, handwriting, monkeypatch):
+    """As on the ladder's step that readers stop at, on digits that were not developed on."""
+    strokes, labels = handwriting
+    asked = []
+
+    def some(*, developed):
+        asked.append(developed)
+        return strokes, labels
+
+    monkeypatch.setattr(trials, "handwriting", some)
+    said = trials.answers([reader.network])
+    assert asked == [False]
+    for kind, of in trials.pictures(strokes).items():
+        (found,) = said[kind]
+        expected = trials.climb(reader.network, of, labels)["framed"]
+        np.testing.assert_array_equal(found.probabilities, expected.probabilities)
+
+
 def test_what_was_measured_is_read_back(reader, handwriting, tmp_path):
     """The answers and their probabilities; what else was probable is not kept."""
     strokes, labels = handwriting

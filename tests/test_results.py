@@ -1,10 +1,13 @@
 """Published results as they are read: damaged ones refused, the project's own made again."""
 
+import shutil
+from dataclasses import astuple
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from polymnist_lib import grid, publication, results
+from polymnist_lib import grid, metrics, paths, publication, results
 from polymnist_lib.digits import Digits
 from polymnist_lib.grid import Experiment
 from polymnist_lib.metrics import Predictions
@@ -72,6 +75,32 @@ def test_the_published_table_is_that_of_its_answers():
     pd.testing.assert_frame_equal(
         found.recomputed(), found.runs[["accuracy", "low", "high"]], check_exact=False, atol=1e-6
     )
+
+
+def test_what_varied_handwriting_does_to_the_test_images_follows_from_the_answers():
+    """The accuracies and the difference of the row; the others are of pictures."""
+    found = results.published()
+    runs = found.runs[found.runs["division"] == grid.VARIED].sort_values("seed")
+    recipe = ["model", "augmentation", "epochs", "batch_size", "optimizer", "learning_rate",
+              "schedule", "label_smoothing", "averaging", "preprocessing"]  # fmt: skip
+    plain = found.of("ablation", division="subset").sort_values("seed")
+    plain = plain[(plain[recipe] == runs[recipe].iloc[0]).all(axis=1)]
+    given, without = ([found.predictions(key) for key in each.index] for each in (runs, plain))
+    assert runs["seed"].tolist() == plain["seed"].tolist() == [0, 1, 2]
+    effect = metrics.difference_across_seeds(given, without)
+    row = found.tables["handwriting"].set_index("images").loc["test_images"]
+    told = [row[name] for name in ("without", "with", "estimate", "low", "high", "p")]
+    assert told == pytest.approx(
+        [plain["accuracy"].mean(), runs["accuracy"].mean(), *astuple(effect)], abs=1e-5
+    )
+
+
+def test_a_table_of_a_new_kind_is_empty_until_it_is_published(tmp_path):
+    """Results from before it can be read, and so be published anew."""
+    folder = tmp_path / "results"
+    shutil.copytree(paths.results_dir(), folder)
+    (folder / "handwriting.csv").unlink()
+    assert results.read(folder).tables["handwriting"].empty
 
 
 def test_what_is_published_of_modalities_and_flaws_follows_from_the_answers():

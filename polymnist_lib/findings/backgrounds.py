@@ -1,7 +1,5 @@
 """What backgrounds cost that were not seen in training, and what a remedy does about it."""
 
-from dataclasses import asdict
-
 import numpy as np
 import pandas as pd
 
@@ -87,8 +85,8 @@ def price(found: Results) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index ``modality``; ``estimate``, the accuracy with the remedy minus that without it, of
-        networks trained on all backgrounds, between ``low`` and ``high``.
+        As `metrics.family` returns, index ``modality``: the accuracy with the remedy minus that
+        without it, of networks trained on all backgrounds.
     """
     chosen = str(remedies(found).idxmax(axis=1).mode().iloc[0])
     plain = grid.REMEDIES[0]
@@ -97,8 +95,10 @@ def price(found: Results) -> pd.DataFrame:
         for policy in (chosen, plain.augmentation)
     ]
     cured, without = (found.predictions(key) for key in keys)
-    rows = {
-        modality: asdict(metrics.difference(inside(cured, modality), inside(without, modality)))
-        for modality in range(MODALITIES)
-    }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("modality")
+    return metrics.family(
+        {
+            modality: metrics.compare(inside(cured, modality), inside(without, modality))
+            for modality in range(MODALITIES)
+        },
+        names=["modality"],
+    )

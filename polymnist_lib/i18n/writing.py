@@ -12,7 +12,7 @@ _MINUS = "\N{MINUS SIGN}"
 
 # Spaces that no line may break at: those of 95 % and 28 × 28, and within a number, as in 60 000.
 _AROUND_SIGNS = re.compile(r"(?<=\d) (?=%)|(?<=\d) (?=×)|(?<=×) (?=\d)")
-_IN_NUMBERS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_LONG_NUMBER = re.compile(r"(?<![\w.,])\d{2,3}(?: \d{3})+(?!\d)")
 
 
 def number(value: float, digits: int = 2, *, lang: str | None = None) -> str:
@@ -72,11 +72,16 @@ def interval(low: float, high: float, digits: int = 1, *, lang: str | None = Non
     return f"{first}{_NO_BREAK}{between}{_NO_BREAK}{last}{_percent_sign(lang)}"
 
 
-def points_interval(low: float, high: float, digits: int = 1, *, lang: str | None = None) -> str:
-    """Write an interval of differences as signed points: ``"−0,4 a +1,2"``."""
+def points_interval(
+    low: float, high: float, digits: int = 1, *, signed: bool = True, lang: str | None = None
+) -> str:
+    """Write an interval of differences as points, signed or, of a spread, not: ``"−0,4 a +1,2"``."""
     lang = checked(lang)
     between = {"es": "a", "en": "to"}[lang]
-    first, last = points(low, digits, lang=lang), points(high, digits, lang=lang)
+    first, last = (
+        points(each, digits, lang=lang) if signed else number(100 * each, digits, lang=lang)
+        for each in (low, high)
+    )
     return f"{first}{_NO_BREAK}{between}{_NO_BREAK}{last}"
 
 
@@ -103,7 +108,8 @@ def seconds(value: float, *, lang: str | None = None) -> str:
 
 def held(text: str) -> str:
     """Keep numbers on one line with what belongs to them, in prose that has ordinary spaces."""
-    return _IN_NUMBERS.sub(_THIN, _AROUND_SIGNS.sub(_NO_BREAK, text))
+    whole = _LONG_NUMBER.sub(lambda found: found[0].replace(" ", _THIN), text)
+    return _AROUND_SIGNS.sub(_NO_BREAK, whole)
 
 
 def listing(words: Sequence[str], *, negated: bool = False, lang: str | None = None) -> str:

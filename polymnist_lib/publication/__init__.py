@@ -2,8 +2,8 @@
 
 The runs of one group stand in one table, so they must share their backend and all versions that
 decide a result; a group that it is not compared with can have been trained elsewhere: `agreement`.
-`tables` makes what is written of runs, `flaws` what the original report's flaws do, `handwriting`
-what learning from more hands does.
+`tables` makes what is written of runs; of `effects`, `flaws` are those of the original report, and
+`handwriting` that of learning from more hands.
 """
 
 import json

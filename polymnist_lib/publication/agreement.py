@@ -10,7 +10,7 @@ from polymnist_lib.grid import REDIVIDED, Experiment
 from polymnist_lib.runs import ARITHMETIC, Run
 
 # Groups whose runs are compared with each other.
-_COMPARED = (("reference", "audit"), ("strong", "compact"))
+_COMPARED = (("reference", "audit"), ("strong", "compact"), ("ablation", "handwriting"))
 
 
 def environment(found: Sequence[tuple[Experiment, Run]]) -> dict[str, Any]:

@@ -4,8 +4,7 @@ It is worked out here, since it takes what networks say of images whose answers 
 those for validation, those that are not prepared, and the test parts of other divisions.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 
@@ -13,10 +12,12 @@ from polymnist_lib import audit, grid, metrics, predict, profiles
 from polymnist_lib.digits import Digits
 from polymnist_lib.grid import LINEAR_SEEDS, SEEDS, Experiment
 from polymnist_lib.metrics import Comparison, Predictions
+from polymnist_lib.publication import effects
+from polymnist_lib.publication.effects import Runs
 from polymnist_lib.recipes import Recipe
 from polymnist_lib.runs import Run
 
-COLUMNS = ("flaw", "model", "seeds", "without", "with", "estimate", "low", "high", "p")
+COLUMNS = ("flaw", "model", *effects.COLUMNS)
 
 _GROUPS = ("reference", "audit")
 
@@ -30,8 +31,6 @@ _AS_REPORTED = {
     "linear": grid.FEW_STEPS,
     "linear_augmented": grid.CONTINUED_AUGMENTED,
 }
-
-Runs = Mapping[tuple[Recipe, str], Run]
 
 
 def of_flaws(found: Iterable[tuple[Experiment, Run]], test: Digits) -> pd.DataFrame:
@@ -125,8 +124,7 @@ def _seeds(
     runs: Runs, recipe: Recipe, division: str, seeds: Sequence[int] = SEEDS
 ) -> list[Predictions]:
     """Return what networks of all seeds say of their test part; nothing if one is missing."""
-    found = [runs.get((each, division)) for each in grid.seeded(recipe, seeds)]
-    return [run.test for run in found if run] if all(found) else []
+    return [run.test for run in effects.of_all_seeds(runs, recipe, division, seeds)]
 
 
 def _row(
@@ -136,9 +134,5 @@ def _row(
     given: Sequence[Predictions],
     effect: Comparison,
 ) -> dict[str, object]:
-    """Make the row of an effect, with mean accuracies over seeds."""
-    means = {
-        name: sum(float(run.correct.mean()) for run in each) / len(each)
-        for name, each in (("without", without), ("with", given))
-    }
-    return {"flaw": flaw, "model": model, "seeds": len(given), **means, **asdict(effect)}
+    """Make the row of a flaw's effect on a model."""
+    return {"flaw": flaw, "model": model, **effects.row(without, given, effect)}

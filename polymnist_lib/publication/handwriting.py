@@ -3,17 +3,16 @@
 It is worked out here, since it takes networks that are not published.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable
 
 import pandas as pd
 
-from polymnist_lib import grid, metrics, networks, trials
+from polymnist_lib import grid, metrics, trials
 from polymnist_lib.grid import Experiment
-from polymnist_lib.metrics import Predictions
-from polymnist_lib.runs import MODEL, Run
+from polymnist_lib.publication import effects
+from polymnist_lib.runs import Run
 
-COLUMNS = ("images", "seeds", "without", "with", "estimate", "low", "high", "p")
+COLUMNS = ("images", *effects.COLUMNS)
 
 
 def of_handwriting(found: Iterable[tuple[Experiment, Run]]) -> pd.DataFrame:
@@ -33,33 +32,18 @@ def of_handwriting(found: Iterable[tuple[Experiment, Run]]) -> pd.DataFrame:
     """
     runs = {(each.recipe, each.division): run for each, run in found}
     plain, varied = (
-        [runs.get((recipe, division)) for recipe in grid.seeded(grid.BASE)]
-        for division in ("subset", grid.VARIED)
+        effects.of_all_seeds(runs, grid.BASE, division) for division in ("subset", grid.VARIED)
     )
-    if not (all(plain) and all(varied)):
+    if not (plain and varied):
         return pd.DataFrame(columns=list(COLUMNS))
-    without, given = (_answers([run for run in each if run]) for each in (plain, varied))
-    return pd.DataFrame(
-        [
-            {
-                "images": images,
-                "seeds": len(given[images]),
-                "without": _mean(without[images]),
-                "with": _mean(given[images]),
-                **asdict(metrics.difference_across_seeds(given[images], without[images])),
-            }
-            for images in without
-        ],
-        columns=list(COLUMNS),
-    )
-
-
-def _answers(runs: list[Run]) -> Mapping[str, list[Predictions]]:
-    """Tell what networks say of the test images and of pictures."""
-    readers = [networks.read(run.folder / MODEL) for run in runs if run.folder]
-    return {"test_images": [run.test for run in runs], **trials.answers(readers)}
-
-
-def _mean(answers: list[Predictions]) -> float:
-    """Return the mean accuracy."""
-    return sum(float(each.correct.mean()) for each in answers) / len(answers)
+    both = [*plain, *varied]
+    said = {
+        "test_images": [run.test for run in both],
+        **trials.answers([run.network() for run in both]),
+    }
+    rows = []
+    for images, answers in said.items():
+        without, given = answers[: len(plain)], answers[len(plain) :]
+        effect = metrics.difference_across_seeds(given, without)
+        rows.append({"images": images, **effects.row(without, given, effect)})
+    return pd.DataFrame(rows, columns=list(COLUMNS))

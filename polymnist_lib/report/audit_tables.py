@@ -11,7 +11,7 @@ from polymnist_lib.metrics import Comparison, Interval, Predictions
 from polymnist_lib.plotting.style import name_of
 from polymnist_lib.reading import Reading
 from polymnist_lib.reference import ORIGINAL
-from polymnist_lib.report.study_tables import p_alone, points_intervals
+from polymnist_lib.report.study_tables import p_alone
 from polymnist_lib.report.tables import Table
 
 
@@ -48,21 +48,19 @@ def effects(heading: str, frame: pd.DataFrame, **columns: Sequence[str]) -> Tabl
     """
     table = {i18n.term(heading): [name_of(each) for each in frame.index]}
     table |= {i18n.term(name): list(values) for name, values in columns.items()}
-    table[i18n.term("effect")] = _signed([i18n.points(each) for each in frame["estimate"]], frame)
-    table[i18n.term("interval")] = _signed(points_intervals(frame), frame)
+    tested = frame["p_holm"].notna()
+    table[i18n.term("effect")] = [
+        i18n.points(each) if signed else i18n.number(100 * each, 1)
+        for each, signed in zip(frame["estimate"], tested, strict=True)
+    ]
+    table[i18n.term("interval")] = [
+        i18n.points_interval(low, high, signed=signed)
+        for low, high, signed in zip(frame["low"], frame["high"], tested, strict=True)
+    ]
     table[i18n.term("p_holm")] = [
         "—" if pd.isna(each) else p_alone(each) for each in frame["p_holm"]
     ]
     return Table(pd.DataFrame(table))
-
-
-def _signed(written: Sequence[str], frame: pd.DataFrame) -> list[str]:
-    """Leave the signs out of what was not tested."""
-    untested = frame["p_holm"].isna()
-    return [
-        each.replace("+", "") if bare else each
-        for each, bare in zip(written, untested, strict=True)
-    ]
 
 
 def fitted(means: Mapping[str, tuple[float, float]], effects: Mapping[str, Comparison]) -> Table:

@@ -11,10 +11,10 @@ from html import escape
 
 import numpy as np
 
-from polymnist_lib import i18n, metrics, networks, reference, shipped
+from polymnist_lib import i18n, metrics, reference, shipped
 from polymnist_lib.digits import CLASSES, SIDE
 from polymnist_lib.networks import Network
-from polymnist_lib.runs import MODEL, Run
+from polymnist_lib.runs import Run
 
 # Pixels of a side of the sheet, ten for each of the network's.
 SHEET = 280
@@ -63,16 +63,14 @@ def trained_choice(key: str, run: Run) -> Choice:
 
     Raises
     ------
-    ValueError
+    FileNotFoundError
         If the run is in no store.
     """
-    if run.folder is None:
-        raise ValueError(f"Run {run.key} is in no store, so its weights are not on disk.")
     facts = _facts("this_build", run.parameters, metrics.accuracy(run.test).estimate)
     full = reference.full_size().get(key)
     if full is not None:
         facts.append(f"{i18n.term('full_size')}: {i18n.percent(full.estimate)}")
-    return Choice(key, networks.read(run.folder / MODEL), facts)
+    return Choice(key, run.network(), facts)
 
 
 def script(choice: Choice) -> str:

@@ -17,7 +17,7 @@ _VERBS = {
     "es": {
         1: ("acierta más que", "aciertan más que"),
         -1: ("acierta menos que", "aciertan menos que"),
-        0: ("no se distingue de", "no se distinguen de"),
+        0: ("no se distingue", "no se distinguen"),
     },
     "en": {
         1: ("is more accurate than", "are more accurate than"),
@@ -93,8 +93,9 @@ def order_seen(family: pd.DataFrame, firsts: Sequence[str], seconds: Sequence[st
                 named = [key for key, value in zip(seconds, signs, strict=True) if value == sign]
                 if named:
                     verb = _VERBS[lang][sign][len(models) > 1]
-                    names = f"{verb} {names_of(named, lang, negated=not sign)}"
-                    found.append(contracted(names))
+                    each = "de" if lang == "es" and not sign else ""
+                    names = names_of(named, lang, negated=not sign, preposition=each)
+                    found.append(f"{verb} {names}")
             clauses.append(f"{names_of(models, lang)} {i18n.listing(found, lang=lang)}")
         texts[lang] = capital("; ".join(clauses)) + "."
     return texts

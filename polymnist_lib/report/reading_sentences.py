@@ -7,7 +7,7 @@ import pandas as pd
 from polymnist_lib import i18n, metrics, trials
 from polymnist_lib.metrics import Interval
 from polymnist_lib.report.sentences import SIGNIFICANCE, Sentence
-from polymnist_lib.report.study_sentences import sign_of
+from polymnist_lib.report.study_sentences import measured, sign_of
 from polymnist_lib.trials import Trials
 
 # A step of `polymnist_lib.trials.LADDER`: (Spanish, English), as it stands within a sentence.
@@ -24,6 +24,7 @@ STEPS = {
     ),
 }
 KINDS = {
+    "test_images": ("En las imágenes de prueba", "On the test images"),
     "ink_on_paper": ("Con tinta sobre papel liso", "With ink on plain paper"),
     "photographed": ("Con fotografías simuladas", "With simulated photographs"),
 }
@@ -106,39 +107,24 @@ def varied(frame: pd.DataFrame) -> Sentence:
         As `polymnist_lib.findings.handwriting` returns.
     """
     texts = {}
-    for lang in i18n.LANGUAGES:
-        groups: dict[int, list[str]] = {1: [], -1: [], 0: []}
-        for images, row in frame.iterrows():
-            points = i18n.points(row["estimate"], lang=lang)
-            groups[sign_of(row)].append(f"{_ON[str(images)][lang]} ({points})")
+    for place, lang in enumerate(i18n.LANGUAGES):
         verdicts = {
             "es": {
                 1: " la exactitud sube más de lo que explica el azar",
                 -1: " la exactitud baja más de lo que explica el azar",
-                0: " no se demuestra ningún efecto tras la corrección de Holm, aunque puede "
-                "haberlo",
+                0: " no se demuestra ningún efecto, aunque puede haberlo",
             },
             "en": {
                 1: ", accuracy rises by more than chance can explain",
                 -1: ", accuracy falls by more than chance can explain",
-                0: ", no effect is shown after Holm's correction, though there may be one",
+                0: ", no effect is shown, though there may be one",
             },
         }[lang]
-        told = []
-        for sign, named in groups.items():
-            if named:
-                where = i18n.listing(named, lang=lang)
-                told.append(f"{where[0].upper()}{where[1:]}{verdicts[sign]}.")
-        texts[lang] = " ".join(told)
+        texts[lang] = " ".join(
+            f"{KINDS[str(images)][place]}{verdicts[sign_of(row)]} ({measured(row, lang)})."
+            for images, row in frame.iterrows()
+        )
     return texts
-
-
-# Images of `polymnist_lib.findings.handwriting`, as they stand within a sentence.
-_ON = {
-    "test_images": {"es": "en las imágenes de prueba", "en": "on the test images"},
-    "ink_on_paper": {"es": "con tinta sobre papel liso", "en": "with ink on plain paper"},
-    "photographed": {"es": "con fotografías simuladas", "en": "with simulated photographs"},
-}
 
 
 def aims(found: Mapping[str, Interval]) -> Sentence:

@@ -58,7 +58,7 @@ def ablation(frame: pd.DataFrame) -> Sentence:
             },
         }[lang]
         texts[lang] = " ".join(
-            f"{openings[sign]} {i18n.listing(named, lang=lang)}."
+            f"{openings[sign]} {i18n.listing(named, negated=not sign, lang=lang)}."
             for sign, named in groups.items()
             if named
         )

@@ -1,5 +1,6 @@
 """Sentences of the augmentation chapter that its study chooses, in both languages."""
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -33,7 +34,9 @@ def model_name(key: str, lang: str) -> str:
     return MODELS[key][i18n.LANGUAGES.index(lang)]
 
 
-def names_of(models: Sequence[str], lang: str, *, negated: bool = False) -> str:
+def names_of(
+    models: Sequence[str], lang: str, *, negated: bool = False, preposition: str = ""
+) -> str:
     """List models within a sentence, perhaps a negated one; nothing where there are none."""
     both = {"linear", "linear_augmented"} <= set(models)
     names = [
@@ -45,12 +48,13 @@ def names_of(models: Sequence[str], lang: str, *, negated: bool = False) -> str:
         names.append(
             {"es": "los dos clasificadores lineales", "en": "both linear classifiers"}[lang]
         )
-    return i18n.listing(names, negated=negated, lang=lang) if names else ""
+    named = [contracted(f"{preposition} {each}") for each in names] if preposition else names
+    return i18n.listing(named, negated=negated, lang=lang) if names else ""
 
 
 def contracted(text: str) -> str:
     """Join Spanish prepositions with the article behind them: *del*, *al*."""
-    return text.replace(" de el ", " del ").replace(" a el ", " al ")
+    return re.sub(r"\b(de|a) el\b", lambda found: found[1] + "l", text)
 
 
 def capital(text: str) -> str:
@@ -69,6 +73,17 @@ def sign_of(row: pd.Series) -> int:
     if row["p_holm"] >= SIGNIFICANCE:
         return 0
     return 1 if row["estimate"] > 0 else -1
+
+
+def measured(row: pd.Series, lang: str) -> str:
+    """Write a difference with its interval and its corrected p-value, to stand in brackets."""
+    points = i18n.points(row["estimate"], lang=lang)
+    interval = i18n.points_interval(row["low"], row["high"], lang=lang)
+    p_value = i18n.p_value(row["p_holm"], lang=lang)
+    return {
+        "es": f"{points} puntos; intervalo del 95 %: {interval}; {p_value}",
+        "en": f"{points} points; 95% interval: {interval}; {p_value}",
+    }[lang]
 
 
 def effects(frame: pd.DataFrame) -> Sentence:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.report.sentences import Sentence
-from polymnist_lib.report.study_sentences import changed, model_name, names_of
+from polymnist_lib.report.study_sentences import changed, measured, model_name, names_of
 
 
 def overfitting(gaps: pd.DataFrame, changes: pd.DataFrame) -> Sentence:
@@ -36,7 +36,11 @@ def overfitting(gaps: pd.DataFrame, changes: pd.DataFrame) -> Sentence:
             }
         if smaller:
             closed = i18n.listing(
-                [_measured(each, changes.loc[(each, "all")], lang) for each in smaller], lang=lang
+                [
+                    f"{model_name(each, lang)} ({measured(changes.loc[(each, 'all')], lang)})"
+                    for each in smaller
+                ],
+                lang=lang,
             )
             second = {
                 "es": f"{'C' if overfitted else 'Aun así, c'}on aumento la distancia es menor en "
@@ -51,18 +55,6 @@ def overfitting(gaps: pd.DataFrame, changes: pd.DataFrame) -> Sentence:
             }
         texts[lang] = f"{first[lang]} {second[lang]}"
     return texts
-
-
-def _measured(model: str, row: pd.Series, lang: str) -> str:
-    """Name a model, with a difference in points that withstands the correction."""
-    points = i18n.points(row["estimate"], lang=lang)
-    interval = i18n.points_interval(row["low"], row["high"], lang=lang)
-    words = {
-        "es": f"{points} puntos; intervalo del 95 %: {interval}",
-        "en": f"{points} points; 95% interval: {interval}",
-    }[lang]
-    p_value = i18n.p_value(row["p_holm"], lang=lang)
-    return f"{model_name(model, lang)} ({words}; {p_value})"
 
 
 def level_in_training(seen: pd.DataFrame, held_out: pd.DataFrame) -> Sentence:

@@ -102,5 +102,5 @@ def test_a_run_without_a_store_has_no_weights(run):
     nowhere = Run(
         run.recipe, "linear-1", run.history, run.layers, run.validation, run.test, {}, None
     )
-    with pytest.raises(ValueError, match="linear-1 is in no store"):
+    with pytest.raises(FileNotFoundError, match="linear-1 is not in a store"):
         board.trained_choice("linear", nowhere)

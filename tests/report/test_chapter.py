@@ -68,6 +68,8 @@ def test_only_written_texts_are_glued(glued):
         chapter.glue(accuracy=0.5)
     chapter.say("verdict", es="sí", en="yes")
     assert glued == {"verdict": "sí"}
+    chapter.glue(verdict="El 95 % de 28 × 28.")
+    assert glued["verdict"] == "El 95\xa0% de 28\xa0×\xa028."
 
 
 def test_files_are_published_only_in_a_build(monkeypatch):

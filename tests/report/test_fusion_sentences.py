@@ -75,16 +75,15 @@ def test_the_remedy_can_cost_more_than_the_ill(drop, left, es, en):
     [
         (
             [-0.002, -0.014],
-            "0,8 puntos de media, y hasta 1,4 en m1; en 1 de las 2 modalidades, el intervalo",
-            "0.8 points on average, and up to 1.4 in m1; in 1 of the 2 modalities, the whole",
+            "0,8 puntos de media, y hasta 1,4 en m1; en 1 de las 2 modalidades la pérdida",
+            "0.8 points on average, and up to 1.4 in m1; in 1 of the 2 modalities the loss",
         ),
         ([-0.002, 0.0], "no se demuestra que el remedio cueste nada", "is not shown to cost"),
     ],
 )
 def test_the_remedy_has_its_price(changes, es, en):
-    """On seen backgrounds, if the intervals show one."""
-    frame = pd.DataFrame({"estimate": changes})
-    frame = frame.assign(low=frame["estimate"] - 0.003, high=frame["estimate"] + 0.003)
+    """On seen backgrounds, if the family of comparisons shows one."""
+    frame = pd.DataFrame({"estimate": changes, "p_holm": [0.2, 0.2 if changes[1] == 0 else 0.01]})
     both(fusion_sentences.price(frame, ["m0", "m1"]), es, en)
 
 

@@ -113,11 +113,13 @@ def test_varied_handwriting_is_told_by_what_it_does():
     """It can help with pictures, harm on the test images, and do nothing that is shown."""
     rows = {"test_images": (-0.01, 0.01), "ink_on_paper": (0.004, 0.4), "photographed": (0.02, 0)}
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "p_holm"])
+    frame = frame.assign(low=frame["estimate"] - 0.01, high=frame["estimate"] + 0.01)
     said = reading_sentences.varied(frame)
     assert said["en"] == (
-        "With simulated photographs (+2.0), accuracy rises by more than chance can explain. "
-        "On the test images (−1.0), accuracy falls by more than chance can explain. "
-        "With ink on plain paper (+0.4), no effect is shown after Holm's correction, though there "
-        "may be one."
+        "On the test images, accuracy falls by more than chance can explain (−1.0 points; 95% "
+        "interval: −2.0\xa0to\xa00.0; p\xa0=\xa00.010). With ink on plain paper, no effect is "
+        "shown, though there may be one (+0.4 points; 95% interval: −0.6\xa0to\xa0+1.4; p\xa0=\xa00.400). "
+        "With simulated photographs, accuracy rises by more than chance can explain (+2.0 points; "
+        "95% interval: +1.0\xa0to\xa0+3.0; p\xa0<\xa00.001)."
     )
-    assert "Con tinta sobre papel liso (+0,4) no se demuestra ningún efecto tras" in said["es"]
+    assert "liso no se demuestra ningún efecto, aunque puede haberlo (+0,4 puntos;" in said["es"]
