@@ -52,8 +52,8 @@ class Variation:
         a picture was prepared by `polymnist_lib.photos`.
     """
 
-    # Chosen on the digits that the steps of `photos` were developed on. With conv50k, six epochs and
-    # two seeds, the shares read right went from 92.4 to 92.5 % in ink, from 89.2 to 90.6 % in
+    # Chosen on the digits that the steps of `photos` were developed on. With conv50k, six epochs
+    # and two seeds, the shares read right went from 92.4 to 92.5 % in ink, from 89.2 to 90.6 % in
     # photographs, and from 98.6 to 97.4 % of the validation images.
     slant: float = 0.3
     stretch: float = 0.3
