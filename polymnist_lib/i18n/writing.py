@@ -75,7 +75,7 @@ def interval(low: float, high: float, digits: int = 1, *, lang: str | None = Non
 def points_interval(
     low: float, high: float, digits: int = 1, *, signed: bool = True, lang: str | None = None
 ) -> str:
-    """Write an interval of points, of differences ``"−0,4 a +1,2"`` and of spreads without signs."""
+    """Write an interval of points, of differences ``"−0,4 a +1,2"``, of spreads without signs."""
     lang = checked(lang)
     between = {"es": "a", "en": "to"}[lang]
     first, last = (
