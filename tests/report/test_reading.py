@@ -119,8 +119,7 @@ def test_varied_handwriting_is_told_by_what_it_does():
         "On the test images, accuracy falls by more than chance can explain (−1.0 points; 95% "
         "interval: −2.0\xa0to\xa00.0; p\xa0=\xa00.010). With ink on plain paper, no effect is "
         "shown, though there may be one (+0.4 points; 95% interval: −0.6\xa0to\xa0+1.4; "
-        "p\xa0=\xa00.400). With simulated photographs, accuracy rises by more than chance can explain "
-        "(+2.0 points; "
-        "95% interval: +1.0\xa0to\xa0+3.0; p\xa0<\xa00.001)."
+        "p\xa0=\xa00.400). With simulated photographs, accuracy rises by more than chance can "
+        "explain (+2.0 points; 95% interval: +1.0\xa0to\xa0+3.0; p\xa0<\xa00.001)."
     )
     assert "liso no se demuestra ningún efecto, aunque puede haberlo (+0,4 puntos;" in said["es"]
