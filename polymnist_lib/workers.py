@@ -92,7 +92,8 @@ def _train(task: Task, store: Path | None = None) -> None:
     if key != task.key:
         raise RuntimeError(
             f"this worker would train {key} instead of {task.key}: it has other data, another "
-            "version of this library, of Keras, of its backend, of NumPy or of OpenCV."
+            "version of this library, of Keras, of its backend, of NumPy or of OpenCV. If a file "
+            "of the library was edited meanwhile, start again; what is trained is kept."
         )
     train(recipe, split, store=kept)
 

@@ -165,9 +165,10 @@ def test_nothing_outlives_a_campaign(tmp_path):
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
-        first = process.stdout.readline()
+        opening, first = process.stdout.readline(), process.stdout.readline()
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         process.kill()
+    assert opening == f"30 experiments; runs are kept in {tmp_path / 'runs'}\n"
     assert first.startswith("[ 1/30] reference: ")
     assert children
     patience = time.monotonic() + 20
@@ -202,7 +203,7 @@ def test_the_command_tells_each_outcome(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("POLYMNIST_RUNS", str(tmp_path))
     monkeypatch.setitem(grid.GROUPS, "reference", tuple(experiments(2)))
     assert cli.main(["study", "reference", "--jobs", "1"]) == 0
-    lines = capsys.readouterr().out.splitlines()
+    lines = capsys.readouterr().out.splitlines()[1:]
     assert lines[0].startswith("[1/2] reference: linear, reference, none, seed ")
     assert "trained in" in lines[0]
     assert "left" in lines[0]

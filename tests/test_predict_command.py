@@ -103,6 +103,18 @@ def test_steps_are_explained_in_pictures(pictures, tmp_path):
     assert shapes[1][0] < shapes[0][0]
 
 
+def test_steps_go_into_a_folder(pictures, tmp_path, capsys):
+    """A file of that name is told before anything is read."""
+    taken = tmp_path / "taken"
+    taken.touch()
+    assert cli.main(["predict", "--explain", str(taken), pictures["six.png"]]) == 1
+    shown, errors = capsys.readouterr()
+    assert not shown
+    assert errors == (
+        f"polymnist: --explain writes into a folder, and {taken} is a file: name another.\n"
+    )
+
+
 def test_another_model_can_answer(pictures, tmp_path, capsys):
     """One that this library saved; what is none is refused."""
     models.with_preprocessing(models.build("linear")).save(tmp_path / "model.keras")

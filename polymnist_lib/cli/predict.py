@@ -30,7 +30,11 @@ def add(families: Any) -> None:
         "still read.",
     )
     predict.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a picture")
-    predict.add_argument("--json", action="store_true", help="print a JSON object for each digit")
+    predict.add_argument(
+        "--json",
+        action="store_true",
+        help="print a JSON object for each digit; its box is left, top, width and height",
+    )
     predict.add_argument(
         "--one", action="store_true", help="take everything written as one digit, not several"
     )
@@ -53,6 +57,13 @@ def read(arguments: argparse.Namespace) -> int:
     """Print what each picture says, and return 1 if one could not be read."""
     reader = Reader(networks.read(arguments.model)) if arguments.model else shipped.reader()
     failed = 0
+    if arguments.explain:
+        try:
+            arguments.explain.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as error:
+            raise ValueError(
+                f"--explain writes into a folder, and {arguments.explain} is a file: name another."
+            ) from error
     with ThreadPoolExecutor(_THREADS) as threads:
         for number, (file, found) in enumerate(_read(reader, arguments, threads)):
             if isinstance(found, str):
@@ -132,9 +143,9 @@ def _explain(
     mpl.use("agg")
     from matplotlib import pyplot
 
-    from polymnist_lib import plotting
+    from polymnist_lib import i18n, plotting
 
-    folder.mkdir(parents=True, exist_ok=True)
+    i18n.set_language("en")  # as all that the command says
     plotting.use_style()
     figure = plotting.reading(prepared, [each.probabilities for each in readings])
     # Files of one name can come from several folders.

@@ -16,7 +16,8 @@ def add(families: Any) -> None:
     study = families.add_parser(
         "study",
         help="train the experiments of the full-size study that are not trained yet",
-        description="Train what the store does not have yet. Stop it at any time and resume later.",
+        description="Train what the store does not have yet: runs/ of the project, or the folder "
+        "that POLYMNIST_RUNS names. Stop it at any time and resume later.",
     )
     study.add_argument(
         "groups", nargs="*", metavar="GROUP", help=f"of {', '.join(grid.GROUPS)}; all by default"
@@ -53,8 +54,10 @@ def run_study(arguments: argparse.Namespace) -> int:
     )
     forecast = campaign.Forecast(experiments)
     failed = 0
+    store = Store()
+    print(f"{len(experiments)} experiments; runs are kept in {store.folder}", flush=True)
     outcomes = campaign.conduct(
-        experiments, place, store=Store(), jobs=arguments.jobs, scheduler=arguments.scheduler
+        experiments, place, store=store, jobs=arguments.jobs, scheduler=arguments.scheduler
     )
     for done, outcome in enumerate(outcomes, start=1):
         forecast.note(outcome)

@@ -7,6 +7,7 @@ decide a result; a group that it is not compared with can have been trained else
 """
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
@@ -23,6 +24,9 @@ from polymnist_lib.metrics import Predictions
 from polymnist_lib.publication import agreement, flaws, handwriting, tables
 from polymnist_lib.recipes import Recipe
 from polymnist_lib.runs import Run, Store
+
+# What explains the files of a folder of results.
+GUIDE = Path(__file__).parent / "guide.md"
 
 # What tells one published experiment from another.
 _EXPERIMENT = ["group", "division", *(field.name for field in fields(Recipe))]
@@ -119,6 +123,7 @@ def write(
         np.savez_compressed(place / "correct.npz", **_answers(best.test, runs))
         text = json.dumps(environment, indent=1)
         (place / "environment.json").write_text(f"{text}\n", encoding="utf-8")
+        shutil.copy(GUIDE, place / "README.md")
     return folder
 
 
