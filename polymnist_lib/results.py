@@ -97,9 +97,9 @@ class Results:
         return table.loc[self.runs.index, ["accuracy", "low", "high"]].rename_axis("key")
 
 
-def _table(file: Path) -> pd.DataFrame:
-    """Read a table; an empty one where results were published before there was such a table."""
-    return pd.read_csv(file) if file.exists() else pd.DataFrame()
+def _file(folder: Path, table: str) -> Path:
+    """Return where a table of `TABLES` is."""
+    return folder / f"{table}.csv"
 
 
 def published() -> Results:
@@ -111,9 +111,11 @@ def published() -> Results:
         If they are missing.
     """
     found = read()
-    if found is None:
+    missing = [name for name in TABLES if not _file(paths.results_dir(), name).exists()]
+    if found is None or missing:
+        what = ", ".join(f"{name}.csv" for name in missing) if found else "The results"
         raise FileNotFoundError(
-            f"The results of the full-size study are missing from {paths.results_dir()}. They come "
+            f"{what} of the full-size study are missing from {paths.results_dir()}. They come "
             "with the project: `git checkout results` brings them back."
         )
     return found
@@ -121,6 +123,8 @@ def published() -> Results:
 
 def read(folder: Path | None = None) -> Results | None:
     """Read results back; None where there are none.
+
+    A table that they lack, since they were published before there was such a table, is empty.
 
     Raises
     ------
@@ -152,9 +156,13 @@ def read(folder: Path | None = None) -> Results | None:
     correct = dict(zip(keys, np.ascontiguousarray(right, dtype=bool), strict=True))
     with np.load(folder / "errors.npz") as arrays:
         errors = dict(arrays)
+    files = {name: _file(folder, name) for name in TABLES}
     return Results(
         runs=runs,
-        tables={name: _table(folder / f"{name}.csv") for name in TABLES},
+        tables={
+            name: pd.read_csv(file) if file.exists() else pd.DataFrame()
+            for name, file in files.items()
+        },
         correct=correct,
         labels=labels,
         modality=modality,

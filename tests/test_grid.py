@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from polymnist_lib import grid
-from polymnist_lib.digits import DataSet, Digits
+from polymnist_lib.digits import MODALITIES, DataSet, Digits
+from polymnist_lib.paths import project_root
 
 
 @pytest.fixture
@@ -18,6 +19,25 @@ def data():
         return Digits(images, source % 10, np.repeat(np.arange(5), count), source)
 
     return DataSet("tiny", part(0, 20), part(20, 5), "sources", 4)
+
+
+def test_the_chapters_say_what_the_grid_does():
+    """How it trains is told in their prose, in words: whoever changes it changes them."""
+    assert grid.SUBSET * MODALITIES == 60_000
+    assert len(grid.SEEDS) == 3
+    assert grid.BASE.epochs == 12
+    (bare,) = {each.recipe.learning_rate for each in grid.GROUPS["ablation"]
+               if each.recipe.model == "conv50k_unnormalised"}  # fmt: skip
+    assert grid.BASE.learning_rate == pytest.approx(6 * bare)
+    said = {
+        "strong": ("60 000", "doce épocas", "tres semillas", "seis veces menor"),
+        "augmentation": ("60 000", "tres semillas", "doce en el caso de `conv50k`"),
+        "real_digits": ("60 000", "tres semillas"),
+        "fusion": ("60 000", "doce épocas"),
+    }
+    for chapter, words in said.items():
+        prose = " ".join((project_root() / f"book/{chapter}.md").read_text("utf-8").split())
+        assert [each for each in words if each not in prose] == []
 
 
 def test_every_experiment_names_a_division_and_none_is_twice(data):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from polymnist_lib import cli, models, pen, shipped
+from polymnist_lib import cli, i18n, models, pen, shipped
 from polymnist_lib.digits import CLASSES
 from polymnist_lib.networks import Network
 from polymnist_lib.reading import Reader
@@ -96,6 +96,7 @@ def test_steps_are_explained_in_pictures(pictures, tmp_path):
     folder = tmp_path / "steps"
     files = [pictures["both.png"], pictures["blank.png"], pictures["both.png"]]
     assert cli.main(["predict", "--explain", str(folder), *files]) == 0
+    assert i18n.language() == "en", "the pictures speak as the command does"
     written = sorted(file.name for file in folder.iterdir())
     assert written == ["001_both.png", "002_blank.png", "003_both.png"]
     shapes = [np.asarray(Image.open(folder / name)).shape for name in written]

@@ -103,12 +103,17 @@ def test_what_is_published_is_explained():
     assert {each.name for each in folder.iterdir() if f"`{each.name}`" not in told} == {"README.md"}
 
 
-def test_a_table_of_a_new_kind_is_empty_until_it_is_published(tmp_path):
-    """Results from before it can be read, and so be published anew."""
+def test_a_table_of_a_new_kind_is_empty_until_it_is_published(tmp_path, monkeypatch):
+    """Results from before it can be read, and so be published anew; chapters need it."""
     folder = tmp_path / "results"
     shutil.copytree(paths.results_dir(), folder)
     (folder / "handwriting.csv").unlink()
     assert results.read(folder).tables["handwriting"].empty
+    monkeypatch.setattr(paths, "results_dir", lambda: folder)
+    with pytest.raises(
+        FileNotFoundError, match=r"handwriting\.csv of the full-size study are miss"
+    ):
+        results.published()
 
 
 def test_what_is_published_of_modalities_and_flaws_follows_from_the_answers():

@@ -129,6 +129,11 @@ def test_the_remedies_chosen_are_counted():
         "«colores al azar» para 2 y «luz al azar» para 1 de las 3",
         "“random colours” for 2 and “random light” for 1 of the 3",
     )
+    both(
+        fusion_sentences.remedy_chosen(frame.iloc[:2]),
+        "La elección es «colores al azar» para las 2 modalidades de prueba.",
+        "The choice is “random colours” for all 2 test modalities.",
+    )
 
 
 def test_tables_are_written_in_the_language_in_force(unseen):
