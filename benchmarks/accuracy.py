@@ -13,12 +13,13 @@ import keras
 import numpy as np
 from report import ACCURACIES, read_accuracies
 
-from polymnist_lib import batches, models
 from polymnist_lib.digits import split
-from polymnist_lib.engine_tensorflow import TensorFlowEngine
-from polymnist_lib.preprocess import preprocess
-from polymnist_lib.recipes import Recipe
+from polymnist_lib.models import builders
+from polymnist_lib.models.preprocess import preprocess
 from polymnist_lib.sources import mnist
+from polymnist_lib.training import batches
+from polymnist_lib.training.engine_tensorflow import TensorFlowEngine
+from polymnist_lib.training.recipes import Recipe
 
 # As many as it takes to tell half a point.
 SEEDS = {"cnn1": 40, "cnn2": 10, "mlp1": 20, "mlp2": 10, "linear": 10}
@@ -30,7 +31,7 @@ COLUMNS = ("model", "way", "seed", "images", "epochs", "batch_size", "accuracy")
 
 def ours(recipe: Recipe, images: np.ndarray, labels: np.ndarray) -> keras.Model:
     """Train as the library does."""
-    core = models.build(recipe.model, TensorFlowEngine.layers)
+    core = builders.build(recipe.model, TensorFlowEngine.layers)
     engine = TensorFlowEngine(core, falling(recipe, len(labels)))
     stream = batches.blocks(images, labels, recipe)
     engine.fit_epoch(stream)  # of all epochs, one after another
@@ -39,7 +40,7 @@ def ours(recipe: Recipe, images: np.ndarray, labels: np.ndarray) -> keras.Model:
 
 def plain(recipe: Recipe, images: np.ndarray, labels: np.ndarray) -> keras.Model:
     """Train by Keras' own layers and fit."""
-    core = models.build(recipe.model)
+    core = builders.build(recipe.model)
     core.compile(falling(recipe, len(labels)), loss="sparse_categorical_crossentropy")
     stream = (
         batch

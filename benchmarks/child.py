@@ -35,7 +35,7 @@ def decode(folder: str) -> Callable[[], object]:
 
 def preprocess(count: int) -> Callable[[], object]:
     """Preprocess raw images."""
-    from polymnist_lib.preprocess import preprocess
+    from polymnist_lib.models.preprocess import preprocess
 
     images = _noise(count)
     _touch_memory(count)
@@ -46,13 +46,14 @@ def train(count: int, model: str) -> Callable[[], object]:
     """Train for an epoch with augmentation, in batches of 128, compilation left out."""
     import keras
 
-    from polymnist_lib import batches, models
-    from polymnist_lib.engine_tensorflow import TensorFlowEngine
-    from polymnist_lib.preprocess import preprocess
-    from polymnist_lib.recipes import Recipe
+    from polymnist_lib.models import builders
+    from polymnist_lib.models.preprocess import preprocess
+    from polymnist_lib.training import batches
+    from polymnist_lib.training.engine_tensorflow import TensorFlowEngine
+    from polymnist_lib.training.recipes import Recipe
 
     engine = TensorFlowEngine(
-        models.build(model, TensorFlowEngine.layers), keras.optimizers.Adam(1e-3)
+        builders.build(model, TensorFlowEngine.layers), keras.optimizers.Adam(1e-3)
     )
     recipe = Recipe(model, augmentation="all", epochs=1, batch_size=128)
     raw = _noise(count)
@@ -64,9 +65,9 @@ def train(count: int, model: str) -> Callable[[], object]:
 
 def evaluate(count: int, model: str) -> Callable[[], object]:
     """Predict raw images with a model's own preprocessing."""
-    from polymnist_lib import models, predict
+    from polymnist_lib.models import builders, predict
 
-    whole = models.with_preprocessing(models.build(model))
+    whole = builders.with_preprocessing(builders.build(model))
     images = _noise(count)
     predict.probabilities(whole, images[:1024])
     return lambda: predict.probabilities(whole, images)

@@ -16,9 +16,9 @@ import pytest
 import report
 
 from polymnist_lib import provenance
-from polymnist_lib.compose import compose, photographs
 from polymnist_lib.digits import DataSet, Digits
 from polymnist_lib.sources import embedded
+from polymnist_lib.sources.compose import compose, photographs
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 

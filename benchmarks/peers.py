@@ -15,7 +15,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from polymnist_lib import models
+from polymnist_lib.models import builders
 
 HERE = Path(__file__).parent
 
@@ -67,7 +67,7 @@ def augmented(images: np.ndarray, labels: np.ndarray, batch_size: int) -> tf.dat
 
 def original_epoch(name: str, images: np.ndarray, labels: np.ndarray, batch_size: int) -> Epoch:
     """Train for an epoch as the original report did."""
-    model = models.build(name)
+    model = builders.build(name)
     model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
     batches = image_data_generator().flow(
         images, keras.utils.to_categorical(labels, 10), batch_size=batch_size
@@ -77,7 +77,7 @@ def original_epoch(name: str, images: np.ndarray, labels: np.ndarray, batch_size
 
 def keras_epoch(name: str, images: np.ndarray, labels: np.ndarray, batch_size: int) -> Epoch:
     """Train for an epoch as Keras' guides do."""
-    model = models.build(name)
+    model = builders.build(name)
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     batches = augmented(images, labels, batch_size)
 
@@ -97,7 +97,7 @@ def pytorch_epoch(
 
     PyTorch and TensorFlow in one process bring it down.
     """
-    layers = json.dumps([_described(layer) for layer in models.build(name).layers])
+    layers = json.dumps([_described(layer) for layer in builders.build(name).layers])
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder, "data.npz")
         np.savez(data, images=images.transpose(0, 3, 1, 2), labels=labels)

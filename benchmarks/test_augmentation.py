@@ -5,8 +5,8 @@ import peers
 import pytest
 import tensorflow as tf
 
-from polymnist_lib.augment import POLICIES, augment
-from polymnist_lib.batches import BLOCK_SIZE
+from polymnist_lib.training.augment import POLICIES, augment
+from polymnist_lib.training.batches import BLOCK_SIZE
 
 COUNT = 8192
 

@@ -8,7 +8,7 @@ import pytest
 from child import measure
 
 from polymnist_lib import sources
-from polymnist_lib.preprocess import preprocess
+from polymnist_lib.models.preprocess import preprocess
 from polymnist_lib.sources import layout
 
 COUNT = 50_000

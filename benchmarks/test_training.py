@@ -9,15 +9,16 @@ import peers
 import pytest
 import tensorflow as tf
 
-from polymnist_lib import batches, models
-from polymnist_lib.engine_tensorflow import TensorFlowEngine
-from polymnist_lib.preprocess import preprocess
-from polymnist_lib.recipes import Recipe
+from polymnist_lib.models import builders
+from polymnist_lib.models.preprocess import preprocess
+from polymnist_lib.training import batches
+from polymnist_lib.training.engine_tensorflow import TensorFlowEngine
+from polymnist_lib.training.recipes import Recipe
 
 # An epoch's images: enough that what happens once an epoch does not count.
 CONVOLUTIONAL, OTHER = 8192, 32768
 
-MODELS = pytest.mark.parametrize("name", models.MODELS)
+MODELS = pytest.mark.parametrize("name", builders.MODELS)
 BATCH_SIZES = pytest.mark.parametrize("batch_size", [32, 128])
 
 
@@ -55,7 +56,7 @@ def limit(note):
 def epoch(name, images, labels, batch_size, *, augmentation, layers=None, **options):
     """Make an epoch of ours, from shuffling to the last step; `layers` and `options` vary it."""
     recipe = Recipe(name, augmentation=augmentation, epochs=1, batch_size=batch_size)
-    core = models.build(name, layers or TensorFlowEngine.layers)
+    core = builders.build(name, layers or TensorFlowEngine.layers)
     engine = TensorFlowEngine(core, keras.optimizers.Adam(1e-3), **options)
     return lambda: engine.fit_epoch(batches.blocks(images, labels, recipe))
 
@@ -102,7 +103,7 @@ def test_share_of_the_limit(benchmark, data, limit, note, name):
     run()
     benchmark.pedantic(run, rounds=5)
     rate = len(data[0]) / np.median(benchmark.stats.stats.data)
-    operations = operations_per_image(models.build(name))
+    operations = operations_per_image(builders.build(name))
     share = 100 * rate * operations / limit
     note(f"{name}: operations of a training step", operations / 1e6, "MFLOP/image")
     note(f"{name}: share of the limit reached, batches of 128", share, "%")
@@ -155,7 +156,7 @@ def test_what_the_loop_is_worth(race, data, name, batch_size):
     worth too, which `test_what_each_part_is_worth` tells.
     """
     images, labels = data
-    model = models.build(name, TensorFlowEngine.layers)
+    model = builders.build(name, TensorFlowEngine.layers)
     model.compile(
         "adam", "sparse_categorical_crossentropy", metrics=["accuracy"], steps_per_execution=16
     )

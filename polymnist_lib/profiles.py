@@ -11,9 +11,9 @@ from itertools import product
 from pathlib import Path
 
 from polymnist_lib import sources
-from polymnist_lib.augment import MOVES
 from polymnist_lib.digits import DataSet
-from polymnist_lib.recipes import Recipe
+from polymnist_lib.training.augment import MOVES
+from polymnist_lib.training.recipes import Recipe
 
 
 @dataclass(frozen=True)

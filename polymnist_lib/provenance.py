@@ -112,10 +112,10 @@ def syntax_hash(modules: Iterable[str], *, without: Collection[str] = ()) -> str
     Parameters
     ----------
     modules : iterable of str
-        Dotted names, such as ``polymnist_lib.models``. They are read, never imported.
+        Dotted names, such as ``polymnist_lib.models.builders``. They are read, never imported.
     without : collection of str
         Functions, classes and variables that are left out, by their dotted names, such as
-        ``polymnist_lib.models.MODELS``.
+        ``polymnist_lib.models.builders.MODELS``.
 
     Returns
     -------
@@ -176,7 +176,7 @@ def imported_modules(tree: ast.AST, *, inside: str = "") -> list[str]:
     Returns
     -------
     list of str
-        Dotted names; ``from polymnist_lib import models`` gives ``polymnist_lib.models``.
+        Dotted names; ``from polymnist_lib import models`` gives ``polymnist_lib.models.builders``.
     """
     found: set[str] = set()
     for node in ast.walk(tree):

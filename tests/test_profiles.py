@@ -3,7 +3,7 @@
 import pytest
 
 from polymnist_lib import profiles
-from polymnist_lib.augment import MOVES
+from polymnist_lib.training.augment import MOVES
 
 
 @pytest.mark.parametrize("name", profiles.PROFILES)

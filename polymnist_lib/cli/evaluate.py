@@ -4,8 +4,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from polymnist_lib import metrics, predict, shipped, sources
+from polymnist_lib import metrics, sources
 from polymnist_lib.cli import options
+from polymnist_lib.models import predict
+from polymnist_lib.reading import shipped
 
 
 def add(families: Any) -> None:

@@ -10,9 +10,10 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from polymnist_lib import networks, shipped
-from polymnist_lib.photos import Framed, Prepared, decode, prepare
-from polymnist_lib.reading import Reader, Reading
+from polymnist_lib.models import networks
+from polymnist_lib.reading import shipped
+from polymnist_lib.reading.photos import Framed, Prepared, decode, prepare
+from polymnist_lib.reading.reader import Reader, Reading
 
 # Pictures that are read together, if no step of them is kept, and threads that prepare the next
 # ones meanwhile.

@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from polymnist_lib import campaign, grid, publication, shipped, workers
 from polymnist_lib.cli import options
-from polymnist_lib.runs import Store
+from polymnist_lib.study import campaign, grid, publication, workers
+from polymnist_lib.study.publication import shipping
+from polymnist_lib.training.runs import Store
 
 
 def add(families: Any) -> None:
@@ -88,10 +89,10 @@ def publish(place: workers.Place) -> None:
             print(f"left out, its run is damaged: {experiment}: {error}", file=sys.stderr)
     found = [(experiment, run) for experiment in every if (run := runs.get(experiment)) is not None]
     test, strongest = workers.load(place).test, publication.strongest(found)
-    shipped.check(strongest)  # before anything is replaced
+    shipping.check(strongest)  # before anything is replaced
     folder = publication.write(found, test)
     print(f"{len(found)} of {len(every)} experiments written to {folder}", flush=True)
-    print(f"the strongest model written to {shipped.ship(strongest, test)}")
+    print(f"the strongest model written to {shipping.ship(strongest, test)}")
 
 
 def _told(outcome: campaign.Outcome) -> str:

@@ -23,9 +23,16 @@ from polymnist_lib.metrics.estimates import (
 )
 from polymnist_lib.metrics.families import family, holm
 from polymnist_lib.metrics.predictions import Predictions
-from polymnist_lib.metrics.reliability import calibration, expected_calibration_error
+from polymnist_lib.metrics.reliability import calibration, expected_calibration_error, saturated
 from polymnist_lib.metrics.resampling import Comparison, Interval
-from polymnist_lib.metrics.seeds import across_seeds, contrast, difference_across_seeds
+from polymnist_lib.metrics.seeds import (
+    across_seeds,
+    combine,
+    contrast,
+    difference_across_seeds,
+    seed_deviation,
+    seeds_needed,
+)
 
 __all__ = [
     "Comparison",
@@ -37,6 +44,7 @@ __all__ = [
     "by_modality",
     "by_model",
     "calibration",
+    "combine",
     "compare",
     "confusion",
     "contrast",
@@ -50,4 +58,7 @@ __all__ = [
     "most_confused",
     "permutation_test",
     "proportion",
+    "saturated",
+    "seed_deviation",
+    "seeds_needed",
 ]

@@ -158,3 +158,11 @@ def check_paired(first: Predictions, second: Predictions) -> None:
                 f"{what}; {name} differs in {int(different.sum())} of {len(first)} images, first "
                 f"at position {place}: {int(mine[place])} and {int(yours[place])}."
             )
+
+
+def same_images(first: Predictions, second: Predictions) -> bool:
+    """Tell whether two predictions are of the same images."""
+    if (first.source is None) != (second.source is None):
+        return False
+    names = ("labels", "modality") if first.source is None else ("labels", "modality", "source")
+    return all(np.array_equal(getattr(first, name), getattr(second, name)) for name in names)

@@ -68,3 +68,8 @@ def expected_calibration_error(data: Predictions | pd.DataFrame, *, bins: int = 
         raise ValueError("A calibration error needs at least one image; got none.")
     gaps = (frame["accuracy"] - frame["confidence"]).abs().fillna(0)
     return float(np.average(gaps, weights=frame["images"]))
+
+
+def saturated(predictions: Predictions) -> float:
+    """Return the share of images whose answer has a probability of exactly 1, 0..1."""
+    return float(np.mean(predictions.confidence == 1))

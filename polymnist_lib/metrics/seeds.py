@@ -6,7 +6,7 @@ import numpy as np
 from scipy import stats
 
 from polymnist_lib.metrics.comparisons import gain_per_image
-from polymnist_lib.metrics.predictions import Predictions, check_paired
+from polymnist_lib.metrics.predictions import Predictions, check_paired, same_images
 from polymnist_lib.metrics.resampling import (
     Comparison,
     Interval,
@@ -136,6 +136,93 @@ def contrast(
         min(highest, estimate + reach),
         float(2 * stats.t.sf(abs(estimate) / error, freedom)),
     )
+
+
+def combine(*terms: tuple[int, Sequence[Predictions]]) -> Comparison:
+    """Add and subtract the accuracies of ways of training, each by networks of several seeds.
+
+    Parameters
+    ----------
+    *terms : (sign, sequence of Predictions)
+        1 or -1, and the networks, one a seed in the same order of seeds. Terms for the same images
+        are paired image by image; those for other images are taken as independent, which errs on
+        the safe side where a few images are in both.
+
+    Returns
+    -------
+    Comparison
+        The sum, as `polymnist_lib.contrast` tests it against zero.
+
+    Raises
+    ------
+    ValueError
+        If terms differ in their number of seeds.
+    """
+    seeds = sorted({len(runs) for _, runs in terms})
+    if len(seeds) != 1:
+        raise ValueError(f"All ways of training need as many seeds; got {seeds} of them.")
+    parts: list[tuple[np.ndarray, Predictions, int]] = []
+    for sign, runs in terms:
+        values = sign * np.stack([run.correct for run in runs]).astype(np.float64)
+        for place, (others, images, one) in enumerate(parts):
+            if same_images(images, runs[0]):
+                parts[place] = (others + values, images, one)
+                break
+        else:
+            parts.append((values, runs[0], 1))
+    return contrast(parts)
+
+
+def seed_deviation(
+    groups: Sequence[Sequence[Predictions]], *, confidence: float = 0.95
+) -> Interval:
+    """Return the standard deviation of accuracy between seeds, on a given set of images.
+
+    Parameters
+    ----------
+    groups : sequence of sequences of Predictions
+        Networks trained alike but for their seeds; the variances of several ways of training are
+        pooled.
+    confidence : float
+        The coverage that the interval aims at.
+
+    Returns
+    -------
+    Interval
+        Of the chi-square distribution, which holds for accuracies that are spread normally. It
+        never includes zero.
+    """
+    accuracies = [[float(run.correct.mean()) for run in group] for group in groups]
+    freedom = sum(len(group) - 1 for group in accuracies)
+    if freedom < 1:
+        raise ValueError("The deviation between seeds needs at least two of them; got one.")
+    squares = sum(float(np.var(group)) * len(group) for group in accuracies)
+    low, high = stats.chi2.ppf([(1 + confidence) / 2, (1 - confidence) / 2], freedom)
+    return Interval(*(float(np.sqrt(squares / each)) for each in (freedom, low, high)))
+
+
+def seeds_needed(deviation: float, gap: float, *, power: float = 0.8, level: float = 0.05) -> int:
+    """Return how many seeds of each of two models tell a difference of accuracy from chance.
+
+    Parameters
+    ----------
+    deviation : float
+        The standard deviation between seeds, of either model.
+    gap : float
+        The difference to detect, in the same unit.
+    power : float
+        The probability of detecting it.
+    level : float
+        Of the two-sided test.
+
+    Returns
+    -------
+    int
+        Of the normal approximation for two means, ``2 (z_level/2 + z_power)² (deviation / gap)²``;
+        at least 2.
+    """
+    quantiles = stats.norm.isf(level / 2) + stats.norm.ppf(power)
+    return max(2, int(np.ceil(2 * (quantiles * deviation / gap) ** 2)))
 
 
 def _check_seeds(runs: Sequence[Predictions]) -> None:

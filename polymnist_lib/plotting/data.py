@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from polymnist_lib import i18n
-from polymnist_lib.compose import Steps
 from polymnist_lib.digits import SIDE
 from polymnist_lib.plotting.images import show
 from polymnist_lib.plotting.style import (
@@ -24,6 +23,7 @@ from polymnist_lib.plotting.style import (
     only_grid,
     sentence,
 )
+from polymnist_lib.sources.compose import Steps
 
 
 def grid(

@@ -10,10 +10,10 @@ from matplotlib.patches import Rectangle
 from polymnist_lib import i18n
 from polymnist_lib.digits import CLASSES
 from polymnist_lib.metrics import Predictions
-from polymnist_lib.photos import Prepared
 from polymnist_lib.plotting.images import show
 from polymnist_lib.plotting.models import fields
 from polymnist_lib.plotting.style import ACCENT, GRID, INK, PAPER, WRONG, new_figure, sentence
+from polymnist_lib.reading.photos import Prepared
 
 # Inches a drawing's row is high: a picture of 28 pixels is recognised at this size on a telephone.
 ROW = 0.72

@@ -39,7 +39,7 @@ def seeds(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     frame : DataFrame
-        As `study.accuracies` returns: index ``model`` and ``policy``; ``accuracy``, ``low``,
+        As `policies.accuracies` returns: index ``model`` and ``policy``; ``accuracy``, ``low``,
         ``high`` and a column a seed, ``seed 0`` and so on.
     ax : Axes, optional
         Where to draw; a new figure if not given.

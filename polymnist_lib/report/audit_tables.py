@@ -5,14 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from polymnist_lib import audit, i18n
-from polymnist_lib.drawings import Drawing
+from polymnist_lib import i18n, metrics
 from polymnist_lib.metrics import Comparison, Interval, Predictions
 from polymnist_lib.plotting.style import name_of
-from polymnist_lib.reading import Reading
-from polymnist_lib.reference import ORIGINAL
+from polymnist_lib.reading.drawings import Drawing
+from polymnist_lib.reading.reader import Reading
 from polymnist_lib.report.study_tables import p_alone
 from polymnist_lib.report.tables import Table
+from polymnist_lib.study.reference import ORIGINAL
 
 
 def accuracies(heading: str, rows: Mapping[Any, Interval], **columns: Sequence[str]) -> Table:
@@ -98,7 +98,7 @@ def repeated(frame: pd.DataFrame) -> Table:
     Parameters
     ----------
     frame : DataFrame
-        The rows of ``flaw_fitted`` of `polymnist_lib.findings.flaws`, indexed by model.
+        The rows of ``flaw_fitted`` of `polymnist_lib.study.findings.flaws`, indexed by model.
     """
     return effects(
         "model",
@@ -126,7 +126,7 @@ def unprepared(
         frame,
         with_it=[i18n.percent(prepared[key].correct.mean()) for key in frame.index],
         without_it=[i18n.percent(bare[key].correct.mean()) for key in frame.index],
-        saturated=[i18n.percent(audit.saturated(bare[key])) for key in frame.index],
+        saturated=[i18n.percent(metrics.saturated(bare[key])) for key in frame.index],
     )
 
 

@@ -11,10 +11,12 @@ from html import escape
 
 import numpy as np
 
-from polymnist_lib import i18n, metrics, reference, shipped
+from polymnist_lib import i18n, metrics
 from polymnist_lib.digits import CLASSES, SIDE
-from polymnist_lib.networks import Network
-from polymnist_lib.runs import Run
+from polymnist_lib.models.networks import Network
+from polymnist_lib.reading import shipped
+from polymnist_lib.study import reference
+from polymnist_lib.training.runs import Run
 
 # Pixels of a side of the sheet, ten for each of the network's.
 SHEET = 280
@@ -35,7 +37,7 @@ class Choice:
     facts : sequence of str
         What is said of it under its name, written.
     temperature : float
-        As for `polymnist_lib.reading.Reader`.
+        As for `polymnist_lib.reading.reader.Reader`.
     """
 
     name: str

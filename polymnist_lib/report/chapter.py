@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from polymnist_lib import digits, i18n, metrics, paths, plotting, profiles, reference
+from polymnist_lib import digits, i18n, metrics, paths, plotting, profiles
 from polymnist_lib.book import outputs
 from polymnist_lib.digits import DataSet, Split
-from polymnist_lib.recipes import Recipe
-from polymnist_lib.runs import Run, Store
+from polymnist_lib.study import reference
+from polymnist_lib.training.recipes import Recipe
+from polymnist_lib.training.runs import Run, Store
 
 
 class Chapter:
@@ -59,7 +60,7 @@ class Chapter:
         ValueError
             If the profile has no recipe of that name.
         """
-        from polymnist_lib.training import train
+        from polymnist_lib.training.fit import train
 
         if isinstance(recipe, str):
             recipes = self.profile.recipes

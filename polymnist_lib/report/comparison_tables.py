@@ -1,11 +1,43 @@
 """Tables of the comparison of models: pairs, costs, the choice, one image, confusions."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from polymnist_lib import i18n
+from polymnist_lib.metrics import Interval
 from polymnist_lib.plotting.style import name_of
 from polymnist_lib.report.study_tables import p_alone, points_intervals
-from polymnist_lib.report.tables import Table
+from polymnist_lib.report.tables import Table, estimate
+from polymnist_lib.study import reference
+
+
+def accuracies(estimates: Mapping[str, Interval]) -> Table:
+    """Put accuracies beside those of the full-size study and of the original report.
+
+    Parameters
+    ----------
+    estimates : mapping of str to Interval
+        This build's accuracies, by a key of `polymnist_lib.study.reference.ORIGINAL`.
+
+    Returns
+    -------
+    Table
+        A row a model, in the language in force: the model, this build with its interval, full size
+        with its interval (absent while there are no such results) and the original's claim.
+    """
+    full = reference.full_size()
+    rows = []
+    for key, mine in estimates.items():
+        row = {
+            i18n.term("model"): i18n.term(key),
+            i18n.term("this_build"): estimate(mine),
+        }
+        if full:
+            row[i18n.term("full_size")] = estimate(full[key]) if key in full else "—"
+        row[i18n.term("original_report")] = i18n.percent(reference.ORIGINAL[key].accuracy, 2)
+        rows.append(row)
+    return Table(pd.DataFrame(rows))
 
 
 def pairs(frame: pd.DataFrame) -> Table:

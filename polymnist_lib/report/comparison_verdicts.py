@@ -8,7 +8,7 @@ import pandas as pd
 from polymnist_lib import i18n
 from polymnist_lib.report.sentences import SIGNIFICANCE, Sentence, learning_trend
 from polymnist_lib.report.study_sentences import capital, contracted, model_name, names_of
-from polymnist_lib.runs import Run
+from polymnist_lib.training.runs import Run
 
 CONVOLUTIONAL = ("cnn1", "cnn2")
 

@@ -76,7 +76,7 @@ def ceiling(gains: pd.DataFrame) -> Sentence:
     Parameters
     ----------
     gains : DataFrame
-        As `polymnist_lib.findings.gains` returns; at least one row.
+        As `polymnist_lib.study.findings.gains` returns; at least one row.
     """
     signs = [sign_of(row) for _, row in gains.iterrows()]
     sure, lost = signs.count(1), signs.count(-1)
@@ -136,7 +136,7 @@ def drops(frame: pd.DataFrame, names: list[str]) -> Sentence:
     Parameters
     ----------
     frame : DataFrame
-        As `polymnist_lib.findings.unseen` returns.
+        As `polymnist_lib.study.findings.unseen` returns.
     names : list of str
         Of the modalities, in the language in force.
     """
@@ -189,7 +189,7 @@ def price(frame: pd.DataFrame, names: list[str]) -> Sentence:
     Parameters
     ----------
     frame : DataFrame
-        As `polymnist_lib.findings.price` returns.
+        As `polymnist_lib.study.findings.price` returns.
     names : list of str
         Of the modalities, in the language in force.
     """
@@ -225,7 +225,7 @@ def remedy_chosen(frame: pd.DataFrame) -> Sentence:
     Parameters
     ----------
     frame : DataFrame
-        As `polymnist_lib.findings.remedies` returns.
+        As `polymnist_lib.study.findings.remedies` returns.
     """
     chosen = frame.idxmax(axis=1).value_counts()
     texts = {}

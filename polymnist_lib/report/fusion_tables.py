@@ -39,7 +39,7 @@ def gains(curves: Mapping[str, pd.DataFrame], family: pd.DataFrame) -> Table:
 
 
 def full_size(frame: pd.DataFrame) -> Table:
-    """Tabulate the accuracy by number of views, as `polymnist_lib.findings.views` returns it."""
+    """Tabulate the accuracy by number of views, as `findings.views` returns it."""
     return Table(
         pd.DataFrame(
             {
@@ -60,7 +60,7 @@ def unseen(frame: pd.DataFrame, names: Sequence[str]) -> Table:
     Parameters
     ----------
     frame : DataFrame
-        As `polymnist_lib.findings.unseen` returns.
+        As `polymnist_lib.study.findings.unseen` returns.
     names : sequence of str
         Of the modalities.
     """

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from polymnist_lib import i18n, metrics, trials
+from polymnist_lib import i18n, metrics
 from polymnist_lib.metrics import Interval
+from polymnist_lib.reading import trials
+from polymnist_lib.reading.trials import Trials
 from polymnist_lib.report.sentences import SIGNIFICANCE, Sentence
 from polymnist_lib.report.study_sentences import measured, sign_of
-from polymnist_lib.trials import Trials
 
-# A step of `polymnist_lib.trials.LADDER`: (Spanish, English), as it stands within a sentence.
+# A step of `trials.LADDER`: (Spanish, English), as it stands within a sentence.
 STEPS = {
     "scaled": ("al dividir los grises por 255", "when grey levels are divided by 255"),
     "ink_alone": ("al dejar solo la tinta", "when nothing but the ink is left"),
@@ -39,7 +40,7 @@ def ladder(frame: pd.DataFrame) -> Sentence:
     Parameters
     ----------
     frame : DataFrame
-        As `polymnist_lib.trials.gains` returns.
+        As `polymnist_lib.reading.trials.gains` returns.
     """
     texts = {}
     for place, lang in enumerate(i18n.LANGUAGES):
@@ -72,7 +73,7 @@ def blocks(measured: Trials) -> Sentence:
     Parameters
     ----------
     measured : mapping
-        As `polymnist_lib.trials.measure` returns.
+        As `polymnist_lib.reading.trials.measure` returns.
     """
     texts = {}
     for place, lang in enumerate(i18n.LANGUAGES):
@@ -104,7 +105,7 @@ def varied(frame: pd.DataFrame) -> Sentence:
     Parameters
     ----------
     frame : DataFrame
-        As `polymnist_lib.findings.handwriting` returns.
+        As `polymnist_lib.study.findings.handwriting` returns.
     """
     texts = {}
     for place, lang in enumerate(i18n.LANGUAGES):

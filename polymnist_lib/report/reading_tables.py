@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from polymnist_lib import i18n, metrics, trials
+from polymnist_lib import i18n, metrics
+from polymnist_lib.reading import trials
+from polymnist_lib.reading.trials import Trials
 from polymnist_lib.report.tables import Table, estimate
-from polymnist_lib.trials import Trials
 
 
 def ladder(measured: Trials) -> Table:
@@ -13,7 +14,7 @@ def ladder(measured: Trials) -> Table:
     Parameters
     ----------
     measured : mapping
-        As `polymnist_lib.trials.measure` returns.
+        As `polymnist_lib.reading.trials.measure` returns.
     """
     columns = {i18n.term("step"): [i18n.term(f"step_{step}") for step in trials.LADDER]}
     for kind, steps in measured.items():
@@ -29,7 +30,7 @@ def blocks(measured: Trials) -> Table:
     Parameters
     ----------
     measured : mapping
-        As `polymnist_lib.trials.measure` returns.
+        As `polymnist_lib.reading.trials.measure` returns.
     """
     by_kind = {kind: trials.blocks(steps["framed"]) for kind, steps in measured.items()}
     columns = {i18n.term("block"): [str(number) for number in range(1, trials.BLOCKS + 1)]}

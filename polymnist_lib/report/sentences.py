@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Comparison
-from polymnist_lib.runs import Run
+from polymnist_lib.training.runs import Run
 
 Sentence = dict[str, str]
 

@@ -7,7 +7,7 @@ from polymnist_lib.metrics import Comparison
 from polymnist_lib.report.sentences import Sentence, undecided
 from polymnist_lib.report.study_sentences import sign_of
 
-# A change of `polymnist_lib.findings.CHANGES`: (Spanish, English), as it stands within a sentence.
+# A change of `findings.CHANGES`: (Spanish, English), as it stands within a sentence.
 CHANGES = {
     "in_grey": ("pasar las imágenes a gris", "turning the images to grey"),
     "blurred_colours": ("desenfocar las imágenes en color", "blurring the images in colour"),
@@ -36,7 +36,7 @@ def ablation(frame: pd.DataFrame) -> Sentence:
     Parameters
     ----------
     frame : DataFrame
-        As `polymnist_lib.findings.ablation` returns.
+        As `polymnist_lib.study.findings.ablation` returns.
     """
     rows = frame.sort_values("estimate", key=abs, ascending=False)
     texts = {}
@@ -109,7 +109,7 @@ def largest(comparison: Comparison) -> Sentence:
     Parameters
     ----------
     comparison : Comparison
-        As `polymnist_lib.findings.largest` returns.
+        As `polymnist_lib.study.findings.largest` returns.
     """
     es, en = (i18n.points(comparison.estimate, 2, lang=lang) for lang in i18n.LANGUAGES)
     if undecided(comparison):
@@ -138,7 +138,7 @@ def where_errors_are(frame: pd.DataFrame) -> Sentence:
     Parameters
     ----------
     frame : DataFrame
-        As `polymnist_lib.findings.misread` returns.
+        As `polymnist_lib.study.findings.misread` returns.
     """
     stubborn = frame.loc[4:]
     texts = {}

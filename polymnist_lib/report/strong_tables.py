@@ -8,7 +8,7 @@ from polymnist_lib.report.tables import Table
 
 
 def sizes(frame: pd.DataFrame) -> Table:
-    """Tabulate what networks of different sizes give, as `polymnist_lib.findings.sizes` does."""
+    """Tabulate what networks of different sizes give, as `findings.sizes` does."""
     return Table(
         pd.DataFrame(
             {
@@ -26,7 +26,7 @@ def sizes(frame: pd.DataFrame) -> Table:
 
 
 def misread(frame: pd.DataFrame) -> Table:
-    """Tabulate in how many views digits are misread, as `polymnist_lib.findings.misread` counts."""
+    """Tabulate in how many views digits are misread, as `findings.misread` counts."""
     return Table(
         pd.DataFrame(
             {

@@ -43,9 +43,9 @@ def linear_claim(effect: pd.Series, beside: Comparison) -> Sentence:
     Parameters
     ----------
     effect : Series
-        The row of the linear model with all changes, of `study.differences`.
+        The row of the linear model with all changes, of `policies.differences`.
     beside : Comparison
-        The effect on the linear model minus that on CNN 1, as `study.interaction` returns.
+        The effect on the linear model minus that on CNN 1, as `policies.interaction` returns.
     """
     certain = effect["p_holm"] < SIGNIFICANCE
     points = {lang: i18n.points(effect["estimate"], lang=lang) for lang in i18n.LANGUAGES}
@@ -109,7 +109,7 @@ def advice(effects_as_is: pd.DataFrame, effects_altered: pd.DataFrame) -> Senten
     Parameters
     ----------
     effects_as_is, effects_altered : DataFrame
-        As `study.differences` returns, for test images as they are and altered.
+        As `policies.differences` returns, for test images as they are and altered.
     """
     as_is = sign_of(effects_as_is.loc[("cnn1", "all")])
     altered = sign_of(effects_altered.loc[("cnn1", "all")])

@@ -92,7 +92,7 @@ def effects(frame: pd.DataFrame) -> Sentence:
     Parameters
     ----------
     frame : DataFrame
-        As `study.differences` returns.
+        As `policies.differences` returns.
     """
     models = list(dict.fromkeys(frame.index.get_level_values("model")))
     plain = [
@@ -125,7 +125,7 @@ def conclusion(frame: pd.DataFrame) -> Sentence:
     Parameters
     ----------
     frame : DataFrame
-        As `study.differences` returns.
+        As `policies.differences` returns.
     """
     certain = frame[frame["p_holm"] < SIGNIFICANCE]
     gains, losses = certain[certain["estimate"] > 0], certain[certain["estimate"] < 0]

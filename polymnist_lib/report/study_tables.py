@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from polymnist_lib import i18n, study
-from polymnist_lib.augment import MOVES, Policy
+from polymnist_lib import i18n
 from polymnist_lib.digits import SIDE
+from polymnist_lib.metrics.policies import CONTROL
 from polymnist_lib.plotting.style import name_of
 from polymnist_lib.report.tables import Table
+from polymnist_lib.training import changes
+from polymnist_lib.training.augment import MOVES, Policy
 
 
 def policies() -> Table:
@@ -27,7 +29,7 @@ def policies() -> Table:
 
 
 def accuracies(frame: pd.DataFrame) -> Table:
-    """Tabulate accuracies over seeds, as `study.accuracies` returns them."""
+    """Tabulate accuracies over seeds, as `policies.accuracies` returns them."""
     seeds = frame.filter(like="seed ")
     table = _named(frame)
     table[i18n.term("accuracy")] = [i18n.percent(each) for each in frame["accuracy"]]
@@ -49,7 +51,7 @@ def differences(frame: pd.DataFrame) -> Table:
 
 
 def seed_spread(frame: pd.DataFrame) -> Table:
-    """Tabulate how far seeds move each model, as `study.seed_spread` returns it."""
+    """Tabulate how far seeds move each model, as `policies.seed_spread` returns it."""
     return Table(
         pd.DataFrame(
             {
@@ -65,7 +67,7 @@ def seed_spread(frame: pd.DataFrame) -> Table:
 
 
 def gaps(frame: pd.DataFrame) -> Table:
-    """Tabulate gaps between training images and others, as `study.gaps` returns them."""
+    """Tabulate gaps between training images and others, as `policies.gaps` returns them."""
     table = _named(frame)
     table[i18n.term("seen_images")] = [i18n.percent(each) for each in frame["training"]]
     table[i18n.term("validation")] = [i18n.percent(each) for each in frame["validation"]]
@@ -80,12 +82,12 @@ def before_and_after(accuracies: pd.DataFrame, changes: pd.DataFrame) -> Table:
     Parameters
     ----------
     accuracies, changes : DataFrame
-        As `study.accuracies` and `study.differences` return.
+        As `policies.accuracies` and `policies.differences` return.
     """
     rows = changes.xs("all", level="policy")
     columns = {
         name: [i18n.percent(accuracies.loc[(model, policy), "accuracy"]) for model in rows.index]
-        for name, policy in (("without_augmentation", study.CONTROL), ("with_all", "all"))
+        for name, policy in (("without_augmentation", CONTROL), ("with_all", "all"))
     }
     return Table(
         pd.DataFrame(
@@ -101,7 +103,7 @@ def before_and_after(accuracies: pd.DataFrame, changes: pd.DataFrame) -> Table:
 
 
 def costs(frame: pd.DataFrame) -> Table:
-    """Tabulate what altering an epoch's images takes, as `study.costs` returns it."""
+    """Tabulate what altering an epoch's images takes, as `changes.costs` returns it."""
     return Table(
         pd.DataFrame(
             {
@@ -158,10 +160,10 @@ def _requested(policy: Policy) -> str:
 
 
 def _measured(policy: Policy) -> str:
-    """Write the ranges that `study.measured_changes` finds."""
+    """Write the ranges that `changes.measured_changes` finds."""
     if _still(policy):
         return "—"
-    found = study.measured_changes(policy)
+    found = changes.measured_changes(policy)
     parts = []
     to = {"es": "a", "en": "to"}[i18n.language()]
     for name, columns, unit in (

@@ -13,7 +13,7 @@ def overfitting(gaps: pd.DataFrame, changes: pd.DataFrame) -> Sentence:
     Parameters
     ----------
     gaps, changes : DataFrame
-        As `study.gaps` and `study.gap_changes` return.
+        As `policies.gaps` and `policies.gap_changes` return.
     """
     control = gaps.xs("none", level="policy")
     overfitted = [str(model) for model in control.index[control["low"] > 0]]
@@ -63,7 +63,8 @@ def level_in_training(seen: pd.DataFrame, held_out: pd.DataFrame) -> Sentence:
     Parameters
     ----------
     seen, held_out : DataFrame
-        As `study.differences` returns, for training images as they are and for the validation part.
+        As `policies.differences` returns, for training images as they are and for the validation
+        part.
     """
     lower, better = changed(seen, "all", sign=-1), changed(held_out, "all", sign=1)
     regular = [model for model in lower if model in better]
@@ -135,7 +136,7 @@ def unfinished(augmented: tuple[int, int], control: tuple[int, int]) -> Sentence
     Parameters
     ----------
     augmented, control : tuple of int
-        As `study.still_falling` returns, with all changes and with none.
+        As `changes.still_falling` returns, with all changes and with none.
     """
     return {
         "es": f"En {augmented[0]} de los {augmented[1]} entrenamientos con los tres cambios, la "
@@ -153,7 +154,7 @@ def on_altered_digits(changes: pd.DataFrame) -> Sentence:
     Parameters
     ----------
     changes : DataFrame
-        As `study.differences` returns, for altered test images.
+        As `policies.differences` returns, for altered test images.
     """
     better, worse = changed(changes, "all", sign=1), changed(changes, "all", sign=-1)
     if not better and not worse:

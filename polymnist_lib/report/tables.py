@@ -10,7 +10,7 @@ from polymnist_lib import i18n, paths
 from polymnist_lib.book import executed
 from polymnist_lib.digits import Split
 from polymnist_lib.metrics import Interval
-from polymnist_lib.runs import Run
+from polymnist_lib.training.runs import Run
 
 # A number as it is written, perhaps with its unit, or what stands for one that is missing.
 _NUMBER = re.compile(

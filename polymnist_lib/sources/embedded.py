@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from polymnist_lib.compose import compose, photographs
 from polymnist_lib.digits import SIDE, DataSet
+from polymnist_lib.sources.compose import compose, photographs
 
 TRAIN, VALIDATION, TEST = 1100, 300, 397
 

@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from polymnist_lib.compose import compose, photographs
 from polymnist_lib.digits import CLASSES, SIDE, DataSet
 from polymnist_lib.sources import cache
+from polymnist_lib.sources.compose import compose, photographs
 
 TRAIN, TEST = 60_000, 10_000
 

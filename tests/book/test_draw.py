@@ -19,10 +19,10 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
-from polymnist_lib import shipped
-from polymnist_lib.networks import Layer, Network
-from polymnist_lib.photos.frame import compose, frame
-from polymnist_lib.reading import Reader, tempered
+from polymnist_lib.models.networks import Layer, Network
+from polymnist_lib.reading import shipped
+from polymnist_lib.reading.photos.frame import compose, frame
+from polymnist_lib.reading.reader import Reader, tempered
 
 from .browsing import Page
 from .conftest import ROOT

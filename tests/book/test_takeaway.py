@@ -291,7 +291,7 @@ def test_a_published_notebook_finds_the_book(
     """From an empty folder, whether the repository is known or not: results and own drawings."""
     setup = notebook_of(request.getfixturevalue(name), "es").cells[0]
     looks = (
-        "from polymnist_lib import results\n"
+        "from polymnist_lib.study import results\n"
         "(len(results.published().runs) > 1, len(list(Path('my_numbers').glob('*.png'))) > 1)"
     )
     notebook = v4.new_notebook(cells=[setup, v4.new_code_cell(looks)])

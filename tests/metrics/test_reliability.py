@@ -55,3 +55,12 @@ def test_number_of_bins():
         metrics.calibration(predictions, bins=0)
     with pytest.raises(ValueError, match="at least one image"):
         metrics.expected_calibration_error(predictions.take([]))
+
+
+def test_saturation_is_exact():
+    """Only a probability of exactly 1 counts."""
+    probabilities = np.zeros((3, 10), np.float32)
+    probabilities[:, 0] = 1, 1 - 1e-6, 0.6
+    probabilities[:, 1] = 1 - probabilities[:, 0]
+    zeros = np.zeros(3, int)
+    assert metrics.saturated(Predictions(probabilities, zeros, zeros)) == pytest.approx(1 / 3)

@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from polymnist_lib import metrics
+from polymnist_lib.metrics import Predictions
 
 
 def _networks(random, predictions_of, *, sources=100, seeds=3, accuracy=0.8, spread=0.0, ease=None):
@@ -126,3 +127,83 @@ def test_seeds_are_needed_in_pairs(predictions_of):
         metrics.difference_across_seeds([run], [run])
     with pytest.raises(ValueError, match="got 2 networks and 3"):
         metrics.difference_across_seeds([run] * 2, [run] * 3)
+
+
+def answers(right, labels, *, first_source=0):
+    """Make the predictions of images, a source each, of which some are right."""
+    right, labels = np.asarray(right, bool), np.asarray(labels)
+    said = np.where(right, labels, (labels + 1) % 10)
+    source = first_source + np.arange(len(labels))
+    return Predictions(np.eye(10, dtype=np.float32)[said], labels, np.zeros_like(labels), source)
+
+
+def test_terms_of_the_same_images_are_paired():
+    """A difference combined is the paired difference; other images add their own error."""
+    random = np.random.default_rng(0)
+    labels = np.arange(200) % 10
+    hard = random.random(200)
+    first, second = (
+        [answers(hard + random.normal(0, 0.1, 200) < level, labels) for _ in range(3)]
+        for level in (0.8, 0.7)
+    )
+    paired = metrics.combine((1, first), (-1, second))
+    expected = metrics.difference_across_seeds(first, second)
+    assert paired.estimate == pytest.approx(expected.estimate)
+    assert paired.low == pytest.approx(expected.low)
+    assert paired.p == pytest.approx(expected.p)
+    elsewhere = [
+        Predictions(run.probabilities, run.labels, run.modality, run.source + 1000)
+        for run in second
+    ]
+    apart = metrics.combine((1, first), (-1, elsewhere))
+    assert apart.estimate == pytest.approx(expected.estimate)
+    assert apart.high - apart.low > 1.3 * (expected.high - expected.low)
+
+
+def test_a_difference_of_differences_by_hand():
+    """Four terms over two sets of images add up with their signs."""
+    here, there = np.zeros(10, int), np.ones(20, int)
+    terms = [
+        (1, [answers(np.arange(10) < right, here) for right in (9, 9)]),
+        (-1, [answers(np.arange(10) < right, here) for right in (5, 6)]),
+        (-1, [answers(np.arange(20) < right, there, first_source=50) for right in (12, 13)]),
+        (1, [answers(np.arange(20) < right, there, first_source=50) for right in (10, 10)]),
+    ]
+    assert metrics.combine(*terms).estimate == pytest.approx(0.35 - 0.125)
+
+
+def test_seeds_must_match():
+    """Ways of training with other numbers of seeds cannot be combined."""
+    one = answers([True, False], [0, 1])
+    with pytest.raises(ValueError, match=r"as many seeds; got \[2, 3\]"):
+        metrics.combine((1, [one] * 2), (-1, [one] * 3))
+
+
+def test_the_deviation_between_seeds():
+    """The estimate pools variances; its interval covers the true deviation as promised."""
+    labels = np.zeros(1000, int)
+
+    def network(accuracy):
+        return answers(np.arange(1000) < round(1000 * accuracy), labels)
+
+    pooled = metrics.seed_deviation([[network(0.7), network(0.72)], [network(0.5), network(0.56)]])
+    assert pooled.estimate == pytest.approx(np.sqrt((0.01**2 * 2 + 0.03**2 * 2) / 2))
+    random = np.random.default_rng(0)
+    hits = [
+        0.02 in metrics.seed_deviation([[network(0.7 + 0.02 * z) for z in random.normal(size=3)]])
+        for _ in range(300)
+    ]
+    assert 0.92 <= np.mean(hits) <= 0.98
+    with pytest.raises(ValueError, match="at least two of them"):
+        metrics.seed_deviation([[network(0.7)]])
+
+
+def test_seeds_needed_give_the_power_promised():
+    """In simulated studies of that many seeds the difference is found as often as asked for."""
+    seeds = metrics.seeds_needed(0.02, 0.01)
+    random = np.random.default_rng(0)
+    first = random.normal(0.01, 0.02, (2000, seeds)).mean(axis=1)
+    second = random.normal(0, 0.02, (2000, seeds)).mean(axis=1)
+    z = (first - second) / (0.02 * np.sqrt(2 / seeds))
+    assert np.mean(np.abs(z) > 1.96) == pytest.approx(0.8, abs=0.03)
+    assert metrics.seeds_needed(0.01, 1) == 2

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from polymnist_lib import compose, i18n, plotting
+from polymnist_lib import i18n, plotting
+from polymnist_lib.sources import compose
 
 
 def _image(ax):

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from polymnist_lib import i18n, metrics
-from polymnist_lib.drawings import Drawing
 from polymnist_lib.metrics import Comparison, Interval, Predictions
-from polymnist_lib.reading import Reading
+from polymnist_lib.reading.drawings import Drawing
+from polymnist_lib.reading.reader import Reading
 from polymnist_lib.report import audit_tables
 
 

@@ -9,18 +9,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from polymnist_lib import i18n, models, networks, shipped
+from polymnist_lib import i18n
 from polymnist_lib.metrics import Predictions
-from polymnist_lib.recipes import Recipe
+from polymnist_lib.models import builders, networks
+from polymnist_lib.reading import shipped
 from polymnist_lib.report import board
-from polymnist_lib.runs import Run
+from polymnist_lib.training.recipes import Recipe
+from polymnist_lib.training.runs import Run
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     """An untrained linear model as a run of a store, right on three test images of four."""
     folder = tmp_path_factory.mktemp("linear")
-    models.with_preprocessing(models.build("linear")).save(folder / "model.keras")
+    builders.with_preprocessing(builders.build("linear")).save(folder / "model.keras")
     layers = pd.DataFrame({"layer": ["Dense"], "output": ["10"], "parameters": [7850]})
     right = Predictions(
         np.eye(10, dtype=np.float32)[[0, 1, 2, 9]], np.arange(4), np.zeros(4, int), np.arange(4)

@@ -9,9 +9,9 @@ import pytest
 from polymnist_lib import i18n
 from polymnist_lib.book import outputs
 from polymnist_lib.metrics import Predictions
-from polymnist_lib.recipes import Recipe
 from polymnist_lib.report.chapter import Chapter
-from polymnist_lib.runs import Run
+from polymnist_lib.training.recipes import Recipe
+from polymnist_lib.training.runs import Run
 
 
 @pytest.fixture

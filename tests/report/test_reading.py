@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from polymnist_lib import i18n, trials
+from polymnist_lib import i18n
 from polymnist_lib.metrics import Interval, Predictions
+from polymnist_lib.reading import trials
 from polymnist_lib.report import reading_sentences, reading_tables
 
 SIZE = 70

@@ -7,8 +7,8 @@ import pytest
 
 from polymnist_lib import sources
 from polymnist_lib.metrics import Comparison
-from polymnist_lib.recipes import Recipe
 from polymnist_lib.report import comparison_sentences, division_sentences, sentences
+from polymnist_lib.training.recipes import Recipe
 
 
 def run(*, accuracy=0.5, val_accuracy=0.6, val_loss=(3.0, 2.0, 1.0), layers=("Dense",), **recipe):

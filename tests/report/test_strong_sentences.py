@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
-from polymnist_lib import findings, i18n
+from polymnist_lib import i18n
 from polymnist_lib.metrics import Comparison
 from polymnist_lib.report import strong_sentences, strong_tables
+from polymnist_lib.study import findings
 
 
 def both(sentence, es, en):

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from polymnist_lib import i18n
-from polymnist_lib.augment import MOVES
 from polymnist_lib.report import comparison_tables, study_tables
+from polymnist_lib.training.augment import MOVES
 
 
 @pytest.fixture(autouse=True)

@@ -5,9 +5,9 @@ import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 from sklearn.datasets import load_digits
 
-from polymnist_lib.compose import photographs
 from polymnist_lib.digits import MODALITIES, split
 from polymnist_lib.sources import embedded
+from polymnist_lib.sources.compose import photographs
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
-from polymnist_lib import compose
 from polymnist_lib.digits import DataSet, Digits
-from polymnist_lib.sources import kaggle, layout
+from polymnist_lib.sources import compose, kaggle, layout
 
 
 @pytest.fixture

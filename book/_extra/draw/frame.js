@@ -1,7 +1,7 @@
 // From the ink of one digit to an image such as the data's, and to what a network reads of it.
 //
-// The first part is polymnist_lib/photos/frame.py, function by function; the second is `preprocess`
-// of polymnist_lib/preprocess.py. A test holds both equal, the 28 x 28 pixels of a drawing exactly.
+// The first part is polymnist_lib/reading/photos/frame.py, function by function; the second is `preprocess`
+// of polymnist_lib/models/preprocess.py. A test holds both equal, the 28 x 28 pixels of a drawing exactly.
 //
 // Ink is { height, width, data }, with data a Uint8Array of rows, 1 where there is ink; once it is
 // shrunk, data is a Float32Array that says how much of each pixel is ink.

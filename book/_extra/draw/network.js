@@ -76,14 +76,14 @@
     };
   }
 
-  // As polymnist_lib/reading.py does it: what a softmax gives if its logits are divided.
+  // As polymnist_lib/reading/reader.py does it: what a softmax gives if its logits are divided.
   function tempered(probabilities, temperature) {
     const powers = probabilities.map((each) => each ** (1 / temperature));
     const sum = powers.reduce((total, each) => total + each);
     return powers.map((each) => each / sum);
   }
 
-  // The kinds of polymnist_lib/networks.py.
+  // The kinds of polymnist_lib/models/networks.py.
   const STEPS = {
     convolution: (x, { kernel, bias }) =>
       tf.fused.conv2d({ x, filter: kernel, bias, strides: 1, pad: "same" }),

@@ -1,0 +1,195 @@
+"""The models of the report, each in one short function.
+
+A builder is given ``keras.layers``, or their faster equals that a training chooses, and returns the
+stack between the preprocessed image ``(28, 28, 1)``, or ``(28, 28, 3)`` in colour, and the ten
+probabilities. To add a model, write a builder and name it in `BUILDERS`.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from polymnist_lib.digits import CLASSES, SIDE
+from polymnist_lib.models.preprocess import PREPROCESSINGS
+
+
+def cnn1(layers: Any) -> list[Any]:
+    """Stack two convolutions with dropout and a wide dense layer: 204 906 parameters."""
+    return [
+        layers.Conv2D(8, 5, padding="same", activation="relu"),  # (28, 28, 8)
+        layers.MaxPooling2D(2),  # (14, 14, 8)
+        layers.Dropout(0.25),
+        layers.Conv2D(16, 3, padding="same", activation="relu"),  # (14, 14, 16)
+        layers.MaxPooling2D(2),  # (7, 7, 16)
+        layers.Dropout(0.25),
+        layers.Flatten(),  # (784,)
+        layers.Dense(256, activation="relu"),
+        layers.Dropout(0.5),
+        layers.Dense(CLASSES, activation="softmax"),
+    ]
+
+
+def cnn2(layers: Any) -> list[Any]:
+    """Stack two convolutions with batch normalisation: 207 114 parameters, 207 018 trainable."""
+    return [
+        layers.Conv2D(16, 3, padding="same", activation="relu"),  # (28, 28, 16)
+        layers.BatchNormalization(),
+        layers.MaxPooling2D(2),  # (14, 14, 16)
+        layers.Dropout(0.25),
+        layers.Conv2D(32, 3, padding="same", activation="relu"),  # (14, 14, 32)
+        layers.BatchNormalization(),
+        layers.MaxPooling2D(2),  # (7, 7, 32)
+        layers.Dropout(0.25),
+        layers.Flatten(),  # (1568,)
+        layers.Dense(128, activation="relu"),
+        layers.Dropout(0.5),
+        layers.Dense(CLASSES, activation="softmax"),
+    ]
+
+
+def mlp1(layers: Any) -> list[Any]:
+    """Stack one hidden layer of 64 units: 50 890 parameters."""
+    return [
+        layers.Flatten(),  # (784,)
+        layers.Dense(64, activation="relu"),
+        layers.Dense(CLASSES, activation="softmax"),
+    ]
+
+
+def mlp2(layers: Any) -> list[Any]:
+    """Stack one hidden layer of 128 units: 101 770 parameters."""
+    return [
+        layers.Flatten(),  # (784,)
+        layers.Dense(128, activation="relu"),
+        layers.Dense(CLASSES, activation="softmax"),
+    ]
+
+
+def linear(layers: Any) -> list[Any]:
+    """Weigh the pixels, nothing more: multinomial logistic regression, 7 850 parameters."""
+    return [
+        layers.Flatten(),  # (784,)
+        layers.Dense(CLASSES, activation="softmax"),
+    ]
+
+
+def conv10k(layers: Any) -> list[Any]:
+    """Stack eight narrow convolutions: 8 602 parameters."""
+    return _convolutional(layers, widths=(8, 10, 14), depths=(2, 3, 3), dropout=0)
+
+
+def conv50k(layers: Any) -> list[Any]:
+    """Stack eight convolutions: 48 882 parameters."""
+    return _convolutional(layers, widths=(16, 24, 36), depths=(2, 3, 3))
+
+
+def conv200k(layers: Any) -> list[Any]:
+    """Stack eleven convolutions: 199 090 parameters."""
+    return _convolutional(layers, widths=(24, 40, 64), depths=(3, 4, 4))
+
+
+def conv500k(layers: Any) -> list[Any]:
+    """Stack eight wide convolutions, the largest model here: 474 730 parameters."""
+    return _convolutional(layers, widths=(32, 64, 128), depths=(2, 3, 3))
+
+
+def conv50k_unnormalised(layers: Any) -> list[Any]:
+    """Stack those of `conv50k` without batch normalisation: 48 246 parameters."""
+    return _convolutional(layers, widths=(16, 24, 36), depths=(2, 3, 3), normalised=False)
+
+
+def _convolutional(
+    layers: Any,
+    *,
+    widths: Sequence[int],
+    depths: Sequence[int],
+    dropout: float = 0.2,
+    normalised: bool = True,
+) -> list[Any]:
+    """Stack stages of 3 x 3 convolutions of one width; pool between them, average at the end."""
+    stack = []
+    for stage, (width, depth) in enumerate(zip(widths, depths, strict=True)):
+        if stage:
+            stack.append(layers.MaxPooling2D(2))
+        for _ in range(depth):
+            stack.append(layers.Conv2D(width, 3, padding="same", use_bias=not normalised))
+            if normalised:
+                stack.append(layers.BatchNormalization())
+            stack.append(layers.Activation("relu"))
+    return [
+        *stack,
+        layers.GlobalAveragePooling2D(),  # (widths[-1],)
+        layers.Dropout(dropout),
+        layers.Dense(CLASSES, activation="softmax"),
+    ]
+
+
+BUILDERS: dict[str, Callable[[Any], list[Any]]] = {
+    "cnn1": cnn1,
+    "cnn2": cnn2,
+    "mlp1": mlp1,
+    "mlp2": mlp2,
+    "linear": linear,
+    "conv10k": conv10k,
+    "conv50k": conv50k,
+    "conv200k": conv200k,
+    "conv500k": conv500k,
+    "conv50k_unnormalised": conv50k_unnormalised,
+}
+MODELS = tuple(BUILDERS)
+
+
+def build(name: str, layers: Any = None, *, preprocessing: str = "reference") -> Any:
+    """Build a model that takes preprocessed images, the one that is trained.
+
+    Parameters
+    ----------
+    name : str
+        One of `MODELS`.
+    layers : namespace, optional
+        What to build it of; ``keras.layers`` if not given.
+    preprocessing : str
+        One of `polymnist_lib.models.preprocess.PREPROCESSINGS`, which says how many channels there
+        are.
+
+    Returns
+    -------
+    keras.Sequential
+        From float32 ``(n, 28, 28, channels)`` to probabilities ``(n, 10)``; its name is `name`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such model.
+    """
+    import keras
+
+    if name not in BUILDERS:
+        raise ValueError(f"Unknown model {name!r}. Valid models: {', '.join(MODELS)}.")
+    shape = SIDE, SIDE, PREPROCESSINGS[preprocessing].channels
+    return keras.Sequential(
+        [keras.Input(shape), *BUILDERS[name](layers or keras.layers)], name=name
+    )
+
+
+def with_preprocessing(core: Any, preprocessing: str = "reference") -> Any:
+    """Put the preprocessing before a model, the one that is saved and predicts.
+
+    Parameters
+    ----------
+    core : keras.Model
+        A model of preprocessed images, as `build` makes it. Its weights are shared.
+    preprocessing : str
+        The preprocessing that it was built for.
+
+    Returns
+    -------
+    keras.Model
+        From raw uint8 ``(n, 28, 28, 3)`` to probabilities ``(n, 10)``.
+    """
+    import keras
+
+    from polymnist_lib.models.layers import Preprocess
+
+    images = keras.Input((SIDE, SIDE, 3), dtype="uint8", name="images")
+    preprocessed = Preprocess(preprocessing, name="preprocess")(images)
+    return keras.Model(images, core(preprocessed), name=core.name)

@@ -1,0 +1,291 @@
+"""Saved models without Keras: their arithmetic, read from a file, as a short list of layers.
+
+Importing Keras takes seconds, and a page of the book cannot do it at all. A `Network` answers at
+once, and its layers are few enough that the page where readers draw runs them in JavaScript
+(``book/_extra/draw/network.js``).
+"""
+
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from polymnist_lib.digits import CLASSES, SIDE
+from polymnist_lib.models.preprocess import PREPROCESSINGS, preprocess
+
+Array = NDArray[np.float32]
+
+KINDS = (
+    "convolution",
+    "dense",
+    "flatten",
+    "global_average",
+    "max_pooling",
+    "relu",
+    "scale",
+    "softmax",
+)
+
+# Images that go through the layers together: the columns of a wide convolution fill 30 MB then.
+BATCH = 32
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """A step from one array of numbers to the next, images first and channels last.
+
+    Attributes
+    ----------
+    kind : str
+        One of `KINDS`.
+    weights : mapping of str to ndarray, float32
+        ``convolution``: ``kernel (height, width, in, out)`` and ``bias (out,)``; ``dense``:
+        ``kernel (in, out)`` and ``bias (out,)``; ``scale``: ``scale`` and ``shift (channels,)``.
+    size : int
+        The side of the squares of ``max_pooling``.
+    """
+
+    kind: str
+    weights: Mapping[str, Array] = field(default_factory=dict)
+    size: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A trained model.
+
+    Attributes
+    ----------
+    preprocessing : str
+        What it begins with, one of `polymnist_lib.models.preprocess.PREPROCESSINGS`.
+    layers : tuple of Layer
+        What follows, up to the ten probabilities.
+    """
+
+    preprocessing: str
+    layers: tuple[Layer, ...]
+
+    def probabilities(self, images: NDArray[np.uint8]) -> Array:
+        """Predict images.
+
+        Parameters
+        ----------
+        images : ndarray of shape (n, 28, 28, 3), uint8
+            Raw images.
+
+        Returns
+        -------
+        ndarray of shape (n, 10), float32
+            The probabilities, those of Keras within 1e-5.
+
+        Raises
+        ------
+        ValueError
+            If the images are of another shape or type.
+        """
+        if images.shape[1:] != (SIDE, SIDE, 3) or images.dtype != np.uint8:
+            raise ValueError(
+                f"A network reads uint8 images of shape (n, {SIDE}, {SIDE}, 3); got {images.dtype} "
+                f"of shape {images.shape}."
+            )
+        answers = np.empty((len(images), CLASSES), np.float32)
+        for start in range(0, len(images), BATCH):
+            values = preprocess(images[start : start + BATCH], self.preprocessing)
+            for layer in self.layers:
+                values = _step(layer, values)
+            answers[start : start + BATCH] = values
+        return answers
+
+
+def read(file: Path) -> Network:
+    """Read a model that this library saved.
+
+    Parameters
+    ----------
+    file : Path
+        A ``model.keras``: that of a run, or the shipped one.
+
+    Returns
+    -------
+    Network
+        The same model. Dropout, which does nothing when predicting, is left out, and batch
+        normalisation that directly follows a convolution becomes part of it.
+
+    Raises
+    ------
+    ValueError
+        If the file is not such a model, or has a layer that is not known here.
+    FileNotFoundError
+        If there is no such file.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            described = json.loads(archive.read("config.json"))
+            stored = io.BytesIO(archive.read("model.weights.h5"))
+        _, first, core = described["config"]["layers"]
+        preprocessing = first["config"]["preprocessing"]
+        stack = [each for each in core["config"]["layers"] if each["class_name"] != "InputLayer"]
+        with h5py.File(stored) as weights:
+            layers = list(_layers(stack, weights["layers/sequential/layers"]))
+    except FileNotFoundError:
+        raise
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise ValueError(
+            f"{file} is not a model that this library saved, such as runs/*/model.keras: {error}"
+        ) from error
+    if preprocessing not in PREPROCESSINGS:
+        raise ValueError(
+            f"{file} begins with the preprocessing {preprocessing!r}. "
+            f"Valid ones: {', '.join(PREPROCESSINGS)}."
+        )
+    return Network(preprocessing, tuple(_folded(layers)))
+
+
+# ------------------------------------------------------------------ from Keras' description
+
+# Under which names Keras stores the weights of a class; the second of a class ends in _1.
+_STORED_AS = {"BatchNormalization": "batch_normalization", "Conv2D": "conv2d", "Dense": "dense"}
+
+
+def _layers(stack: Iterable[dict[str, Any]], stored: Any) -> Iterator[Layer]:
+    """Translate Keras' layers, in order; `stored` holds their weights, by class and number."""
+    seen: dict[str, int] = {}
+    for each in stack:
+        name = each["class_name"]
+        number = seen[name] = seen.get(name, -1) + 1
+        values: list[Array] = []
+        if name in _STORED_AS:
+            group = stored[_STORED_AS[name] + (f"_{number}" if number else "")]["vars"]
+            values = [group[str(place)][()] for place in range(len(group))]
+        yield from _translated(name, each["config"], values)
+
+
+def _translated(name: str, options: dict[str, Any], values: Sequence[Array]) -> Iterator[Layer]:
+    """Translate one of Keras' layers; refuse what the arithmetic here does not have."""
+    if "data_format" in options:
+        _expect(options, data_format="channels_last")
+    match name:
+        case "Conv2D":
+            _expect(options, padding="same", strides=[1, 1], dilation_rate=[1, 1], groups=1)
+            if not all(side % 2 for side in options["kernel_size"]):
+                raise ValueError(f"it has a convolution of an even size, {options['kernel_size']}")
+            yield _weighted("convolution", values)
+        case "Dense":
+            yield _weighted("dense", values)
+        case "BatchNormalization":
+            _expect(options, axis=-1, scale=True, center=True)
+            gamma, beta, mean, variance = (each.astype(np.float64) for each in values)
+            scale = gamma / np.sqrt(variance + options["epsilon"])
+            shift = beta - mean * scale
+            yield Layer(
+                "scale", {"scale": scale.astype(np.float32), "shift": shift.astype(np.float32)}
+            )
+        case "MaxPooling2D":
+            square = [options["pool_size"][0]] * 2
+            _expect(options, pool_size=square, strides=square, padding="valid")
+            yield Layer("max_pooling", size=square[0])
+        case "GlobalAveragePooling2D":
+            _expect(options, keepdims=False)
+            yield Layer("global_average")
+        case "Flatten":
+            yield Layer("flatten")
+        case "Activation" | "Dropout":
+            pass
+        case _:
+            raise ValueError(f"it has a layer of the class {name}, which is not known here")
+    activation = options.get("activation", "linear")
+    if activation not in ("linear", "relu", "softmax"):
+        raise ValueError(f"layer {options['name']} has the activation {activation!r}")
+    if activation != "linear":
+        yield Layer(activation)
+
+
+def _weighted(kind: str, values: Sequence[Array]) -> Layer:
+    """Return a layer of a kernel and its bias, of zeros where it has none."""
+    kernel, *bias = values
+    return Layer(
+        kind, {"kernel": kernel, "bias": bias[0] if bias else np.zeros(kernel.shape[-1], "float32")}
+    )
+
+
+def _expect(options: dict[str, Any], **expected: Any) -> None:
+    """Refuse options of a layer other than these."""
+    for name, value in expected.items():
+        if options[name] != value:
+            raise ValueError(f"layer {options['name']} has {name} = {options[name]}, not {value}")
+
+
+def _folded(layers: Iterable[Layer]) -> list[Layer]:
+    """Make a scale that directly follows a convolution part of it."""
+    folded: list[Layer] = []
+    for layer in layers:
+        if layer.kind == "scale" and folded and folded[-1].kind == "convolution":
+            scale, shift = layer.weights["scale"], layer.weights["shift"]
+            kernel, bias = folded[-1].weights["kernel"], folded[-1].weights["bias"]
+            folded[-1] = replace(
+                folded[-1], weights={"kernel": kernel * scale, "bias": bias * scale + shift}
+            )
+        else:
+            folded.append(layer)
+    return folded
+
+
+# ------------------------------------------------------------------ arithmetic
+
+
+def _step(layer: Layer, values: Array) -> Array:
+    """Take the values of a few images through a layer."""
+    weights = layer.weights
+    match layer.kind:
+        case "convolution":
+            return _convolution(values, weights["kernel"]) + weights["bias"]
+        case "dense":
+            return values @ weights["kernel"] + weights["bias"]
+        case "flatten":
+            return values.reshape(len(values), -1)
+        case "global_average":
+            return values.mean(axis=(1, 2))
+        case "max_pooling":
+            return _max_pooling(values, layer.size)
+        case "relu":
+            return np.maximum(values, np.float32(0))
+        case "scale":
+            return values * weights["scale"] + weights["shift"]
+        case "softmax":
+            powers = np.exp(values - values.max(axis=-1, keepdims=True))
+            return powers / powers.sum(axis=-1, keepdims=True)
+    raise ValueError(f"Unknown kind of layer {layer.kind!r}. Valid kinds: {', '.join(KINDS)}.")
+
+
+def _convolution(values: Array, kernel: Array) -> Array:
+    """Multiply what lies under each place of the kernel, zeros around the image, as one matrix."""
+    height, width, channels, filters = kernel.shape
+    up, left = height // 2, width // 2
+    padded = np.pad(values, ((0, 0), (up, up), (left, left), (0, 0)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (height, width), axis=(1, 2))
+    columns = windows.transpose(0, 1, 2, 4, 5, 3).reshape(-1, height * width * channels)
+    return (columns @ kernel.reshape(-1, filters)).reshape(*values.shape[:3], filters)
+
+
+def _max_pooling(values: Array, size: int) -> Array:
+    """Keep the largest of each square; what fills no square at the far borders is left out."""
+    count, height, width, channels = values.shape
+    whole = values[:, : height - height % size, : width - width % size]
+    squares = whole.reshape(count, height // size, size, width // size, size, channels)
+    return squares.max(axis=(2, 4))

@@ -1,0 +1,161 @@
+"""What of a picture is ink: the steps from a photograph of paper to where a pen went over it."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from polymnist_lib.models.preprocess import grey
+from polymnist_lib.reading.photos import paper, rules
+
+# Pixels of the longer side that pictures are worked on at: enough for the digits of a page, and
+# for a picture of 8 x 8 to have edges.
+LARGEST_SIDE, SMALLEST_SIDE = 1200, 160
+
+# Once the width of the lines is known, paper is looked for in windows of so many of it, if they
+# are no wider than this share of the picture.
+_WINDOW_LINES = 5
+_WIDEST_WINDOW = 1 / 3
+
+# Ink differs from its paper by this share of what it could at least …
+FAINTEST = 0.08
+# … and by so many times what the paper varies by.
+_CLEAR = 4.0
+
+# What continues ink counts from this share of the threshold on.
+_WEAK = 0.6
+
+# The percentile of ink's contrast that counts as quite dark.
+_DARK = 75
+
+
+@dataclass(frozen=True, eq=False)
+class Ink:
+    """A picture on its way to ink.
+
+    Attributes
+    ----------
+    levels : ndarray of shape (h, w), uint8
+        The picture in grey, at the size that it is worked on.
+    light_on_dark : bool
+        Whether the ink is lighter than its ground.
+    contrast : ndarray of shape (h, w), float32
+        How far each pixel is from its ground towards ink, 0 to 1.
+    found : ndarray of shape (h, w), bool
+        What is dark enough to be ink.
+    kept : ndarray of shape (h, w), bool
+        The same without ruled lines and specks. Nothing where there is no ink.
+    shades : ndarray of shape (h, w), float32
+        How dark the ink is that was kept, 0 to 1; 0 elsewhere.
+    scale : float
+        Pixels of these arrays to one of the picture.
+    """
+
+    levels: NDArray[np.uint8]
+    light_on_dark: bool
+    contrast: NDArray[np.float32]
+    found: NDArray[np.bool_]
+    kept: NDArray[np.bool_]
+    shades: NDArray[np.float32]
+    scale: float
+
+
+def find(picture: NDArray[np.uint8]) -> Ink:
+    """Find the ink of a picture.
+
+    Parameters
+    ----------
+    picture : ndarray of shape (height, width, 3), uint8
+        Dark on light or light on dark, evenly lit or not, on plain, ruled or squared paper.
+
+    Returns
+    -------
+    Ink
+        With all steps.
+    """
+    levels, scale = resize(grey(picture))
+    ground = paper.ground(levels)
+    light_on_dark = paper.is_light_on_dark(levels, ground)
+    towards_ink, ground = (levels, ground) if light_on_dark else (255 - levels, 255 - ground)
+    contrast = paper.contrast(towards_ink, ground)
+    found = threshold(contrast)
+    if found.any():
+        window = _WINDOW_LINES * width_of_lines(found)
+        if window < _WIDEST_WINDOW * max(levels.shape):
+            contrast = paper.contrast(towards_ink, paper.ground_around(towards_ink, window))
+            found = threshold(contrast)
+    kept = without_specks(rules.without_rules(found))
+    return Ink(levels, light_on_dark, contrast, found, kept, shade(contrast, kept), scale)
+
+
+def resize(levels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
+    """Bring a grey picture to a size that it can be worked on at; also return the scale."""
+    longer = max(levels.shape)
+    scale = min(1.0, LARGEST_SIDE / longer) if longer >= SMALLEST_SIDE else SMALLEST_SIDE / longer
+    if scale == 1:
+        return levels, scale
+    height, width = (max(1, round(side * scale)) for side in levels.shape)
+    # The mean of an area is what a camera does; there is none to take where a picture is enlarged.
+    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(levels, (width, height), interpolation=interpolation)), scale
+
+
+def threshold(contrast: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Decide what is ink.
+
+    Parameters
+    ----------
+    contrast : ndarray of shape (h, w), float32
+        As `polymnist_lib.reading.photos.paper.contrast` measures it.
+
+    Returns
+    -------
+    ndarray of shape (h, w), bool
+        What Otsu's threshold finds dark, and what continues it while being nearly as dark. Nothing
+        where dark and light differ by less than the paper varies anyway.
+    """
+    smooth = cv2.GaussianBlur(contrast, (3, 3), 0)
+    eight = np.rint(255 * smooth).astype(np.uint8)
+    level, _ = cv2.threshold(eight, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    dark = eight > level
+    if not dark.any() or dark.all():
+        return np.zeros_like(dark)
+    ground = smooth[~dark]
+    gap = float(np.median(smooth[dark]) - np.median(ground))
+    noise = 1.4826 * float(np.median(np.abs(ground - np.median(ground))))
+    if gap < max(FAINTEST, _CLEAR * noise):
+        return np.zeros_like(dark)
+    weak = (eight > _WEAK * level).astype(np.uint8)
+    count, parts = cv2.connectedComponents(weak, connectivity=8)
+    is_ink = np.zeros(count, bool)
+    is_ink[parts[dark]] = True
+    # Smoothing has spread ink over pixels that are paper.
+    return is_ink[parts] & (contrast >= FAINTEST)
+
+
+def width_of_lines(found: NDArray[np.bool_]) -> float:
+    """Estimate the width of the lines, in pixels, as `frame.line_width` does."""
+    distance = cv2.distanceTransform(found.astype(np.uint8), cv2.DIST_L2, 5)
+    return 4 * max(0.25, float(distance[found].mean()) - 0.5)
+
+
+def shade(contrast: NDArray[np.float32], kept: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Tell how dark ink is beside the darker part of it."""
+    if not kept.any():
+        return np.zeros_like(contrast)
+    dark = float(np.percentile(contrast[kept], _DARK))
+    return np.where(kept, np.minimum(contrast / dark, 1), 0).astype(np.float32)
+
+
+def without_specks(found: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Take away what is too small to be of a digit beside the largest thing in the picture."""
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(found.astype(np.uint8))
+    if count < 2:
+        return found
+    sides = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    areas = stats[:, cv2.CC_STAT_AREA]
+    line = width_of_lines(found)
+    large = (sides >= sides[1:].max() / 10) & (areas >= max(4.0, 0.3 * line**2))
+    large[0] = False  # the paper
+    return large[parts]

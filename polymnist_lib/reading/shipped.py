@@ -1,0 +1,78 @@
+"""The trained model that comes with the library, and what is known of it.
+
+`polymnist study --publish` writes them, from the strongest run of the full-size study.
+"""
+
+import errno
+import json
+from pathlib import Path
+from typing import Any
+
+from polymnist_lib.digits import CLASSES, SIDE
+from polymnist_lib.models import networks
+from polymnist_lib.reading import trials
+from polymnist_lib.reading.reader import Reader
+
+FOLDER = Path(__file__).parents[1] / "weights"
+MODEL = "model.keras"
+FACTS = "facts.json"
+TRIALS = "trials.npz"
+
+
+def load(file: Path | None = None) -> Any:
+    """Load a trained model: a ``keras.Model`` from raw uint8 ``(n, 28, 28, 3)`` to probabilities.
+
+    Parameters
+    ----------
+    file : Path, optional
+        A ``model.keras`` of a run; the shipped one if not given.
+
+    Raises
+    ------
+    ValueError
+        If the file is not such a model.
+    FileNotFoundError
+        If there is no such file.
+    """
+    from polymnist_lib.models.layers import load_model
+
+    file = file or FOLDER / MODEL
+    if not file.is_file():
+        raise FileNotFoundError(errno.ENOENT, "there is no such model", str(file))
+    try:
+        model = load_model(file)
+    except Exception as error:
+        raise ValueError(
+            f"{file} is not a model that this library saved, such as runs/*/model.keras: {error}"
+        ) from error
+    if model.input_shape[1:] != (SIDE, SIDE, 3) or model.output_shape[1:] != (CLASSES,):
+        raise ValueError(
+            f"{file} must be a model from ({SIDE}, {SIDE}, 3) to ({CLASSES},); got one from "
+            f"{model.input_shape[1:]} to {model.output_shape[1:]}."
+        )
+    return model
+
+
+def reader() -> Reader:
+    """Return the shipped model as one that reads pictures of any kind, without Keras."""
+    return Reader(networks.read(FOLDER / MODEL), float(facts()["temperature"]))
+
+
+def handwriting() -> trials.Trials:
+    """Return what was measured of the model on pictures of handwriting that it never saw."""
+    return trials.load(FOLDER / TRIALS)
+
+
+def facts() -> dict[str, Any]:
+    """Return what is known of the model.
+
+    Returns
+    -------
+    dict
+        ``key`` of the run, ``recipe``, ``parameters``, ``data``, ``test_fingerprint``,
+        ``accuracy`` with ``low`` and ``high``, ``by_modality``, ``validation_accuracy``,
+        ``environment``, ``temperature`` for pictures (`polymnist_lib.reading.trials.temperature`)
+        and, by kind of picture, the accuracy on ``handwriting``.
+    """
+    known: dict[str, Any] = json.loads((FOLDER / FACTS).read_text(encoding="utf-8"))
+    return known

@@ -1,0 +1,272 @@
+"""Trials of reading pictures: handwriting that the shipped network never saw, step by step.
+
+The digits are those that come with scikit-learn, whose writers are not MNIST's, as ink on even
+paper and as photographs. How pictures are prepared was developed on the first 900 of them; the
+others are for measuring alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from polymnist_lib import metrics
+from polymnist_lib.digits import CLASSES, SIDE
+from polymnist_lib.metrics import Predictions
+from polymnist_lib.models.networks import Layer, Network
+from polymnist_lib.reading import photos
+from polymnist_lib.reading.drawings import fit
+from polymnist_lib.reading.pen import render
+from polymnist_lib.reading.photos import Prepared, frame, simulate
+from polymnist_lib.reading.reader import Reader, fit_temperature, tempered
+from polymnist_lib.sources import embedded
+
+# Digits that the steps were developed on.
+DEVELOPED_ON = 900
+
+# Of the photographs.
+_SEED = 0
+
+# What is done to a picture before the network reads it, each step on top of those before.
+LADDER = ("as_original", "scaled", "ink_alone", "framed", "hard_edged")
+
+# Digits that follow one another in the file are often by one writer; so many blocks are told apart.
+BLOCKS = 7
+
+Pictures = NDArray[np.uint8]
+Trials = Mapping[str, Mapping[str, Predictions]]
+
+_BLANK = np.full((SIDE, SIDE, 3), frame.PAPER, np.uint8)
+
+
+def handwriting(*, developed: bool) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return the handwritten digits of a part, bright on dark, with their labels.
+
+    Parameters
+    ----------
+    developed : bool
+        Those that the steps were developed on, or the others.
+    """
+    strokes, labels = embedded.strokes()
+    part = slice(None, DEVELOPED_ON) if developed else slice(DEVELOPED_ON, None)
+    return strokes[part], labels[part]
+
+
+def pictures(strokes: NDArray[np.uint8]) -> Mapping[str, Pictures]:
+    """Make pictures of digits: as ink on even paper, and as photographs.
+
+    Parameters
+    ----------
+    strokes : ndarray of shape (n, 28, 28), uint8
+        The digits, bright on dark.
+
+    Returns
+    -------
+    mapping of str to ndarray of shape (n, height, width, 3), uint8
+        ``ink_on_paper`` and ``photographed``.
+    """
+    return {
+        "ink_on_paper": np.stack([render(stroke) for stroke in strokes]),
+        "photographed": simulate.photographs(strokes, seed=_SEED),
+    }
+
+
+def photograph(place: int) -> NDArray[np.uint8]:
+    """Take one of the photographs of the digits that nothing was decided on, by its place."""
+    return simulate.one_of(handwriting(developed=False)[0], place, seed=_SEED)
+
+
+def climb(network: Network, of: Pictures, labels: NDArray[np.int64]) -> dict[str, Predictions]:
+    """Have a network read pictures after each step of `LADDER`.
+
+    Parameters
+    ----------
+    network : Network
+        It has not seen this handwriting.
+    of : ndarray of shape (n, height, width, 3), uint8
+        One digit each.
+    labels : ndarray of shape (n,), int
+        Which.
+
+    Returns
+    -------
+    dict of str to Predictions
+        By step. Each picture is a handwriting of its own; ``modality`` is 0 for all.
+    """
+    prepared = _prepared(of)
+    whole = np.stack([fit(picture) for picture in of])
+    images = {
+        "as_original": whole,
+        "scaled": whole,
+        "ink_alone": np.stack([_ink_alone(each) for each in prepared]),
+        "framed": np.stack([_framed(each) for each in prepared]),
+        "hard_edged": np.stack([_hard_edged(each) for each in prepared]),
+    }
+    return {
+        step: _answer(unscaled(network) if step == "as_original" else network, images[step], labels)
+        for step in LADDER
+    }
+
+
+def answers(readers: Sequence[Network]) -> Mapping[str, list[Predictions]]:
+    """Have networks read the digits that nothing was decided on, as readers do.
+
+    Returns
+    -------
+    mapping of str to list of Predictions
+        By kind of `pictures`, of each network.
+    """
+    strokes, labels = handwriting(developed=False)
+    said = {}
+    for kind, of in pictures(strokes).items():
+        images = np.stack([_framed(each) for each in _prepared(of)])
+        said[kind] = [_answer(network, images, labels) for network in readers]
+    return said
+
+
+def temperature(network: Network) -> float:
+    """Calibrate what a network says of pictures, on the digits that the steps were developed on.
+
+    Returns
+    -------
+    float
+        For `polymnist_lib.reading.reader.Reader`, of pictures of both kinds together.
+    """
+    strokes, labels = handwriting(developed=True)
+    said = [
+        network.probabilities(np.stack([_framed(photos.prepare(each, one=True)) for each in of]))
+        for of in pictures(strokes).values()
+    ]
+    return fit_temperature(np.concatenate(said), np.tile(labels, len(said)))
+
+
+def measure(reader: Reader) -> Trials:
+    """Measure a reader on the digits that nothing was decided on, after each step.
+
+    Returns
+    -------
+    mapping of str to mapping of str to Predictions
+        By kind of `pictures` and step of `LADDER`; the probabilities are the reader's, calibrated.
+    """
+    strokes, labels = handwriting(developed=False)
+    return {
+        kind: {
+            step: replace(found, probabilities=tempered(found.probabilities, reader.temperature))
+            for step, found in climb(reader.network, of, labels).items()
+        }
+        for kind, of in pictures(strokes).items()
+    }
+
+
+def save(measured: Trials, file: BinaryIO) -> None:
+    """Write what was measured: of each answer the digit and its probability."""
+    arrays: dict[str, Any] = {}
+    for kind, steps in measured.items():
+        for step, found in steps.items():
+            arrays["labels"] = found.labels.astype(np.uint8)
+            arrays[f"{kind} {step} digit"] = found.predicted.astype(np.uint8)
+            arrays[f"{kind} {step} confidence"] = found.confidence
+    np.savez_compressed(file, **arrays)
+
+
+def load(file: Path) -> Trials:
+    """Read what was measured; what is not of the answer's probability is spread over the rest."""
+    measured: dict[str, dict[str, Predictions]] = {}
+    with np.load(file) as arrays:
+        labels = arrays["labels"].astype(np.int64)
+        for name in arrays.files:
+            kind, _, step = name.removesuffix(" digit").partition(" ")
+            if not name.endswith(" digit"):
+                continue
+            sure = arrays[f"{kind} {step} confidence"][:, None]
+            answer = np.eye(CLASSES, dtype=bool)[arrays[name]]
+            shares = np.where(answer, sure, (1 - sure) / (CLASSES - 1))
+            measured.setdefault(kind, {})[step] = Predictions(
+                shares, labels, np.zeros_like(labels), np.arange(len(labels))
+            )
+    return measured
+
+
+def gains(measured: Trials) -> pd.DataFrame:
+    """Compare each step with the one before it, on the same pictures.
+
+    Returns
+    -------
+    DataFrame
+        A family of comparisons, index ``kind`` and ``step``: the accuracy after a step minus that
+        before it.
+    """
+    return metrics.family(
+        {
+            (kind, step): metrics.compare(steps[step], steps[before])
+            for kind, steps in measured.items()
+            for before, step in pairwise(LADDER)
+        },
+        names=["kind", "step"],
+    )
+
+
+def blocks(found: Predictions) -> dict[int, Predictions]:
+    """Divide predictions of the digits into `BLOCKS` that follow one another, by their number."""
+    places = np.array_split(np.arange(len(found)), BLOCKS)
+    return {number: found.take(place) for number, place in enumerate(places, start=1)}
+
+
+def hands_differ(parts: Mapping[int, Predictions]) -> float:
+    """Test whether blocks are read alike, by the chi-squared test (Pearson, Phil. Mag. 50, 1900).
+
+    Parameters
+    ----------
+    parts : mapping
+        As `blocks` returns.
+
+    Returns
+    -------
+    float
+        The p-value.
+    """
+    right = [int(found.correct.sum()) for found in parts.values()]
+    wrong = [len(found) - count for found, count in zip(parts.values(), right, strict=True)]
+    if not any(wrong) or not any(right):
+        return 1.0
+    return float(stats.chi2_contingency([right, wrong]).pvalue)
+
+
+def unscaled(network: Network) -> Network:
+    """Return a network that takes grey levels of 0 to 255 for those of 0 to 1 it learned from."""
+    place = next(i for i, layer in enumerate(network.layers) if "kernel" in layer.weights)
+    first = network.layers[place]
+    louder = Layer(first.kind, {**first.weights, "kernel": first.weights["kernel"] * 255})
+    return replace(network, layers=(*network.layers[:place], louder, *network.layers[place + 1 :]))
+
+
+def _prepared(of: Pictures) -> list[Prepared]:
+    """Prepare pictures of one digit each."""
+    return [photos.prepare(picture, one=True) for picture in of]
+
+
+def _answer(network: Network, images: NDArray[np.uint8], labels: NDArray[np.int64]) -> Predictions:
+    """Have a network read images, each a handwriting of its own."""
+    shares = network.probabilities(images)
+    return Predictions(shares, labels, np.zeros_like(labels), np.arange(len(labels)))
+
+
+def _ink_alone(prepared: photos.Prepared) -> NDArray[np.uint8]:
+    """Show the ink on white paper, where it was."""
+    return fit(frame.compose(prepared.ink.shades))
+
+
+def _framed(prepared: photos.Prepared) -> NDArray[np.uint8]:
+    """Show the digit as a reader reads it; white paper where none was found."""
+    return prepared.images[0] if len(prepared.images) else _BLANK
+
+
+def _hard_edged(prepared: photos.Prepared) -> NDArray[np.uint8]:
+    """Show the same without shades, as in the data: a pixel is ink or paper."""
+    return frame.compose(np.round(prepared.frames[0])) if len(prepared.frames) else _BLANK

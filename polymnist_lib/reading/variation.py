@@ -1,0 +1,175 @@
+"""Handwriting varied before it is laid over its background: more pens and hands than the data have.
+
+`polymnist_lib.training.augment` alters finished images, background and all. Here the digit alone is
+written anew: slanted, stretched, turned, with another pen. Networks that are to read pictures of
+any hand learn from such images.
+
+Bending is that of Simard, Steinkraus and Platt, "Best practices for convolutional neural networks
+applied to visual document analysis", 2003, with a coarser field.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from polymnist_lib.digits import SIDE, Digits
+from polymnist_lib.reading.photos.frame import Shades, frame
+from polymnist_lib.sources.compose import THRESHOLD
+
+# Handwriting is varied at so many times its size.
+_ENLARGED = 4
+
+# Pixels of the data from one point that bending moves to the next.
+_KNOTS = 7
+
+# Pixels of the data that a gap is wide, at least and at most.
+_GAP = (1.5, 4.0)
+
+
+@dataclass(frozen=True)
+class Variation:
+    """How far handwriting varies: each digit draws its own changes from these ranges.
+
+    Attributes
+    ----------
+    slant : float
+        How far the top leans to either side at most, as a share of the height.
+    stretch : float
+        By how much it is wider or narrower at most, as a share of its width.
+    turn : float
+        Degrees to either side at most.
+    thinner, thicker : float
+        Pixels of the data by which the line is thinner or thicker at most.
+    bend : float
+        Pixels of the data by which parts of the line move apart from one another: the standard
+        deviation at points seven pixels apart.
+    broken : float
+        The share of digits whose line has a gap, as where a pen skips.
+    even : float
+        The share of images whose background is one even colour, and whose ink has shades, as where
+        a picture was prepared by `polymnist_lib.reading.photos`.
+    """
+
+    # Chosen on the digits that the steps of `photos` were developed on. With conv50k, six epochs
+    # and two seeds, the shares read right went from 92.4 to 92.5 % in ink, from 89.2 to 90.6 % in
+    # photographs, and from 98.6 to 97.4 % of the validation images.
+    slant: float = 0.3
+    stretch: float = 0.3
+    turn: float = 8.0
+    thinner: float = 0.6
+    thicker: float = 2.5
+    bend: float = 1.0
+    broken: float = 0.2
+    even: float = 0.6
+
+
+def vary(stroke: NDArray[np.uint8], variation: Variation, random: np.random.Generator) -> Shades:
+    """Write a digit in another hand.
+
+    Parameters
+    ----------
+    stroke : ndarray of shape (28, 28), uint8
+        The digit, bright on dark.
+    variation : Variation
+        How far it may change.
+    random : numpy Generator
+        What decides how far it does.
+
+    Returns
+    -------
+    ndarray of shape (28, 28), float32
+        How much of each pixel is ink, 0 to 1, in the frame of the data; the digit as it was if
+        nothing is left of it.
+    """
+    side = SIDE * _ENLARGED
+    ink = cv2.resize(stroke, (side, side), interpolation=cv2.INTER_CUBIC).astype(np.float32)
+    turn = np.deg2rad(random.uniform(-variation.turn, variation.turn))
+    turned = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    slant = random.uniform(-variation.slant, variation.slant)
+    wide = random.uniform(1 - variation.stretch, 1 + variation.stretch)
+    matrix = turned @ np.array([[wide, -slant], [0, 1]])
+    ink = _moved(ink, matrix, variation.bend * _ENLARGED, random)
+    pen = random.uniform(-variation.thinner, variation.thicker)
+    width = round(abs(pen) * _ENLARGED) + 1
+    tip = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
+    changed = cv2.dilate(ink, tip) if pen > 0 else cv2.erode(ink, tip)
+    written = (changed if (changed > THRESHOLD).any() else ink) > THRESHOLD
+    if random.random() < variation.broken:
+        written = _broken(written, random)
+    return frame(written.astype(np.float32))
+
+
+def _moved(
+    ink: Shades, matrix: NDArray[np.float64], bend: float, random: np.random.Generator
+) -> Shades:
+    """Move ink around its middle by a matrix, and bend it, on a sheet large enough for any lean."""
+    side = len(ink)
+    margin, sheet = side // 2, 2 * side
+    middle = np.full(2, (sheet - 1) / 2)
+    back = np.linalg.inv(matrix)
+    # Where each pixel comes from: cv2.remap, unlike warpAffine, takes that.
+    across, down = np.meshgrid(np.arange(sheet) - middle[0], np.arange(sheet) - middle[1])
+    count = sheet // (_KNOTS * _ENLARGED)
+    knots = random.normal(0, bend, (2, count, count)).astype(np.float32)
+    x, y = (
+        (row[0] * across + row[1] * down + middle[0]).astype(np.float32)
+        + cv2.resize(knot, (sheet, sheet), interpolation=cv2.INTER_CUBIC)
+        for row, knot in zip(back, knots, strict=True)
+    )
+    return np.asarray(cv2.remap(np.pad(ink, margin), x, y, cv2.INTER_LINEAR), np.float32)
+
+
+def _broken(ink: NDArray[np.bool_], random: np.random.Generator) -> NDArray[np.bool_]:
+    """Leave a gap in a line; the digit as it was if nothing would be left of it."""
+    rows, columns = np.nonzero(ink)
+    place = random.integers(len(rows))
+    radius = random.uniform(*_GAP) * _ENLARGED / 2
+    y, x = np.ogrid[: ink.shape[0], : ink.shape[1]]
+    gap = (y - rows[place]) ** 2 + (x - columns[place]) ** 2 <= radius**2
+    left = ink & ~gap
+    return left if left.any() else ink
+
+
+def rewrite(
+    images: Digits, strokes: NDArray[np.uint8], variation: Variation | None = None, *, seed: int = 0
+) -> Digits:
+    """Write the digits of images anew, each in a hand of its own, over their backgrounds.
+
+    Parameters
+    ----------
+    images : Digits
+        Composed by `polymnist_lib.sources.compose`; their sources are known.
+    strokes : ndarray of shape (sources, 28, 28), uint8
+        The handwriting behind them: row s is that of the source s.
+    variation : Variation, optional
+        How far hands differ.
+    seed : int
+        Of what is drawn.
+
+    Returns
+    -------
+    Digits
+        As many images of the same labels, modalities and sources.
+
+    Raises
+    ------
+    ValueError
+        If sources are unknown.
+    """
+    if images.source is None:
+        raise ValueError("Digits can be rewritten only where their handwriting is known.")
+    variation = variation or Variation()
+    random = np.random.default_rng(seed)
+    written = np.empty_like(images.images)
+    for place, (image, source) in enumerate(zip(images.images, images.source, strict=True)):
+        shades = vary(strokes[source], variation, random)[..., None]
+        if random.random() < variation.even:
+            ground = np.full_like(image, random.integers(0, 256, 3), dtype=np.float32)
+        else:  # what was under the digit is its negative
+            under = strokes[source][..., None] > THRESHOLD
+            ground = np.where(under, 255 - image, image).astype(np.float32)
+            shades = np.round(shades)
+        written[place] = np.rint(ground + shades * (255 - 2 * ground))
+    return Digits(written, images.labels, images.modality, images.source)

@@ -1,0 +1,289 @@
+"""What the full-size study trains: experiments, each a recipe and the part of the data it is for.
+
+To add a training to the study, add it to the group it belongs to.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, combinations, product
+
+import numpy as np
+
+from polymnist_lib import digits
+from polymnist_lib.digits import MODALITIES, DataSet, Digits, Split
+from polymnist_lib.reading import variation
+from polymnist_lib.training.augment import MOVES
+from polymnist_lib.training.recipes import Recipe
+
+# Handwritten digits of the subset that serves where the full size costs too much: 60 000 images.
+SUBSET = 12_000
+
+SEEDS = (0, 1, 2)
+LINEAR_SEEDS = tuple(range(10))  # it trains in seconds
+
+# The group of the largest networks: the model that the library ships is of it.
+STRONGEST = "strong"
+
+# What an experiment's name tells of its recipe where it is not as usual.
+_TOLD = ("epochs", "batch_size", "learning_rate", "schedule", "label_smoothing", "averaging")
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One training of the study.
+
+    Attributes
+    ----------
+    group : str
+        The question it belongs to, one of `GROUPS`.
+    recipe : Recipe
+        How to train.
+    division : str
+        On what, one of `DIVISIONS`.
+    """
+
+    group: str
+    recipe: Recipe
+    division: str = "whole"
+
+    def __str__(self) -> str:
+        recipe = self.recipe
+        usual = Recipe(recipe.model)
+        words = [recipe.model, recipe.preprocessing, recipe.augmentation, f"seed {recipe.seed}"]
+        words += [
+            f"{name} {getattr(recipe, name)}"
+            for name in _TOLD
+            if getattr(recipe, name) != getattr(usual, name)
+        ]
+        words += ["continued"] if recipe.after else []
+        return f"{self.group}: {', '.join(words)}, {self.division}"
+
+
+def subset(split: Split, *, sources: int = SUBSET, seed: int = 0) -> Split:
+    """Keep some handwritten digits, chosen at random; the test part stays as it is.
+
+    Parameters
+    ----------
+    split : Split
+        What to take from.
+    sources : int
+        How many handwritten digits stay of the training part; a fifth as many stay of the
+        validation part. Where sources are unknown, as many images as they would have.
+    seed : int
+        Of the choice.
+
+    Returns
+    -------
+    Split
+        Parts that have no more than that stay whole.
+    """
+    return Split(
+        _some(split.train, sources, seed),
+        _some(split.validation, sources // 5, seed),
+        split.test,
+        split.data,
+    )
+
+
+def _some(images: Digits, sources: int, seed: int) -> Digits:
+    """Keep so many handwritten digits."""
+    unit = images.source
+    if unit is None:
+        unit = np.arange(len(images))
+        sources *= MODALITIES
+    units = np.random.default_rng(seed).permutation(np.unique(unit))
+    return images if len(units) <= sources else images.take(np.isin(unit, units[:sources]))
+
+
+def without(split: Split, *modalities: int) -> Split:
+    """Leave modalities out of the training part, so that the other parts show them as new ground.
+
+    The validation part keeps them, since which remedy to take is decided on modalities that only
+    the training lacked.
+    """
+    train = split.train.take(~np.isin(split.train.modality, modalities))
+    return Split(train, split.validation, split.test, split.data)
+
+
+def _subset(data: DataSet) -> Split:
+    return subset(digits.split(data))
+
+
+def _subset_without(*modalities: int) -> Callable[[DataSet], Split]:
+    return lambda data: without(_subset(data), *modalities)
+
+
+def _fitted_on_validation(data: DataSet) -> Split:
+    return digits.fitted_on_all(digits.split(data))
+
+
+def _varied_subset(data: DataSet) -> Split:
+    if data.strokes is None:
+        raise ValueError(
+            f"The handwriting behind {data.name} is not known, so it cannot be varied."
+        )
+    split = _subset(data)
+    written = variation.rewrite(split.train, data.strokes)
+    return Split(written, split.validation, split.test, data.name)
+
+
+def _redivided(divide: Callable[[Digits, Split], Split], data: DataSet) -> Split:
+    """Divide the subset's training part once more, into three parts of its own."""
+    images = _subset(data).train
+    unit = np.arange(len(images)) if images.source is None else images.source
+    third = np.unique(unit, return_inverse=True)[1] % 3
+    train, validation, test = (images.take(third == each) for each in range(3))
+    return divide(images, Split(train, validation, test, data.name))
+
+
+def name_without(*modalities: int) -> str:
+    """Return the name of the division whose training part lacks modalities."""
+    return "subset without " + " ".join(f"m{each}" for each in sorted(modalities))
+
+
+PAIRS = tuple(combinations(range(MODALITIES), 2))
+
+# Those whose test part is not that of the data: their accuracies stand in no common table.
+REDIVIDED = ("subset by image", "subset by source")
+
+# Its training part is handwritten anew.
+VARIED = "varied subset"
+
+# Ways to divide the data, by name.
+DIVISIONS: Mapping[str, Callable[[DataSet], Split]] = {
+    "whole": digits.split,
+    "subset": _subset,
+    **{
+        name_without(*each): _subset_without(*each)
+        for each in [*combinations(range(MODALITIES), 1), *PAIRS]
+    },
+    "fitted on validation": _fitted_on_validation,
+    VARIED: _varied_subset,
+    REDIVIDED[0]: partial(_redivided, digits.divided_by_image),
+    REDIVIDED[1]: partial(_redivided, digits.divided_by_source),
+}
+
+# The models of the original report as it meant them, without and with augmentation.
+ORIGINAL = tuple(
+    Recipe(model, augmentation=augmentation, epochs=5, batch_size=32)
+    for model, augmentation in product(("cnn1", "cnn2", "mlp1", "mlp2", "linear"), ("none", "all"))
+)
+
+# The largest that the study allows itself; what was tried was compared on validation images.
+STRONG = Recipe(
+    "conv500k",
+    augmentation="all",
+    epochs=16,
+    batch_size=256,
+    learning_rate=6e-3,
+    schedule="cosine",
+    label_smoothing=0.1,
+    preprocessing="colour",
+)
+
+# The best that fewer parameters do.
+COMPACT = (
+    STRONG.but(model="conv200k"),
+    STRONG.but(model="conv50k"),
+    STRONG.but(model="conv10k", learning_rate=1e-2, label_smoothing=0.0),
+)
+
+# On the subset, and of a size that two cores train in minutes. It is compared with itself, one
+# decision changed at a time.
+BASE = COMPACT[1].but(epochs=12)
+CHANGED = (
+    BASE,
+    BASE.but(preprocessing="grey"),
+    BASE.but(preprocessing="blurred_colour"),
+    BASE.but(preprocessing="reference"),
+    BASE.but(model="conv50k_unnormalised", learning_rate=1e-3),
+    BASE.but(augmentation="none"),
+    BASE.but(schedule="constant"),
+    BASE.but(label_smoothing=0.0),
+    BASE.but(averaging=0.99),
+    BASE.but(model="conv10k"),
+)
+
+# Remedies for unseen backgrounds, of which one is chosen, after none.
+REMEDIES = tuple(
+    STRONG.but(epochs=12, augmentation=policy) for policy in ("all", "all_recoloured", "all_relit")
+)
+
+# As the report trained it, and went on with it, which it took for an effect of augmentation.
+LINEAR = Recipe("linear")
+FEW_STEPS = LINEAR.but(batch_size=9375)  # 160 steps in five epochs of 300 000 images
+CONTINUED, CONTINUED_AUGMENTED = (
+    LINEAR.but(augmentation=each, after=FEW_STEPS) for each in ("none", "all")
+)
+TRAINED_PROPERLY = LINEAR.but(epochs=30, batch_size=256, schedule="cosine")
+
+# Trained where handwriting leaks, and where it does not.
+LEAKED = (Recipe("cnn1"), BASE)
+
+
+def seeded(recipe: Recipe, seeds: Sequence[int] = SEEDS) -> list[Recipe]:
+    """Give a recipe, and what it goes on from, each seed."""
+    return [
+        recipe.but(seed=seed, after=recipe.after and recipe.after.but(seed=seed)) for seed in seeds
+    ]
+
+
+def _seeded(
+    group: str, recipes: Iterable[Recipe], division: str = "whole", seeds: Sequence[int] = SEEDS
+) -> tuple[Experiment, ...]:
+    """List the experiments of recipes and seeds, each seed's together."""
+    by_seed = zip(*(seeded(recipe, seeds) for recipe in recipes), strict=True)
+    return tuple(Experiment(group, recipe, division) for recipe in chain.from_iterable(by_seed))
+
+
+GROUPS: Mapping[str, tuple[Experiment, ...]] = {
+    "reference": _seeded("reference", ORIGINAL),
+    STRONGEST: _seeded(STRONGEST, [STRONG]),
+    "compact": _seeded("compact", COMPACT, seeds=SEEDS[:1]),
+    "ablation": _seeded("ablation", CHANGED, "subset"),
+    "augmentation": _seeded(
+        "augmentation",
+        [
+            recipe.but(augmentation=policy)
+            for recipe, policy in product([*ORIGINAL[::2], BASE], MOVES)
+        ],
+        "subset",
+    ),
+    # Like the ablation's first recipe, on handwriting of more hands: does it read others better?
+    "handwriting": _seeded("handwriting", [BASE], VARIED),
+    "backgrounds": tuple(
+        Experiment("backgrounds", recipe, division)
+        for division, recipe in product(["subset", *map(name_without, range(MODALITIES))], REMEDIES)
+    ),
+    "remedies": tuple(
+        Experiment("remedies", recipe, name_without(*pair))
+        for pair, recipe in product(PAIRS, REMEDIES)
+    ),
+    "audit": (
+        *_seeded("audit", ORIGINAL, "fitted on validation", seeds=SEEDS[:1]),
+        *_seeded(
+            "audit",
+            [FEW_STEPS, CONTINUED, CONTINUED_AUGMENTED],
+            "fitted on validation",
+            LINEAR_SEEDS,
+        ),
+        *_seeded("audit", [FEW_STEPS, CONTINUED_AUGMENTED], seeds=SEEDS[:1]),
+        *_seeded("audit", [TRAINED_PROPERLY], seeds=LINEAR_SEEDS),
+        *(each for division in REDIVIDED for each in _seeded("audit", LEAKED, division)),
+    ),
+}
+
+
+def experiments(groups: tuple[str, ...] = ()) -> list[Experiment]:
+    """List the experiments of some groups, of all by default.
+
+    Raises
+    ------
+    ValueError
+        If there is no such group.
+    """
+    unknown = sorted(set(groups) - GROUPS.keys())
+    if unknown:
+        raise ValueError(f"Unknown groups {', '.join(unknown)}. Valid groups: {', '.join(GROUPS)}.")
+    return [each for name in groups or GROUPS for each in GROUPS[name]]

@@ -1,0 +1,85 @@
+"""What this build's figures stand beside: the original report's claims, full-size results."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from polymnist_lib import profiles
+from polymnist_lib.metrics import Interval
+from polymnist_lib.study import results
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the original report says of a model, measured on images that it was trained on.
+
+    Attributes
+    ----------
+    accuracy : float
+        Share of right answers that it printed.
+    epoch_seconds : float
+        About how long one epoch took it.
+    """
+
+    accuracy: float
+    epoch_seconds: float
+
+
+ORIGINAL: Mapping[str, Claim] = {
+    "cnn1": Claim(0.8812, 413),
+    "cnn2": Claim(0.8832, 496),
+    "mlp1": Claim(0.5568, 177),
+    "mlp2": Claim(0.6817, 168),
+    "linear": Claim(0.3986, 3),
+    "linear_augmented": Claim(0.3448, 172),
+}
+
+# Drawings of its authors: how many it read, of how many.
+ORIGINAL_DRAWINGS = (2, 5)
+
+
+def full_size() -> dict[str, Interval]:
+    """Read the accuracies of the report's six models in the full-size study.
+
+    Returns
+    -------
+    dict of str to Interval
+        By a key of `ORIGINAL`; without those that are not published, empty while none is.
+    """
+    found = results.read()
+    if found is None:
+        return {}
+    runs = found.runs[(found.runs["group"] == "reference") & (found.runs["division"] == "whole")]
+    accuracies = {}
+    for key, recipe in profiles.get("full").recipes.items():
+        same = (runs["model"] == recipe.model) & (runs["augmentation"] == recipe.augmentation)
+        for row in runs[same & (runs["seed"] == recipe.seed)].itertuples():
+            accuracies[key] = Interval(row.accuracy, row.low, row.high)
+    return accuracies
+
+
+def beside(accuracies: pd.DataFrame) -> pd.DataFrame:
+    """Add the original's claims, and the full-size results if there are any, to accuracies.
+
+    Parameters
+    ----------
+    accuracies : DataFrame
+        As `polymnist_lib.metrics.by_model` returns, by a key of `ORIGINAL`.
+
+    Returns
+    -------
+    DataFrame
+        With columns ``original_report`` and perhaps ``full_size``, ``full_size_low`` and
+        ``full_size_high``, as `polymnist_lib.plotting.comparison` draws them.
+    """
+    wider = accuracies.copy()
+    wider["original_report"] = [ORIGINAL[key].accuracy for key in wider.index]
+    full = full_size()
+    if full:
+        missing = Interval(float("nan"), float("nan"), float("nan"))
+        found = [full.get(key, missing) for key in wider.index]
+        wider["full_size"] = [each.estimate for each in found]
+        wider["full_size_low"] = [each.low for each in found]
+        wider["full_size_high"] = [each.high for each in found]
+    return wider

@@ -1,0 +1,173 @@
+"""The published results of the full-size study, as the chapters read them.
+
+``results/`` is written by `polymnist_lib.study.publication` alone. It holds numbers, and a few
+images:
+
+- ``runs.csv``, a row an experiment: its recipe, accuracy with interval, seconds, key;
+- ``histories.csv``, ``by_modality.csv`` and ``validation_by_modality.csv``, by the run's key;
+- ``by_class.csv``, ``confusion.csv`` and ``calibration.csv`` likewise, of runs on all of the data;
+- ``fusion.csv``, ``gains.csv`` and ``pairings.csv``: what the largest networks say of several
+  views together, by the run's key;
+- ``speeds.csv``, how many milliseconds each model takes for an image, in batches;
+- ``flaws.csv``, what each flaw of the original report does to an accuracy, by flaw and model;
+- ``correct.npz``, which test images each run read right, from which accuracies can be made again;
+- ``errors.npz``, the test images that the model which the library ships misread most confidently;
+- ``environment.json``: the data, the machine that was timed, and for each group of experiments the
+  backend, the versions that decide a result, the machines and the revisions of the library.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from polymnist_lib import metrics, paths
+from polymnist_lib.digits import CLASSES
+from polymnist_lib.metrics import Predictions
+
+TABLES = (
+    "histories",
+    "by_class",
+    "by_modality",
+    "validation_by_modality",
+    "confusion",
+    "calibration",
+    "fusion",
+    "gains",
+    "pairings",
+    "speeds",
+    "flaws",
+    "handwriting",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What ``results/`` holds.
+
+    Attributes
+    ----------
+    runs : DataFrame
+        A row an experiment, index ``key``; two groups can share a run.
+    tables : mapping of str to DataFrame
+        By a name of `TABLES`, each with a column ``key``, but for ``speeds``, by ``model``,
+        ``flaws``, by ``flaw`` and ``model``, and ``handwriting``, by ``images``.
+    correct : mapping of str to ndarray of shape (n,), bool
+        Which test images each run read right, by its key.
+    labels, modality, source : ndarray of shape (n,), int
+        What is known of the test images.
+    errors : mapping of str to ndarray
+        Of the shipped model's most confident errors, that first: ``images``, uint8 ``(k, 28, 28,
+        3)``, ``labels``, ``predicted``, ``confidence``, ``modality``, ``source``.
+    environment : dict
+        ``data``, and ``groups``: by group what decided its results, and where they were trained.
+    """
+
+    runs: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame]
+    correct: Mapping[str, np.ndarray]
+    labels: np.ndarray
+    modality: np.ndarray
+    source: np.ndarray
+    errors: Mapping[str, np.ndarray]
+    environment: Mapping[str, Any]
+
+    def predictions(self, key: str) -> Predictions:
+        """Return predictions that are right where the run's were; which digit else is not kept."""
+        predicted = (self.labels + ~self.correct[key]) % CLASSES
+        source = None if self.source.min() < 0 else self.source
+        return Predictions(np.eye(CLASSES)[predicted], self.labels, self.modality, source)
+
+    def of(self, group: str, **fields: Any) -> pd.DataFrame:
+        """Return the rows of a group's runs, those whose recipe has some fields if they are given.
+
+        The order is that of the study; where there are none, neither are there rows.
+        """
+        rows = self.runs[self.runs["group"] == group]
+        for name, value in fields.items():
+            rows = rows[rows[name] == value]
+        return rows
+
+    def recomputed(self) -> pd.DataFrame:
+        """Make ``accuracy``, ``low`` and ``high`` of every run again, from ``correct.npz``."""
+        table = metrics.by_model({key: self.predictions(key) for key in self.correct})
+        return table.loc[self.runs.index, ["accuracy", "low", "high"]].rename_axis("key")
+
+
+def _file(folder: Path, table: str) -> Path:
+    """Return where a table of `TABLES` is."""
+    return folder / f"{table}.csv"
+
+
+def published() -> Results:
+    """Read the project's results, for a chapter that is about them.
+
+    Raises
+    ------
+    FileNotFoundError
+        If they are missing.
+    """
+    found = read()
+    missing = [name for name in TABLES if not _file(paths.results_dir(), name).exists()]
+    if found is None or missing:
+        what = ", ".join(f"{name}.csv" for name in missing) if found else "The results"
+        raise FileNotFoundError(
+            f"{what} of the full-size study are missing from {paths.results_dir()}. They come "
+            "with the project: `git checkout results` brings them back."
+        )
+    return found
+
+
+def read(folder: Path | None = None) -> Results | None:
+    """Read results back; None where there are none.
+
+    A table that they lack, since they were published before there was such a table, is empty.
+
+    Raises
+    ------
+    ValueError
+        If a run's right answers are missing, or are not of the same images.
+    """
+    folder = folder or paths.results_dir()
+    if not (folder / "runs.csv").exists():
+        return None
+    runs = pd.read_csv(folder / "runs.csv").set_index("key")
+    with np.load(folder / "correct.npz") as arrays:
+        labels, modality, source = (
+            arrays[name].astype(np.int64) for name in ("labels", "modality", "source")
+        )
+        keys = arrays["runs"].tolist()
+        missing = sorted(set(runs.index) - set(keys))
+        if missing:
+            raise ValueError(
+                f"{folder / 'correct.npz'} lacks the runs {', '.join(missing)} of runs.csv. "
+                "`polymnist study --publish` writes both; neither is ever edited by hand."
+            )
+        right = arrays["right"]
+    if right.shape != (len(labels), -(-len(keys) // 8)):
+        raise ValueError(
+            f"{folder / 'correct.npz'} has answers to other images: of shape {right.shape}, for "
+            f"{len(labels)} images and {len(keys)} runs."
+        )
+    right = np.unpackbits(right, axis=1, count=len(keys)).T
+    correct = dict(zip(keys, np.ascontiguousarray(right, dtype=bool), strict=True))
+    with np.load(folder / "errors.npz") as arrays:
+        errors = dict(arrays)
+    files = {name: _file(folder, name) for name in TABLES}
+    return Results(
+        runs=runs,
+        tables={
+            name: pd.read_csv(file) if file.exists() else pd.DataFrame()
+            for name, file in files.items()
+        },
+        correct=correct,
+        labels=labels,
+        modality=modality,
+        source=source,
+        errors=errors,
+        environment=json.loads((folder / "environment.json").read_text(encoding="utf-8")),
+    )

@@ -1,0 +1,5 @@
+"""Training: from a recipe and data to a run, once.
+
+`recipes` says how, `augment` alters training images, `batches` orders them, an `engine` does the
+steps, `fit` trains and `runs` keeps what came of it.
+"""

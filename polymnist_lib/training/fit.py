@@ -1,0 +1,218 @@
+"""Training: from a recipe and a split to a run, once."""
+
+import math
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from polymnist_lib import paths, provenance
+from polymnist_lib.digits import Digits, Split
+from polymnist_lib.models import builders
+from polymnist_lib.models.predict import prepared
+from polymnist_lib.models.preprocess import preprocess
+from polymnist_lib.training import batches
+from polymnist_lib.training.recipes import Recipe
+from polymnist_lib.training.runs import Run, Store
+
+if TYPE_CHECKING:  # it loads Keras
+    from polymnist_lib.training.engine import Engine
+
+# The share of the steps over which the cosine schedule's step size rises.
+WARM_UP = 0.05
+
+HISTORY = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
+
+# Engines are used again, by one training at a time.
+_TURN = threading.Lock()
+
+
+def train(recipe: Recipe, split: Split, *, store: Store | None = None) -> Run:
+    """Train a model, or read the run back where the store has it.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        How to train.
+    split : Split
+        The parts: fitted on ``train``, watched on ``validation``, finally predicted on ``test``.
+    store : Store, optional
+        Where runs are kept; the project's store if not given.
+
+    Returns
+    -------
+    Run
+        The run as the store gives it back. Two processes that want the same run at once train it
+        once: the second waits.
+    """
+    store = store or Store()
+    key = store.key(recipe, split)
+    run = store.find(key)
+    if run is None:
+        with store.lock(key):
+            run = store.find(key)
+            if run is None:
+                with _TURN:
+                    store.save(*_run(recipe, split, key))
+                run = store.find(key)
+    if run is None:
+        raise FileNotFoundError(f"Run {key} was removed from {store.folder} while it was written.")
+    return run
+
+
+def _run(recipe: Recipe, split: Split, key: str) -> tuple[Run, Any]:
+    """Train as the recipe says, and measure."""
+    import keras
+
+    engine, history = _fit(recipe, split)
+    keras.utils.clear_session(free_memory=False)  # layers are named as in a new process
+    core = builders.build(recipe.model, preprocessing=recipe.preprocessing)
+    core.set_weights(engine.model.get_weights())
+    model = builders.with_preprocessing(core, recipe.preprocessing)
+    with engine.full_precision():
+        validation, test = (prepared(model, part) for part in (split.validation, split.test))
+    run = Run(
+        recipe=recipe,
+        key=key,
+        history=history,
+        layers=_layers(core),
+        validation=validation,
+        test=test,
+        environment={
+            "data": split.data,
+            "fingerprint": split.fingerprint,
+            "backend": keras.backend.backend(),
+            "versions": provenance.versions(),
+            "machine": provenance.machine() | engine.accelerator(),
+            "revision": provenance.revision(paths.project_root()),
+        },
+    )
+    return run, model
+
+
+def _fit(recipe: Recipe, split: Split) -> "tuple[Engine, pd.DataFrame]":
+    """Fit a model to preprocessed images, epoch by epoch.
+
+    Returns
+    -------
+    engine : Engine
+        It holds the fitted model, until it fits another.
+    history : DataFrame
+        As `Run.history` describes it.
+    """
+    engine = _started(recipe) if recipe.after is None else _fit(recipe.after, split)[0]
+    held_out = _preprocessed(split.validation, recipe)
+    images, labels = _preprocessed(split.train, recipe)
+    pieces = batches.pieces(len(labels), recipe.batch_size)
+    engine.compile({min(recipe.batch_size, end - start) for start, end in pieces})
+    rows = []
+    last = time.perf_counter()
+    with closing(batches.blocks(images, labels, recipe)) as blocks:
+        paced = _paced(blocks, engine, recipe, recipe.epochs * len(labels))
+        for epoch in range(1, recipe.epochs + 1):
+            fitted = engine.fit_epoch(islice(paced, len(pieces)))
+            watched = engine.evaluate(*held_out)
+            now = time.perf_counter()
+            rows.append((epoch, *fitted, *watched, now - last))
+            last = now
+    engine.optimizer.finalize_variable_values(engine.model.trainable_variables)
+    return engine, pd.DataFrame(rows, columns=HISTORY)
+
+
+def _preprocessed(digits: Digits, recipe: Recipe) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Preprocess images as a recipe says; return them with their labels."""
+    return preprocess(digits.images, recipe.preprocessing), digits.labels
+
+
+def _paced(
+    blocks: Iterable[batches.Block], engine: "Engine", recipe: Recipe, count: int
+) -> Iterator[batches.Block]:
+    """Set the step size ahead of each block as the schedule of `count` images says."""
+    seen = 0
+    for block in blocks:
+        size = block[1].size
+        share = 1.0
+        if recipe.schedule == "cosine":
+            done = (seen + size / 2) / count
+            share = min(done / WARM_UP, 0.5 + 0.5 * math.cos(math.pi * done))
+        engine.optimizer.learning_rate = recipe.learning_rate * share
+        seen += size
+        yield block
+
+
+def _started(recipe: Recipe) -> "Engine":
+    """Give an engine a new model with a new optimiser."""
+    import keras
+
+    engine = _engine(
+        recipe.model,
+        recipe.preprocessing,
+        recipe.optimizer,
+        recipe.label_smoothing,
+        recipe.averaging,
+    )
+    keras.utils.set_random_seed(recipe.seed)
+    model = builders.build(recipe.model, engine.layers, preprocessing=recipe.preprocessing)
+    engine.restart(model, _optimizer(recipe.optimizer, recipe.averaging, recipe.learning_rate))
+    return engine
+
+
+@cache
+def _engine(
+    model: str, preprocessing: str, optimizer: str, label_smoothing: float, averaging: float
+) -> "Engine":
+    """Make the engine of a way of training, once a process: to compile its steps takes a second."""
+    engine = _engine_class()
+    return engine(
+        builders.build(model, engine.layers, preprocessing=preprocessing),
+        _optimizer(optimizer, averaging),
+        label_smoothing=label_smoothing,
+    )
+
+
+def _engine_class() -> "type[Engine]":
+    """Choose what is fastest on the backend."""
+    import keras
+
+    backend = keras.backend.backend()
+    if backend == "tensorflow":
+        from polymnist_lib.training.engine_tensorflow import TensorFlowEngine
+
+        return TensorFlowEngine
+    if backend == "jax":
+        from polymnist_lib.training.engine_jax import JaxEngine
+
+        return JaxEngine
+    from polymnist_lib.training.engine import Engine
+
+    return Engine
+
+
+def _layers(core: Any) -> pd.DataFrame:
+    """Describe a model's layers, as `Run.layers` says."""
+    return pd.DataFrame(
+        {
+            "layer": type(layer).__name__,
+            "output": " x ".join(str(side) for side in layer.output.shape[1:]),
+            "parameters": layer.count_params(),
+            "trainable": sum(int(np.prod(each.shape)) for each in layer.trainable_weights),
+        }
+        for layer in core.layers
+    )
+
+
+def _optimizer(name: str, averaging: float, learning_rate: float = 1e-3) -> Any:
+    """Make a new optimiser."""
+    import keras
+
+    config: dict[str, Any] = {"learning_rate": learning_rate}
+    if averaging:
+        config |= {"use_ema": True, "ema_momentum": averaging}
+    return keras.optimizers.get({"class_name": name, "config": config})

@@ -1,0 +1,261 @@
+"""What trainings give, and the store that keeps it: trained once, then read back."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import filelock
+import numpy as np
+import pandas as pd
+
+from polymnist_lib import paths, provenance
+from polymnist_lib.digits import Split
+from polymnist_lib.metrics import Predictions
+from polymnist_lib.models import networks
+from polymnist_lib.models.builders import BUILDERS
+from polymnist_lib.models.networks import Network
+from polymnist_lib.models.preprocess import PREPROCESSINGS
+from polymnist_lib.training.augment import POLICIES
+from polymnist_lib.training.recipes import Recipe
+
+# What a run's trained model is called in its folder.
+MODEL = "model.keras"
+
+# An edit to one of these makes a run another run; an edit to a plot or a page does not.
+DEFINING_MODULES = tuple(
+    f"polymnist_lib.{name}"
+    for name in (
+        "models.builders",
+        "models.layers",
+        "models.predict",
+        "models.preprocess",
+        "training.augment",
+        "training.batches",
+        "training.engine",
+        "training.fit",
+    )
+)
+
+# Likewise, of these, the one that a backend has.
+ENGINES = {
+    "jax": "polymnist_lib.training.engine_jax",
+    "tensorflow": "polymnist_lib.training.engine_tensorflow",
+}
+
+# What these modules list by name; what a recipe names of it is part of the run's key.
+_CATALOGUES = (
+    "models.builders.BUILDERS",
+    "models.builders.MODELS",
+    "models.preprocess.PREPROCESSINGS",
+    "training.augment.MOVES",
+    "training.augment.POLICIES",
+)
+
+# What prepares and alters images besides the backend.
+ARITHMETIC = ("numpy", "opencv-python-headless")
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A trained model and what was measured on it.
+
+    Attributes
+    ----------
+    recipe : Recipe
+        How it was trained.
+    key : str
+        Its name in the store.
+    history : DataFrame
+        A row an epoch: ``epoch``, ``loss``, ``accuracy`` (on the training images as they were
+        fitted, augmented and with dropout), ``val_loss``, ``val_accuracy`` (with the weights as
+        the epoch left them, also where the run has their average), ``seconds``.
+    layers : DataFrame
+        A row a layer between preprocessing and probabilities: ``layer``, ``output`` (such as
+        ``28 x 28 x 8``), ``parameters``, ``trainable``.
+    validation, test : Predictions
+        What the finished model predicts for these parts.
+    environment : dict
+        ``backend``, ``versions``, ``machine``, ``revision`` of the training, ``data`` and its
+        ``fingerprint``.
+    folder : Path, optional
+        Where the store keeps it.
+    """
+
+    recipe: Recipe
+    key: str
+    history: pd.DataFrame
+    layers: pd.DataFrame
+    validation: Predictions
+    test: Predictions
+    environment: dict[str, Any] = field(repr=False)
+    folder: Path | None = field(default=None, repr=False)
+
+    @property
+    def seconds(self) -> float:
+        """How long the training took, validation included."""
+        return float(self.history["seconds"].sum())
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the training, and batch normalisation, set."""
+        return int(self.layers["parameters"].sum())
+
+    def model(self) -> Any:
+        """Load the trained ``keras.Model``, which takes raw uint8 ``(n, 28, 28, 3)``."""
+        from polymnist_lib.models.layers import load_model
+
+        return load_model(self._model_file())
+
+    def network(self) -> Network:
+        """Read the trained model without Keras."""
+        return networks.read(self._model_file())
+
+    def _model_file(self) -> Path:
+        """Return where the model is."""
+        if self.folder is None:
+            raise FileNotFoundError(
+                f"Run {self.key} is not in a store, so its weights are not on disk. "
+                "Train it through polymnist_lib.training.fit.train."
+            )
+        return self.folder / MODEL
+
+
+class Store:
+    """A folder of runs. Each is a subfolder that appears whole or not at all.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        ``POLYMNIST_RUNS``, else ``runs/`` of the project, if not given.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or paths.runs_dir()
+
+    def key(self, recipe: Recipe, split: Split) -> str:
+        """Return the name of a run: equal for equal recipes, data, code and package versions."""
+        backend = provenance.backend()
+        modules = [*DEFINING_MODULES, *([ENGINES[backend]] if backend in ENGINES else [])]
+        definition = {
+            "recipe": _resolved(recipe),
+            "data": split.fingerprint,
+            "code": provenance.syntax_hash(modules, without=_others(recipe.model)),
+            "packages": [backend, *map(_version, ("keras", backend, *ARITHMETIC))],
+        }
+        text = json.dumps(definition, sort_keys=True)
+        return f"{recipe.model}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+    def find(self, key: str) -> Run | None:
+        """Read a run back, or return None where it was not trained yet."""
+        folder = self.folder / key
+        if not folder.is_dir():
+            return None
+        facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        with np.load(folder / "predictions.npz") as arrays:
+            validation, test = (_read_predictions(arrays, part) for part in ("validation", "test"))
+        return Run(
+            recipe=_read_recipe(facts["recipe"]),
+            key=key,
+            history=pd.read_csv(folder / "history.csv"),
+            layers=pd.read_csv(folder / "layers.csv", dtype={"output": str}),
+            validation=validation,
+            test=test,
+            environment=facts["environment"],
+            folder=folder,
+        )
+
+    def last_like(self, recipe: Recipe, split: Split) -> Run | None:
+        """Read back the last run of a recipe and data, wherever and on whatever it was trained.
+
+        What the recipe names, such as its policy of augmentation, must be what it was then.
+        """
+        written = []
+        for file in self.folder.glob(f"{recipe.model}-*/run.json"):
+            try:
+                facts = json.loads(file.read_text(encoding="utf-8"))
+                trained = facts["resolved"], facts["environment"]["fingerprint"]
+            except (OSError, ValueError, KeyError):  # damaged: it is no candidate
+                continue
+            if trained == (_resolved(recipe), split.fingerprint):
+                written.append((file.stat().st_mtime, file.parent.name))
+        return self.find(max(written)[1]) if written else None
+
+    def save(self, run: Run, model: Any) -> None:
+        """Write a run and its ``keras.Model``; a kill leaves nothing that `find` would read."""
+        facts = {
+            "recipe": asdict(run.recipe),
+            "resolved": _resolved(run.recipe),
+            "environment": run.environment,
+        }
+        arrays = {}
+        for part, predictions in (("validation", run.validation), ("test", run.test)):
+            for name, values in asdict(predictions).items():
+                if values is not None:
+                    arrays[f"{part}_{name}"] = values
+        with paths.atomic_directory(self.folder / run.key) as folder:
+            (folder / "run.json").write_text(json.dumps(facts, indent=1), encoding="utf-8")
+            run.history.to_csv(folder / "history.csv", index=False)
+            run.layers.to_csv(folder / "layers.csv", index=False)
+            np.savez_compressed(folder / "predictions.npz", **arrays)
+            model.save(folder / MODEL)
+
+    @contextmanager
+    def lock(self, key: str) -> Iterator[None]:
+        """Hold the right to train a run; others who want the same one wait for it to be stored.
+
+        The system drops the lock of a process that was killed. What such a process left of the run
+        is removed: nobody else is writing it now.
+        """
+        locks = self.folder / ".locks"
+        locks.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(locks / f"{key}.lock"):
+            for leftover in self.folder.glob(f".{key}.*"):
+                shutil.rmtree(leftover, ignore_errors=True)
+            yield
+
+
+def _resolved(recipe: Recipe) -> dict[str, Any]:
+    """Put into a recipe's fields what the names among them stand for."""
+    return {
+        **asdict(recipe),
+        "augmentation": asdict(POLICIES[recipe.augmentation]),
+        "preprocessing": asdict(PREPROCESSINGS[recipe.preprocessing]),
+        "after": _resolved(recipe.after) if recipe.after else None,
+    }
+
+
+def _others(model: str) -> set[str]:
+    """Name what only other recipes use, so that to add or edit it changes no run of this model."""
+    builders = {builder.__name__: builder for builder in BUILDERS.values()}
+    used = [BUILDERS[model].__name__]
+    for name in used:  # it grows: a builder can build upon another
+        called = builders[name].__code__.co_names
+        used += [other for other in builders if other in called and other not in used]
+    others = [f"models.builders.{name}" for name in builders if name not in used]
+    return {f"polymnist_lib.{name}" for name in (*others, *_CATALOGUES)}
+
+
+def _version(distribution: str) -> str | None:
+    """Return the version of a package, None where it goes by another name."""
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _read_recipe(fields: dict[str, Any]) -> Recipe:
+    """Make a recipe of the fields that ``run.json`` holds."""
+    after = fields["after"]
+    return Recipe(**{**fields, "after": _read_recipe(after) if after else None})
+
+
+def _read_predictions(arrays: Any, part: str) -> Predictions:
+    """Make the predictions of one part of the arrays that ``predictions.npz`` holds."""
+    names = ("probabilities", "labels", "modality", "source")
+    return Predictions(**{name: arrays.get(f"{part}_{name}") for name in names})

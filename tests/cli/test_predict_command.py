@@ -1,0 +1,139 @@
+"""``polymnist predict``: answers for people and for programs, and files that cannot be read."""
+
+import json
+import subprocess
+import sys
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from polymnist_lib import cli, i18n
+from polymnist_lib.digits import CLASSES
+from polymnist_lib.models import builders
+from polymnist_lib.models.networks import Network
+from polymnist_lib.reading import pen, shipped
+from polymnist_lib.reading.reader import Reader
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """A file with a 6, one with a 6 and a 9 beside it, and one with nothing."""
+    six, nine = (pen.samples()[f"{digit}_sample.png"] for digit in (6, 9))
+    contents = {
+        "six.png": six,
+        "both.png": np.concatenate([six, nine], axis=1),
+        "blank.png": np.full_like(six, 240),
+    }
+    for name, pixels in contents.items():
+        cv2.imwrite(str(tmp_path / name), pixels)
+    return {name: str(tmp_path / name) for name in contents}
+
+
+def test_people_read_a_line_a_digit(pictures, capsys):
+    """File, digit and confidence; where there are several, also where each is."""
+    assert cli.main(["predict", pictures["six.png"], pictures["both.png"]]) == 0
+    first, second, third = capsys.readouterr().out.splitlines()
+    assert first == f"{pictures['six.png']}: 6 (99 %)"
+    assert second.startswith(f"{pictures['both.png']}: 6 (9")
+    assert " at " not in first
+    assert third.startswith(f"{pictures['both.png']}: 9 (9")
+    left = [int(line.split(" at ")[1].split(",")[0]) for line in (second, third)]
+    assert left[0] < 196 < left[1]
+
+
+def test_programs_read_json(pictures, capsys):
+    """An object a line, with the probabilities and the box; null where there is no digit."""
+    assert cli.main(["predict", "--json", pictures["six.png"], pictures["blank.png"]]) == 0
+    six, blank = map(json.loads, capsys.readouterr().out.splitlines())
+    assert six["file"] == pictures["six.png"]
+    assert six["digit"] == int(np.argmax(six["probabilities"])) == 6
+    assert six["confidence"] == max(six["probabilities"])
+    assert sum(six["probabilities"]) == pytest.approx(1, abs=1e-4)
+    assert len(six["probabilities"]) == CLASSES
+    left, top, width, height = six["box"]
+    assert 0 < left < left + width < 196
+    assert 0 < top < top + height < 196
+    assert set(blank) == set(six)
+    assert blank["digit"] is blank["confidence"] is blank["probabilities"] is blank["box"] is None
+
+
+def test_blank_paper_says_so(pictures, capsys):
+    """It is no failure, and no guess."""
+    assert cli.main(["predict", pictures["blank.png"]]) == 0
+    assert capsys.readouterr().out == f"{pictures['blank.png']}: no digit found\n"
+
+
+def test_an_unsure_answer_says_so(pictures, capsys, monkeypatch):
+    """With what else it may be."""
+    doubtful = np.full((1, CLASSES), 0.01, np.float32)
+    doubtful[0, [4, 9]] = 0.52, 0.4
+    monkeypatch.setattr(Network, "probabilities", lambda network, images: doubtful)
+    monkeypatch.setattr(shipped, "reader", lambda: Reader(Network("colour", ())))
+    cli.main(["predict", pictures["six.png"]])
+    assert capsys.readouterr().out.endswith(": 4 (52 %, not sure: or 9, 40 %)\n")
+
+
+def test_all_ink_can_be_one_digit(pictures, capsys):
+    """Then there is one answer."""
+    cli.main(["predict", "--one", "--json", pictures["both.png"]])
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_a_bad_file_is_told_and_the_others_are_read(pictures, tmp_path, capsys):
+    """The exit status says that something failed."""
+    bad, missing = tmp_path / "bad.png", tmp_path / "missing.png"
+    bad.write_bytes(b"no picture")
+    assert cli.main(["predict", str(bad), pictures["six.png"], str(missing)]) == 1
+    told = capsys.readouterr()
+    assert told.out == f"{pictures['six.png']}: 6 (99 %)\n"
+    first, second = told.err.splitlines()
+    assert first.startswith("polymnist: bad.png: expected a picture")
+    assert second == f"polymnist: {missing}: No such file or directory"
+
+
+def test_steps_are_explained_in_pictures(pictures, tmp_path):
+    """One for each file, also where names are the same and where there is no digit."""
+    folder = tmp_path / "steps"
+    files = [pictures["both.png"], pictures["blank.png"], pictures["both.png"]]
+    assert cli.main(["predict", "--explain", str(folder), *files]) == 0
+    assert i18n.language() == "en", "the pictures speak as the command does"
+    written = sorted(file.name for file in folder.iterdir())
+    assert written == ["001_both.png", "002_blank.png", "003_both.png"]
+    shapes = [np.asarray(Image.open(folder / name)).shape for name in written]
+    assert shapes[0] == shapes[2]
+    assert shapes[1][0] < shapes[0][0]
+
+
+def test_steps_go_into_a_folder(pictures, tmp_path, capsys):
+    """A file of that name is told before anything is read."""
+    taken = tmp_path / "taken"
+    taken.touch()
+    assert cli.main(["predict", "--explain", str(taken), pictures["six.png"]]) == 1
+    shown, errors = capsys.readouterr()
+    assert not shown
+    assert errors == (
+        f"polymnist: --explain writes into a folder, and {taken} is a file: name another.\n"
+    )
+
+
+def test_another_model_can_answer(pictures, tmp_path, capsys):
+    """One that this library saved; what is none is refused."""
+    builders.with_preprocessing(builders.build("linear")).save(tmp_path / "model.keras")
+    assert cli.main(["predict", "--model", str(tmp_path / "model.keras"), pictures["six.png"]]) == 0
+    assert capsys.readouterr().out.startswith(f"{pictures['six.png']}: ")
+    assert cli.main(["predict", "--model", pictures["six.png"], pictures["six.png"]]) == 1
+    assert "is not a model that this library saved" in capsys.readouterr().err
+
+
+def test_no_answer_waits_for_keras(pictures):
+    """The command never imports it, nor anything else that takes seconds."""
+    program = (
+        "import sys; from polymnist_lib import cli; "
+        f"cli.main(['predict', {pictures['six.png']!r}]); "
+        "slow = {'keras', 'tensorflow', 'jax', 'torch', 'matplotlib', 'sklearn', 'skimage'}; "
+        "print(sorted(slow & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert told.stdout.decode().splitlines()[1:] == ["[]"]

@@ -1,0 +1,75 @@
+"""What models say of images, prepared and not."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from polymnist_lib.digits import Digits
+from polymnist_lib.models import builders, predict
+from polymnist_lib.models.preprocess import grey, preprocess
+
+
+@pytest.fixture(scope="module")
+def images():
+    """Six images of noise."""
+    return np.random.default_rng(0).integers(0, 256, (6, 28, 28, 3), dtype=np.uint8)
+
+
+@pytest.fixture(scope="module")
+def model():
+    """An untrained linear model with its preprocessing."""
+    import keras
+
+    keras.utils.set_random_seed(0)
+    return builders.with_preprocessing(builders.build("linear"))
+
+
+def test_prepared_images_are_what_the_core_is_given(images, model):
+    """Raw images go through the model's own preprocessing; a list serves as well as an array."""
+    found = predict.probabilities(model, list(images))
+    expected = model.layers[-1].predict(preprocess(images), verbose=0)
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+    assert found.dtype == np.float32
+
+
+def test_unprepared_images_are_bare_grey_levels(images, model):
+    """The original's mistake: neither scaled nor blurred, so that answers are far too sure."""
+    found = predict.probabilities_unprepared(model, images)
+    levels = np.stack([grey(image) for image in images])[..., None].astype(np.float32)
+    np.testing.assert_allclose(found, model.layers[-1].predict(levels, verbose=0), atol=1e-5)
+    assert found.max(axis=1).min() > predict.probabilities(model, images).max()
+
+
+def test_drawings_are_a_handwriting_each():
+    """As predictions, each drawing is a source of its own, so that intervals resample drawings."""
+    predictions = predict.as_predictions(np.eye(10, dtype=np.float32)[[4, 5, 8]], [4, 5, 9])
+    assert list(predictions.correct) == [True, True, False]
+    assert list(predictions.source) == [0, 1, 2]
+    assert set(predictions.modality) == {0}
+
+
+def test_digits_keep_what_is_known_of_them(images, model):
+    """Both ways of predicting digits give their labels, modalities and sources on."""
+    given = Digits(images, np.arange(6), np.arange(6) % 5, np.arange(6) + 10)
+    for predicted, how in (
+        (predict.prepared(model, given), predict.probabilities),
+        (predict.unprepared(model, given), predict.probabilities_unprepared),
+    ):
+        np.testing.assert_array_equal(predicted.probabilities, how(model, images))
+        for name in ("labels", "modality", "source"):
+            np.testing.assert_array_equal(getattr(predicted, name), getattr(given, name))
+
+
+def test_many_models_predict_without_a_warning():
+    """TensorFlow logs nothing, whose lines would end up on a page, however many models predict."""
+    code = (
+        "import numpy as np\n"
+        "from polymnist_lib.models import builders, predict\n"
+        "images = np.zeros((2, 28, 28, 3), np.uint8)\n"
+        "for _ in range(8):\n"
+        "    predict.probabilities(builders.with_preprocessing(builders.build('linear')), images)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "retracing" not in done.stdout + done.stderr

@@ -1,0 +1,187 @@
+"""Reading pictures: what is found, how sure it is, and what cannot be read."""
+
+import numpy as np
+import pytest
+
+from polymnist_lib import metrics
+from polymnist_lib.digits import CLASSES
+from polymnist_lib.metrics import Predictions
+from polymnist_lib.reading import pen, photos, shipped, trials
+from polymnist_lib.reading.photos import simulate
+from polymnist_lib.reading.reader import SURE, Reader, Reading, fit_temperature, tempered
+
+
+@pytest.fixture(scope="module")
+def reader():
+    """The shipped one."""
+    return shipped.reader()
+
+
+@pytest.fixture(scope="module")
+def handwriting():
+    """Twenty digits that the shipped network never saw, two of each class, with their labels."""
+    strokes, labels = trials.handwriting(developed=True)
+    first = np.concatenate([np.flatnonzero(labels == digit)[5:7] for digit in range(CLASSES)])
+    return strokes[first], labels[first]
+
+
+def test_drawings_and_photographs_are_read(reader, handwriting):
+    """Most of them; the published trials tell the share."""
+    strokes, labels = handwriting
+    for pictures in trials.pictures(strokes).values():
+        read = [reader.read(picture, one=True)[1][0].digit for picture in pictures]
+        assert np.mean(read == labels) >= 0.8
+
+
+def test_nothing_depends_on_polarity_place_or_paper(reader, handwriting):
+    """Negative, shifted, turned into a large picture: the answer is the same."""
+    for stroke in handwriting[0][::3]:
+        picture = pen.render(stroke)
+        _, (expected,) = reader.read(picture, one=True)
+        for other in (
+            255 - picture,
+            np.pad(picture, ((90, 10), (20, 150), (0, 0)), constant_values=pen.PAPER),
+            picture.repeat(3, axis=0).repeat(3, axis=1),
+        ):
+            _, (answer,) = reader.read(other, one=True)
+            assert answer.digit == expected.digit
+            assert answer.confidence == pytest.approx(expected.confidence, abs=0.1)
+
+
+def test_several_digits_are_read_in_their_order(reader, handwriting):
+    """Each has its box, from left to right."""
+    strokes, labels = handwriting
+    row = np.concatenate([pen.render(strokes[place]) for place in (4, 8, 12)], axis=1)
+    prepared, found = reader.read(row)
+    assert len(found) == len(prepared.images) == 3
+    assert [each.box[0] for each in found] == sorted(each.box[0] for each in found)
+    assert [each.digit for each in found] == list(labels[[4, 8, 12]])
+
+
+def test_blank_paper_has_no_answer(reader):
+    """Nothing is guessed, alone or among others."""
+    blank = np.full((100, 100, 3), 240, np.uint8)
+    assert reader.read(blank)[1] == []
+    assert reader.answer([]) == []
+
+
+def test_an_answer_says_how_sure_it_is():
+    """The most probable digit, its probability, and whether to rely on it."""
+    shares = np.full(CLASSES, (1 - SURE) / (CLASSES - 1), np.float32)
+    shares[7] = SURE
+    sure = Reading((0, 0, 1, 1), shares)
+    assert (sure.digit, sure.confidence, sure.sure) == (7, pytest.approx(SURE), True)
+    assert not Reading((0, 0, 1, 1), np.full(CLASSES, 0.1, np.float32)).sure
+
+
+def test_temperature_sharpens_and_flattens():
+    """The order stays; 1 changes nothing."""
+    shares = np.array([[0.5, 0.3, 0.2, *[0.0] * 7]], np.float32)
+    np.testing.assert_allclose(tempered(shares, 1), shares, atol=1e-6)
+    sharp, flat = tempered(shares, 0.5), tempered(shares, 2)
+    assert sharp[0, 0] == pytest.approx(0.25 / 0.38, abs=1e-4)
+    assert flat[0, 0] < 0.5 < sharp[0, 0]
+    np.testing.assert_allclose(sharp.sum(), 1, rtol=1e-6)
+
+
+@pytest.mark.parametrize("truth", [0.5, 1.0, 2.0])
+def test_the_temperature_is_found(truth):
+    """Of labels that are drawn as the tempered probabilities say."""
+    random = np.random.default_rng(0)
+    shares = random.dirichlet(np.full(CLASSES, 0.3), 4000).astype(np.float32)
+    draws = random.random(4000)[:, None] > np.cumsum(tempered(shares, truth), axis=1)
+    labels = draws.sum(axis=1).clip(0, CLASSES - 1)
+    assert fit_temperature(shares, labels) == pytest.approx(truth, rel=0.1)
+
+
+def test_the_shipped_reader_is_calibrated(reader):
+    """Its temperature is near the likeliest one, and on other digits it is as right as it is sure.
+
+    Labels were smoothed in training, so that it was too modest.
+    """
+    strokes, labels = (each[::5] for each in trials.handwriting(developed=True))
+    pictures = trials.pictures(strokes)["ink_on_paper"]
+    images = [photos.prepare(picture, one=True).images[0] for picture in pictures]
+    said = reader.network.probabilities(np.stack(images))
+    costs = {
+        factor: -np.log(
+            tempered(said, factor * reader.temperature)[range(len(labels)), labels]
+        ).mean()
+        for factor in (0.5, 1, 1 / reader.temperature)
+    }
+    assert costs[1] < min(costs[0.5], costs[1 / reader.temperature])
+    for steps in shipped.handwriting().values():
+        bins = metrics.calibration(steps["framed"])
+        assert metrics.expected_calibration_error(bins) < 0.05
+    assert Reader(reader.network).temperature == 1
+
+
+def test_the_trials_keep_their_parts_apart():
+    """900 digits to develop on, 897 to measure on."""
+    developed, measured = (trials.handwriting(developed=each) for each in (True, False))
+    assert (len(developed[1]), len(measured[1])) == (900, 897)
+    assert not (developed[0][-50:, None] == measured[0][None, :50]).all(axis=(2, 3)).any()
+
+
+def test_a_ladder_adds_one_step_at_a_time(reader, handwriting):
+    """Each step has its predictions; scaling is what an unscaled network lacks."""
+    strokes, labels = handwriting
+    climbed = trials.climb(reader.network, trials.pictures(strokes)["photographed"], labels)
+    assert tuple(climbed) == trials.LADDER
+    assert all(isinstance(each, Predictions) and len(each) == 20 for each in climbed.values())
+    right = {step: each.correct.mean() for step, each in climbed.items()}
+    assert right["framed"] > right["scaled"] > right["as_original"]
+    image = simulate.photographs(strokes[:1], seed=0)
+    assert metrics.accuracy(trials.climb(reader.network, image, labels[:1])["framed"]).estimate == 1
+
+
+def test_networks_answer_what_nothing_was_decided_on(reader, handwriting, monkeypatch):
+    """As on the ladder's step that readers stop at, on digits that were not developed on."""
+    strokes, labels = handwriting
+    asked = []
+
+    def some(*, developed):
+        asked.append(developed)
+        return strokes, labels
+
+    monkeypatch.setattr(trials, "handwriting", some)
+    said = trials.answers([reader.network])
+    assert asked == [False]
+    for kind, of in trials.pictures(strokes).items():
+        (found,) = said[kind]
+        expected = trials.climb(reader.network, of, labels)["framed"]
+        np.testing.assert_array_equal(found.probabilities, expected.probabilities)
+
+
+def test_what_was_measured_is_read_back(reader, handwriting, tmp_path):
+    """The answers and their probabilities; what else was probable is not kept."""
+    strokes, labels = handwriting
+    found = trials.climb(reader.network, trials.pictures(strokes)["ink_on_paper"], labels)
+    with (tmp_path / "trials.npz").open("wb") as file:
+        trials.save({"ink_on_paper": found}, file)
+    again = trials.load(tmp_path / "trials.npz")["ink_on_paper"]
+    assert tuple(again) == trials.LADDER
+    for step, expected in found.items():
+        np.testing.assert_array_equal(again[step].predicted, expected.predicted)
+        np.testing.assert_array_equal(again[step].labels, labels)
+        np.testing.assert_allclose(again[step].confidence, expected.confidence, rtol=1e-6)
+
+
+def test_blocks_follow_one_another(reader, handwriting):
+    """All digits are in one, in their order."""
+    strokes, labels = handwriting
+    found = trials.climb(reader.network, trials.pictures(strokes)["ink_on_paper"], labels)["framed"]
+    parts = trials.blocks(found)
+    assert list(parts) == list(range(1, trials.BLOCKS + 1))
+    np.testing.assert_array_equal(np.concatenate([each.labels for each in parts.values()]), labels)
+
+
+def test_an_unscaled_network_sees_grey_levels_as_they_are(reader):
+    """255 times as much as it learned from."""
+    network = reader.network
+    image = np.full((1, 28, 28, 3), 51, np.uint8)
+    np.testing.assert_allclose(
+        trials.unscaled(Reader(network).network).probabilities(np.ones_like(image)),
+        network.probabilities(np.full_like(image, 255)),
+        atol=1e-5,
+    )

@@ -1,0 +1,103 @@
+"""The shipped model: it loads, it is what its card says, and another can take its place."""
+
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+
+from polymnist_lib import cli
+from polymnist_lib.digits import Digits
+from polymnist_lib.models import builders, predict
+from polymnist_lib.reading import shipped
+from polymnist_lib.study import findings, results
+from polymnist_lib.study.publication import shipping
+from polymnist_lib.training.recipes import Recipe
+from polymnist_lib.training.runs import Run
+
+
+@pytest.fixture
+def run(tmp_path):
+    """An untrained model in a folder of a store, with what it says of twenty images."""
+    images = np.random.default_rng(0).integers(0, 256, (20, 28, 28, 3), np.uint8)
+    source = np.tile(np.arange(4), 5)
+    test = Digits(images, source, np.repeat(np.arange(5), 4), source)
+    model = builders.with_preprocessing(builders.build("linear"))
+    model.save(tmp_path / "model.keras")
+    found = predict.prepared(model, test)
+    environment = {
+        "data": "tiny",
+        "backend": "tensorflow",
+        "machine": {"processor": "abacus"},
+        "fingerprint": "f",
+    }
+    layers = pd.DataFrame({"parameters": [7850]})
+    history = pd.DataFrame({"seconds": [1.0]})
+    return Run(
+        Recipe("linear"), "linear-0", history, layers, found, found, environment, tmp_path
+    ), test
+
+
+def test_the_shipped_model_is_what_its_facts_say():
+    """It takes raw images, has the parameters named, and is small enough to come along."""
+    model, facts = shipped.load(), shipped.facts()
+    assert model.count_params() == facts["parameters"] <= 500_000
+    assert (shipped.FOLDER / shipped.MODEL).stat().st_size <= shipping.LARGEST
+    images = np.random.default_rng(0).integers(0, 256, (3, 28, 28, 3), np.uint8)
+    np.testing.assert_allclose(predict.probabilities(model, images).sum(axis=1), 1, rtol=1e-5)
+    card = (shipped.FOLDER / shipping.CARD).read_text(encoding="utf-8")
+    assert card == shipping._card(facts), "the card is written by `polymnist study --publish`"
+    assert f"{100 * facts['accuracy']:.2f}%" in card
+    assert facts["recipe"]["model"] in card
+
+
+def test_the_shipped_model_is_the_strongest_published():
+    """Its key is that of the results, of which the book shows the errors beside it."""
+    assert shipped.facts()["key"] == findings.strongest(results.published())
+
+
+def test_the_shipped_model_reads_digits_that_nobody_trained_it_on():
+    """On scikit-learn's digits over the same photographs it is far better than chance."""
+    from polymnist_lib import sources
+
+    test = sources.load("embedded").test
+    assert predict.prepared(shipped.load(), test).correct.mean() > 0.5
+
+
+def test_evaluate_measures_the_shipped_model(capsys):
+    """Accuracy with interval, by modality, beside what was published of other images."""
+    assert cli.main(["evaluate"]) == 0
+    shown = capsys.readouterr().out
+    accuracy = predict.prepared(shipped.load(), _embedded_test()).correct.mean()
+    assert f"accuracy  {100 * accuracy:.2f} % (" in shown
+    assert shown.count("      m") == 5
+    assert "of other images, the test set of mnist" in shown
+
+
+def test_evaluate_measures_a_run(run, capsys):
+    """A model of a store is measured as the shipped one is."""
+    trained, _ = run
+    assert cli.main(["evaluate", "--model", str(trained.folder / "model.keras")]) == 0
+    shown = capsys.readouterr().out
+    assert "7,850 parameters" in shown
+    assert "published" not in shown
+
+
+def test_evaluate_says_what_is_no_model(tmp_path, capsys):
+    """A missing file, one that is no model, and a model of something else."""
+    (tmp_path / "no.keras").write_text("no model")
+    other = keras.Sequential([keras.Input((5,)), keras.layers.Dense(3)])
+    other.save(tmp_path / "other.keras")
+    for name, message in (
+        ("missing.keras", "there is no such model"),
+        ("no.keras", "is not a model that this library saved"),
+        ("other.keras", "must be a model from (28, 28, 3) to (10,); got one from (5,) to (3,)"),
+    ):
+        assert cli.main(["evaluate", "--model", str(tmp_path / name)]) == 1
+        assert message in capsys.readouterr().err
+
+
+def _embedded_test():
+    """Return the embedded test part."""
+    from polymnist_lib import sources
+
+    return sources.load("embedded").test

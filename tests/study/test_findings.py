@@ -1,0 +1,225 @@
+"""What chapters show of published results, worked out from small ones that are made up here."""
+
+from dataclasses import asdict
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from polymnist_lib.digits import MODALITIES
+from polymnist_lib.metrics import Predictions
+from polymnist_lib.study import findings, grid
+from polymnist_lib.study.results import Results
+
+SOURCES = 40
+LABELS = np.tile(np.arange(SOURCES) % 10, MODALITIES)
+MODALITY = np.repeat(np.arange(MODALITIES), SOURCES)
+SOURCE = np.tile(np.arange(SOURCES), MODALITIES)
+
+
+def published(rows, *, validation=(), speeds=()):
+    """Make results of (experiment, accuracy in each modality, accuracy on validation images)."""
+    table, correct = [], {}
+    for place, (experiment, shares, validated) in enumerate(rows):
+        key = f"run-{place}"
+        right = np.concatenate([np.arange(SOURCES) < share * SOURCES for share in shares])
+        correct[key] = right
+        table.append(
+            {
+                "key": key,
+                "group": experiment.group,
+                **asdict(experiment.recipe.but(after=None)),
+                "division": experiment.division,
+                "parameters": 1000 * len(experiment.recipe.model),
+                "accuracy": right.mean(),
+                "validation_accuracy": validated,
+            }
+        )
+    columns = ["key", "group", "division", "model", "seed", "validation_accuracy"]
+    return Results(
+        runs=pd.DataFrame(table, columns=None if table else columns).set_index("key"),
+        tables={
+            "validation_by_modality": pd.DataFrame(
+                validation, columns=["key", "modality", "accuracy"]
+            ),
+            "speeds": pd.DataFrame(speeds, columns=["model", "milliseconds"]),
+            "fusion": pd.DataFrame(),
+            "gains": pd.DataFrame(),
+        },
+        correct=correct,
+        labels=LABELS,
+        modality=MODALITY,
+        source=SOURCE,
+        errors={},
+        environment={},
+    )
+
+
+def test_what_is_not_published_is_told():
+    """Tables that chapters are about name what is missing; the others are empty."""
+    nothing = published([])
+    for name in ("views", "gains", "remedies", "unseen", "sizes", "strongest", "largest", "price"):
+        with pytest.raises(ValueError, match="The full-size study"):
+            getattr(findings, name)(nothing)
+    for name in ("ablation", "augmentation"):
+        assert getattr(findings, name)(nothing).empty, name
+
+
+def test_views_are_those_of_the_shipped_network():
+    """Accuracy with interval of its own row, and the spread of its own pairings."""
+    strong = grid.experiments(("strong",))
+    found = published([(each, [0.9] * 5, 0.5 + 0.1 * each.recipe.seed) for each in strong])
+    found.tables["fusion"] = pd.DataFrame(
+        [(f"run-{run}", k, 0.9 + 0.01 * run, 0.8, 0.95) for run in range(3) for k in (1, 2)],
+        columns=["key", "views", "accuracy", "low", "high"],
+    )
+    found.tables["pairings"] = pd.DataFrame(
+        [
+            (f"run-{run}", k, 0.9 + 0.01 * s, s)
+            for run in range(3)
+            for k in (1, 2)
+            for s in range(3)
+        ],
+        columns=["key", "views", "accuracy", "seed"],
+    )
+    table = findings.views(found)
+    assert table["accuracy"].tolist() == pytest.approx([0.92, 0.92])
+    assert table.loc[2, ["paired_least", "paired", "paired_greatest"]].tolist() == pytest.approx(
+        [0.90, 0.91, 0.92]
+    )
+    found.tables["gains"] = pd.DataFrame(
+        {
+            "key": ["run-1", "run-0"],
+            "estimate": [0.1, 0.2],
+            "low": [0, 0],
+            "high": [1, 1],
+            "p": [0.5, 0.03],
+        }
+    )
+    gains = findings.gains(found)
+    assert gains["estimate"].to_dict() == {1: 0.1, 0: 0.2}
+    assert gains["p_holm"].to_dict() == pytest.approx({1: 0.5, 0: 0.06})
+
+
+def test_the_largest_is_compared_with_the_next():
+    """On the same images, the larger minus the smaller."""
+    rows = [(each, [0.9] * 5, 0.5) for each in grid.experiments(("strong",))]
+    rows += [(each, [0.8] * 5, 0.5) for each in grid.experiments(("compact",))]
+    assert findings.largest(published(rows)).estimate == pytest.approx(0.1)
+
+
+def backgrounds(*, cured):
+    """Publish the groups on backgrounds: unseen ones cost 20 points; the second remedy cures."""
+    rows, validation = [], []
+    for experiment in grid.experiments(("backgrounds", "remedies")):
+        missing = [int(word[1]) for word in experiment.division.split()[2:]]
+        remedied = experiment.recipe.augmentation == cured
+        shares = [0.9 - (0.05 if remedied else 0.2) * (m in missing) for m in range(MODALITIES)]
+        for modality, share in enumerate(shares):
+            # on the test modality itself the cure would look bad: nobody may look there
+            validation.append((f"run-{len(rows)}", modality, share))
+        rows.append((experiment, shares, 0.5))
+    return published(rows, validation=validation)
+
+
+@pytest.mark.parametrize("cured", ["all_recoloured", "all_relit"])
+def test_the_remedy_is_the_one_that_reads_left_out_backgrounds(cured):
+    """It is chosen for each modality, and takes 15 of the 20 points away."""
+    found = backgrounds(cured=cured)
+    scores = findings.remedies(found)
+    assert list(scores.index) == list(range(MODALITIES))
+    assert scores[cured].tolist() == pytest.approx([0.85] * 5)
+    assert scores["all"].tolist() == pytest.approx([0.7] * 5)
+    table = findings.unseen(found)
+    assert set(table["remedy"]) == {cured}
+    assert table["drop"].tolist() == pytest.approx([0.2] * 5)
+    assert table["left"].tolist() == pytest.approx([0.05] * 5)
+    assert ((table["drop_low"] < 0.2) & (table["drop_high"] > 0.2)).all()
+
+
+def test_the_test_modality_has_no_say_in_the_remedy():
+    """Validation images of the modality that is tested change nothing in its own choice."""
+    found = backgrounds(cured="all_recoloured")
+    before = findings.remedies(found).loc[3]
+    rows = found.runs[found.runs["division"].str.contains("m3")].index
+    table = found.tables["validation_by_modality"]
+    table.loc[table["key"].isin(rows) & (table["modality"] == 3), "accuracy"] = 0.0
+    pd.testing.assert_series_equal(findings.remedies(found).loc[3], before)
+    assert findings.remedies(found).loc[2, "all_recoloured"] < 0.85
+
+
+def test_the_price_of_the_remedy_is_on_backgrounds_that_were_seen():
+    """Networks trained on all backgrounds, with the remedy minus without."""
+    found = backgrounds(cured="all_recoloured")
+    whole = found.runs[
+        (found.runs["group"] == "backgrounds") & (found.runs["division"] == "subset")
+    ]
+    (key,) = whole[whole["augmentation"] == "all_recoloured"].index
+    found.correct[key][MODALITY == 2] = False
+    table = findings.price(found)
+    assert table["estimate"].tolist() == pytest.approx([0, 0, -0.9, 0, 0])
+
+
+def test_sizes_take_what_reads_the_validation_images_best():
+    """Of a model with and without augmentation, validation decides; seeds are averaged."""
+    reference = [each for each in grid.experiments(("reference",)) if each.recipe.model == "cnn1"]
+    rows = []
+    for each in reference:  # the test images prefer augmentation, the validation images do not
+        augmented = each.recipe.augmentation == "all"
+        rows.append((each, [0.9 if augmented else 0.8] * 5, 0.7 if augmented else 0.75))
+    rows += [(each, [0.95] * 5, 0.95) for each in grid.experiments(("strong",))]
+    found = published(rows, speeds=[("cnn1", 0.1), ("conv500k", 0.7)])
+    table = findings.sizes(found)
+    assert list(table.index) == ["cnn1", "conv500k"]
+    assert table.loc["cnn1", "accuracy"] == pytest.approx(0.8)
+    assert table.loc["cnn1", "seeds"] == 3
+    assert table.loc["conv500k", "milliseconds"] == 0.7
+
+
+def test_the_ablation_compares_with_the_base():
+    """One row a change, in the order of the recipes, those without all seeds left out."""
+    rows = [
+        (each, [0.9 if each.recipe == grid.BASE.but(seed=each.recipe.seed) else 0.8] * 5, 0.5)
+        for each in grid.experiments(("ablation",))
+        if not (each.recipe.averaging and each.recipe.seed == 2)
+    ]
+    table = findings.ablation(published(rows))
+    assert list(table.index) == [name for name in findings.CHANGES if name != "averaged_weights"]
+    assert table["estimate"].tolist() == pytest.approx([-0.1] * len(table))
+    assert len(findings.CHANGES) == len(grid.CHANGED) - 1
+
+
+def test_augmentation_is_compared_with_none():
+    """Each policy on each model, beside the same model without augmentation."""
+    rows = [
+        (each, [0.8 if each.recipe.augmentation == "none" else 0.6] * 5, 0.5)
+        for each in grid.experiments(("augmentation",))
+    ]
+    table = findings.augmentation(published(rows))
+    assert len(table) == 6 * 4
+    assert table["estimate"].tolist() == pytest.approx([-0.2] * 24)
+    assert (table["p_holm"] >= table["p"]).all()
+
+
+def test_the_strongest_is_that_of_the_validation_images():
+    """Whatever the test images say."""
+    figures = zip(grid.experiments(("strong",)), (0.9, 0.5, 0.8), (0.1, 0.3, 0.2), strict=True)
+    rows = [(each, [share] * 5, validated) for each, share, validated in figures]
+    assert findings.strongest(published(rows)) == "run-1"
+
+
+def test_misread_views_are_counted_by_digit():
+    """Two digits wrong in one view and one wrong in all five: seven errors, five of them its."""
+    correct = np.ones(len(LABELS), bool)
+    correct[SOURCE == 3] = False
+    correct[(SOURCE == 4) & (MODALITY == 0)] = False
+    correct[(SOURCE == 5) & (MODALITY == 2)] = False
+    answers = Predictions(np.eye(10)[(LABELS + ~correct) % 10], LABELS, MODALITY, SOURCE)
+    table = findings.misread(answers)
+    assert table["digits"].tolist() == [2, 0, 0, 0, 1]
+    assert table["errors"].tolist() == pytest.approx([2 / 7, 0, 0, 0, 5 / 7])
+
+
+def test_the_first_image_of_each_digit():
+    """Positions in order, the first of each source."""
+    assert findings.first_of_each(np.array([7, 3, 7, 9, 3])).tolist() == [0, 1, 3]

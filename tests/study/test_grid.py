@@ -1,0 +1,112 @@
+"""The study's experiments and the divisions of the data that they name."""
+
+import numpy as np
+import pytest
+
+from polymnist_lib.digits import MODALITIES, DataSet, Digits
+from polymnist_lib.paths import project_root
+from polymnist_lib.study import grid
+
+
+@pytest.fixture
+def data():
+    """20 handwritten digits to train, 5 to test, each in all modalities."""
+
+    def part(first, count):
+        source = np.tile(np.arange(first, first + count), 5)
+        images = np.zeros((5 * count, 28, 28, 3), np.uint8)
+        images[:, 0, 0, 0] = source
+        return Digits(images, source % 10, np.repeat(np.arange(5), count), source)
+
+    return DataSet("tiny", part(0, 20), part(20, 5), "sources", 4)
+
+
+def test_the_chapters_say_what_the_grid_does():
+    """How it trains is told in their prose, in words: whoever changes it changes them."""
+    assert grid.SUBSET * MODALITIES == 60_000
+    assert len(grid.SEEDS) == 3
+    assert grid.BASE.epochs == 12
+    (bare,) = {each.recipe.learning_rate for each in grid.GROUPS["ablation"]
+               if each.recipe.model == "conv50k_unnormalised"}  # fmt: skip
+    assert grid.BASE.learning_rate == pytest.approx(6 * bare)
+    said = {
+        "strong": ("60 000", "doce épocas", "tres semillas", "seis veces menor"),
+        "augmentation": ("60 000", "tres semillas", "doce en el caso de `conv50k`"),
+        "real_digits": ("60 000", "tres semillas"),
+        "fusion": ("60 000", "doce épocas"),
+    }
+    for chapter, words in said.items():
+        prose = " ".join((project_root() / f"book/{chapter}.md").read_text("utf-8").split())
+        assert [each for each in words if each not in prose] == []
+
+
+def test_every_experiment_names_a_division_and_none_is_twice(data):
+    """A division's name that is missing, or a training listed twice, would waste a day."""
+    every = grid.experiments()
+    assert {each.division for each in every} <= grid.DIVISIONS.keys()
+    assert len({(each.group, each.recipe, each.division) for each in every}) == len(every)
+    assert all(each in grid.GROUPS[each.group] for each in every)
+
+
+def test_experiments_are_told_apart_by_their_names():
+    """What is printed of one names no other of its group."""
+    every = grid.experiments()
+    assert len({str(each) for each in every}) == len(every)
+
+
+def test_groups_are_chosen_by_name():
+    """A group's name gives its experiments; another is refused with the names there are."""
+    assert grid.experiments(("reference",)) == list(grid.GROUPS["reference"])
+    with pytest.raises(ValueError, match=r"Unknown groups no, nor\. Valid groups: reference"):
+        grid.experiments(("nor", "reference", "no"))
+
+
+def test_the_reference_grid_is_the_original_report():
+    """Five architectures, in the original's batches and epochs, without and with augmentation."""
+    recipes = [each.recipe for each in grid.GROUPS["reference"]]
+    assert {(each.batch_size, each.epochs) for each in recipes} == {(32, 5)}
+    assert {each.augmentation for each in recipes} == {"none", "all"}
+    assert len({each.model for each in recipes}) == 5
+
+
+def test_the_subset_is_chosen_by_handwriting(data):
+    """All five images of a handwritten digit stay or go; the test images stay as they are."""
+    whole = grid.DIVISIONS["whole"](data)
+    part = grid.subset(whole, sources=10)
+    assert part.train.n_sources == 10
+    assert len(part.train) == 50
+    assert part.validation.n_sources == 2
+    assert part.test is whole.test
+    assert part.fingerprint == grid.subset(whole, sources=10).fingerprint
+    assert part.fingerprint != grid.subset(whole, sources=10, seed=1).fingerprint
+    assert grid.subset(whole, sources=20).train is whole.train
+
+
+@pytest.mark.parametrize(("name", "missing"), [("without m3", [3]), ("without m1 m4", [1, 4])])
+def test_a_modality_is_new_ground_only_if_nothing_showed_it(data, name, missing):
+    """It is absent from what is fitted, and measured in the other parts."""
+    split = grid.DIVISIONS[f"subset {name}"](data)
+    assert sorted({*split.train.modality, *missing}) == [0, 1, 2, 3, 4]
+    assert not set(missing) & set(split.train.modality)
+    for part in (split.validation, split.test):
+        assert sorted(set(part.modality)) == [0, 1, 2, 3, 4]
+
+
+def test_the_audit_divides_as_the_original_did(data):
+    """Validation images that are fitted; parts that share handwriting, and parts that do not."""
+    fitted = grid.DIVISIONS["fitted on validation"](data)
+    assert set(fitted.validation.source) <= set(fitted.train.source)
+    assert not set(fitted.test.source) & set(fitted.train.source)
+    by_image, by_source = (
+        grid.DIVISIONS[f"subset by {each}"](data) for each in ("image", "source")
+    )
+    assert set(by_image.test.source) & set(by_image.train.source)
+    assert not set(by_source.test.source) & set(by_source.train.source)
+    assert len(by_image.train) == pytest.approx(len(by_source.train), abs=5)
+
+
+def test_a_continued_experiment_continues_its_own_seed():
+    """What is trained first has the seed of what continues it."""
+    continued = [each.recipe for each in grid.experiments() if each.recipe.after]
+    assert continued
+    assert all(each.seed == each.after.seed for each in continued)

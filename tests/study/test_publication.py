@@ -1,0 +1,254 @@
+"""Publishing: results written from runs, read back, and refused where they would mix."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from polymnist_lib import metrics
+from polymnist_lib.digits import Digits, Split
+from polymnist_lib.metrics import Predictions
+from polymnist_lib.study import grid, publication, results
+from polymnist_lib.study.grid import Experiment
+from polymnist_lib.study.publication import flaws
+from polymnist_lib.training.recipes import Recipe
+from polymnist_lib.training.runs import Run, Store
+
+ENVIRONMENT = {
+    "data": "mnist",
+    "backend": "tensorflow",
+    "fingerprint": "f" * 16,
+    "versions": {"keras": "3"},
+    "machine": {"cores": "2"},
+    "revision": "abc",
+}
+
+
+TEST = Digits(
+    np.arange(40, dtype=np.uint8)[:, None, None, None] * np.ones((1, 28, 28, 3), np.uint8),
+    np.arange(40) // 5 % 10,
+    np.arange(40) % 5,
+    np.arange(40) // 5,
+)
+
+
+def outcome(seed, *, environment=ENVIRONMENT, shift=0, group="strong"):
+    """Make an outcome whose run is right about some of 40 images, 8 sources in five modalities."""
+    rng = np.random.default_rng(seed)
+    labels = (TEST.labels + shift) % 10
+    probabilities = rng.dirichlet(np.ones(10), 40).astype(np.float32)
+    probabilities[: 30 - seed] = np.eye(10)[labels[: 30 - seed]]
+    test = Predictions(probabilities, labels, TEST.modality, TEST.source)
+    recipe = Recipe("linear", seed=seed)
+    history = pd.DataFrame({"epoch": [1, 2], "loss": [2.0, 1.0], "seconds": [3.0, 4.0]})
+    layers = pd.DataFrame({"parameters": [7850]})
+    run = Run(recipe, f"linear-{seed}", history, layers, test, test, environment=environment)
+    return Experiment(group, recipe), run
+
+
+def test_what_is_written_is_read_back(tmp_path):
+    """Recipe, accuracy, interval, tables and environment of every run that was trained."""
+    outcomes = [outcome(0), outcome(1)]
+    found = results.read(publication.write(outcomes, TEST, tmp_path / "results"))
+    assert list(found.runs.index) == ["linear-0", "linear-1"]
+    row = found.runs.loc["linear-1"]
+    estimate = metrics.accuracy(outcomes[1][1].test)
+    assert (row["accuracy"], row["low"], row["high"]) == pytest.approx(
+        (estimate.estimate, estimate.low, estimate.high)
+    )
+    assert (row["model"], row["seed"], row["seconds"], row["parameters"]) == ("linear", 1, 7, 7850)
+    assert found.environment["data"] == "mnist"
+    told = found.environment["groups"]["strong"]
+    assert told["backend"] == "tensorflow"
+    assert told["versions"]["keras"] == "3"
+    assert told["all"] == {
+        name: [ENVIRONMENT[name]] for name in ("versions", "machine", "revision")
+    }
+    confusion = found.tables["confusion"].set_index("key").loc["linear-1"]
+    assert confusion[[str(each) for each in range(10)]].to_numpy().tolist() == (
+        metrics.confusion(outcomes[1][1].test).tolist()
+    )
+    assert len(found.tables["histories"]) == 4
+    np.testing.assert_array_equal(found.correct["linear-1"], outcomes[1][1].test.correct)
+
+
+def test_the_table_can_be_made_again(tmp_path):
+    """The right answers that are stored give every accuracy and interval of the table."""
+    found = results.read(publication.write([outcome(0), outcome(3)], TEST, tmp_path / "results"))
+    pd.testing.assert_frame_equal(
+        found.recomputed(), found.runs[["accuracy", "low", "high"]], check_exact=False, atol=1e-9
+    )
+
+
+@pytest.mark.parametrize(("name", "value"), [("versions", {"keras": "4"}), ("data", "kaggle")])
+def test_results_do_not_mix(tmp_path, name, value):
+    """Runs of other versions or data are refused; nothing is written."""
+    other = outcome(1, environment={**ENVIRONMENT, name: value})
+    with pytest.raises(ValueError, match=f"cannot stand in one table: {name} of linear-0"):
+        publication.write([outcome(0), other], TEST, tmp_path / "results")
+    assert not (tmp_path / "results").exists()
+
+
+def test_other_versions_and_machines_are_listed(tmp_path):
+    """What does not decide a result may differ, and is told."""
+    elsewhere = {
+        **ENVIRONMENT,
+        "versions": {"keras": "3", "pandas": "9"},
+        "machine": {"cores": "16"},
+    }
+    found = results.read(
+        publication.write(
+            [outcome(0), outcome(1, environment=elsewhere)], TEST, tmp_path / "results"
+        )
+    )
+    told = found.environment["groups"]["strong"]["all"]
+    assert told["machine"] == [{"cores": "2"}, {"cores": "16"}]
+    assert len(told["versions"]) == 2
+
+
+def test_another_group_can_be_trained_elsewhere(tmp_path):
+    """Versions are those of the groups that are compared; the data are those of all."""
+    elsewhere = {**ENVIRONMENT, "backend": "jax", "versions": {"keras": "4"}}
+    away = outcome(1, environment=elsewhere, group="reference")
+    found = results.read(publication.write([outcome(0), away], TEST, tmp_path / "results"))
+    assert {name: told["backend"] for name, told in found.environment["groups"].items()} == {
+        "strong": "tensorflow",
+        "reference": "jax",
+    }
+    for first, second in (("strong", "compact"), ("ablation", "handwriting")):
+        compared = [
+            outcome(0, group=first),
+            outcome(1, environment=elsewhere, group=second),
+        ]
+        with pytest.raises(ValueError, match="cannot stand in one table: backend of linear-0"):
+            publication.write(compared, TEST, tmp_path / "compared")
+    other_data = outcome(1, environment={**ENVIRONMENT, "data": "kaggle"}, group="compact")
+    with pytest.raises(ValueError, match="cannot stand in one table: data of linear-0"):
+        publication.write([outcome(0), other_data], TEST, tmp_path / "others")
+
+
+def test_results_are_of_the_same_images(tmp_path):
+    """Runs measured on other test images are refused."""
+    with pytest.raises(ValueError, match="labels of linear-0 and linear-1 differ"):
+        publication.write([outcome(0), outcome(1, shift=1)], TEST, tmp_path / "results")
+
+
+def test_there_is_nothing_to_write():
+    """No runs are no results, and no model to ship."""
+    with pytest.raises(ValueError, match="no experiment was trained"):
+        publication.write([], TEST)
+    with pytest.raises(ValueError, match="no experiment of the group strong"):
+        publication.strongest([outcome(0, group="reference")])
+
+
+def test_the_strongest_is_chosen_on_validation_images():
+    """Of the group of strong models, whatever others and the test images say."""
+    weak, strong, other = outcome(9), outcome(2), outcome(0, group="reference")
+    assert publication.strongest([weak, strong, other]) is strong[1]
+
+
+def test_the_most_confident_errors_are_kept_with_their_images(tmp_path, monkeypatch):
+    """Of each modality, in the order of their confidence, each with its own image."""
+    monkeypatch.setattr(publication.tables, "ERRORS", 2)
+    _, run = first = outcome(5)
+    errors = results.read(publication.write([first], TEST, tmp_path / "results")).errors
+    wrong = run.test.errors()
+    ranks = pd.Series(wrong).groupby(run.test.modality[wrong]).cumcount()
+    places = wrong[ranks < 2]
+    assert 2 < len(places) < len(wrong)
+    np.testing.assert_array_equal(errors["images"][:, 0, 0, 0], places)
+    np.testing.assert_array_equal(errors["labels"], run.test.labels[places])
+    np.testing.assert_array_equal(errors["predicted"], run.test.predicted[places])
+    assert (np.diff(errors["confidence"]) <= 0).all()
+
+
+def test_what_is_published_is_not_lost(tmp_path):
+    """Fewer experiments or flaws, or other data, are refused; more are welcome."""
+    folder = tmp_path / "results"
+    publication.write([outcome(0), outcome(1)], TEST, folder)
+    publication.write([outcome(0), outcome(1), outcome(2)], TEST, folder)
+    with pytest.raises(ValueError, match="1 of 3 experiments in .* are not in this store"):
+        publication.write([outcome(0), outcome(1)], TEST, folder)
+    other = outcome(0, environment={**ENVIRONMENT, "data": "kaggle"})
+    with pytest.raises(ValueError, match="holds results of mnist, these are of kaggle"):
+        publication.write([other], TEST, folder)
+    assert len(results.read(folder).runs) == 3
+    flaw = {**dict.fromkeys(flaws.COLUMNS, 0), "flaw": "leak", "model": "cnn1"}
+    pd.DataFrame([flaw]).to_csv(folder / "flaws.csv", index=False)
+    with pytest.raises(ValueError, match=r"1 of 1 effects of flaws .* \('leak', 'cnn1'\)"):
+        publication.write([outcome(0), outcome(1), outcome(2)], TEST, folder)
+
+
+def test_only_runs_on_all_of_the_data_are_told_in_detail(tmp_path):
+    """By class, confusion and calibration; the other tables are of all runs."""
+    _, run = outcome(3)
+    part = (Experiment("ablation", run.recipe, "subset"), run)
+    found = results.read(publication.write([outcome(0), part], TEST, tmp_path / "results"))
+    for name in ("by_class", "confusion", "calibration"):
+        assert set(found.tables[name]["key"]) == {"linear-0"}
+    for name in ("histories", "by_modality", "validation_by_modality"):
+        assert set(found.tables[name]["key"]) == {"linear-0", "linear-3"}
+
+
+def test_runs_on_other_test_parts_count_for_flaws_alone(tmp_path):
+    """They may have other images, and stand in no table of runs."""
+    elsewhere = [
+        (Experiment("audit", run.recipe, division), run)
+        for division in grid.REDIVIDED
+        for _, run in [outcome(1, shift=1)]
+    ]
+    found = results.read(publication.write([outcome(0), *elsewhere], TEST, tmp_path / "results"))
+    assert list(found.runs.index) == ["linear-0"]
+    assert set(found.environment["groups"]) == {"strong", "audit"}
+
+
+def test_views_are_fused_in_the_strong_group_alone(tmp_path):
+    """One to five views of each strong run, the gain, and twenty pairings by label."""
+    found = results.read(
+        publication.write([outcome(4), outcome(5, group="compact")], TEST, tmp_path / "results")
+    )
+    fused = found.tables["fusion"]
+    assert set(fused["key"]) == {"linear-4"}
+    assert list(fused["views"]) == [1, 2, 3, 4, 5]
+    assert fused["accuracy"].iloc[0] == pytest.approx(found.runs.loc["linear-4", "accuracy"])
+    assert len(found.tables["gains"]) == 1
+    assert found.tables["pairings"].groupby("views")["seed"].nunique().eq(20).all()
+
+
+def test_a_run_is_found_wherever_it_was_trained(tmp_path):
+    """By recipe and data, the last one; not one of other data or another recipe."""
+    split = Split(TEST, TEST, TEST, "tiny")
+    store = Store(tmp_path)
+
+    class NoModel:
+        def save(self, file):
+            file.write_bytes(b"")
+
+    def keep(key, seed, **environment):
+        _, run = outcome(seed)
+        environment = {**ENVIRONMENT, "fingerprint": split.fingerprint, **environment}
+        store.save(replace(run, key=f"linear-{key}", environment=environment), NoModel())
+
+    experiment = Experiment("strong", Recipe("linear", seed=1))
+    assert publication.find(experiment, split, store) is None
+    keep("other-data", 1, fingerprint="0" * 16)
+    keep("other-seed", 2)
+    assert publication.find(experiment, split, store) is None
+    (tmp_path / "linear-damaged").mkdir()
+    (tmp_path / "linear-damaged" / "run.json").write_text("{")
+    keep("elsewhere", 1, backend="jax")
+    assert publication.find(experiment, split, store).key == "linear-elsewhere"
+    keep(store.key(experiment.recipe, split).removeprefix("linear-"), 1)
+    assert publication.find(experiment, split, store).environment["backend"] == "tensorflow"
+
+
+def test_unknown_sources_stay_unknown(tmp_path):
+    """Data without sources are read back without."""
+    experiment, with_sources = outcome(0)
+    test = with_sources.test
+    bare = Predictions(test.probabilities, test.labels, test.modality)
+    run = replace(with_sources, validation=bare, test=bare)
+    folder = publication.write([(experiment, run)], TEST, tmp_path / "results")
+    assert results.read(folder).predictions("linear-0").source is None
+    assert results.read(folder).tables["fusion"].empty

@@ -1,0 +1,96 @@
+"""Shipping a model: whole or not at all, with what is known of it."""
+
+import json
+import zipfile
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from polymnist_lib.digits import Digits
+from polymnist_lib.models import builders, predict
+from polymnist_lib.reading import shipped, trials
+from polymnist_lib.sources import embedded
+from polymnist_lib.study.publication import shipping
+from polymnist_lib.training.recipes import Recipe
+from polymnist_lib.training.runs import Run
+
+
+@pytest.fixture
+def run(tmp_path):
+    """An untrained model in a folder of a store, with what it says of twenty images."""
+    images = np.random.default_rng(0).integers(0, 256, (20, 28, 28, 3), np.uint8)
+    source = np.tile(np.arange(4), 5)
+    test = Digits(images, source, np.repeat(np.arange(5), 4), source)
+    model = builders.with_preprocessing(builders.build("linear"))
+    model.save(tmp_path / "model.keras")
+    found = predict.prepared(model, test)
+    environment = {
+        "data": "tiny",
+        "backend": "tensorflow",
+        "machine": {"processor": "abacus"},
+        "fingerprint": "f",
+    }
+    layers = pd.DataFrame({"parameters": [7850]})
+    history = pd.DataFrame({"seconds": [1.0]})
+    return Run(
+        Recipe("linear"), "linear-0", history, layers, found, found, environment, tmp_path
+    ), test
+
+
+@pytest.fixture
+def few_trials(monkeypatch):
+    """Sixty of the pictures that a model is tried out on."""
+    strokes, labels = embedded.strokes()
+    parts = {True: slice(40), False: slice(40, 61)}
+    monkeypatch.setattr(
+        trials,
+        "handwriting",
+        lambda *, developed: (strokes[parts[developed]], labels[parts[developed]]),
+    )
+
+
+@pytest.mark.usefixtures("few_trials")
+def test_a_model_is_shipped_whole(run, tmp_path):
+    """Model, facts and card, the same probabilities, and compressed."""
+    trained, test = run
+    folder = shipping.ship(trained, test, tmp_path / "weights")
+    with zipfile.ZipFile(folder / shipped.MODEL) as archive:
+        assert {each.compress_type for each in archive.infolist()} == {zipfile.ZIP_DEFLATED}
+    again = predict.prepared(shipped.load(folder / shipped.MODEL), test)
+    np.testing.assert_array_equal(again.probabilities, trained.test.probabilities)
+    facts = json.loads((folder / shipped.FACTS).read_text())
+    assert facts["accuracy"] == trained.test.correct.mean()
+    assert facts["test_fingerprint"] == test.fingerprint
+    assert len(facts["by_modality"]) == 5
+    assert "abacus" in (folder / shipping.CARD).read_text()
+
+
+def test_what_cannot_be_shipped_is_refused(run, tmp_path, monkeypatch):
+    """A model that is too large, or in no store; what was there before stays."""
+    trained, test = run
+    with pytest.raises(ValueError, match="is in no store"):
+        shipping.ship(replace(trained, folder=None), test, tmp_path / "weights")
+    monkeypatch.setattr(shipping, "LARGEST", 1000)
+    with pytest.raises(ValueError, match="bytes; the library ships 1,000 at most"):
+        shipping.ship(trained, test, tmp_path / "weights")
+    assert not (tmp_path / "weights").exists()
+
+
+@pytest.mark.usefixtures("few_trials")
+def test_a_model_is_tried_out_on_pictures(run, tmp_path):
+    """It gets its temperature, and its card says how it reads other handwriting."""
+    trained, test = run
+    folder = shipping.ship(trained, test, tmp_path / "weights")
+    known = json.loads((folder / shipped.FACTS).read_text(encoding="utf-8"))
+    assert 0.1 <= known["temperature"] <= 10
+    measured = trials.load(folder / shipped.TRIALS)
+    assert set(measured) == set(known["handwriting"]) == {"ink_on_paper", "photographed"}
+    for kind, steps in measured.items():
+        assert tuple(steps) == trials.LADDER
+        share = steps["framed"].correct.mean()
+        assert known["handwriting"][kind]["estimate"] == pytest.approx(share)
+    card = (folder / shipping.CARD).read_text(encoding="utf-8")
+    assert "in simulated photographs" in card
+    assert card == shipping._card(known)

@@ -1,0 +1,69 @@
+"""What a training is fed."""
+
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from polymnist_lib.training import batches
+from polymnist_lib.training.recipes import Recipe
+
+
+def images(count):
+    """Make images that are told apart by their grey level."""
+    return (
+        np.ones((count, 28, 28, 1), np.float32)
+        * np.arange(count, dtype=np.float32)[:, None, None, None]
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "batch_size", "expected"),
+    [
+        (10, 4, [(0, 8), (8, 10)]),
+        (8, 4, [(0, 8)]),
+        (3, 4, [(0, 3)]),
+        (5000, 1000, [(0, 2000), (2000, 4000), (4000, 5000)]),
+        (6001, 3000, [(0, 3000), (3000, 6000), (6000, 6001)]),
+    ],
+)
+def test_pieces_hold_whole_batches(count, batch_size, expected):
+    """Blocks are at most as large as they may be, and what is left over stands alone."""
+    assert batches.pieces(count, batch_size) == expected
+
+
+def test_each_image_is_once_in_an_epoch_with_its_label():
+    """Every epoch holds all images, each with its label, in another order."""
+    recipe = Recipe("linear", epochs=2, batch_size=1000)
+    labels = np.arange(2500) % 10
+    stream = batches.blocks(images(2500), labels, recipe)
+    epochs = []
+    for _ in range(recipe.epochs):
+        blocks = list(islice(stream, len(batches.pieces(2500, 1000))))
+        assert [each.shape for _, each in blocks] == [(2, 1000), (1, 500)]
+        levels = np.concatenate([each[..., 0, 0, 0].ravel() for each, _ in blocks])
+        found = np.concatenate([each.ravel() for _, each in blocks])
+        np.testing.assert_array_equal(found, labels[levels.astype(int)])
+        np.testing.assert_array_equal(np.sort(levels), np.arange(2500))
+        epochs.append(levels)
+    assert (epochs[0] != epochs[1]).any()
+    assert next(stream, None) is None
+
+
+def test_the_seed_decides_order_and_augmentation():
+    """One seed gives the same blocks; another seed gives others."""
+    recipe = Recipe("linear", augmentation="all", epochs=1, batch_size=8)
+    pixels = np.random.default_rng(0).random((20, 28, 28, 1), np.float32)
+    one, same, other = (
+        [block for block, _ in batches.blocks(pixels, np.arange(20) % 10, recipe.but(seed=seed))]
+        for seed in (1, 1, 2)
+    )
+    for first, second, third in zip(one, same, other, strict=True):
+        np.testing.assert_array_equal(first, second)
+        assert (first != third).any()
+
+
+def test_a_failure_in_the_making_is_raised():
+    """What goes wrong in the thread reaches the training."""
+    with pytest.raises(IndexError):
+        list(batches.blocks(images(2), np.arange(4), Recipe("linear", batch_size=2)))

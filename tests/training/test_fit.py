@@ -1,0 +1,350 @@
+"""Recipes, training and the store."""
+
+import resource
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from polymnist_lib.digits import Digits, Split
+from polymnist_lib.metrics import Predictions
+from polymnist_lib.models import builders, predict, preprocess
+from polymnist_lib.training import fit, runs
+from polymnist_lib.training.augment import Policy
+from polymnist_lib.training.recipes import Recipe
+from polymnist_lib.training.runs import Run, Store
+
+
+def tiny(count, seed, first_source=0):
+    """Make `count` images: bright squares whose place tells the label, one modality in turn."""
+    rng = np.random.default_rng(seed)
+    labels = np.arange(count) % 10
+    images = rng.integers(0, 40, (count, 28, 28, 3), dtype=np.uint8)
+    for image, label in zip(images, labels, strict=True):
+        image[2 * label + 2 : 2 * label + 8, 4:24] = 220
+    return Digits(images, labels, np.arange(count) % 5, first_source + np.arange(count))
+
+
+@pytest.fixture
+def split():
+    """A split of 60, 20 and 20 easy images."""
+    parts = tiny(60, 0), tiny(20, 1, 60), tiny(20, 2, 80)
+    return Split(*parts, data="tiny")
+
+
+@pytest.fixture
+def store(tmp_path):
+    """An empty store."""
+    return Store(tmp_path / "runs")
+
+
+RECIPE = Recipe("linear", epochs=2, batch_size=8, augmentation="all")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"model": "cnn9"}, "model 'cnn9'.*cnn1, cnn2, mlp1, mlp2, linear"),
+        ({"augmentation": "flip"}, "policy 'flip'.*none, rotation, shift, zoom, all"),
+        ({"optimizer": "adagrad"}, "optimizer 'adagrad'.*adam"),
+        ({"epochs": 0}, "epochs must be at least 1; got 0"),
+        ({"batch_size": 0}, "batch_size must be at least 1; got 0"),
+        ({"learning_rate": 0}, "learning_rate must be above 0"),
+        ({"schedule": "step"}, "schedule 'step'.*constant, cosine"),
+        ({"preprocessing": "sepia"}, "preprocessing 'sepia'.*reference, grey"),
+        ({"label_smoothing": 1}, "label_smoothing must be at least 0 and below 1; got 1"),
+        ({"averaging": -0.1}, "averaging must be at least 0 and below 1; got -0.1"),
+        (
+            {"label_smoothing": 0.1, "after": RECIPE},
+            "its label_smoothing must be that of the recipe it comes after, 0.0; got 0.1",
+        ),
+        ({"after": Recipe("mlp1")}, "its model must be that of the recipe it comes after, 'mlp1'"),
+    ],
+)
+def test_a_wrong_recipe_is_refused_at_once(changes, message):
+    """Each field of a recipe is checked when the recipe is made, with the valid values named."""
+    with pytest.raises(ValueError, match=message):
+        RECIPE.but(**changes)
+
+
+def test_a_run_is_trained_once_and_read_back_equal(split, store, monkeypatch):
+    """The second call trains nothing and gives what the first gave."""
+    first = fit.train(RECIPE, split, store=store)
+    monkeypatch.setattr(fit, "_run", None)
+    second = fit.train(RECIPE, split, store=store)
+    pd.testing.assert_frame_equal(first.history, second.history)
+    np.testing.assert_array_equal(first.test.probabilities, second.test.probabilities)
+    assert second.recipe == RECIPE
+    assert list(second.history["epoch"]) == [1, 2]
+    np.testing.assert_array_equal(second.test.labels, split.test.labels)
+    np.testing.assert_array_equal(second.validation.source, split.validation.source)
+    assert second.parameters == 7850
+    assert second.environment["fingerprint"] == split.fingerprint
+
+
+@pytest.mark.parametrize("model", ["cnn2", "mlp1"])
+def test_the_same_recipe_gives_the_same_history(split, tmp_path, model):
+    """Trained twice in different stores, a recipe gives identical histories and predictions."""
+    recipe = Recipe(model, augmentation="all", epochs=2, batch_size=8)
+    one, two = (fit.train(recipe, split, store=Store(tmp_path / name)) for name in "ab")
+    columns = ["loss", "accuracy", "val_loss", "val_accuracy"]
+    pd.testing.assert_frame_equal(one.history[columns], two.history[columns], check_exact=True)
+    np.testing.assert_array_equal(one.test.probabilities, two.test.probabilities)
+
+
+def test_training_learns(split, store):
+    """A model fitted to easy images gets new ones right."""
+    run = fit.train(Recipe("mlp1", epochs=15, batch_size=8), split, store=store)
+    assert run.test.correct.mean() > 0.9
+    assert run.history["loss"].iloc[-1] < run.history["loss"].iloc[0] / 2
+
+
+def test_the_loaded_model_predicts_what_the_run_says(split, store):
+    """The stored model, given raw images, repeats the stored predictions exactly."""
+    run = fit.train(RECIPE, split, store=store)
+    again = predict.prepared(run.model(), split.test)
+    np.testing.assert_array_equal(again.probabilities, run.test.probabilities)
+
+
+def test_continuing_differs_from_starting(split, store):
+    """A recipe after another goes on from its weights instead of starting anew."""
+    first = Recipe("linear", epochs=20, batch_size=8)
+    continued = fit.train(Recipe("linear", epochs=1, after=first), split, store=store)
+    fresh = fit.train(Recipe("linear", epochs=1), split, store=store)
+    assert len(continued.history) == 1
+    assert continued.history["loss"].iloc[0] < fresh.history["loss"].iloc[0] / 2
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 7, 16, 100])
+def test_an_epoch_takes_each_image_once(split, batch_size):
+    """The optimiser makes as many steps as an epoch has batches, also where it goes on after."""
+    first = Recipe("linear", epochs=2, batch_size=batch_size)
+    steps = 2 * -(-60 // batch_size)
+    engine, _ = fit._fit(first, split)
+    assert int(engine.optimizer.iterations) == steps
+    continued, _ = fit._fit(Recipe("linear", epochs=3, batch_size=9, after=first), split)
+    assert int(continued.optimizer.iterations) == steps + 3 * 7
+
+
+def test_a_failed_training_leaves_nothing_behind(split, tmp_path, monkeypatch):
+    """Its thread ends, and the next training is what it would have been without it."""
+    recipe = Recipe("mlp1", augmentation="all", epochs=2, batch_size=8)
+    expected = fit.train(recipe, split, store=Store(tmp_path / "first"))
+    engine = fit._started(recipe)
+    fit_epoch = type(engine).fit_epoch
+
+    def fail(self, blocks):
+        next(blocks)
+        raise MemoryError
+
+    threads = threading.active_count()
+    monkeypatch.setattr(type(engine), "fit_epoch", fail)
+    with pytest.raises(MemoryError):
+        fit.train(recipe.but(seed=1), split, store=Store(tmp_path / "failed"))
+    assert threading.active_count() == threads
+    monkeypatch.setattr(type(engine), "fit_epoch", fit_epoch)
+    again = fit.train(recipe, split, store=Store(tmp_path / "second"))
+    np.testing.assert_array_equal(again.test.probabilities, expected.test.probabilities)
+
+
+def test_the_cosine_schedule_rises_and_falls(split, monkeypatch):
+    """The step size rises to the recipe's, falls to nothing, and is the recipe's own otherwise."""
+    seen = []
+    monkeypatch.setattr(fit.batches, "BLOCK_SIZE", 14)
+    recipe = Recipe("linear", epochs=10, batch_size=7, learning_rate=0.5)
+    engine = fit._started(recipe)
+    fit_epoch = type(engine).fit_epoch
+
+    def watched(self, blocks):
+        rates = (seen.append(float(self.optimizer.learning_rate)) or each for each in blocks)
+        return fit_epoch(self, rates)
+
+    monkeypatch.setattr(type(engine), "fit_epoch", watched)
+    fit._fit(recipe, split)
+    assert set(seen) == {0.5}
+    seen.clear()
+    fit._fit(recipe.but(schedule="cosine"), split)
+    peak = int(np.argmax(seen))
+    whole, rest = divmod(len(split.train), 14)
+    assert rest == 4  # of each epoch's images: a block that takes its share of the schedule only
+    assert len(seen) == 10 * (whole + 1)
+    images = np.cumsum(np.tile([*[14] * whole, rest], 10)) - np.tile([*[7] * whole, 2], 10)
+    falling = images[peak:] / (10 * len(split.train))
+    np.testing.assert_allclose(seen[peak:], 0.25 + 0.25 * np.cos(np.pi * falling), rtol=1e-5)
+    assert np.all(np.diff(seen[: peak + 1]) > 0)
+    assert np.all(np.diff(seen[peak:]) < 0)
+    assert 0 < peak < 0.1 * len(seen)
+    assert 0.45 < seen[peak] <= 0.5
+    assert seen[-1] < 1e-3
+    seen.clear()
+    fit._fit(recipe.but(epochs=1, after=recipe.but(epochs=1, schedule="cosine")), split)
+    assert set(seen[whole + 1 :]) == {0.5}
+
+
+def test_averaging_gives_the_moving_average(split, store):
+    """The run's weights are the average that the recipe describes, of the weights after steps."""
+    recipe = Recipe("linear", epochs=1, batch_size=len(split.train))
+    steps = [
+        fit.train(recipe.but(epochs=count), split, store=store).model().get_weights()[0]
+        for count in (1, 2, 3)
+    ]
+    average = steps[0]
+    for each in steps[1:]:
+        average = 0.75 * average + 0.25 * each
+    run = fit.train(recipe.but(epochs=3, averaging=0.75), split, store=store)
+    np.testing.assert_allclose(run.model().get_weights()[0], average, atol=1e-6)
+
+
+@pytest.mark.parametrize("preprocessing", ["colour", "grey"])
+def test_a_recipe_chooses_the_preprocessing(split, store, preprocessing):
+    """The run's model carries the preprocessing that it was trained with."""
+    recipe = Recipe("cnn1", preprocessing=preprocessing, augmentation="all", epochs=1)
+    run = fit.train(recipe, split, store=store)
+    model = run.model()
+    ready = preprocess.preprocess(split.test.images, preprocessing)
+    assert model.layers[-1].input_shape == (None, *ready.shape[1:])
+    np.testing.assert_allclose(
+        run.test.probabilities, model.layers[-1].predict(ready, verbose=0), atol=1e-5
+    )
+
+
+def test_the_stored_model_is_plain_keras(split, store):
+    """Its layers are Keras' own, under the names of a new process, in whatever order trained."""
+    fit.train(Recipe("cnn2", epochs=1, batch_size=8), split, store=store)
+    core = fit.train(Recipe("cnn1", epochs=1, batch_size=8), split, store=store).model()
+    layers = core.layers[-1].layers
+    assert {type(layer).__module__.partition(".")[0] for layer in layers} == {"keras"}
+    assert [layer.name for layer in layers][:3] == ["conv2d", "max_pooling2d", "dropout"]
+
+
+def test_the_key_tells_runs_apart(split, store, monkeypatch):
+    """Recipe, data, code, package versions and backend each make another key; a plot does not."""
+    keys = {store.key(RECIPE, split), store.key(RECIPE.but(seed=1), split)}
+    other = Split(split.test, split.validation, split.train, data="tiny")
+    keys.add(store.key(RECIPE, other))
+    monkeypatch.setattr(runs.provenance, "syntax_hash", lambda modules, without: "edited")
+    keys.add(store.key(RECIPE, split))
+    monkeypatch.setattr(runs.metadata, "version", lambda name: "99")
+    keys.add(store.key(RECIPE, split))
+    assert len(keys) == 5
+    assert not any("plotting" in name for name in runs.DEFINING_MODULES)
+
+
+def test_additions_change_no_key(split, store, monkeypatch):
+    """To add a model or a policy leaves the runs of others alone; to change theirs does not."""
+    key = store.key(RECIPE, split)
+    builder = builders.BUILDERS[RECIPE.model]
+    for catalogue, name, value in (
+        (runs.BUILDERS, "another", builders.BUILDERS["cnn2"]),
+        (runs.POLICIES, "another", Policy(shift=0.3)),
+    ):
+        monkeypatch.setitem(catalogue, name, value)
+    assert store.key(RECIPE, split) == key
+    left_out = []
+    monkeypatch.setattr(
+        runs.provenance, "syntax_hash", lambda modules, without: left_out.append(without)
+    )
+    store.key(RECIPE, split)
+    assert "polymnist_lib.models.builders.cnn2" in left_out[0]
+    assert f"polymnist_lib.models.builders.{builder.__name__}" not in left_out[0]
+    monkeypatch.setitem(runs.BUILDERS, "upon", _upon)
+    module = "polymnist_lib.models.builders"
+    assert not {f"{module}.cnn2", f"{module}._upon"} & runs._others("upon")
+    assert f"{module}.cnn1" in runs._others("upon")
+    monkeypatch.undo()
+    monkeypatch.setitem(runs.POLICIES, RECIPE.augmentation, Policy(shift=0.3))
+    assert store.key(RECIPE, split) != key
+
+
+def _upon(layers):
+    """Build upon another model."""
+    return cnn2(layers)  # noqa: F821 - it is looked at, never called
+
+
+def test_unknown_sources_stay_unknown(store, split):
+    """Data without sources give predictions without sources, also when read back."""
+    parts = [
+        Digits(part.images, part.labels, part.modality, None)
+        for part in (split.train, split.validation, split.test)
+    ]
+    run = fit.train(RECIPE, Split(*parts, data="tiny"), store=store)
+    assert run.test.source is None
+
+
+def test_a_run_away_from_a_store_has_no_model():
+    """A run that was never stored says so instead of failing inside Keras."""
+    nothing = Predictions(np.empty((0, 10), np.float32), *np.empty((2, 0), int))
+    run = Run(RECIPE, "k", pd.DataFrame(), pd.DataFrame(), nothing, nothing, environment={})
+    with pytest.raises(FileNotFoundError, match="not in a store"):
+        run.model()
+
+
+CHILD = """
+import sys, time
+sys.path.insert(0, {tests!r})
+from pathlib import Path
+from test_fit import RECIPE, tiny
+from polymnist_lib.training import fit
+from polymnist_lib.digits import Split
+from polymnist_lib.training.runs import Store
+{change}
+split = Split(tiny(60, 0), tiny(20, 1, 60), tiny(20, 2, 80), data="tiny")
+fit.train(RECIPE, split, store=Store(Path({folder!r})))
+"""
+
+
+def child(folder, change=""):
+    """Start a process that trains RECIPE into a store, after a change to the library."""
+    code = CHILD.format(tests=str(Path(__file__).parent), folder=str(folder), change=change)
+    return subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+
+
+def test_a_kill_while_storing_leaves_nothing_that_is_read(split, store):
+    """A process killed between two files of a run leaves no run; the next call trains it."""
+    change = (
+        "import os, signal, pandas\n"
+        "pandas.DataFrame.to_csv = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    process = child(store.folder, change)
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    assert list(store.folder.glob(".linear-*")), "the child was killed before it began to write"
+    assert store.find(store.key(RECIPE, split)) is None
+    assert fit.train(RECIPE, split, store=store).test.labels.size == 20
+    assert not list(store.folder.glob(".linear-*")), "what the killed process left is still there"
+
+
+def test_a_full_disk_is_reported_and_leaves_no_run(split, store, monkeypatch):
+    """A write that fails for want of room raises its own error and leaves nothing half-written."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            fit.train(RECIPE, split, store=store)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert [each.name for each in store.folder.iterdir()] == [".locks"]
+
+
+def test_two_processes_that_want_one_run_train_it_once(split, store):
+    """The second process waits for the first and reads its run."""
+    counted = (
+        "run = fit._run\n"
+        "def counting(*arguments):\n"
+        f"    open({str(store.folder)!r} + '.count', 'a').write('x')\n"
+        "    time.sleep(2)\n"
+        "    return run(*arguments)\n"
+        "fit._run = counting"
+    )
+    store.folder.mkdir()
+    processes = [child(store.folder, counted) for _ in range(2)]
+    errors = [process.communicate()[1] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], errors
+    assert Path(f"{store.folder}.count").read_text() == "x"
