@@ -13,6 +13,9 @@ from scipy import special
 
 from polymnist_lib.metrics.predictions import Predictions
 
+# The level at which a difference is called larger than chance explains.
+LEVEL = 0.05
+
 # Bounds the memory of a bootstrap: 4 million counts of 8 bytes are 32 MB at a time.
 CELLS_AT_ONCE = 4_000_000
 
@@ -49,6 +52,13 @@ class Comparison(Interval):
     """
 
     p: float
+
+    @property
+    def sign(self) -> int:
+        """1 or -1 where the first is better or worse by more than chance explains, else 0."""
+        if self.p >= LEVEL or self.low <= 0 <= self.high:
+            return 0
+        return 1 if self.estimate > 0 else -1
 
 
 @dataclass(frozen=True, eq=False)
