@@ -6,7 +6,8 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.exploration import Balance
-from polymnist_lib.report.sentences import SIGNIFICANCE, Sentence
+from polymnist_lib.metrics import LEVEL
+from polymnist_lib.report.sentences import Sentence
 
 # Above this p-value counts are more alike than independent draws leave them.
 TOO_ALIKE = 0.999
@@ -84,7 +85,7 @@ def label_balance(balances: Mapping[str, tuple[Balance, float]]) -> Sentence:
         Under a part's name in `i18n`, its balance and the p-value of that, corrected for the tests
         made together.
     """
-    even = {part: p for part, (_, p) in balances.items() if p >= SIGNIFICANCE}
+    even = {part: p for part, (_, p) in balances.items() if p >= LEVEL}
     said: Sentence = {}
     for lang in i18n.LANGUAGES:
         texts = [
@@ -152,7 +153,7 @@ def accuracy_enough(balance: Balance) -> Sentence:
 
 def beside_original(balance: Balance, p_value: float) -> Sentence:
     """Set the balance of the training part beside what the original report saw in PolyMNIST."""
-    if p_value >= SIGNIFICANCE:
+    if p_value >= LEVEL:
         return {
             "es": "En los datos de esta edición no se aprecia esa desigualdad.",
             "en": "No such imbalance is seen in the data of this edition.",
@@ -175,7 +176,7 @@ def beside_original(balance: Balance, p_value: float) -> Sentence:
 
 def same_shares(p_value: float) -> Sentence:
     """Say whether both parts have the classes in the same shares."""
-    if p_value < SIGNIFICANCE:
+    if p_value < LEVEL:
         return {
             "es": "Las dos partes no tienen las mismas proporciones de dígitos",
             "en": "The two sets do not have the same shares of digits",

@@ -11,9 +11,6 @@ from polymnist_lib.training.runs import Run
 
 Sentence = dict[str, str]
 
-# The level at which the report calls a difference larger than chance explains.
-SIGNIFICANCE = 0.05
-
 # A distance between training and validation of this much and less is not worth a reading: one
 # epoch moves validation accuracy as far.
 LARGE_GAP = 0.02
@@ -96,12 +93,8 @@ def paired_test(*, sources_known: bool) -> Sentence:
 
 
 def undecided(comparison: Comparison) -> bool:
-    """Tell whether a difference can be chance.
-
-    Test and interval have to agree: where sources are unknown they rest on different models of
-    chance.
-    """
-    return comparison.p >= SIGNIFICANCE or comparison.low <= 0 <= comparison.high
+    """Tell whether a difference can be chance."""
+    return not comparison.sign
 
 
 def paired_verdict(comparison: Comparison, first: str, second: str) -> Sentence:
@@ -121,7 +114,7 @@ def paired_verdict(comparison: Comparison, first: str, second: str) -> Sentence:
             "en": f"On these data, neither the {first} model nor the {second} model, as trained "
             "here, can be said to be better than the other.",
         }
-    better, worse = (first, second) if comparison.estimate > 0 else (second, first)
+    better, worse = (first, second) if comparison.sign > 0 else (second, first)
     return {
         "es": f"La diferencia es mayor de lo que explica el azar: tal como se han entrenado, el "
         f"modelo {better} acierta más que el modelo {worse} con dígitos como los de la prueba.",
