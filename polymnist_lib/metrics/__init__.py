@@ -21,7 +21,7 @@ from polymnist_lib.metrics.estimates import (
     most_confused,
     proportion,
 )
-from polymnist_lib.metrics.families import family, holm
+from polymnist_lib.metrics.families import corrected, family, holm
 from polymnist_lib.metrics.predictions import Predictions
 from polymnist_lib.metrics.reliability import calibration, expected_calibration_error, saturated
 from polymnist_lib.metrics.resampling import LEVEL, Comparison, Interval
@@ -49,6 +49,7 @@ __all__ = [
     "compare",
     "confusion",
     "contrast",
+    "corrected",
     "difference",
     "difference_across_seeds",
     "expected_calibration_error",

@@ -13,7 +13,7 @@ from scipy import special
 
 from polymnist_lib.metrics.predictions import Predictions
 
-# The level at which a difference is called larger than chance explains.
+# Below this p-value a difference is beyond chance, for all that the library draws or says.
 LEVEL = 0.05
 
 # Bounds the memory of a bootstrap: 4 million counts of 8 bytes are 32 MB at a time.
@@ -55,10 +55,12 @@ class Comparison(Interval):
 
     @property
     def sign(self) -> int:
-        """1 or -1 where the first is better or worse by more than chance explains, else 0."""
-        if self.p >= LEVEL or self.low <= 0 <= self.high:
-            return 0
-        return 1 if self.estimate > 0 else -1
+        """1 where the first accuracy is higher beyond chance, -1 where it is lower, else 0.
+
+        Test and interval have to agree: where sources are unknown they rest on different models
+        of chance.
+        """
+        return int(self.low > 0) - int(self.high < 0) if self.p < LEVEL else 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,13 +5,9 @@ Each function returns the sentence as ``{"es": …, "en": …}``, for `Chapter.s
 
 from collections.abc import Mapping
 
-from polymnist_lib.metrics import Comparison
 from polymnist_lib.training.runs import Run
 
 Sentence = dict[str, str]
-
-# The level at which the report calls a difference larger than chance explains.
-SIGNIFICANCE = 0.05
 
 
 def learning_trend(run: Run) -> Sentence:
@@ -30,15 +26,6 @@ def learning_trend(run: Run) -> Sentence:
         "en": f"The validation loss was lowest in epoch {best}; after that it fluctuates or "
         "begins to rise.",
     }
-
-
-def undecided(comparison: Comparison) -> bool:
-    """Tell whether a difference can be chance.
-
-    Test and interval have to agree: where sources are unknown they rest on different models of
-    chance.
-    """
-    return comparison.p >= SIGNIFICANCE or comparison.low <= 0 <= comparison.high
 
 
 def of_source(data: str, said: Mapping[str, Sentence]) -> Sentence:
