@@ -209,41 +209,28 @@ class Chapter:
         error), ``_calibration`` (the expected calibration error in points) and, of the six,
         ``_original``.
         """
-        test, last = run.test, run.history.iloc[-1]
-        accuracy = metrics.accuracy(test)
-        errors = metrics.confusion(test)
-        np.fill_diagonal(errors, 0)
-        true, predicted = np.unravel_index(errors.argmax(), errors.shape)
+        known = facts_of_run(run)
+        confused, accuracy = known["confused"], known["accuracy"]
         texts = {
             "accuracy": i18n.percent(accuracy.estimate),
             "interval": i18n.interval(accuracy.low, accuracy.high),
-            "training": i18n.percent(last["accuracy"]),
-            "validation": i18n.percent(last["val_accuracy"]),
-            "parameters": i18n.integer(run.parameters),
-            "trainable": i18n.integer(int(run.layers["trainable"].sum())),
-            "epochs": i18n.integer(len(run.history)),
-            "seconds": i18n.seconds(run.seconds),
-            "epoch_seconds": i18n.seconds(run.history["seconds"].median()),
-            "confused_true": str(true),
-            "confused_predicted": str(predicted),
-            "confused_images": i18n.integer(errors.max()),
-            "calibration": i18n.number(
-                100 * metrics.expected_calibration_error(metrics.calibration(test)), 1
-            ),
+            "training": i18n.percent(known["training"]),
+            "validation": i18n.percent(known["validation"]),
+            "parameters": i18n.integer(known["parameters"]),
+            "trainable": i18n.integer(known["trainable"]),
+            "epochs": i18n.integer(known["epochs"]),
+            "seconds": i18n.seconds(known["seconds"]),
+            "epoch_seconds": i18n.seconds(known["epoch_seconds"]),
+            "confused_true": confused["true"],
+            "confused_predicted": confused["predicted"],
+            "confused_images": i18n.integer(confused["images"]),
+            "calibration": i18n.number(100 * known["calibration"], 1),
         }
         if key in reference.ORIGINAL:
             texts["original"] = i18n.percent(reference.ORIGINAL[key].accuracy, 2)
-        for what, table in (
-            ("digit", metrics.by_class(test)),
-            ("modality", metrics.by_modality(test)),
-        ):
-            for which, row in (
-                ("hardest", table["accuracy"].idxmin()),
-                ("easiest", table["accuracy"].idxmax()),
-            ):
-                name = str(row) if what == "digit" else f"m{row}"
-                texts[f"{which}_{what}"] = name
-                texts[f"{which}_{what}_accuracy"] = i18n.percent(table.loc[row, "accuracy"])
+        for name in ("hardest_digit", "easiest_digit", "hardest_modality", "easiest_modality"):
+            texts[name] = known[name]["name"]
+            texts[f"{name}_accuracy"] = i18n.percent(known[name]["accuracy"])
         self.glue(**{f"{key}_{name}": text for name, text in texts.items()})
 
     def say(self, name: str, *, es: str, en: str) -> None:
