@@ -13,7 +13,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from polymnist_lib.book.cells import SHARED, Source
-from polymnist_lib.i18n import LANGUAGES
+from polymnist_lib.i18n.languages import LANGUAGES
 
 _FENCE = re.compile(
     r"^\s*(?P<fence>`{3,}|~{3,}|:{3,})\s*(\{(?P<directive>[\w:-]+)\})?(?P<rest>.*)$"
