@@ -1,6 +1,5 @@
 """The two languages of the report: written numbers, and the words of figures and tables."""
 
-from polymnist_lib.i18n.filters import filters
 from polymnist_lib.i18n.languages import LANGUAGES, language, set_language
 from polymnist_lib.i18n.terms import TERMS, term
 from polymnist_lib.i18n.writing import (
@@ -19,7 +18,6 @@ from polymnist_lib.i18n.writing import (
 __all__ = [
     "LANGUAGES",
     "TERMS",
-    "filters",
     "held",
     "integer",
     "interval",
