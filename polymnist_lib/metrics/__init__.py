@@ -24,7 +24,7 @@ from polymnist_lib.metrics.estimates import (
 from polymnist_lib.metrics.families import family, holm
 from polymnist_lib.metrics.predictions import Predictions
 from polymnist_lib.metrics.reliability import calibration, expected_calibration_error, saturated
-from polymnist_lib.metrics.resampling import Comparison, Interval
+from polymnist_lib.metrics.resampling import Comparison, Interval, Share
 from polymnist_lib.metrics.seeds import (
     across_seeds,
     combine,
@@ -38,6 +38,7 @@ __all__ = [
     "Comparison",
     "Interval",
     "Predictions",
+    "Share",
     "accuracy",
     "across_seeds",
     "by_class",
