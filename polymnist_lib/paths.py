@@ -20,18 +20,15 @@ def project_root() -> Path:
         library was imported from, as an editable installation does; the current folder where there
         is none either, so that the library is usable on its own.
     """
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "polymnist_lib").is_dir() and (folder / "book").is_dir():
-            return folder
-    home = Path(__file__).resolve().parents[1]
-    # A folder of installed packages may have one called "book"; it has no table of contents.
-    return home if (home / "book" / "_toc.yml").is_file() else here
+    return _checkout() or Path.cwd()
 
 
 def runs_dir() -> Path:
-    """Return the folder of the trained runs: ``POLYMNIST_RUNS``, else ``runs/`` of the project."""
-    return Path(os.environ.get("POLYMNIST_RUNS") or project_root() / "runs")
+    """Return the folder of the trained runs: ``POLYMNIST_RUNS``, else ``runs/`` of the project.
+
+    Where there is no checkout of the project, they are beside the decoded data.
+    """
+    return Path(os.environ.get("POLYMNIST_RUNS") or (_checkout() or cache_dir()) / "runs")
 
 
 def cache_dir() -> Path:
@@ -102,6 +99,17 @@ def atomic_file(target: Path) -> Iterator[Path]:
     except BaseException:
         scratch.unlink(missing_ok=True)
         raise
+
+
+def _checkout() -> Path | None:
+    """Find the checkout of the project that `project_root` tells of, if there is one."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "polymnist_lib").is_dir() and (folder / "book").is_dir():
+            return folder
+    home = Path(__file__).resolve().parents[1]
+    # A folder of installed packages may have one called "book"; it has no table of contents.
+    return home if (home / "book" / "_toc.yml").is_file() else None
 
 
 def _replace_folder(target: Path, scratch: Path) -> None:

@@ -7,7 +7,7 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -28,6 +28,9 @@ PACKAGES = (
     "myst-nb",
     "jupytext",
 )
+
+# The condition of what is for type checkers only, and never executed.
+_FOR_TYPES = ("TYPE_CHECKING", "typing.TYPE_CHECKING")
 
 
 def backend() -> str:
@@ -164,6 +167,9 @@ def module_closure(names: Iterable[str]) -> tuple[str, ...]:
 def imported_modules(tree: ast.AST, package: str, *, inside: str = "") -> list[str]:
     """List a package's modules that a piece of code imports, those that hold others included.
 
+    A name that a package brings lazily (PEP 562) stands for the module that it comes from; who
+    imports such a package whole can reach all of them. Imports for type checkers do not count.
+
     Parameters
     ----------
     tree : ast.AST
@@ -176,15 +182,21 @@ def imported_modules(tree: ast.AST, package: str, *, inside: str = "") -> list[s
     Returns
     -------
     list of str
-        Dotted names; ``from polymnist_lib import models`` gives ``polymnist_lib.models.builders``.
+        Dotted names; ``from polymnist_lib import models`` gives ``polymnist_lib.models``.
     """
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in _executed(tree):
         if isinstance(node, ast.Import):
             candidates = [alias.name for alias in node.names]
+            for alias in node.names:
+                bound = alias.name if alias.asname else alias.name.partition(".")[0]
+                candidates += _lazy_names(bound, package).values()
         elif isinstance(node, ast.ImportFrom):
             base = _absolute(node, inside)
-            candidates = [base, *(f"{base}.{alias.name}" for alias in node.names)]
+            names = [alias.name for alias in node.names]
+            lazy = _lazy_names(base, package)
+            candidates = [base, *(f"{base}.{name}" for name in names)]
+            candidates += [lazy[name] for name in (lazy if "*" in names else names) if name in lazy]
         else:
             continue
         for name in candidates:
@@ -219,6 +231,38 @@ def source_file(name: str) -> Path:
             raise ModuleNotFoundError(f"No module named {name} in {package}.")
         file = inside
     return file
+
+
+def _executed(tree: ast.AST) -> Iterator[ast.AST]:
+    """Walk through code, past what is for type checkers only."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, ast.If) and ast.unparse(node.test) in _FOR_TYPES:
+            waiting += node.orelse
+        else:
+            waiting += ast.iter_child_nodes(node)
+
+
+def _lazy_names(name: str, package: str) -> dict[str, str]:
+    """Return the names that a package brings when they are asked for, each with its module.
+
+    They are what the literal dictionaries beside the package's ``__getattr__`` hold.
+    """
+    if not _is_of(name, package) or source_file(name).name != "__init__.py":
+        return {}
+    if "def __getattr__" not in source_file(name).read_text(encoding="utf-8"):
+        return {}
+    literals = [getattr(each, "value", None) for each in _tree(name).body]
+    found = {
+        str(key.value): str(value.value)
+        for literal in literals
+        if isinstance(literal, ast.Dict)
+        for key, value in zip(literal.keys, literal.values, strict=True)
+        if isinstance(key, ast.Constant) and isinstance(value, ast.Constant)
+    }
+    return {name: module for name, module in found.items() if _is_of(module, package)}
 
 
 def _absolute(node: ast.ImportFrom, inside: str) -> str:

@@ -1,4 +1,4 @@
-"""What every test has: no screen, folders of its own, the default language, no open figures."""
+"""What every test has: no screen, folders of its own, Spanish, no open figures."""
 
 import ast
 import os
@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 
 import pytest
+
+from polymnist_lib import i18n
 
 # Before anything imports them; the processes that tests start inherit both.
 os.environ["MPLBACKEND"] = "Agg"
@@ -32,13 +34,17 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def spanish() -> None:
+    """Tests start in Spanish, unlike the library: a text in English then was asked for."""
+    i18n.set_language("es")
+
+
 @pytest.fixture(autouse=True)
 def clean_slate() -> Iterator[None]:
-    """After each test the language is the default again and its figures are closed."""
+    """After each test the language is Spanish again and its figures are closed."""
     yield
-    i18n = sys.modules.get("polymnist_lib.i18n")
-    if i18n is not None:
-        i18n.set_language("es")
+    i18n.set_language("es")
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
         pyplot.close("all")

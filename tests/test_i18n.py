@@ -1,5 +1,8 @@
 """Numbers and words in two languages."""
 
+import subprocess
+import sys
+
 import pytest
 
 from polymnist_lib import i18n
@@ -58,6 +61,13 @@ def test_a_list_behind_a_negation_is_joined_by_its_words():
     assert i18n.listing(["a", "b", "c"], negated=True, lang="es") == "a, b ni c"
     assert i18n.listing(["a", "imagen"], negated=True, lang="es") == "a ni imagen"
     assert i18n.listing(["a", "b"], negated=True, lang="en") == "a or b"
+
+
+def test_the_language_at_the_start_is_english():
+    """Who sets no language has English figures, as the library's errors and documentation are."""
+    code = "from polymnist_lib import i18n; print(i18n.language(), i18n.term('epoch'))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "en epoch\n"
 
 
 def test_the_language_in_force_is_used():

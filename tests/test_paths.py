@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from polymnist_lib import paths
@@ -29,6 +30,16 @@ def test_root_is_the_library_s_own_away_from_a_checkout(tmp_path, monkeypatch):
     (tmp_path / "packages" / "book").mkdir(parents=True)
     monkeypatch.setattr(paths, "__file__", str(installed))
     assert paths.project_root() == tmp_path
+
+
+def test_runs_are_not_kept_in_somebody_s_folder(tmp_path, monkeypatch):
+    """Away from any checkout they are beside the decoded data, in the user's cache."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(paths, "__file__", str(tmp_path / "packages" / "lib" / "paths.py"))
+    monkeypatch.delenv("POLYMNIST_RUNS")
+    assert paths.runs_dir() == paths.cache_dir() / "runs"
+    monkeypatch.delenv("POLYMNIST_CACHE")
+    assert paths.runs_dir() == Path(platformdirs.user_cache_dir("polymnist")) / "runs"
 
 
 def test_environment_names_the_folders(tmp_path, monkeypatch):

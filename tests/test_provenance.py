@@ -76,6 +76,48 @@ def test_a_single_module_has_no_modules_inside(tmp_path, monkeypatch):
     assert provenance.module_closure(["tides"]) == ("tides",)
 
 
+LAZY = """
+from typing import TYPE_CHECKING
+import typing
+if TYPE_CHECKING:
+    from polymnist_lib import b
+if typing.TYPE_CHECKING:
+    from polymnist_lib import sub
+PLACES = {"f": "polymnist_lib.b", "x": "polymnist_lib.sub.c", "gone": "polymnist_lib.zzz"}
+def __getattr__(name): ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "modules"),
+    [
+        ("from polymnist_lib import f", ["b"]),
+        ("from polymnist_lib import x", ["sub", "sub.c"]),
+        ("from polymnist_lib import a, other", ["a"]),
+        ("from polymnist_lib import *", ["b", "sub", "sub.c"]),
+        ("import polymnist_lib", ["b", "sub", "sub.c"]),
+        ("import polymnist_lib.a", ["a", "b", "sub", "sub.c"]),
+        ("import polymnist_lib.a as a", ["a"]),
+    ],
+)
+def test_lazy_names_are_followed(package, code, modules):
+    """A name that a package brings when asked stands for its module; the package, for all."""
+    (package / "__init__.py").write_text(LAZY)
+    expected = ["polymnist_lib", *(f"polymnist_lib.{name}" for name in modules)]
+    assert provenance.imported_modules(ast.parse(code), "polymnist_lib") == expected
+
+
+def test_imports_for_type_checkers_do_not_count(package):
+    """They are never executed; what is executed instead is."""
+    (package / "__init__.py").write_text(LAZY)
+    assert provenance.module_closure(["polymnist_lib"]) == ("polymnist_lib",)
+    for code in (
+        "if TYPE_CHECKING:\n    pass\nelse:\n    import polymnist_lib.a as a",
+        "if not TYPE_CHECKING:\n    import polymnist_lib.a as a",
+    ):
+        assert "polymnist_lib.a" in provenance.imported_modules(ast.parse(code), "polymnist_lib")
+
+
 def test_a_missing_module_is_named(package):
     """A hash of a module that does not exist names it."""
     with pytest.raises(ModuleNotFoundError, match="polymnist_lib.zzz"):

@@ -2,7 +2,7 @@
 
 LANGUAGES = ("es", "en")
 
-_current = "es"
+_current = "en"
 
 
 def set_language(lang: str) -> None:
@@ -23,7 +23,7 @@ def set_language(lang: str) -> None:
 
 
 def language() -> str:
-    """Return the language in force, ``"es"`` at the start."""
+    """Return the language in force, ``"en"`` at the start."""
     return _current
 
 

@@ -8,12 +8,12 @@ from scipy import stats
 
 from polymnist_lib.digits import CLASSES, MODALITIES
 from polymnist_lib.metrics.predictions import Predictions
-from polymnist_lib.metrics.resampling import Interval, bootstrap, check_confidence, units
+from polymnist_lib.metrics.resampling import Share, bootstrap, check_confidence, units
 
 
 def accuracy(
     predictions: Predictions, *, confidence: float = 0.95, resamples: int = 2000, seed: int = 0
-) -> Interval:
+) -> Share:
     """Return the share of images predicted right, with a bootstrap interval over sources.
 
     Parameters
@@ -29,7 +29,7 @@ def accuracy(
 
     Returns
     -------
-    Interval
+    Share
         Where sources are unknown, as wide as if the images of one handwriting were right or wrong
         together in all modalities. It speaks of new handwriting from the same writers and
         backgrounds, for this trained network.
@@ -39,13 +39,14 @@ def accuracy(
     ValueError
         If there are no images.
     """
-    return bootstrap(
+    found = bootstrap(
         units(predictions.correct, predictions),
         bounds=(0.0, 1.0),
         confidence=confidence,
         resamples=resamples,
         seed=seed,
     )
+    return Share(found.estimate, found.low, found.high)
 
 
 def by_model(
@@ -183,7 +184,7 @@ def most_confused(counts: np.ndarray, count: int = 5) -> pd.DataFrame:
     return frame.head(count)
 
 
-def proportion(successes: int, trials: int, *, confidence: float = 0.95) -> Interval:
+def proportion(successes: int, trials: int, *, confidence: float = 0.95) -> Share:
     """Return a share of a few independent trials, such as 2 of 5 drawings read right.
 
     Parameters
@@ -195,7 +196,7 @@ def proportion(successes: int, trials: int, *, confidence: float = 0.95) -> Inte
 
     Returns
     -------
-    Interval
+    Share
         Of Wilson (JASA 22, 1927), sensible from one trial on.
 
     Raises
@@ -210,7 +211,7 @@ def proportion(successes: int, trials: int, *, confidence: float = 0.95) -> Inte
             f"{trials}."
         )
     bounds = stats.binomtest(successes, trials).proportion_ci(confidence, method="wilson")
-    return Interval(successes / trials, float(bounds.low), float(bounds.high))
+    return Share(successes / trials, float(bounds.low), float(bounds.high))
 
 
 def row_of(predictions: Predictions, *, confidence: float, resamples: int, seed: int) -> dict:

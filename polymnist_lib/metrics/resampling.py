@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import special
 
+from polymnist_lib import i18n
 from polymnist_lib.metrics.predictions import Predictions
 
 # Below this p-value a difference is beyond chance, for all that the library draws or says.
@@ -37,6 +38,15 @@ class Interval:
     def __contains__(self, value: float) -> bool:
         """Tell whether a value lies between the bounds, ends included."""
         return self.low <= value <= self.high
+
+
+@dataclass(frozen=True)
+class Share(Interval):
+    """A share of images, 0 to 1, between its bounds; it is written as percentages."""
+
+    def __str__(self) -> str:
+        """Write it in the language in force: ``"73.4% (71.6 to 75.1%)"``."""
+        return f"{i18n.percent(self.estimate)} ({i18n.interval(self.low, self.high)})"
 
 
 @dataclass(frozen=True)

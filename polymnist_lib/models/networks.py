@@ -94,7 +94,7 @@ class Network:
         if images.shape[1:] != (SIDE, SIDE, 3) or images.dtype != np.uint8:
             raise ValueError(
                 f"A network reads uint8 images of shape (n, {SIDE}, {SIDE}, 3); got {images.dtype} "
-                f"of shape {images.shape}."
+                f"of shape {images.shape}. Give it raw levels, 0 to 255, such as split.test.images."
             )
         answers = np.empty((len(images), CLASSES), np.float32)
         for start in range(0, len(images), BATCH):

@@ -120,6 +120,7 @@ def history(
     if width_of(ax) < 3.5:
         ax.legend()
         return ax
+    ax.spines["right"].set_visible(False)  # the names stand there
     for part, offset in _apart(ax, ends).items():
         ax.annotate(
             i18n.term(part),

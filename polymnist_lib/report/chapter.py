@@ -49,7 +49,7 @@ class Chapter:
         """The data in three parts: to train, to validate, to test."""
         return digits.split(self.data)
 
-    def train(self, recipe: Recipe | str, split: Split | None = None) -> Run:
+    def train(self, recipe: Recipe | str, split: Split | None = None, **changes: Any) -> Run:
         """Train a model, or read its run back.
 
         Parameters
@@ -58,11 +58,15 @@ class Chapter:
             A recipe, or the key of one of the profile's six.
         split : Split, optional
             The parts to train and measure on; the chapter's own if not given.
+        **changes
+            What to change in the recipe, such as ``epochs=10``.
 
         Raises
         ------
         ValueError
-            If the profile has no recipe of that name.
+            If the profile has no recipe of that name, or if a field cannot be so.
+        TypeError
+            If a recipe has no such field.
         """
         from polymnist_lib.training.fit import train
 
@@ -71,7 +75,7 @@ class Chapter:
             if recipe not in recipes:
                 raise ValueError(f"Unknown recipe {recipe!r}. Valid recipes: {', '.join(recipes)}.")
             recipe = recipes[recipe]
-        return train(recipe, split or self.split, store=self.store)
+        return train(recipe.but(**changes), split or self.split, store=self.store)
 
     def train_six(self) -> dict[str, Run]:
         """Train the report's six models, or read their runs back, in the report's order."""

@@ -101,6 +101,7 @@ def _train(task: Task, store: Path | None = None) -> None:
 def _train_and_pack(task: Task) -> bytes:
     """Train in a worker of a cluster, and return the run as an archive."""
     _one_thread()
+    os.environ["TQDM_DISABLE"] = "1"  # the terminal that the worker was started in is for its log
     with tempfile.TemporaryDirectory() as scratch:
         store = Path(scratch, "runs")
         _train(task, store)

@@ -1,5 +1,6 @@
 """Training: from a recipe and data to a run, once.
 
 `recipes` says how, `augment` alters training images, `batches` orders them, an `engine` does the
-steps, `fit` trains and `runs` keeps what came of it.
+steps, `fit` trains, `progress` shows how far it is, and `runs` keeps what came of it, with tables
+that draw themselves (`drawn`).
 """

@@ -18,7 +18,8 @@ from polymnist_lib.digits import Digits, Split
 from polymnist_lib.models import builders
 from polymnist_lib.models.predict import prepared
 from polymnist_lib.models.preprocess import preprocess
-from polymnist_lib.training import batches
+from polymnist_lib.training import batches, progress
+from polymnist_lib.training.drawn import History
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run, Store
 
@@ -34,24 +35,39 @@ HISTORY = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 _TURN = threading.Lock()
 
 
-def train(recipe: Recipe, split: Split, *, store: Store | None = None) -> Run:
+def train(recipe: Recipe | str, split: Split, *, store: Store | None = None, **changes: Any) -> Run:
     """Train a model, or read the run back where the store has it.
 
     Parameters
     ----------
-    recipe : Recipe
-        How to train.
+    recipe : Recipe or str
+        How to train; a model's name stands for its plain recipe.
     split : Split
         The parts: fitted on ``train``, watched on ``validation``, finally predicted on ``test``.
     store : Store, optional
-        Where runs are kept; the project's store if not given.
+        Where runs are kept; where `paths.runs_dir` says if not given.
+    **changes
+        Fields of the recipe that are to be otherwise, such as ``epochs=10``.
 
     Returns
     -------
     Run
         The run as the store gives it back. Two processes that want the same run at once train it
         once: the second waits.
+
+    Raises
+    ------
+    ValueError
+        If there is no such model, or if a field of the recipe cannot be so.
+    TypeError
+        If a recipe has no such field, or if the data are not divided yet.
     """
+    recipe = (Recipe(recipe) if isinstance(recipe, str) else recipe).but(**changes)
+    if not isinstance(split, Split):
+        raise TypeError(
+            f"Training needs data in three parts, a Split; got a {type(split).__name__}. "
+            "Divide a data set with polymnist_lib.split."
+        )
     store = store or Store()
     key = store.key(recipe, split)
     run = store.find(key)
@@ -81,7 +97,7 @@ def _run(recipe: Recipe, split: Split, key: str) -> tuple[Run, Any]:
     run = Run(
         recipe=recipe,
         key=key,
-        history=history,
+        history=History(history),
         layers=_layers(core),
         validation=validation,
         test=test,
@@ -116,7 +132,7 @@ def _fit(recipe: Recipe, split: Split) -> "tuple[Engine, pd.DataFrame]":
     last = time.perf_counter()
     with closing(batches.blocks(images, labels, recipe)) as blocks:
         paced = _paced(blocks, engine, recipe, recipe.epochs * len(labels))
-        for epoch in range(1, recipe.epochs + 1):
+        for epoch in progress.epochs(recipe):
             fitted = engine.fit_epoch(islice(paced, len(pieces)))
             watched = engine.evaluate(*held_out)
             now = time.perf_counter()

@@ -1,6 +1,7 @@
 """Recipes: how a model is trained, every decision in one line."""
 
-from dataclasses import dataclass, replace
+import difflib
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from polymnist_lib.models.builders import MODELS
@@ -96,5 +97,21 @@ class Recipe:
                 )
 
     def but(self, **changes: Any) -> "Recipe":
-        """Return this recipe with some of its fields changed."""
+        """Return this recipe with some of its fields changed.
+
+        Raises
+        ------
+        TypeError
+            If a recipe has no such field.
+        ValueError
+            If a field cannot be so.
+        """
+        names = [each.name for each in fields(self)]
+        for name in changes:
+            if name not in names:
+                close = difflib.get_close_matches(name, names, n=1)
+                meant = f"; did you mean {close[0]!r}?" if close else "."
+                raise TypeError(
+                    f"A recipe has no field {name!r}{meant} Its fields: {', '.join(names)}."
+                )
         return replace(self, **changes)

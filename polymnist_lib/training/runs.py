@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,17 @@ from typing import Any
 import filelock
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from polymnist_lib import paths, provenance
-from polymnist_lib.digits import Split
-from polymnist_lib.metrics import Predictions
+from polymnist_lib import metrics, paths, provenance
+from polymnist_lib.digits import CLASSES, Split
+from polymnist_lib.metrics import Predictions, Share
 from polymnist_lib.models import networks
 from polymnist_lib.models.builders import BUILDERS
 from polymnist_lib.models.networks import Network
 from polymnist_lib.models.preprocess import PREPROCESSINGS
 from polymnist_lib.training.augment import POLICIES
+from polymnist_lib.training.drawn import Confusion, History
 from polymnist_lib.training.recipes import Recipe
 
 # What a run's trained model is called in its folder.
@@ -57,6 +60,9 @@ _CATALOGUES = (
     "training.augment.POLICIES",
 )
 
+# What only looks a run up: it decides nothing of it.
+_LOOKING_UP = "training.fit.train"
+
 # What prepares and alters images besides the backend.
 ARITHMETIC = ("numpy", "opencv-python-headless")
 
@@ -71,10 +77,11 @@ class Run:
         How it was trained.
     key : str
         Its name in the store.
-    history : DataFrame
+    history : History
         A row an epoch: ``epoch``, ``loss``, ``accuracy`` (on the training images as they were
         fitted, augmented and with dropout), ``val_loss``, ``val_accuracy`` (with the weights as
-        the epoch left them, also where the run has their average), ``seconds``.
+        the epoch left them, also where the run has their average), ``seconds``. A DataFrame, but
+        for its ``plot``, which is `polymnist_lib.plotting.history`.
     layers : DataFrame
         A row a layer between preprocessing and probabilities: ``layer``, ``output`` (such as
         ``28 x 28 x 8``), ``parameters``, ``trainable``.
@@ -89,12 +96,17 @@ class Run:
 
     recipe: Recipe
     key: str
-    history: pd.DataFrame
+    history: History
     layers: pd.DataFrame
     validation: Predictions
     test: Predictions
     environment: dict[str, Any] = field(repr=False)
     folder: Path | None = field(default=None, repr=False)
+
+    @cached_property
+    def accuracy(self) -> Share:
+        """The share of the test part's images that it predicts right, with its interval."""
+        return metrics.accuracy(self.test)
 
     @property
     def seconds(self) -> float:
@@ -105,6 +117,42 @@ class Run:
     def parameters(self) -> int:
         """How many numbers the training, and batch normalisation, set."""
         return int(self.layers["parameters"].sum())
+
+    def confusion(self) -> Confusion:
+        """Count the test part's images of each true and predicted class.
+
+        Returns
+        -------
+        Confusion
+            A DataFrame, index ``true`` and columns ``predicted``, but for its ``plot``, which is
+            `polymnist_lib.plotting.confusion`.
+        """
+        return Confusion(
+            metrics.confusion(self.test),
+            index=pd.RangeIndex(CLASSES, name="true"),
+            columns=pd.RangeIndex(CLASSES, name="predicted"),
+        )
+
+    def predict(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Predict images, without Keras.
+
+        Parameters
+        ----------
+        images : ndarray of shape (n, 28, 28, 3) or (28, 28, 3), uint8
+            Raw images, such as ``split.test.images``, or a single one.
+
+        Returns
+        -------
+        ndarray of shape (n, 10), float32
+            The probabilities of the digits, those of `model` within 1e-5.
+
+        Raises
+        ------
+        ValueError
+            If the images are of another shape or type.
+        """
+        images = np.asarray(images)
+        return self.network().probabilities(images[None] if images.ndim == 3 else images)
 
     def model(self) -> Any:
         """Load the trained ``keras.Model``, which takes raw uint8 ``(n, 28, 28, 3)``."""
@@ -132,7 +180,7 @@ class Store:
     Parameters
     ----------
     folder : Path, optional
-        ``POLYMNIST_RUNS``, else ``runs/`` of the project, if not given.
+        Where `polymnist_lib.paths.runs_dir` says, if not given.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -162,7 +210,7 @@ class Store:
         return Run(
             recipe=_read_recipe(facts["recipe"]),
             key=key,
-            history=pd.read_csv(folder / "history.csv"),
+            history=History(pd.read_csv(folder / "history.csv")),
             layers=pd.read_csv(folder / "layers.csv", dtype={"output": str}),
             validation=validation,
             test=test,
@@ -238,7 +286,7 @@ def _others(model: str) -> set[str]:
         called = builders[name].__code__.co_names
         used += [other for other in builders if other in called and other not in used]
     others = [f"models.builders.{name}" for name in builders if name not in used]
-    return {f"polymnist_lib.{name}" for name in (*others, *_CATALOGUES)}
+    return {f"polymnist_lib.{name}" for name in (*others, *_CATALOGUES, _LOOKING_UP)}
 
 
 def _version(distribution: str) -> str | None:

@@ -1,5 +1,6 @@
 """Freeze keys: what makes a chapter stale, and what does not."""
 
+import ast
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -123,6 +124,38 @@ def test_the_library_that_is_imported_changes_the_key(
     assert key(chapter(), project) != before
     i18n = {f"polymnist_lib.i18n.{name}" for name in ("languages", "terms", "writing")}
     assert hashed == [{"polymnist_lib", "polymnist_lib.i18n", *i18n}]
+
+
+@pytest.mark.parametrize(
+    "imports",
+    [
+        "from polymnist_lib import train",
+        "from polymnist_lib import *",
+        "import polymnist_lib",
+        "import polymnist_lib as library",
+    ],
+)
+def test_a_lazy_name_of_the_top_is_followed(
+    chapter: Callable[..., cells.Source],
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    imports: str,
+) -> None:
+    """A chapter that imports ``train`` from the top is stale when ``training/`` changes."""
+    source = chapter(TEXT.replace("from polymnist_lib import i18n", imports))
+    before = key(source, project)
+    assert key(source, project) == before
+    read = provenance._tree
+
+    def edited(name: str) -> ast.Module:
+        return ast.parse("x = 1") if name == "polymnist_lib.training.batches" else read(name)
+
+    monkeypatch.setattr(provenance, "_tree", edited)
+    assert key(source, project) != before
+    other = chapter(TEXT, "other")
+    after = key(other, project)
+    monkeypatch.undo()
+    assert key(other, project) == after, "a chapter that imports nothing lazily depends on none"
 
 
 def test_magics_and_broken_code_do_not_stop_the_key(

@@ -65,6 +65,13 @@ def test_definitions_are_where_python_finds_them(function: object) -> None:
     assert max(filter(None, (line for *_, line in code.co_lines()))) <= last
 
 
+def test_the_front_door_leads_to_the_definition() -> None:
+    """A function that the package brings lazily is found where it is defined."""
+    found = origin.definition("polymnist_lib.train", ROOT)
+    assert found == origin.definition("polymnist_lib.training.fit.train", ROOT)
+    assert found is not None
+
+
 @pytest.mark.parametrize(
     "name",
     ["polymnist_lib.plotting.nothing", "polymnist_lib.nowhere.f", "nowhere.f", "polymnist_lib", ""],

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from polymnist_lib import metrics
+from polymnist_lib import i18n, metrics
 from polymnist_lib.metrics import resampling
 
 
@@ -169,6 +169,19 @@ def test_interval_contains_its_ends():
     assert 0.4 in each
     assert 0.6 in each
     assert 0.61 not in each
+
+
+def test_only_shares_are_written_as_percentages(predictions_of):
+    """An accuracy prints as people write it, in the language; a difference never does."""
+    each = metrics.Share(0.7342, 0.7161, 0.7512)
+    assert str(each) == "73,4\xa0% (71,6\xa0a\xa075,1\xa0%)"
+    i18n.set_language("en")
+    assert f"{each}" == "73.4% (71.6\xa0to\xa075.1%)"
+    runs = predictions_of([[True], [False]]), predictions_of([[True], [True]])
+    for shown in (metrics.accuracy(runs[0]), metrics.proportion(2, 5)):
+        assert "%" in str(shown)
+    for shown in (metrics.difference(*runs), metrics.compare(*runs), metrics.Interval(0, 0, 0)):
+        assert "%" not in str(shown)
 
 
 @pytest.mark.parametrize("confidence", [0, 1, 95])

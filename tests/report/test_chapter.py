@@ -11,6 +11,7 @@ from polymnist_lib.book import facts, outputs
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.report import chapter as chapter_module
 from polymnist_lib.report.chapter import Chapter
+from polymnist_lib.training import fit
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run
 
@@ -47,6 +48,19 @@ def test_a_mistyped_recipe_names_the_valid_ones():
         ValueError, match="'mlp11'.*cnn1, cnn2, mlp1, mlp2, linear, linear_augmented"
     ):
         Chapter("es", "embedded").train("mlp11")
+
+
+def test_a_recipe_is_changed_by_keyword(monkeypatch):
+    """What is not named stays as the profile has it; a mistyped field gets the one meant."""
+    chapter = Chapter("es", "embedded")
+    monkeypatch.setattr(fit, "train", lambda recipe, split, store: recipe)
+    monkeypatch.setattr(Chapter, "split", "parts")
+    mine = chapter.profile.recipes["cnn1"]
+    assert mine.augmentation == "all"
+    assert chapter.train("cnn1", epochs=10) == mine.but(epochs=10)
+    assert chapter.train(mine, seed=3) == mine.but(seed=3)
+    with pytest.raises(TypeError, match="no field 'epoch'; did you mean 'epochs'"):
+        chapter.train("cnn1", epoch=5)
 
 
 def test_a_time_is_measured_once(monkeypatch, tmp_path):

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from polymnist_lib.digits import Digits, Split
+from polymnist_lib.digits import DataSet, Digits, Split
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.models import builders, predict, preprocess
 from polymnist_lib.training import fit, runs
@@ -70,6 +70,40 @@ def test_a_wrong_recipe_is_refused_at_once(changes, message):
     """Each field of a recipe is checked when the recipe is made, with the valid values named."""
     with pytest.raises(ValueError, match=message):
         RECIPE.but(**changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"epoch": 5}, "no field 'epoch'; did you mean 'epochs'.* batch_size"),
+        ({"zzz": 5}, r"no field 'zzz'\. Its fields: model, augmentation, epochs"),
+    ],
+)
+def test_a_field_that_a_recipe_has_not_names_the_one_meant(split, changes, message):
+    """A mistyped keyword is refused before anything is trained, with the fields there are."""
+    with pytest.raises(TypeError, match=message):
+        fit.train("cnn1", split, **changes)
+
+
+def test_an_unknown_model_names_the_known(split):
+    """A mistyped name is refused before anything is trained."""
+    with pytest.raises(ValueError, match="model 'cnn9'.*cnn1, cnn2, mlp1, mlp2, linear"):
+        fit.train("cnn9", split, epochs=5)
+
+
+def test_undivided_data_are_refused(store):
+    """Who forgets to divide the data is told how."""
+    data = DataSet("tiny", tiny(60, 0), tiny(20, 1, 60), "sources", 20)
+    with pytest.raises(TypeError, match="got a DataSet.*polymnist_lib.split"):
+        fit.train("linear", data, store=store)
+
+
+def test_a_name_stands_for_its_plain_recipe(split, store, monkeypatch):
+    """A model's name, changed by keyword, is the recipe that one would write."""
+    run = fit.train("linear", split, store=store, epochs=2, batch_size=8)
+    assert run.recipe == Recipe("linear", epochs=2, batch_size=8)
+    monkeypatch.setattr(fit, "_run", None)
+    assert fit.train(Recipe("linear"), split, store=store, epochs=2, batch_size=8).key == run.key
 
 
 def test_a_run_is_trained_once_and_read_back_equal(split, store, monkeypatch):
@@ -251,6 +285,7 @@ def test_additions_change_no_key(split, store, monkeypatch):
     )
     store.key(RECIPE, split)
     assert "polymnist_lib.models.builders.cnn2" in left_out[0]
+    assert "polymnist_lib.training.fit.train" in left_out[0], "it only looks runs up"
     assert f"polymnist_lib.models.builders.{builder.__name__}" not in left_out[0]
     monkeypatch.setitem(runs.BUILDERS, "upon", _upon)
     module = "polymnist_lib.models.builders"

@@ -1,0 +1,33 @@
+"""The progress of a training, shown where somebody looks: at a terminal or in a notebook."""
+
+import os
+import sys
+from collections.abc import Iterable
+from importlib.util import find_spec
+
+from polymnist_lib.training.recipes import Recipe
+
+
+def epochs(recipe: Recipe) -> Iterable[int]:
+    """Count the epochs of a training from 1, on a bar if somebody looks.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        How is trained.
+    """
+    numbers = range(1, recipe.epochs + 1)
+    notebook = _in_notebook()
+    if os.environ.get("TQDM_DISABLE") or not (notebook or sys.stderr.isatty()):
+        return numbers
+    if notebook and find_spec("ipywidgets"):  # without it, tqdm.auto warns on the page
+        from tqdm.auto import tqdm
+    else:
+        from tqdm import tqdm
+    return tqdm(numbers, desc=recipe.model, unit="epoch")
+
+
+def _in_notebook() -> bool:
+    """Tell whether this is the kernel of a notebook, whose output is no terminal."""
+    ipython = sys.modules.get("IPython")
+    return ipython is not None and hasattr(ipython.get_ipython(), "kernel")

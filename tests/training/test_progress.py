@@ -1,0 +1,63 @@
+"""Progress is shown where somebody looks, and nowhere else."""
+
+import io
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from polymnist_lib.training import progress
+from polymnist_lib.training.recipes import Recipe
+
+
+class Terminal(io.StringIO):
+    """What is written to a terminal."""
+
+    def isatty(self):
+        """Say that somebody looks."""
+        return True
+
+
+def shown(monkeypatch, stream):
+    """Count the epochs of a recipe; return what was written meanwhile."""
+    monkeypatch.setattr(sys, "stderr", stream)
+    assert list(progress.epochs(Recipe("cnn2", epochs=3))) == [1, 2, 3]
+    return stream.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def enabled(monkeypatch):
+    """Nobody has silenced tqdm."""
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+
+
+def test_a_terminal_sees_the_model_and_its_epochs(monkeypatch):
+    """The bar names the model and ends at the last epoch."""
+    written = shown(monkeypatch, Terminal())
+    assert written.startswith("\rcnn2:   0%")
+    assert "3/3" in written
+
+
+def test_a_pipe_gets_nothing(monkeypatch):
+    """A log or the output of a build has no bars."""
+    assert shown(monkeypatch, io.StringIO()) == ""
+
+
+def test_a_notebook_sees_it_too(monkeypatch):
+    """Its output is no terminal, but somebody looks; nothing warns where there are no widgets."""
+    shell = SimpleNamespace(kernel=object())
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    monkeypatch.setattr(progress, "find_spec", lambda name: None)
+    assert "3/3" in shown(monkeypatch, io.StringIO())
+
+
+def test_ipython_in_a_pipe_is_no_notebook(monkeypatch):
+    """That IPython is loaded does not make a notebook."""
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: None))
+    assert shown(monkeypatch, io.StringIO()) == ""
+
+
+def test_it_can_be_silenced(monkeypatch):
+    """The variable that tqdm knows, which the build of the book sets, silences it anywhere."""
+    monkeypatch.setenv("TQDM_DISABLE", "1")
+    assert shown(monkeypatch, Terminal()) == ""
