@@ -83,6 +83,8 @@ class Renderer:
         )
         self._environment.filters |= filters
         self._environment.globals = {"unsaid": _unsaid}
+        self.macros: dict[str, Callable[..., str]] = {}
+        """What every template can call, by name."""
         self.problems: list[Problem] = []
         """What is wrong with the macros."""
         if shared is not None:
@@ -160,11 +162,12 @@ class Renderer:
             except _FAULTS as error:
                 self.problems.append(self._problem(shared.path, line, error))
                 continue
-            self._environment.globals |= {
+            self.macros |= {
                 name: partial(_stripped, macro)
                 for name, macro in macros.items()
                 if not name.startswith("_")
             }
+            self._environment.globals |= self.macros
 
     def _render(self, text: str, facts: Mapping[str, Any], path: Path, line: int) -> str:
         """Render a template whose first line is that of a file, counted from 0.
@@ -197,11 +200,10 @@ class Renderer:
         if isinstance(error, jinja2.TemplateSyntaxError):
             message, place = str(error.message), error.lineno
         elif isinstance(error, _Nowhere):
-            macros = sorted({*self._environment.globals} - {"unsaid"})
             place = error.line
             message = (
                 f"nothing gives {error.name!r}. Facts: {', '.join(sorted(facts or {})) or 'none'}. "
-                f"Macros: {', '.join(macros) or 'none'}."
+                f"Macros: {', '.join(sorted(self.macros)) or 'none'}."
             )
         else:
             files = {str(path)} | ({str(self.shared.path)} if self.shared else set())
