@@ -14,7 +14,7 @@ from sphinx.util import logging
 from polymnist_lib.book import executed
 from polymnist_lib.book.cells import Problem
 from polymnist_lib.book.project import Project
-from polymnist_lib.book.templates import Renderer
+from polymnist_lib.book.rendering import Renderer
 
 logger = logging.getLogger(__name__)
 

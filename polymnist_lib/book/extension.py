@@ -47,14 +47,14 @@ from polymnist_lib.book import (
     outputs,
     parity,
     pipeline,
+    rendering,
     search,
     takeaway,
-    templates,
 )
 from polymnist_lib.book.progress import reporter
 from polymnist_lib.book.project import Project
 from polymnist_lib.book.project import find as find_project
-from polymnist_lib.book.templates import Renderer
+from polymnist_lib.book.rendering import Renderer
 from polymnist_lib.i18n.languages import LANGUAGES
 from polymnist_lib.paths import atomic_file
 
@@ -230,7 +230,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
 
 def _renderers(app: Sphinx, project: Project) -> dict[str, Renderer]:
     """Make what renders the pages of each language."""
-    path = Path(app.srcdir, templates.SHARED)
+    path = Path(app.srcdir, rendering.SHARED)
     syntax = app.env.myst_config  # type: ignore[attr-defined]
     shared = cells.read_source(path.stem, path, syntax=syntax) if path.is_file() else None
     return {lang: Renderer(lang, project.filters(lang), shared) for lang in LANGUAGES}

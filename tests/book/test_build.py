@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from filelock import FileLock
 
-from polymnist_lib.book.templates import SHARED
+from polymnist_lib.book.rendering import SHARED
 
 from .conftest import FRONT, PARAMETERS, ROOT, Book, code, environment, prose
 

@@ -15,8 +15,8 @@ import jinja2
 import pytest
 from jinja2 import meta, nodes
 
-from polymnist_lib.book import cells, parity, templates
-from polymnist_lib.book.templates import Renderer
+from polymnist_lib.book import cells, parity, rendering
+from polymnist_lib.book.rendering import Renderer
 from polymnist_lib.i18n import LANGUAGES
 from polymnist_lib.report.project import filters
 
@@ -53,7 +53,7 @@ SOMETHING = Anything(0.25)
 
 def environment(lang: str) -> jinja2.Environment:
     """Make the environment of a language's pages, whose words and macros take any fact."""
-    path = ROOT / "book" / templates.SHARED
+    path = ROOT / "book" / rendering.SHARED
     verbs = filters(lang)
     for name in ("term", "terms"):
         verbs[name] = partial(_word, verbs[name])
@@ -138,7 +138,7 @@ def rendered(made: jinja2.Environment, tree: nodes.Template) -> str | None:
             text = "\n\n".join(said)
         else:
             text = template.render(facts)
-    except templates.Unsaid:
+    except rendering.Unsaid:
         return None
     return re.sub("\x02[0-9]+\x03", "", text)
 
@@ -146,7 +146,7 @@ def rendered(made: jinja2.Environment, tree: nodes.Template) -> str | None:
 def pairs(path: Path) -> Iterator[tuple[int, str, str]]:
     """Yield the templates of a chapter in both languages, with the line of the Spanish one."""
     source = cells.read_source(path.stem, path)
-    found = [list(templates._templates(source, lang)) for lang in LANGUAGES]
+    found = [list(rendering._templates(source, lang)) for lang in LANGUAGES]
     for (spanish, line), (english, _) in zip(*found, strict=True):
         yield line + 1, spanish, english
 

@@ -3,13 +3,13 @@
 import pytest
 
 from polymnist_lib import sources
-from polymnist_lib.book import cells, templates
-from polymnist_lib.book.templates import Renderer
+from polymnist_lib.book import cells, rendering
+from polymnist_lib.book.rendering import Renderer
 from polymnist_lib.report.project import filters
 
 from .conftest import ROOT
 
-PATH = ROOT / "book" / templates.SHARED
+PATH = ROOT / "book" / rendering.SHARED
 RENDERERS = {
     lang: Renderer(lang, filters(lang), cells.read_source(PATH.stem, PATH)) for lang in ("es", "en")
 }
@@ -88,5 +88,5 @@ def test_every_source_has_its_sentence_and_no_other_is_lent_one(macro: str) -> N
     for source in sources.SOURCES:
         found = said(macro, source)
         assert {lang: text[-1] for lang, text in found.items()} == {"es": ".", "en": "."}
-    with pytest.raises(templates.Unsaid, match="nothing is said of the source of data 'mine'"):
+    with pytest.raises(rendering.Unsaid, match="nothing is said of the source of data 'mine'"):
         said(macro, "mine")

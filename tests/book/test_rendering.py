@@ -7,8 +7,8 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from polymnist_lib.book import cells, templates
-from polymnist_lib.book.templates import Renderer
+from polymnist_lib.book import cells, rendering
+from polymnist_lib.book.rendering import Renderer
 from polymnist_lib.i18n.filters import filters
 
 from .conftest import prose
@@ -23,7 +23,7 @@ MACROS = prose(
 
 def renderer(tmp_path: Path, macros: str = MACROS, lang: str = "en") -> Renderer:
     """Make what renders a language's pages, with a file of macros."""
-    path = tmp_path / templates.SHARED
+    path = tmp_path / rendering.SHARED
     path.write_text(macros, encoding="utf-8")
     return Renderer(lang, filters(lang), cells.read_source("shared", path))
 
@@ -153,7 +153,7 @@ def test_blocks_come_together_again_for_a_notebook(tmp_path: Path) -> None:
     page.metadata["source_map"].insert(1, 4)
     renderer(tmp_path).render(page, {}, PATH)
     assert len(page.cells) == 5
-    together = list(templates.joined(page))
+    together = list(rendering.joined(page))
     assert [(cell.id, cell.source) for _, cell in together] == [
         ("c-0", "# One\n\nTwo."),
         ("code", "x"),
@@ -182,7 +182,7 @@ def test_a_mistake_names_file_line_language_and_what_is_known(
     page = notebook(text, "{{ run.accuracy | percent }}", start=19)
     facts = {"a": 0.5, "run": {"accuracy": 0.25}}
     (problem,) = renderer(tmp_path).render(page, facts, PATH)
-    file = templates.SHARED if line == 10 else "chapter.md"
+    file = rendering.SHARED if line == 10 else "chapter.md"
     assert re.search(rf"{file}:{line}: \[en\] .*{re.escape(message)}", str(problem)), str(problem)
     assert page.cells[-1].source == "25.0%"
 
@@ -221,4 +221,4 @@ def test_a_mistake_among_the_macros_is_told_with_its_line(tmp_path: Path) -> Non
         "{% macro a() %}x{% endmacro %}", "{% macro a() %}\n{{ 1 | nothing }}{% endmacro %}"
     )
     (problem,) = renderer(tmp_path, macros).problems
-    assert f"{templates.SHARED}:8: [en] there is no filter 'nothing'" in str(problem)
+    assert f"{rendering.SHARED}:8: [en] there is no filter 'nothing'" in str(problem)
