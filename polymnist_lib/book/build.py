@@ -12,6 +12,8 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from polymnist_lib.book import executed
+from polymnist_lib.book.cells import Problem
+from polymnist_lib.book.templates import Renderer
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +34,10 @@ class Build:
         The data that chapters are executed with.
     keys : dict
         By language and page, the key that a fresh execution has.
+    renderers : dict
+        By language, what renders the templates of its pages.
+    problems : list of Problem
+        What is wrong with the templates of the pages read so far.
     """
 
     app: Sphinx
@@ -39,6 +45,8 @@ class Build:
     flags: Mapping[str, Any]
     profile: str = ""
     keys: dict[str, dict[str, str]] = field(default_factory=dict)
+    renderers: dict[str, Renderer] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
 
     @property
     def is_english(self) -> bool:

@@ -16,12 +16,34 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from myst_parser.config.main import MdParserConfig
 from nbformat import NotebookNode
 
-from polymnist_lib.i18n import LANGUAGES, held
+from polymnist_lib.i18n import LANGUAGES
 
 SHARED = "both"
 """What a markdown cell without words, such as a bibliography, has for a language."""
 
 _EXECUTION_TAGS = ("parameters", "raises-exception", "skip-execution")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong in a chapter.
+
+    Attributes
+    ----------
+    path : Path
+        The chapter's file.
+    line : int
+        Where, counted from 1.
+    message : str
+        What is wrong, and how.
+    """
+
+    path: Path
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
 
 
 @dataclass(frozen=True)
@@ -99,8 +121,17 @@ def read_source(name: str, path: Path, *, syntax: MdParserConfig | None = None) 
 
 
 def read(text: str, syntax: MdParserConfig) -> NotebookNode:
-    """Parse a chapter's text into a notebook, with the line of each cell in ``source_map``."""
+    """Parse a chapter's text into a notebook, with the line of each cell in ``source_map``.
+
+    Lines are counted from 0; of prose it is that of its first words.
+    """
     notebook = read_myst_markdown_notebook(text, config=syntax, add_source_map=True)
+    lines = text.splitlines()
+    starts = notebook.metadata["source_map"]
+    for position, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":  # MyST-NB counts the blank lines before, and drops them
+            while not lines[starts[position]].strip():
+                starts[position] += 1
     notebook.metadata.setdefault("language_info", {"name": "python", "pygments_lexer": "ipython3"})
     return notebook
 
@@ -136,10 +167,6 @@ def edition(notebook: NotebookNode, lang: str, *, name: str) -> NotebookNode:
         if "parameters" in cell.metadata.get("tags", []):
             cell.metadata["tags"] = [*cell.metadata["tags"], "remove-cell"]  # plumbing, to a reader
         _merge_language(cell, lang)
-        if cell.cell_type == "markdown":
-            cell.source = _held(cell.source)
-        elif isinstance(cell.metadata.get("mystnb"), dict):
-            cell.metadata["mystnb"] = _held(cell.metadata["mystnb"])
     return chosen
 
 
@@ -192,13 +219,6 @@ def first_code_line(text: str, cell: NotebookNode, start: int) -> int:
         if lines[number] == first:
             return number + 1
     return start + 1
-
-
-def _held(words: Any) -> Any:
-    """Hold numbers and what belongs to them together, in a text or in all texts of a mapping."""
-    if isinstance(words, Mapping):
-        return {key: _held(value) for key, value in words.items()}
-    return held(words) if isinstance(words, str) else words
 
 
 def _merge_language(cell: NotebookNode, lang: str) -> None:

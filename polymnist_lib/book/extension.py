@@ -6,6 +6,7 @@ event                 priority  what happens
 ``config-inited``     100       the checkout's lock; our reader for ``.md``; texts of the language
 ``builder-inited``    700       language parity is checked; stale chapters are executed
 (the reader)                    keeps the language's cells and gives them their outputs
+``env-updated``                 templates that could not be rendered stop the build
 ``html-page-context`` 400       language switch, the head, the notebook, the chapter's files
 ``html-page-context`` 502       the buttons that open the notebook, beside those of the theme
 ``build-finished``    800       leftovers of deleted chapters go; warned builds are forgotten
@@ -15,6 +16,7 @@ event                 priority  what happens
 """
 
 import os
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,8 +25,10 @@ from docutils.nodes import document
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from polymnist_lib import i18n
 from polymnist_lib.book import (
     bibliography,
     build,
@@ -32,6 +36,7 @@ from polymnist_lib.book import (
     chrome,
     editions,
     executed,
+    facts,
     foreign,
     freshness,
     head,
@@ -44,8 +49,10 @@ from polymnist_lib.book import (
     pipeline,
     search,
     takeaway,
+    templates,
 )
 from polymnist_lib.book.progress import reporter
+from polymnist_lib.book.templates import Renderer
 from polymnist_lib.paths import atomic_file
 
 logger = logging.getLogger(__name__)
@@ -65,6 +72,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     search.setup(app)
     app.connect("config-inited", start, priority=100)
     app.connect("builder-inited", execute_stale, priority=700)
+    app.connect("env-updated", refuse_problems)
     app.connect("html-page-context", complete_page, priority=400)
     app.connect("html-page-context", takeaway.add_buttons, priority=502)
     app.connect("build-finished", tidy, priority=800)
@@ -90,12 +98,13 @@ def execute_stale(app: Sphinx) -> None:
     """Check the languages against each other and execute what is stale, before anything is read."""
     at_work = build.current()
     at_work.profile = app.config.polymnist_profile
+    at_work.renderers = _renderers(app)
     if at_work.is_english:  # the Spanish build has executed both languages
         at_work.keys = {app.config.language: app.config.polymnist_keys}
         return
     app.env.find_files(app.config, app.builder)
     try:
-        chapters = _chapters(app)
+        chapters = _chapters(app, at_work.renderers)
         around = freshness.surroundings(build.root(app))
         keys = freshness.freeze_keys(chapters, around)
         workers = pipeline.workers_wanted()
@@ -130,19 +139,33 @@ def read_page(text: str) -> NotebookNode:
         lang,
         name=env.docname,
     )
+    shared = at_work.renderers[lang].shared
+    if shared is not None:
+        env.note_dependency(str(shared.path))
     key = at_work.keys.get(lang, {}).get(env.docname)
-    if key is None:
-        return notebook
-    path = executed.place(build.root(at_work.app), at_work.profile, lang, env.docname)
-    env.note_dependency(str(path))
-    if executed.record(path).get("key") != key:
-        logger.warning("no fresh execution of this chapter at %s", path, location=env.docname)
-        return notebook
-    for line, message in outputs.attach_outputs(notebook, executed.load(path)):
-        logger.warning(message, location=(env.docname, line))
-    cells.set_parameters(notebook, lang=lang, profile=at_work.profile)
-    origin.note(notebook)
+    known: dict[str, Any] = {}
+    if key is not None:
+        path = executed.place(build.root(at_work.app), at_work.profile, lang, env.docname)
+        env.note_dependency(str(path))
+        if executed.record(path).get("key") != key:
+            logger.warning("no fresh execution of this chapter at %s", path, location=env.docname)
+            return notebook
+        ran = executed.load(path)
+        known = facts.given(ran)
+        for line, message in outputs.attach_outputs(notebook, ran):
+            logger.warning(message, location=(env.docname, line))
+        cells.set_parameters(notebook, lang=lang, profile=at_work.profile)
+    renderer = at_work.renderers[lang]
+    at_work.problems += renderer.render(notebook, known, Path(env.doc2path(env.docname)))
+    if key is not None:
+        origin.note(notebook)
     return notebook
+
+
+def refuse_problems(_app: Sphinx, _env: BuildEnvironment) -> None:
+    """Stop the build if a page that was read has templates that cannot be rendered."""
+    if problems := build.current().problems:
+        build.give_up("\n".join(dict.fromkeys(map(str, problems))))
 
 
 def complete_page(
@@ -190,10 +213,22 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         build.release()
 
 
-def _chapters(app: Sphinx) -> list[cells.Source]:
+def _renderers(app: Sphinx) -> dict[str, Renderer]:
+    """Make what renders the pages of each language."""
+    path = Path(app.srcdir, templates.SHARED)
+    syntax = app.env.myst_config  # type: ignore[attr-defined]
+    shared = cells.read_source(path.stem, path, syntax=syntax) if path.is_file() else None
+    return {lang: Renderer(lang, i18n.filters(lang), shared) for lang in i18n.LANGUAGES}
+
+
+def _chapters(app: Sphinx, renderers: Mapping[str, Renderer]) -> list[cells.Source]:
     """Read the chapters; ValueError names those that cannot be read or differ between languages."""
     chapters: list[cells.Source] = []
     problems: list[str] = []
+    for renderer in renderers.values():
+        problems += map(str, renderer.problems)
+        if renderer.shared is not None and renderer.lang == chrome.MAIN:
+            problems += map(str, parity.check(renderer.shared))
     syntax = app.env.myst_config  # type: ignore[attr-defined]
     for name in _reading_order(app):
         path = Path(app.env.doc2path(name))
@@ -202,6 +237,8 @@ def _chapters(app: Sphinx) -> list[cells.Source]:
         try:
             source = cells.read_source(name, path, syntax=syntax)
             problems += map(str, parity.check(source))
+            for renderer in renderers.values():
+                problems += map(str, renderer.check(source))
         except Exception as error:  # of YAML, of MyST-NB's own and of its dependencies
             raise ValueError(f"{path}: {error}") from error
         chapters.append(source)

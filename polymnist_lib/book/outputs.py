@@ -9,6 +9,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from polymnist_lib.book.facts import FACTS
+
 GLUE = "application/papermill.record/text/plain"
 """Where `myst_nb.glue` leaves a text that is for the prose only."""
 
@@ -18,7 +20,7 @@ FILES = "application/vnd.polymnist.files+json"
 BUILDING = "POLYMNIST_BUILDING"
 """The variable of the environment that tells a kernel that the book is being built."""
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 
 
 def glued(notebook: NotebookNode) -> dict[str, str]:
@@ -64,8 +66,8 @@ def attach_outputs(notebook: NotebookNode, executed: NotebookNode) -> list[tuple
     Notes
     -----
     A cell that draws also returns an Axes, whose text says nothing to a reader and would break the
-    numbering of a figure: it is left out, and so are `files`. ``{name}`` in an alternative text
-    becomes the glued text.
+    numbering of a figure: it is left out, and so are `files` and facts. ``{name}`` in an
+    alternative text becomes the glued text.
     """
     problems: list[tuple[int, str]] = []
     texts = glued(executed)
@@ -115,8 +117,8 @@ def _glued_by(cell: NotebookNode) -> Iterator[tuple[str, str]]:
 
 
 def _worth_showing(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """Leave out files, and the mere text beside an image."""
-    outputs = [each for each in outputs if FILES not in each.get("data", {})]
+    """Leave out files and facts, and the mere text beside an image."""
+    outputs = [each for each in outputs if not {FILES, FACTS} & set(each.get("data", {}))]
     shown = [set(each.get("data", {})) for each in outputs]
     if not any("image/png" in kinds or "image/svg+xml" in kinds for kinds in shown):
         return outputs

@@ -1,18 +1,19 @@
 """Whether a chapter says the same in both languages: same headings, labels, figures, numbers.
 
-What is compared are the marks that a language does not change. Words are the author's business.
+What is compared are the marks that a language does not change, and what templates ask and show.
+Words are the author's business.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+import jinja2
 from nbformat import NotebookNode
 
-from polymnist_lib.book.cells import SHARED, Source
+from polymnist_lib.book import branches
+from polymnist_lib.book.cells import SHARED, Problem, Source
 from polymnist_lib.i18n import LANGUAGES
 
 _FENCE = re.compile(
@@ -24,7 +25,7 @@ _OPTION = re.compile(r"^\s*:(name|label|filter|style|doc):\s*(\S.*)$")
 _ROLE = re.compile(r"\{([a-z][\w:-]*)\}`([^`]+)`")
 _TARGET = re.compile(r"<([^<>]+)>\s*$")
 _LINK = re.compile(r"\]\((#[^)\s]+)\)")
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 _LITERAL = {"code block", "code", "code-block", "math", "mermaid", "raw"}
@@ -35,28 +36,6 @@ _WITH_TARGET = {"code block", "code-block", "figure", "glue", "glue:figure", "im
 
 _WORDED_ROLES = {"abbr", "code", "command", "file", "index", "kbd", "math", "sub", "sup", "term"}
 """Roles whose contents are words: only how many there are is compared."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A difference between the languages.
-
-    Attributes
-    ----------
-    path : Path
-        The chapter's file.
-    line : int
-        Where, counted from 1.
-    message : str
-        What differs, and how.
-    """
-
-    path: Path
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
 
 
 def check(source: Source) -> list[Problem]:
@@ -156,6 +135,7 @@ def _problems(source: Source) -> Iterator[tuple[int, str]]:
 
 def _differences(spanish: NotebookNode, english: NotebookNode) -> Iterator[str]:
     """Yield what one cell has and its partner has not."""
+    yield from _branch_problems(spanish.source, english.source)
     left, right = marks(spanish.source), marks(english.source)
     if left == right:
         return
@@ -166,6 +146,18 @@ def _differences(spanish: NotebookNode, english: NotebookNode) -> Iterator[str]:
         yield f"this English cell has {mark}, the Spanish one before has not"
     if not missing and not added:
         yield f"the same in another order: Spanish {left}, English {right}"
+
+
+def _branch_problems(spanish: str, english: str) -> Iterator[str]:
+    """Yield what one text's template asks or shows and the other's does not."""
+    try:
+        left, right = set(branches.marks(spanish)), set(branches.marks(english))
+    except jinja2.TemplateSyntaxError:
+        return  # what renders it says where and what
+    for mark in sorted(left - right):
+        yield f"the template in Spanish has {mark!r}, the one in English has not"
+    for mark in sorted(right - left):
+        yield f"the template in English has {mark!r}, the one in Spanish has not"
 
 
 def _figure_problems(cell: NotebookNode) -> Iterator[str]:
@@ -187,6 +179,9 @@ def _figure_problems(cell: NotebookNode) -> Iterator[str]:
                 yield f"no caption in {lang!r} for this {kind}: mystnb: {lang}: {kind}: caption"
             if kind == "figure" and not (text.get("image") or {}).get("alt"):
                 yield f"no alt text in {lang!r} for this figure: mystnb: {lang}: image: alt"
+        for part, name in ((kind, "caption"), ("image", "alt")):
+            pair = [str((each.get(part) or {}).get(name) or "") for each in texts.values()]
+            yield from _branch_problems(*pair)
         found = [set(_PLACEHOLDER.findall(str(text))) for text in texts.values()]
         if found[0] != found[1]:
             yield f"the texts of this {kind} show other values: {sorted(found[0] ^ found[1])}"

@@ -15,7 +15,7 @@ from nbformat import NotebookNode, v4
 from sphinx.application import Sphinx
 from sphinx.locale import get_translation
 
-from polymnist_lib.book import head, origin
+from polymnist_lib.book import head, origin, templates
 from polymnist_lib.book.chrome import MAIN, WORDS
 from polymnist_lib.book.numbering import NumberedTable
 from polymnist_lib.book.plain import Prose
@@ -158,7 +158,7 @@ def rewrite(notebook: NotebookNode, prose: Prose, figures: dict[int, nodes.figur
     """
     cells: list[NotebookNode] = []
     number = 0
-    for position, cell in enumerate(notebook.cells):
+    for position, cell in templates.joined(notebook):
         if cell.cell_type == "code":
             number += 1
             cells += _with_caption(_code(cell, number), figures.get(position), prose)

@@ -6,6 +6,8 @@ blur are linear, so the same holds after them. Colours count by their part in th
 is never further away than colour.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -84,6 +86,31 @@ def by_modality(measures: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataF
     summary["low"], summary["high"] = summary["grey"] - margin, summary["grey"] + margin
     summary["dark"] = groups["ground"].agg(lambda values: (values < _MIDDLE).mean())
     return summary
+
+
+def least(summary: pd.DataFrame) -> dict[str, Any]:
+    """Find the modality whose stroke stands out least.
+
+    Parameters
+    ----------
+    summary : DataFrame
+        As `by_modality` returns, with intervals that hold together.
+
+    Returns
+    -------
+    dict
+        ``modality``; ``tied``, the modalities whose intervals overlap, empty where its interval
+        lies below all others; and ``ratio``, how many times its contrast the next one has.
+    """
+    lowest = summary["grey"].idxmin()
+    others = summary.drop(lowest)
+    tied = [int(m) for m in summary.index if summary.loc[m, "low"] <= others["high"].min()]
+    apart = summary.loc[lowest, "high"] < others["low"].min()
+    return {
+        "modality": int(lowest),
+        "tied": [] if apart else tied,
+        "ratio": float(others["grey"].min() / summary.loc[lowest, "grey"]),
+    }
 
 
 def examples(measures: pd.DataFrame, quantiles: tuple[float, ...]) -> NDArray[np.int64]:

@@ -40,6 +40,16 @@ class Balance:
     most_share: float
     least_share: float
 
+    @property
+    def alike(self) -> bool:
+        """Whether the counts are more alike than independent draws leave them."""
+        return self.p_value > 0.999
+
+    @property
+    def mild(self) -> bool:
+        """Whether classes are so nearly equal that accuracy in all is a fair measure."""
+        return self.most_share < 1.5 * self.least_share
+
 
 def frame(digits: Digits) -> pd.DataFrame:
     """Tabulate what is known about each image.
@@ -201,6 +211,19 @@ def random_leak(digits: Digits, share: float = 0.2, *, seed: int = 42) -> float 
     return float(np.isin(order[:size], order[size:]).mean())
 
 
+def expected_leak(share: float = 0.2) -> float:
+    """Return what `random_leak` finds on average where each handwriting has five images.
+
+    An image of the part leaks unless the other four of its handwriting are in the part as well.
+    """
+    return 1 - share ** (MODALITIES - 1)
+
+
+def photographs(source: str) -> list[str]:
+    """Return the terms of `i18n` for the five photographs of a source, none if they are unknown."""
+    return list(PHOTOGRAPHS) if source in COMPOSED else []
+
+
 def modality_names(source: str, *, stacked: bool = False) -> list[str]:
     """Name the modalities, with their photographs where these are known.
 
@@ -217,12 +240,13 @@ def modality_names(source: str, *, stacked: bool = False) -> list[str]:
         Such as ``"m0 (astronaut)"``, in the language in force.
     """
     modalities = [f"m{modality}" for modality in range(MODALITIES)]
-    if source not in COMPOSED:
+    backgrounds = photographs(source)
+    if not backgrounds:
         return modalities
     pattern = "{}\n{}" if stacked else "{} ({})"
     return [
         pattern.format(modality, i18n.term(photograph))
-        for modality, photograph in zip(modalities, PHOTOGRAPHS, strict=True)
+        for modality, photograph in zip(modalities, backgrounds, strict=True)
     ]
 
 

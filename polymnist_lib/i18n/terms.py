@@ -190,6 +190,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "points": ("puntos", "points"),
     "difference": ("diferencia (puntos)", "difference (points)"),
     "p_holm": ("p (Holm)", "p (Holm)"),
+    "or_zero_within": ("o el intervalo contiene el cero", "or the interval contains zero"),
     "deviation": ("desviación típica (puntos)", "standard deviation (points)"),
     "pair_deviation": (
         "error típico al comparar dos redes (puntos)",

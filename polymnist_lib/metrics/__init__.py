@@ -21,10 +21,10 @@ from polymnist_lib.metrics.estimates import (
     most_confused,
     proportion,
 )
-from polymnist_lib.metrics.families import family, holm
+from polymnist_lib.metrics.families import corrected, family, holm
 from polymnist_lib.metrics.predictions import Predictions
 from polymnist_lib.metrics.reliability import calibration, expected_calibration_error, saturated
-from polymnist_lib.metrics.resampling import Comparison, Interval
+from polymnist_lib.metrics.resampling import LEVEL, Comparison, Interval
 from polymnist_lib.metrics.seeds import (
     across_seeds,
     combine,
@@ -35,6 +35,7 @@ from polymnist_lib.metrics.seeds import (
 )
 
 __all__ = [
+    "LEVEL",
     "Comparison",
     "Interval",
     "Predictions",
@@ -48,6 +49,7 @@ __all__ = [
     "compare",
     "confusion",
     "contrast",
+    "corrected",
     "difference",
     "difference_across_seeds",
     "expected_calibration_error",

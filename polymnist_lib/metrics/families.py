@@ -19,8 +19,8 @@ def holm(p_values: pd.Series | Sequence[float] | np.ndarray) -> pd.Series | np.n
     Returns
     -------
     Series or ndarray
-        Adjusted p-values in the same order; those below 0.05 can be claimed together with a 5 %
-        chance of any false claim. A Series keeps its index.
+        Adjusted p-values in the same order; those below `LEVEL` can be claimed together
+        with no greater chance of any false claim. A Series keeps its index.
 
     Raises
     ------
@@ -54,7 +54,8 @@ def family(
     Returns
     -------
     DataFrame
-        A row a comparison: ``estimate``, ``low``, ``high``, ``p`` and ``p_holm``.
+        A row a comparison: ``estimate``, ``low``, ``high``, ``p``, ``p_holm`` and ``sign``, as
+        `corrected` gives them.
     """
     keys = list(comparisons)
     if not keys:
@@ -65,6 +66,22 @@ def family(
         index = pd.Index(keys, name=names[0] if names else None)
     columns = ("estimate", "low", "high", "p")
     rows = [[getattr(each, name) for name in columns] for each in comparisons.values()]
-    frame = pd.DataFrame(rows, index=index, columns=list(columns))
-    frame["p_holm"] = holm(frame["p"])
-    return frame
+    return corrected(pd.DataFrame(rows, index=index, columns=list(columns)))
+
+
+def corrected(table: pd.DataFrame) -> pd.DataFrame:
+    """Correct a table of comparisons made together, and tell which of them are beyond chance.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A row a comparison: ``estimate``, ``low``, ``high``, ``p``, and others that are kept.
+
+    Returns
+    -------
+    DataFrame
+        The same with ``p_holm`` and ``sign``: that of `Comparison`, by the corrected p-value.
+    """
+    columns = [table["estimate"], table["low"], table["high"], holm(table["p"])]
+    signs = [Comparison(*each).sign for each in zip(*columns, strict=True)]
+    return table.assign(p_holm=columns[-1], sign=signs)

@@ -129,7 +129,7 @@ def gaps(
     -------
     DataFrame
         Index ``model`` and ``policy``; ``training`` and ``validation``, the mean accuracies over
-        seeds; ``gap``, the first minus the second, between ``low`` and ``high``.
+        seeds; ``gap``, the first minus the second, between ``low`` and ``high``, with its ``sign``.
     """
     rows = {}
     held_out = over_seeds(validation)
@@ -138,7 +138,7 @@ def gaps(
         gap = contrast(parts)
         means = [float(values.mean()) for values, _, _ in parts]
         rows[key] = {"training": means[0], "validation": means[1]}
-        rows[key] |= {"gap": gap.estimate, "low": gap.low, "high": gap.high}
+        rows[key] |= {"gap": gap.estimate, "low": gap.low, "high": gap.high, "sign": gap.sign}
     return _by_case(rows)
 
 

@@ -13,6 +13,9 @@ from scipy import special
 
 from polymnist_lib.metrics.predictions import Predictions
 
+# Below this p-value a difference is beyond chance, for all that the library draws or says.
+LEVEL = 0.05
+
 # Bounds the memory of a bootstrap: 4 million counts of 8 bytes are 32 MB at a time.
 CELLS_AT_ONCE = 4_000_000
 
@@ -49,6 +52,15 @@ class Comparison(Interval):
     """
 
     p: float
+
+    @property
+    def sign(self) -> int:
+        """1 where the first accuracy is higher beyond chance, -1 where it is lower, else 0.
+
+        Test and interval have to agree: where sources are unknown they rest on different models
+        of chance.
+        """
+        return int(self.low > 0) - int(self.high < 0) if self.p < LEVEL else 0
 
 
 @dataclass(frozen=True, eq=False)

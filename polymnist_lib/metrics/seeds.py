@@ -8,6 +8,7 @@ from scipy import stats
 from polymnist_lib.metrics.comparisons import gain_per_image
 from polymnist_lib.metrics.predictions import Predictions, check_paired, same_images
 from polymnist_lib.metrics.resampling import (
+    LEVEL,
     Comparison,
     Interval,
     certain,
@@ -201,7 +202,7 @@ def seed_deviation(
     return Interval(*(float(np.sqrt(squares / each)) for each in (freedom, low, high)))
 
 
-def seeds_needed(deviation: float, gap: float, *, power: float = 0.8, level: float = 0.05) -> int:
+def seeds_needed(deviation: float, gap: float, *, power: float = 0.8, level: float = LEVEL) -> int:
     """Return how many seeds of each of two models tell a difference of accuracy from chance.
 
     Parameters

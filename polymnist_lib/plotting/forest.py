@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from polymnist_lib import i18n
+from polymnist_lib.metrics import LEVEL
 from polymnist_lib.plotting.rows import dot, finish, legend
 from polymnist_lib.plotting.style import (
     INK,
@@ -15,9 +16,6 @@ from polymnist_lib.plotting.style import (
     new_axes,
     sentence,
 )
-
-# Below it a difference is drawn filled.
-LEVEL = 0.05
 
 
 def differences(
@@ -32,7 +30,7 @@ def differences(
     Parameters
     ----------
     frame : DataFrame
-        As `metrics.family` returns: ``estimate``, ``low``, ``high`` and, if tested, ``p_holm``.
+        As `metrics.family` returns: ``estimate``, ``low``, ``high`` and, if tested, ``sign``.
         With two levels of the index the first one groups the rows, in its model's colour.
     sides : tuple of str
         What lies to the left and to the right of zero, as terms of `i18n`.
@@ -44,8 +42,8 @@ def differences(
     Returns
     -------
     Axes
-        A row a difference, its value to the right; hollow where Holm's p-value is 0.05 or more, and
-        grey where others were tested but this one was not.
+        A row a difference, its value to the right; hollow where its sign is 0, and grey where
+        others were tested but this one was not.
     """
     grouped = frame.index.nlevels > 1
     places: list[int] = []
@@ -58,11 +56,11 @@ def differences(
         places.append(len(names))
         names.append(name_of(key[1] if grouped else key))
     ax = new_axes(ax, 1.3 + 0.33 * len(names))
-    tested = "p_holm" in frame
+    tested = "sign" in frame
     for place, (key, values) in zip(places, frame.iterrows(), strict=True):
-        left_out = tested and pd.isna(values["p_holm"])
+        left_out = tested and pd.isna(values["sign"])
         colour = MUTED if left_out else model_colour(key[0] if isinstance(key, tuple) else key)
-        filled = not tested or left_out or values["p_holm"] < LEVEL
+        filled = not tested or left_out or values["sign"] != 0
         dot(
             ax,
             values["estimate"],
@@ -93,12 +91,13 @@ def differences(
         )
     if tested:
         level = i18n.number(LEVEL, 2)
+        undecided = f"p ≥ {level} (Holm) {i18n.term('or_zero_within')}"
         common = {"color": INK, "marker": "o", "markersize": 8}
         legend(
             ax,
             {
                 f"p < {level} (Holm)": common,
-                f"p ≥ {level} (Holm)": {**common, "markerfacecolor": PAPER},
+                undecided: {**common, "markerfacecolor": PAPER},
             },
         )
     return ax

@@ -5,7 +5,7 @@ import pandas as pd
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Interval
 from polymnist_lib.report.sentences import Sentence
-from polymnist_lib.report.study_sentences import model_name, names_of, sign_of
+from polymnist_lib.report.study_sentences import model_name, names_of
 
 # What the original report called a better generalisation: 88.32 % against 88.12 %.
 CLAIMED_GAP = 0.002
@@ -27,9 +27,9 @@ def by_model(frame: pd.DataFrame) -> Sentence:
         named: dict[int, list[str]] = {-1: [], 1: [], 0: []}
         for model, row in frame.iterrows():
             points = i18n.points(row["estimate"], lang=lang)
-            named[sign_of(row)].append(f"{model_name(str(model), lang)} ({points})")
+            named[row["sign"]].append(f"{model_name(str(model), lang)} ({points})")
         lose, gain = (i18n.listing(named[s], lang=lang) if named[s] else "" for s in (-1, 1))
-        same = names_of([str(model) for model, row in frame.iterrows() if not sign_of(row)], lang)
+        same = names_of([str(model) for model in frame.index[frame["sign"] == 0]], lang)
         es = [
             f"La exactitud baja, más de lo que explica el azar, en {lose}." if lose else "",
             f"La exactitud sube, más de lo que explica el azar, en {gain}." if gain else "",
@@ -84,7 +84,7 @@ def repeated(frame: pd.DataFrame) -> Sentence:
     for lang in i18n.LANGUAGES:
         named: dict[int, list[str]] = {1: [], -1: [], 0: []}
         for model, row in frame.iterrows():
-            named[sign_of(row)].append(str(model))
+            named[row["sign"]].append(str(model))
         found = [
             verdicts[lang][sign].format(names_of(models, lang))
             for sign, models in named.items()
@@ -126,9 +126,9 @@ def summary(frame: pd.DataFrame) -> Sentence:
     frame : DataFrame
         The audit's family, indexed by terms of `i18n`.
     """
-    tested = frame[frame["p_holm"].notna()]
+    tested = frame[frame["sign"].notna()]
     order = tested["estimate"].abs().sort_values(ascending=False).index
-    shown = [str(key) for key in order if sign_of(tested.loc[key])]
+    shown = [str(key) for key in order if tested.loc[key, "sign"]]
     if not shown:
         return {
             "es": f"Ninguno de los {len(tested)} efectos puestos a prueba supera la corrección "

@@ -42,13 +42,13 @@ def effects(heading: str, frame: pd.DataFrame, **columns: Sequence[str]) -> Tabl
     heading : str
         What the rows are, as a term of `i18n`.
     frame : DataFrame
-        What was not tested has no p-value: it is a spread, which has no sign.
+        As above; what was not tested is a spread, which has neither p-value nor sign.
     **columns : sequence of str
         Written values to put before the effects, by the term that heads them.
     """
     table = {i18n.term(heading): [name_of(each) for each in frame.index]}
     table |= {i18n.term(name): list(values) for name, values in columns.items()}
-    tested = frame["p_holm"].notna()
+    tested = frame["sign"].notna()
     table[i18n.term("effect")] = [
         i18n.points(each) if signed else i18n.number(100 * each, 1)
         for each, signed in zip(frame["estimate"], tested, strict=True)

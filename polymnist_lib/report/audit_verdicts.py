@@ -7,12 +7,11 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.report.sentences import Sentence
-from polymnist_lib.report.study_sentences import sign_of
 
 
 def by_sign(effect: pd.Series, *, above: Sentence, below: Sentence, unclear: Sentence) -> Sentence:
     """Choose by the direction of an effect that withstands the correction for several tests."""
-    return {1: above, -1: below, 0: unclear}[sign_of(effect)]
+    return {1: above, -1: below, 0: unclear}[effect["sign"]]
 
 
 def fitted(effect: pd.Series) -> Sentence:

@@ -9,11 +9,15 @@ from typing import Any
 import numpy as np
 
 from polymnist_lib import digits, i18n, metrics, paths, plotting, profiles
-from polymnist_lib.book import outputs
+from polymnist_lib.book import facts, outputs
 from polymnist_lib.digits import DataSet, Split
 from polymnist_lib.study import reference
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run, Store
+
+# A distance between training and validation of this much and less is not worth a reading: one
+# epoch moves validation accuracy as far.
+LARGE_GAP = 0.02
 
 
 class Chapter:
@@ -116,6 +120,34 @@ class Chapter:
                     scratch.write_text(repr(float(measure())), encoding="ascii")
             return float(file.read_text(encoding="ascii"))
 
+    def facts(self, **values: Any) -> None:
+        """Give facts to the chapter's prose, captions and alternative texts, which write them.
+
+        They travel as an output of the cell. Away from the book it is a small table.
+
+        Parameters
+        ----------
+        **values : object
+            By the name that templates use: numbers, booleans, strings, lists and small mappings,
+            estimates and comparisons, and runs, of which `facts_of_run` says what is given.
+
+        Raises
+        ------
+        TypeError
+            If a value is anything else; the message names the fact.
+        ValueError
+            If a number is not finite.
+        """
+        from IPython.display import display
+
+        written = {
+            name: facts_of_run(value) if isinstance(value, Run) else value
+            for name, value in values.items()
+        }
+        data = facts.packed(written)
+        shown = data if os.environ.get(outputs.BUILDING) else facts.shown(data[facts.FACTS])
+        display(shown, raw=True)
+
     def glue(self, **texts: str) -> None:
         """Give texts to the chapter's prose, where ``{glue:text}`` followed by the name shows them.
 
@@ -177,43 +209,85 @@ class Chapter:
         error), ``_calibration`` (the expected calibration error in points) and ``_original`` (the
         original report's claim, where it has one).
         """
-        test, last = run.test, run.history.iloc[-1]
-        accuracy = metrics.accuracy(test)
-        errors = metrics.confusion(test)
-        np.fill_diagonal(errors, 0)
-        true, predicted = np.unravel_index(errors.argmax(), errors.shape)
+        known = facts_of_run(run)
+        confused, accuracy = known["confused"], known["accuracy"]
         texts = {
             "accuracy": i18n.percent(accuracy.estimate),
             "interval": i18n.interval(accuracy.low, accuracy.high),
-            "training": i18n.percent(last["accuracy"]),
-            "validation": i18n.percent(last["val_accuracy"]),
-            "parameters": i18n.integer(run.parameters),
-            "trainable": i18n.integer(int(run.layers["trainable"].sum())),
-            "epochs": i18n.integer(len(run.history)),
-            "seconds": i18n.seconds(run.seconds),
-            "epoch_seconds": i18n.seconds(run.history["seconds"].median()),
-            "confused_true": str(true),
-            "confused_predicted": str(predicted),
-            "confused_images": i18n.integer(errors.max()),
-            "calibration": i18n.number(
-                100 * metrics.expected_calibration_error(metrics.calibration(test)), 1
-            ),
+            "training": i18n.percent(known["training"]),
+            "validation": i18n.percent(known["validation"]),
+            "parameters": i18n.integer(known["parameters"]),
+            "trainable": i18n.integer(known["trainable"]),
+            "epochs": i18n.integer(known["epochs"]),
+            "seconds": i18n.seconds(known["seconds"]),
+            "epoch_seconds": i18n.seconds(known["epoch_seconds"]),
+            "confused_true": confused["true"],
+            "confused_predicted": confused["predicted"],
+            "confused_images": i18n.integer(confused["images"]),
+            "calibration": i18n.number(100 * known["calibration"], 1),
         }
         if key in reference.ORIGINAL:
             texts["original"] = i18n.percent(reference.ORIGINAL[key].accuracy, 2)
-        for what, table in (
-            ("digit", metrics.by_class(test)),
-            ("modality", metrics.by_modality(test)),
-        ):
-            for which, row in (
-                ("hardest", table["accuracy"].idxmin()),
-                ("easiest", table["accuracy"].idxmax()),
-            ):
-                name = str(row) if what == "digit" else f"m{row}"
-                texts[f"{which}_{what}"] = name
-                texts[f"{which}_{what}_accuracy"] = i18n.percent(table.loc[row, "accuracy"])
+        for name in ("hardest_digit", "easiest_digit", "hardest_modality", "easiest_modality"):
+            texts[name] = known[name]["name"]
+            texts[f"{name}_accuracy"] = i18n.percent(known[name]["accuracy"])
         self.glue(**{f"{key}_{name}": text for name, text in texts.items()})
 
     def say(self, name: str, *, es: str, en: str) -> None:
         """Give the prose a sentence that was chosen by a result, in the language in force."""
         self.glue(**{name: {"es": es, "en": en}[self.lang]})
+
+
+def facts_of_run(run: Run) -> dict[str, Any]:
+    """Return what prose can say of a trained model.
+
+    Parameters
+    ----------
+    run : Run
+        The trained model.
+
+    Returns
+    -------
+    dict
+        ``accuracy`` on the test part, with its interval; ``training`` and ``validation``, accuracy
+        after the last epoch; ``gap``, the first minus the second, and ``gap_sign``, 0 where that is
+        not worth a reading; ``parameters`` and ``trainable``; ``epochs``, ``best_epoch``, of the
+        lowest validation loss, ``seconds`` and ``epoch_seconds``;
+        ``augmented`` and ``dropout``, whether images were altered and units switched off;
+        ``hardest_digit``, ``easiest_digit``, ``hardest_modality`` and ``easiest_modality``, each
+        with its ``name`` and ``accuracy``; ``confused``, the commonest error: ``true``,
+        ``predicted`` and ``images``; and ``calibration``, the expected calibration error, 0..1.
+    """
+    test, history = run.test, run.history
+    errors = metrics.confusion(test)
+    np.fill_diagonal(errors, 0)
+    true, predicted = np.unravel_index(errors.argmax(), errors.shape)
+    gap = float(history["accuracy"].iloc[-1] - history["val_accuracy"].iloc[-1])
+    found: dict[str, Any] = {
+        "accuracy": metrics.accuracy(test),
+        "training": history["accuracy"].iloc[-1],
+        "validation": history["val_accuracy"].iloc[-1],
+        "parameters": run.parameters,
+        "trainable": run.layers["trainable"].sum(),
+        "gap": gap,
+        "gap_sign": int(np.sign(gap)) if abs(gap) > LARGE_GAP else 0,
+        "epochs": len(history),
+        "best_epoch": history["val_loss"].argmin() + 1,
+        "seconds": run.seconds,
+        "epoch_seconds": history["seconds"].median(),
+        "augmented": run.recipe.augmentation != "none",
+        "dropout": "Dropout" in set(run.layers["layer"]),
+        "confused": {
+            "true": str(true),
+            "predicted": str(predicted),
+            "images": errors.max(),
+        },
+        "calibration": metrics.expected_calibration_error(metrics.calibration(test)),
+    }
+    parts = {"digit": metrics.by_class(test), "modality": metrics.by_modality(test)}
+    for part, table in parts.items():
+        accuracies = table["accuracy"]
+        for which, row in (("hardest", accuracies.idxmin()), ("easiest", accuracies.idxmax())):
+            name = str(row) if part == "digit" else f"m{row}"
+            found[f"{which}_{part}"] = {"name": name, "accuracy": accuracies[row]}
+    return found

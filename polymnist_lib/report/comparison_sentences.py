@@ -104,12 +104,12 @@ def choice(ranking: pd.DataFrame, gap: Comparison) -> Sentence:
                 "en": "Among these trained models, the choice is clear.",
             },
             False: {
-                "es": "El intervalo contiene el cero: con otra parte de validación la elección "
-                "podría haber sido otra.",
-                "en": "The interval contains zero: with another validation set the choice might "
-                "have been different.",
+                "es": "La ventaja no se distingue del azar: con otra parte de validación la "
+                "elección podría haber sido otra.",
+                "en": "The lead cannot be distinguished from chance: with another validation set "
+                "the choice might have been different.",
             },
-        }[gap.low > 0][lang]
+        }[gap.sign > 0][lang]
         texts[lang] = {
             "es": contracted(
                 f"La parte de validación elige {first}, que saca {points} puntos a {second}, en "

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.models.catalogue import CATALOGUE, CONVOLUTIONAL
-from polymnist_lib.report.sentences import SIGNIFICANCE, Sentence, learning_trend
+from polymnist_lib.report.sentences import Sentence, learning_trend
 from polymnist_lib.report.study_sentences import capital, contracted, model_name, names_of
 from polymnist_lib.training.runs import Run
 
@@ -27,16 +26,11 @@ _VERBS = {
 
 
 def sign_between(family: pd.DataFrame, first: str, second: str) -> int:
-    """Return 1 if the first model surely surpasses the second, -1 if the reverse, else 0.
-
-    What is sure withstands the correction and has an interval without zero: where sources are
-    unknown, the test is one of each modality and the interval one of all.
-    """
-    known = (first, second) in family.index
-    row = family.loc[(first, second) if known else (second, first)]
-    if row["p_holm"] >= SIGNIFICANCE or row["low"] <= 0 <= row["high"]:
-        return 0
-    return int(np.sign(row["estimate"])) * (1 if known else -1)
+    """Return 1 if the first model surely surpasses the second, -1 if the reverse, else 0."""
+    signs = family["sign"]
+    if (first, second) in family.index:
+        return int(signs[first, second])
+    return -int(signs[second, first])
 
 
 def pairs(family: pd.DataFrame) -> Sentence:

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from polymnist_lib import i18n
+from polymnist_lib.metrics import LEVEL
 from polymnist_lib.report.audit_verdicts import by_sign
-from polymnist_lib.report.sentences import SIGNIFICANCE, Sentence
-from polymnist_lib.report.study_sentences import sign_of
+from polymnist_lib.report.sentences import Sentence
 
 # What each change of a drawing is called within a sentence, and how to avoid what it costs.
 CHANGES = {
@@ -67,7 +67,7 @@ def against_the_original(p_value: float, right: int, total: int) -> Sentence:
     right, total : int
         How many were read right, of how many.
     """
-    if p_value >= SIGNIFICANCE:
+    if p_value >= LEVEL:
         return {
             "es": "Los cinco dibujos del informe original permiten concluir poco: la diferencia "
             "entre las dos proporciones no se distingue del azar.",
@@ -213,5 +213,5 @@ def advice(frame: pd.DataFrame) -> Sentence:
 def _costly(frame: pd.DataFrame) -> dict[str, float]:
     """Return the changes by whoever draws that cost accuracy beyond chance, the worst first."""
     found = {str(key): row for (_, key), row in frame.iterrows() if str(key) in CHANGES}
-    costly = {key: float(row["estimate"]) for key, row in found.items() if sign_of(row) < 0}
+    costly = {key: float(row["estimate"]) for key, row in found.items() if row["sign"] < 0}
     return dict(sorted(costly.items(), key=lambda each: each[1]))

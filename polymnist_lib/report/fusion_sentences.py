@@ -3,10 +3,10 @@
 import pandas as pd
 
 from polymnist_lib import i18n
-from polymnist_lib.metrics import Interval
+from polymnist_lib.metrics import Comparison
 from polymnist_lib.report.audit_sentences import QUOTES
 from polymnist_lib.report.sentences import Sentence
-from polymnist_lib.report.study_sentences import capital, names_of, sign_of
+from polymnist_lib.report.study_sentences import capital, names_of
 
 # A drop of accuracy below this hardly calls for a remedy.
 SMALL = 0.005
@@ -41,7 +41,7 @@ def gained(family: pd.DataFrame) -> Sentence:
     """
     by_sign: dict[int, list[str]] = {1: [], -1: [], 0: []}
     for name, row in family.iterrows():
-        by_sign[sign_of(row)].append(str(name))
+        by_sign[row["sign"]].append(str(name))
     more, less, rest = by_sign.values()
     parts: dict[str, list[str]] = {lang: [] for lang in i18n.LANGUAGES}
     for names, es, en in (
@@ -78,7 +78,7 @@ def ceiling(gains: pd.DataFrame) -> Sentence:
     gains : DataFrame
         As `polymnist_lib.study.findings.gains` returns; at least one row.
     """
-    signs = [sign_of(row) for _, row in gains.iterrows()]
+    signs = gains["sign"].tolist()
     sure, lost = signs.count(1), signs.count(-1)
     es, en = (i18n.points(float(gains["estimate"].mean()), 2, lang=lang) for lang in i18n.LANGUAGES)
     how_many = {
@@ -104,22 +104,22 @@ def ceiling(gains: pd.DataFrame) -> Sentence:
     return texts
 
 
-def remedy_here(drops: Interval, left: Interval) -> Sentence:
+def remedy_here(effect: Comparison) -> Sentence:
     """Say what the remedy does in this build.
 
     Parameters
     ----------
-    drops, left : Interval
-        The mean drop by an unseen background, without the remedy and with it.
+    effect : Comparison
+        The accuracy on unseen backgrounds with the remedy minus that without it.
     """
-    if left.low > drops.high:
+    if effect.sign < 0:
         return {
             "es": "Aquí es peor el remedio que la enfermedad, probablemente porque, con fondos "
             "siempre distintos, hay mucho más que aprender en las mismas épocas.",
             "en": "Here the cure is worse than the disease, probably because, with backgrounds "
             "that always differ, there is much more to learn in the same epochs.",
         }
-    if left.high < drops.low:
+    if effect.sign > 0:
         return {
             "es": "Aquí el remedio evita una parte de la caída.",
             "en": "Here the remedy removes part of the drop.",
@@ -193,7 +193,7 @@ def price(frame: pd.DataFrame, names: list[str]) -> Sentence:
     names : list of str
         Of the modalities, in the language in force.
     """
-    certain = sum(sign_of(row) < 0 for _, row in frame.iterrows())
+    certain = int((frame["sign"] < 0).sum())
     if not certain:
         return {
             "es": "En los fondos que sí se vieron al entrenar no se demuestra que el remedio "

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from polymnist_lib import i18n, metrics
-from polymnist_lib.metrics import Interval
+from polymnist_lib.metrics import LEVEL, Interval
 from polymnist_lib.reading import trials
 from polymnist_lib.reading.trials import Trials
-from polymnist_lib.report.sentences import SIGNIFICANCE, Sentence
-from polymnist_lib.report.study_sentences import measured, sign_of
+from polymnist_lib.report.sentences import Sentence
+from polymnist_lib.report.study_sentences import measured
 
 # A step of `trials.LADDER`: (Spanish, English), as it stands within a sentence.
 STEPS = {
@@ -49,7 +49,7 @@ def ladder(frame: pd.DataFrame) -> Sentence:
             groups: dict[int, list[str]] = {1: [], -1: [], 0: []}
             for step, row in frame.loc[kind].iterrows():
                 points = i18n.points(row["estimate"], lang=lang)
-                groups[sign_of(row)].append(f"{STEPS[str(step)][place]} ({points})")
+                groups[row["sign"]].append(f"{STEPS[str(step)][place]} ({points})")
             words = {
                 "es": ("sube", "baja", "no cambia de forma demostrable"),
                 "en": ("rises", "falls", "does not demonstrably change"),
@@ -83,7 +83,7 @@ def blocks(measured: Trials) -> Sentence:
             shares = [metrics.accuracy(found).estimate for found in parts.values()]
             least, most = (i18n.percent(share, lang=lang) for share in (min(shares), max(shares)))
             p = trials.hands_differ(parts)
-            by_chance = p >= SIGNIFICANCE
+            by_chance = p >= LEVEL
             value = i18n.p_value(p, lang=lang)
             sentences = {
                 "es": f"{KINDS[kind][place]}, la exactitud va del {least} al {most}, "
@@ -122,7 +122,7 @@ def varied(frame: pd.DataFrame) -> Sentence:
             },
         }[lang]
         texts[lang] = " ".join(
-            f"{KINDS[str(images)][place]}{verdicts[sign_of(row)]} ({measured(row, lang)})."
+            f"{KINDS[str(images)][place]}{verdicts[row['sign']]} ({measured(row, lang)})."
             for images, row in frame.iterrows()
         )
     return texts

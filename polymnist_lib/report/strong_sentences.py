@@ -4,8 +4,7 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Comparison
-from polymnist_lib.report.sentences import Sentence, undecided
-from polymnist_lib.report.study_sentences import sign_of
+from polymnist_lib.report.sentences import Sentence
 
 # A change of `findings.CHANGES`: (Spanish, English), as it stands within a sentence.
 CHANGES = {
@@ -44,7 +43,7 @@ def ablation(frame: pd.DataFrame) -> Sentence:
         groups: dict[int, list[str]] = {-1: [], 1: [], 0: []}
         for change, row in rows.iterrows():
             points = i18n.points(row["estimate"], 2, lang=lang)
-            groups[sign_of(row)].append(f"{CHANGES[str(change)][place]} ({points})")
+            groups[row["sign"]].append(f"{CHANGES[str(change)][place]} ({points})")
         openings = {
             "es": {
                 -1: "Baja la exactitud, más de lo que explica el azar, al",
@@ -79,14 +78,14 @@ def small_beats_large(comparison: Comparison, small: int, large: int) -> Sentenc
         lang: i18n.number(abs(100 * comparison.estimate), 1, lang=lang) for lang in ("es", "en")
     }
     times = {lang: i18n.integer(round(large / small), lang=lang) for lang in ("es", "en")}
-    if undecided(comparison):
+    if not comparison.sign:
         return {
             "es": f"Tiene {times['es']} veces menos parámetros que CNN 1, y en esta compilación no "
             "se distingue de ella.",
             "en": f"It has {times['en']} times fewer parameters than CNN 1, and in this build "
             "the two cannot be told apart.",
         }
-    if comparison.estimate > 0:
+    if comparison.sign > 0:
         return {
             "es": f"Tiene {times['es']} veces menos parámetros que CNN 1 y, en estas mismas "
             f"imágenes, una exactitud {points['es']} puntos mayor. No cambia solo la red: ve el "
@@ -112,7 +111,7 @@ def largest(comparison: Comparison) -> Sentence:
         As `polymnist_lib.study.findings.largest` returns.
     """
     es, en = (i18n.points(comparison.estimate, 2, lang=lang) for lang in i18n.LANGUAGES)
-    if undecided(comparison):
+    if not comparison.sign:
         return {
             "es": "La exactitud de conv500k menos la de conv200k, con la misma semilla, es de "
             f"{es} puntos, que no se distinguen del azar: con estos datos no se aprecia que pasar "
@@ -121,7 +120,7 @@ def largest(comparison: Comparison) -> Sentence:
             "points, which cannot be distinguished from chance: with these data, going from "
             "conv200k to conv500k shows no benefit.",
         }
-    if comparison.estimate > 0:
+    if comparison.sign > 0:
         return {
             "es": f"Con la misma semilla, conv500k todavía mejora a conv200k: {es} puntos.",
             "en": f"With the same seed, conv500k still improves on conv200k: {en} points.",

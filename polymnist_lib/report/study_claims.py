@@ -4,8 +4,8 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Comparison
-from polymnist_lib.report.sentences import SIGNIFICANCE, Sentence
-from polymnist_lib.report.study_sentences import changed, conclusion, names_of, sign_of
+from polymnist_lib.report.sentences import Sentence
+from polymnist_lib.report.study_sentences import changed, conclusion, names_of
 
 
 def generalises(here: pd.DataFrame, full: pd.DataFrame, altered: pd.DataFrame) -> Sentence:
@@ -18,7 +18,7 @@ def generalises(here: pd.DataFrame, full: pd.DataFrame, altered: pd.DataFrame) -
     altered : DataFrame
         That on altered test images, of this build.
     """
-    if (pd.concat([here["p_holm"], full["p_holm"]]) >= SIGNIFICANCE).all():
+    if not (here["sign"].any() or full["sign"].any()):
         better = changed(altered, "all", sign=1)
         return {
             "es": "Con los dígitos de prueba tal como son no se demuestra, ni con las imágenes de "
@@ -47,9 +47,8 @@ def linear_claim(effect: pd.Series, beside: Comparison) -> Sentence:
     beside : Comparison
         The effect on the linear model minus that on CNN 1, as `policies.interaction` returns.
     """
-    certain = effect["p_holm"] < SIGNIFICANCE
     points = {lang: i18n.points(effect["estimate"], lang=lang) for lang in i18n.LANGUAGES}
-    if not certain:
+    if not effect["sign"]:
         first = {
             "es": "Si se entrena desde cero con aumento, su exactitud menos la de su control es "
             f"de {points['es']} puntos, una diferencia que no se distingue del azar.",
@@ -57,7 +56,7 @@ def linear_claim(effect: pd.Series, beside: Comparison) -> Sentence:
             f"of its control is {points['en']} points, a difference that cannot be distinguished "
             "from chance.",
         }
-    elif effect["estimate"] < 0:
+    elif effect["sign"] < 0:
         first = {
             "es": f"Entrenado desde cero con aumento pierde, en efecto, exactitud "
             f"({points['es']} puntos).",
@@ -71,13 +70,13 @@ def linear_claim(effect: pd.Series, beside: Comparison) -> Sentence:
             "en": "Trained from scratch with augmentation, it does not lose accuracy but gains "
             f"it ({points['en']} points).",
         }
-    if beside.p >= SIGNIFICANCE:
+    if not beside.sign:
         opening = {
             "es": "No se demuestra, en cambio, que el aumento le afecte"
-            if certain
+            if effect["sign"]
             else "Tampoco se demuestra que el aumento le afecte",
             "en": "It is not shown, however, that augmentation affects it"
-            if certain
+            if effect["sign"]
             else "Nor is augmentation shown to affect it",
         }
         second = {
@@ -86,7 +85,7 @@ def linear_claim(effect: pd.Series, beside: Comparison) -> Sentence:
             "en": f"{opening['en']} differently from CNN 1, which is not linear: on these data, "
             "linearity is neither confirmed as the cause nor ruled out.",
         }
-    elif beside.estimate < 0:
+    elif beside.sign < 0:
         second = {
             "es": "El efecto es peor que en CNN 1, como cabe esperar si un modelo lineal se "
             "adapta peor a las alteraciones.",
@@ -111,8 +110,8 @@ def advice(effects_as_is: pd.DataFrame, effects_altered: pd.DataFrame) -> Senten
     effects_as_is, effects_altered : DataFrame
         As `policies.differences` returns, for test images as they are and altered.
     """
-    as_is = sign_of(effects_as_is.loc[("cnn1", "all")])
-    altered = sign_of(effects_altered.loc[("cnn1", "all")])
+    as_is = effects_as_is.loc[("cnn1", "all"), "sign"]
+    altered = effects_altered.loc[("cnn1", "all"), "sign"]
     if as_is < 0 < altered:
         return {
             "es": "En CNN 1 el aumento tiene un precio y una ventaja: con este presupuesto de "

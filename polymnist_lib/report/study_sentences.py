@@ -7,7 +7,7 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.models.catalogue import CATALOGUE, LINEAR, compared
-from polymnist_lib.report.sentences import SIGNIFICANCE, Sentence
+from polymnist_lib.report.sentences import Sentence
 
 # Key: (Spanish, English), as they stand within a sentence.
 POLICIES = {
@@ -55,14 +55,7 @@ def capital(text: str) -> str:
 def changed(frame: pd.DataFrame, policy: str, *, sign: int) -> list[str]:
     """Return the models that a policy changes in one direction, 1 or -1, beyond chance."""
     rows = frame.xs(policy, level="policy")
-    return [str(model) for model, row in rows.iterrows() if sign_of(row) == sign]
-
-
-def sign_of(row: pd.Series) -> int:
-    """Return the direction of a difference that withstands the correction, else 0."""
-    if row["p_holm"] >= SIGNIFICANCE:
-        return 0
-    return 1 if row["estimate"] > 0 else -1
+    return [str(model) for model in rows.index[rows["sign"] == sign]]
 
 
 def measured(row: pd.Series, lang: str) -> str:
@@ -85,9 +78,7 @@ def effects(frame: pd.DataFrame) -> Sentence:
         As `policies.differences` returns.
     """
     models = list(dict.fromkeys(frame.index.get_level_values("model")))
-    plain = [
-        each for each in models if not any(sign_of(row) for _, row in frame.loc[each].iterrows())
-    ]
+    plain = [each for each in models if not frame.loc[each, "sign"].any()]
     texts = {}
     for lang in i18n.LANGUAGES:
         told = [_effects_on(frame.loc[each], each, lang) for each in models if each not in plain]
@@ -117,8 +108,8 @@ def conclusion(frame: pd.DataFrame) -> Sentence:
     frame : DataFrame
         As `policies.differences` returns.
     """
-    certain = frame[frame["p_holm"] < SIGNIFICANCE]
-    gains, losses = certain[certain["estimate"] > 0], certain[certain["estimate"] < 0]
+    certain = frame[frame["sign"] != 0]
+    gains, losses = certain[certain["sign"] > 0], certain[certain["sign"] < 0]
     count = len(frame)
     if not len(certain):
         return {
@@ -171,7 +162,7 @@ def _effects_on(rows: pd.DataFrame, model: str, lang: str) -> str:
     """Say what policies do to one model."""
     groups: dict[int, list[str]] = {1: [], 0: [], -1: []}
     for policy, row in rows.iterrows():
-        sign = sign_of(row)
+        sign = row["sign"]
         name = POLICIES[str(policy)][i18n.LANGUAGES.index(lang)]
         if sign:
             name += f" ({i18n.points(row['estimate'], lang=lang)})"

@@ -16,7 +16,7 @@ def overfitting(gaps: pd.DataFrame, changes: pd.DataFrame) -> Sentence:
         As `policies.gaps` and `policies.gap_changes` return.
     """
     control = gaps.xs("none", level="policy")
-    overfitted = [str(model) for model in control.index[control["low"] > 0]]
+    overfitted = [str(model) for model in control.index[control["sign"] > 0]]
     smaller = changed(changes, "all", sign=-1)
     texts = {}
     for lang in i18n.LANGUAGES:

@@ -75,7 +75,7 @@ class Book:
         """Write chapters, and a table of contents of exactly those that there are."""
         for name, text in chapters.items():
             (self.folder / f"{name}.md").write_text(text, encoding="utf-8")
-        names = sorted(path.stem for path in self.folder.glob("*.md") if path.stem != "index")
+        names = sorted(path.stem for path in self.folder.glob("[!_]*.md") if path.stem != "index")
         toc = {"format": "jb-book", "root": "index", "chapters": [{"file": each} for each in names]}
         (self.folder / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
 

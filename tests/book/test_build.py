@@ -13,6 +13,8 @@ import pytest
 from bs4 import BeautifulSoup
 from filelock import FileLock
 
+from polymnist_lib.book.templates import SHARED
+
 from .conftest import FRONT, PARAMETERS, ROOT, Book, code, environment, prose
 
 FIGURE = """---
@@ -23,12 +25,12 @@ mystnb:
     figure:
       caption: Una onda de {glue:text}`best`.
     image:
-      alt: 'Sube a {best}'
+      alt: 'Sube a {best}, casi {{ share | percent(0) }}'
   en:
     figure:
       caption: A wave of {glue:text}`best`.
     image:
-      alt: 'It rises to {best}'
+      alt: 'It rises to {best}, nearly {{ share | percent(0) }}'
 ---
 """
 
@@ -55,8 +57,10 @@ SETUP = """import base64, pathlib, sys
 from IPython.display import HTML, Image, display
 from myst_nb import glue
 
+from polymnist_lib.book import facts
 from polymnist_lib.book.outputs import packed
 
+display(facts.packed({"share": 0.923, "many": True}), raw=True)
 print("/home" + "/somebody/secret", file=sys.stderr)
 pathlib.Path("../ran.txt").open("a").write(lang + " ")
 display(packed({"made/one.js": f"made = '{lang}';"}), raw=True)
@@ -71,8 +75,19 @@ CHAPTER = (
         "Llega a {glue:text}`best`, {numref}`fig-wave`, {numref}`tbl-one`, {cite:t}`two`.",
         "It reaches {glue:text}`best`, {numref}`fig-wave`, {numref}`tbl-one`, {cite:t}`two`.",
     )
+    + prose(
+        "{% if many %}\nSon muchas: {{ share | percent }}.\n{% else %}\nSon pocas.\n{% endif %}\n"
+        "{{ closing(share) }}",
+        "{% if many %}\nThey are many: {{ share | percent }}.\n{% else %}\nThey are few.\n"
+        "{% endif %}\n{{ closing(share) }}",
+    )
     + code(f'Image(data=base64.b64decode("{PNG}"), format="png")', FIGURE)
     + code('HTML("<table><tr><td>1</td></tr></table>")', TABLE)
+)
+
+SENTENCES = prose(
+    "{% macro closing(x) %}Y eso es todo: {{ x | number }}.{% endmacro %}",
+    "{% macro closing(x) %}And that is all: {{ x | number }}.{% endmacro %}",
 )
 
 REFERENCES = (
@@ -96,6 +111,7 @@ def runs(book: Book) -> list[str]:
 def built(new_book: Callable[..., Book]) -> Book:
     """A book with a chapter of everything, built with warnings as errors."""
     book = new_book(data=CHAPTER, references=REFERENCES)
+    (book.folder / SHARED).write_text(SENTENCES, encoding="utf-8")
     done = book.build("-W")
     assert done.returncode == 0, done.stdout
     (book.root / "log.txt").write_text(done.stdout)
@@ -103,8 +119,22 @@ def built(new_book: Callable[..., Book]) -> Book:
 
 
 EXPECTED = {
-    "es": ["Llega a 92,3 % ,", "Figura 1", "Tabla 1", "Una onda de 92,3 %", "Uno y Dos [ 2020 ]"],
-    "en": ["It reaches 92.3% ,", "Figure 1", "Table 1", "A wave of 92.3%", "Uno and Dos [ 2020 ]"],
+    "es": [
+        "Llega a 92,3 % ,",
+        "Son muchas: 92,3 %. Y eso es todo: 0,92.",
+        "Figura 1",
+        "Tabla 1",
+        "Una onda de 92,3 %",
+        "Uno y Dos [ 2020 ]",
+    ],
+    "en": [
+        "It reaches 92.3% ,",
+        "They are many: 92.3%. And that is all: 0.92.",
+        "Figure 1",
+        "Table 1",
+        "A wave of 92.3%",
+        "Uno and Dos [ 2020 ]",
+    ],
 }
 
 
@@ -118,7 +148,7 @@ def test_each_edition_speaks_its_language(built: Book, lang: str) -> None:
     for words in EXPECTED[other]:
         assert words not in article(page)
     assert f'<html lang="{lang}"' in page
-    alt = {"es": "Sube a 92,3 %", "en": "It rises to 92.3%"}[lang]
+    alt = {"es": "Sube a 92,3\u00a0%, casi 92\u00a0%", "en": "It rises to 92.3%, nearly 92%"}[lang]
     assert [image["alt"] for image in BeautifulSoup(page, "html.parser").find_all("img")] == [alt]
 
 
@@ -175,16 +205,41 @@ def test_files_of_a_chapter_are_published_beside_its_page(built: Book, lang: str
 
 
 def test_a_prose_edit_executes_nothing_and_reads_one_page(built: Book) -> None:
-    """Captions and prose are the page's; an unchanged book reads no page at all."""
+    """Sentences behind conditions, captions, alternative texts and formats are the page's."""
     before = runs(built)
-    text = CHAPTER.replace("# Datos", "# Los datos").replace("Una onda", "Una sola onda")
+    edits = {
+        "# Datos": "# Los datos",
+        "Una onda": "Una sola onda",
+        "Son muchas: {{ share | percent }}": "Son muchísimas: {{ share | percent(2) }}",
+        "Sube a {best}, casi": "Sube hasta {best}, o casi",
+    }
+    text = CHAPTER
+    for old, new in edits.items():
+        assert old in text
+        text = text.replace(old, new)
     built.write(data=text)
     done = built.build("-W")
     assert done.returncode == 0, done.stdout
     assert "executing nothing" in done.stdout
     assert done.stdout.count("0 added, 1 changed, 0 removed") == 2
     assert runs(built) == before
-    assert "Una sola onda" in article(built.page("data"))
+    words = article(built.page("data"))
+    assert "Una sola onda" in words
+    assert "Son muchísimas: 92,30 %." in words
+    assert "Sube hasta 92,3\u00a0%, o casi 92\u00a0%" in built.page("data")
+
+
+def test_an_edit_of_a_macro_executes_nothing_and_reaches_the_pages(built: Book) -> None:
+    """Sentences that chapters share are no chapter's code."""
+    before = runs(built)
+    shared = SENTENCES.replace("Y eso es todo", "Y nada más").replace(
+        "| number }}.{% e", "| points }}.{% e"
+    )
+    (built.folder / SHARED).write_text(shared, encoding="utf-8")
+    done = built.build("-W")
+    assert done.returncode == 0, done.stdout
+    assert runs(built) == before
+    assert "Y nada más: +92,3." in article(built.page("data"))
 
 
 def test_a_code_edit_executes_and_a_deleted_chapter_disappears(built: Book) -> None:
@@ -227,6 +282,44 @@ def test_a_failing_cell_stops_the_build(new_book: Callable[..., Book]) -> None:
     assert "sphinx/events.py" not in done.stdout
     assert list(book.root.glob("executed/embedded/*/data.failed.ipynb"))
     assert not book.published("index.html").exists()
+
+
+TEMPLATES = {
+    "an unknown fact": (
+        prose("uno\n\n{{ nada }}", "one\n\n{{ nada }}"),
+        [r"data\.md:5: \[es\] nothing gives 'nada'\. Facts: none\. Macros: none\."],
+    ),
+    "an unknown filter": (
+        prose("uno {{ 1 | nada }}", "one {{ 1 | nada }}"),
+        [r"data\.md:3: \[es\] there is no filter 'nada'", r"data\.md:7: \[en\] there is no f"],
+    ),
+    "no template": (prose("uno {% if %}", "one"), [r"data\.md:3: \[es\] Expected an expression"]),
+    "a branch in one language": (
+        prose("uno {% if 1 > 0 %}x{% endif %}", "one"),
+        [r"data\.md:7: the template in Spanish has 'if 1 > 0', the one in English has not"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "messages"), TEMPLATES.values(), ids=TEMPLATES)
+def test_a_mistake_in_a_template_stops_the_build(
+    new_book: Callable[..., Book], text: str, messages: list[str]
+) -> None:
+    """It is told with file, line and language, and without a traceback."""
+    done = new_book(data=text).build()
+    assert done.returncode == 1
+    assert [each for each in messages if not re.search(each, done.stdout)] == [], done.stdout
+    assert "Traceback" not in done.stdout
+
+
+def test_a_warning_names_its_line_behind_conditions(new_book: Callable[..., Book]) -> None:
+    """However many lines of the template are not on the page."""
+    lines = "{{% if 1 > 2 %}}\nx\n\nx\n{{% endif %}}\n\n{}\n{{numref}}`nowhere`"
+    book = new_book(data=prose(lines.format("# Uno\n\nDos"), lines.format("# One\n\nTwo")))
+    text = (book.folder / "data.md").read_text(encoding="utf-8").splitlines()
+    there = [str(place) for place, line in enumerate(text, start=1) if "nowhere" in line]
+    told = re.findall(r"data\.md:(\d+): WARNING: .*nowhere", book.build().stdout)
+    assert told == there
 
 
 def test_languages_that_differ_stop_the_build(new_book: Callable[..., Book]) -> None:

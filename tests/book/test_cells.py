@@ -228,15 +228,3 @@ def test_wrong_settings_are_told_with_their_chapter(
     path.write_text(f"---\npolymnist:{settings}\n---\n", encoding="utf-8")
     with pytest.raises(ValueError, match=rf"eda\.md: (polymnist: )?{words}"):
         _ = cells.read_source("eda", path).settings
-
-
-def test_numbers_keep_what_belongs_to_them_on_their_line(tmp_path):
-    """Percent signs, sides and groups of digits are held by no-break spaces, in captions too."""
-    path = tmp_path / "eda.md"
-    text = TEXT.replace("# Uno", "El 95 % de 60 000 imágenes de 28 × 28.")
-    path.write_text(text.replace("caption: Una", "caption: Un 5 % más"), encoding="utf-8")
-    prose, _, figure, _ = cells.edition(
-        cells.read_source("eda", path).notebook, "es", name="a"
-    ).cells
-    assert prose.source == "El 95\u00a0% de 60\u202f000 imágenes de 28\u00a0×\u00a028."
-    assert figure.metadata["mystnb"]["figure"]["caption"] == "Un 5\u00a0% más"

@@ -16,7 +16,7 @@ from polymnist_lib.book import cells, execution, parity
 
 from .conftest import PAGES, ROOT, Book
 
-CHAPTERS = sorted((ROOT / "book").glob("*.md"))
+CHAPTERS = sorted((ROOT / "book").glob("[!_]*.md"))
 CODE_WIDTH = 78  # characters
 HIDDEN = {"hide-input", "remove-cell", "remove-input"}
 TEMPLATE = ROOT / "book" / "_templates" / "chapter.md"

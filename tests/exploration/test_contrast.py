@@ -1,6 +1,7 @@
 """Contrast: what it measures does not depend on where the stroke is."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from polymnist_lib.digits import MODALITIES, SIDE, Digits
@@ -89,3 +90,16 @@ def test_examples_go_from_least_to_most():
     assert chosen.shape == (MODALITIES, 3)
     assert (digits.images[chosen][:, :, 0, 0, 0] == [120, 80, 0]).all()
     assert (digits.modality[chosen] == np.arange(MODALITIES)[:, None]).all()
+
+
+def summary(*rows):
+    """Make what `contrast.by_modality` returns from (low, mean, high) of each modality."""
+    return pd.DataFrame(rows, columns=["low", "grey", "high"])
+
+
+def test_least_contrast_needs_separate_intervals():
+    """A modality is called the least only where its interval lies below all others."""
+    clear = summary((0.45, 0.5, 0.55), (0.19, 0.2, 0.21), (0.38, 0.4, 0.42))
+    assert contrast.least(clear) == {"modality": 1, "tied": [], "ratio": pytest.approx(2)}
+    tied = summary((0.45, 0.5, 0.55), (0.19, 0.2, 0.29), (0.21, 0.25, 0.3))
+    assert contrast.least(tied)["tied"] == [1, 2]

@@ -6,6 +6,7 @@ import pytest
 
 from polymnist_lib import exploration, i18n, sources
 from polymnist_lib.digits import MODALITIES, SIDE, DataSet, Digits, leak
+from polymnist_lib.exploration import Balance
 
 N = 6
 
@@ -100,6 +101,14 @@ def test_mnists_counts_are_not_balanced():
     assert balance.p_value < 1e-30
 
 
+def test_mild_inequality_and_likeness_have_their_bounds():
+    """Accuracy in all is fair up to one and a half; counts can be more alike than draws."""
+    fair = Balance(0.4, most=3, least=8, most_share=0.11, least_share=0.09)
+    assert (fair.mild, fair.alike) == (True, False)
+    assert not Balance(0.0, most=7, least=2, most_share=0.2, least_share=0.05).mild
+    assert exploration.balance(np.full(10, 50)).alike
+
+
 def test_balance_keeps_its_level():
     """Of fair draws about one in twenty has a p-value below 0.05."""
     random = np.random.default_rng(0)
@@ -125,7 +134,7 @@ def test_a_random_part_leaks():
     """A random fifth has nearly all its handwriting in the rest; unknown sources say nothing."""
     digits = make([1] * 400)
     measured = exploration.random_leak(digits)
-    assert measured == pytest.approx(1 - 0.2**4, abs=0.01)
+    assert measured == pytest.approx(exploration.expected_leak(), abs=0.01)
     assert measured == exploration.random_leak(digits)
     assert exploration.random_leak(make([1] * N, known=False)) is None
 
@@ -144,6 +153,8 @@ def test_modalities_are_named_after_their_photographs():
     assert exploration.modality_names("embedded")[2] == "m2 (gato)"
     i18n.set_language("en")
     assert exploration.modality_names("mnist", stacked=True)[2] == "m2\ncat"
+    assert exploration.photographs("embedded")[2] == "chelsea"
     for unknown in ("kaggle", "mine"):
+        assert exploration.photographs(unknown) == []
         assert exploration.modality_names(unknown) == ["m0", "m1", "m2", "m3", "m4"]
     assert set(exploration.COMPOSED) <= set(sources.SOURCES)

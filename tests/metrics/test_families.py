@@ -46,6 +46,33 @@ def test_family_is_a_corrected_table():
         0.01,
         0.4,
     ]
+    assert frame["sign"].tolist() == [1, 0]
     assert metrics.family({"all": Comparison(0, 0, 0, 1)}).index.tolist() == ["all"]
     with pytest.raises(ValueError, match="at least one comparison"):
         metrics.family({})
+
+
+def test_the_sign_of_a_family_is_that_of_the_corrected_p_values():
+    """A difference beyond chance on its own need not be so among others."""
+    alone = Comparison(0.02, 0.01, 0.03, 0.03)
+    wide = Comparison(0.02, -0.01, 0.05, 0.001)
+    others = {"harm": Comparison(-0.02, -0.03, -0.01, 0.001), "wide": wide, "none": alone}
+    assert alone.sign == 1
+    assert metrics.family({"alone": alone})["sign"].tolist() == [1]
+    frame = metrics.family({"alone": alone, **others})
+    assert frame["p_holm"].tolist() == pytest.approx([0.06, 0.004, 0.004, 0.06])
+    assert frame["sign"].tolist() == [0, -1, 0, 0]
+
+
+def test_a_published_table_is_corrected_as_a_family_is():
+    """Read back as rows, comparisons get the same columns, and keep those they had."""
+    comparisons = {
+        "gain": Comparison(0.02, 0.01, 0.03, 0.02),
+        "loss": Comparison(-0.02, -0.03, -0.01, 0.01),
+        "open": Comparison(0.0, -0.01, 0.01, 0.9),
+    }
+    table = pd.DataFrame([vars(each) for each in comparisons.values()], index=list(comparisons))
+    found = metrics.corrected(table.assign(seeds=3))
+    pd.testing.assert_frame_equal(found.drop(columns="seeds"), metrics.family(comparisons))
+    assert found["sign"].to_dict() == {"gain": 1, "loss": -1, "open": 0}
+    assert "sign" not in table

@@ -130,6 +130,7 @@ def test_gaps_are_training_minus_validation(study_of):
     assert none["gap"] == pytest.approx(none["training"] - none["validation"])
     assert none["gap"] == pytest.approx(0.3, abs=0.05)
     assert none["low"] > 0
+    assert none["sign"] == 1
     changes = policies.gap_changes(training, validation)
     assert list(changes.index) == [("cnn1", "all")]
     change = changes.loc[("cnn1", "all")]

@@ -13,6 +13,28 @@ def _bootstrap(data, **changes):
     return resampling.bootstrap(data, **{**settings, **changes})
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "p", "sign"),
+    [
+        (0.01, 0.03, 0.04, 1),
+        (-0.03, -0.01, 0.04, -1),
+        (0.01, 0.03, 0.05, 0),  # at the level is not below it
+        (-0.03, -0.01, 0.3, 0),
+        (-0.01, 0.03, 0.001, 0),  # the interval holds zero
+        (0.0, 0.03, 0.001, 0),  # zero at its end is in it
+        (-0.03, 0.0, 0.001, 0),
+        (-0.01, 0.03, 0.5, 0),
+        (0.01, 0.03, float("nan"), 0),  # not tested
+    ],
+)
+def test_a_sign_needs_both_the_test_and_the_interval(low, high, p, sign):
+    """The direction of a difference is told where both exclude chance."""
+    comparison = metrics.Comparison((low + high) / 2, low, high, p)
+    assert comparison.sign == sign
+    reverse = metrics.Comparison(-comparison.estimate, -high, -low, p)
+    assert reverse.sign == -sign
+
+
 def test_units_sum_by_source(predictions_of):
     """Values are added up within each source, whatever the order and number of its images."""
     predictions = predictions_of(np.ones((3, 2))).take([0, 3, 2, 1, 4])

@@ -44,13 +44,13 @@ def test_differences_are_grouped_by_model(family, texts, tick_labels):
     assert bold == ["CNN 1", "MLP 1"]
 
 
-def test_filled_marks_are_those_that_survive_correction(family):
-    """A p-value below 0.05 alone is not enough: Holm's must be."""
+def test_filled_marks_are_those_that_have_a_sign(family):
+    """A p-value below the level alone is not enough: Holm's must be."""
     ax = plotting.differences(family)
     marks = _marks(ax)
     assert marks[0.02].get_markerfacecolor() == style.model_colour("cnn1")
     assert marks[0.004].get_markerfacecolor() == style.PAPER
-    assert family.loc[("mlp1", "rotation"), "p"] < 0.05 < family["p_holm"].iloc[2]
+    assert family.loc[("mlp1", "rotation"), "p"] < metrics.LEVEL < family["p_holm"].iloc[2]
     assert marks[-0.01].get_markerfacecolor() == style.PAPER
     assert len(ax.get_legend().get_texts()) == 2
 
@@ -65,7 +65,7 @@ def test_zero_is_always_in_sight(family):
 
 def test_differences_without_groups_or_tests(family, tick_labels):
     """A simple index has no headings, and untested differences are all filled, unexplained."""
-    frame = family.drop(columns=["p", "p_holm"]).droplevel("policy").iloc[[0, 2]]
+    frame = family.drop(columns=["p", "p_holm", "sign"]).droplevel("policy").iloc[[0, 2]]
     ax = plotting.differences(frame)
     assert tick_labels(ax.yaxis) == ["CNN 1", "MLP 1"]
     assert ax.get_legend() is None
@@ -75,7 +75,7 @@ def test_differences_without_groups_or_tests(family, tick_labels):
 def test_a_difference_that_was_left_out_of_the_tests_is_grey(family, texts):
     """Among tested ones it is neither filled in its colour nor hollow; the sides can be renamed."""
     i18n.set_language("en")
-    family.loc[("mlp1", "rotation"), "p_holm"] = float("nan")
+    family.loc[("mlp1", "rotation"), ["p_holm", "sign"]] = float("nan")
     ax = plotting.differences(family, sides=("lowers", "raises"))
     mark = _marks(ax)[-0.01]
     assert mark.get_color() == mark.get_markerfacecolor() == style.MUTED

@@ -9,14 +9,13 @@ from polymnist_lib.report import audit_sentences
 
 
 def family(rows):
-    """Make a family of effects from their estimate and corrected p-value."""
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "p_holm"])
-    return frame.assign(low=frame["estimate"] - 0.01, high=frame["estimate"] + 0.01)
+    """Make a family of effects from their estimate and sign."""
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "sign"])
 
 
 def test_models_are_sorted_by_what_they_lose():
     """Each model is named once: as losing, gaining, or neither."""
-    frame = family({"cnn1": (-0.1, 0.001), "linear": (0.02, 0.01), "mlp1": (-0.01, 0.4)})
+    frame = family({"cnn1": (-0.1, -1), "linear": (0.02, 1), "mlp1": (-0.01, 0)})
     sentence = audit_sentences.by_model(frame)
     assert sentence["es"] == (
         "La exactitud baja, más de lo que explica el azar, en CNN 1 (−10,0). La exactitud sube, "
@@ -30,14 +29,14 @@ def test_models_are_sorted_by_what_they_lose():
 
 def test_small_overstatements_did_not_make_the_figures():
     """Below a point the procedure is not held to explain them."""
-    small = audit_sentences.repeated(family({"cnn1": (0.004, 0.3), "mlp1": (0.001, 0.9)}))
+    small = audit_sentences.repeated(family({"cnn1": (0.004, 0), "mlp1": (0.001, 0)}))
     assert "exageración estimada es de 0,4 puntos: con tantas imágenes" in small["es"]
     assert small["es"].startswith("La exageración no se distingue del azar en ")
-    large = audit_sentences.repeated(family({"cnn1": (0.04, 0.001)}))
+    large = audit_sentences.repeated(family({"cnn1": (0.04, 1)}))
     assert large["en"].startswith(
         "The figure overstates accuracy, by more than chance can explain,"
     )
-    large = audit_sentences.repeated(family({"cnn1": (0.04, 0.3)}))
+    large = audit_sentences.repeated(family({"cnn1": (0.04, 0)}))
     assert large["en"].endswith("The largest estimated overstatement is 4.0 points.")
 
 
@@ -59,9 +58,9 @@ def test_the_deviation_is_held_against_two_tenths(deviation, es, en):
 def test_the_summary_lists_what_withstands_the_correction():
     """The largest comes first; what was not tested is neither counted nor listed."""
     rows = {
-        "flaw_steps": (-0.02, 0.04),
-        "flaw_fitted": (0.05, 0.001),
-        "flaw_leak": (0.09, 0.3),
+        "flaw_steps": (-0.02, -1),
+        "flaw_fitted": (0.05, 1),
+        "flaw_leak": (0.09, 0),
         "flaw_seed": (0.2, np.nan),
     }
     sentence = audit_sentences.summary(family(rows))

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from polymnist_lib import i18n
-from polymnist_lib.book import outputs
+from polymnist_lib.book import facts, outputs
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.models.catalogue import COMPARED
+from polymnist_lib.report import chapter as chapter_module
 from polymnist_lib.report.chapter import Chapter
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run
@@ -94,8 +95,9 @@ def test_files_are_published_only_in_a_build(monkeypatch):
     assert shown == [outputs.packed({"one.js": "1"})]
 
 
-def test_the_figures_of_a_run_are_those_of_its_predictions(glued):
-    """Hardest digit and modality, most frequent error and accuracy come from the test part."""
+@pytest.fixture
+def run():
+    """A run of one hundred answers: six fours read as nines, and a seven as one."""
     labels = np.repeat(np.arange(10), 10)
     predicted = labels.copy()
     predicted[40:46] = 9  # six fours read as nines
@@ -106,7 +108,11 @@ def test_the_figures_of_a_run_are_those_of_its_predictions(glued):
     history = {"epoch": [1, 2], "loss": [1.0, 0.5], "accuracy": [0.6, 0.7]}
     history |= {"val_loss": [1.0, 0.5], "val_accuracy": [0.65, 0.75], "seconds": [2.0, 4.0]}
     layers = pd.DataFrame({"layer": ["Dense"], "parameters": [7850], "trainable": [7850]})
-    run = Run(Recipe("linear"), "k", pd.DataFrame(history), layers, test, test, environment={})
+    return Run(Recipe("linear"), "k", pd.DataFrame(history), layers, test, test, environment={})
+
+
+def test_the_figures_of_a_run_are_those_of_its_predictions(glued, run):
+    """Hardest digit and modality, most frequent error and accuracy come from the test part."""
     Chapter("en", "embedded").glue_run("linear", run)
     expected = {
         "linear_accuracy": "93.0%",
@@ -127,6 +133,40 @@ def test_the_figures_of_a_run_are_those_of_its_predictions(glued):
     Chapter("en", "embedded").glue_run("mlp9", run)
     assert glued["mlp9_accuracy"] == "93.0%"
     assert "mlp9_original" not in glued, "the original report had no such model"
+
+
+def test_the_facts_of_a_run_are_data(monkeypatch, run):
+    """What prose can say of it, as data; the gap counts where one epoch does not move as far."""
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda output, raw: shown.append(output))
+    monkeypatch.setenv(outputs.BUILDING, "1")
+    Chapter("en", "embedded").facts(linear=run, chosen="linear")
+    given = shown[0][facts.FACTS]
+    assert given["chosen"] == "linear"
+    linear = given["linear"]
+    assert linear["accuracy"]["estimate"] == pytest.approx(0.93)
+    assert linear["confused"] == {"true": "4", "predicted": "9", "images": 6}
+    assert linear["hardest_digit"] == {"name": "4", "accuracy": pytest.approx(0.4)}
+    assert (linear["epochs"], linear["best_epoch"], linear["parameters"]) == (2, 2, 7850)
+    assert (linear["gap"], linear["gap_sign"]) == (pytest.approx(-0.05), -1)
+    assert (linear["augmented"], linear["dropout"]) == (False, False)
+    run.history.loc[1, "accuracy"] = 0.735
+    assert chapter_module.facts_of_run(run)["gap_sign"] == 0
+
+
+def test_facts_are_a_table_away_from_the_book(monkeypatch):
+    """Who runs a chapter in Jupyter sees what its prose is given."""
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda output, raw: shown.append(output))
+    monkeypatch.delenv(outputs.BUILDING, raising=False)
+    Chapter("es", "embedded").facts(leak=0.5)
+    assert shown[0]["text/plain"] == "leak = 0.5"
+
+
+def test_what_is_no_fact_is_refused():
+    """By its name, in the cell that gives it."""
+    with pytest.raises(TypeError, match="The fact 'table' is a DataFrame"):
+        Chapter("es", "embedded").facts(table=pd.DataFrame())
 
 
 def test_seeds_are_those_of_the_study(monkeypatch):

@@ -10,12 +10,12 @@ from polymnist_lib.report import drawing_sentences
 def changes():
     """Two changes that cost right answers, one that does not, one that is not the drawer's."""
     rows = {
-        ("its_drawing", "small"): (-0.41, 0.001),
-        ("its_drawing", "thin_pen"): (-0.04, 0.2),
-        ("its_drawing", "moved"): (-0.743, 0.001),
-        ("its_ground", "over_photographs"): (-0.2, 0.001),
+        ("its_drawing", "small"): (-0.41, -1),
+        ("its_drawing", "thin_pen"): (-0.04, 0),
+        ("its_drawing", "moved"): (-0.743, -1),
+        ("its_ground", "over_photographs"): (-0.2, -1),
     }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "p_holm"])
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "sign"])
 
 
 def test_costly_changes_are_named_the_worst_first(changes):
@@ -32,7 +32,7 @@ def test_costly_changes_are_named_the_worst_first(changes):
 
 def test_without_costly_changes_there_is_freedom(changes):
     """Where nothing costs, nothing is advised."""
-    harmless = changes.assign(p_holm=0.5)
+    harmless = changes.assign(sign=0)
     assert "De ninguno" in drawing_sentences.changes(harmless)["es"]
     assert "no precaution" in drawing_sentences.advice(harmless)["en"]
 

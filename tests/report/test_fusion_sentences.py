@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from polymnist_lib import i18n, metrics
-from polymnist_lib.metrics import Comparison, Interval
+from polymnist_lib.metrics import Comparison
 from polymnist_lib.report import fusion_sentences, fusion_tables
 
 
@@ -22,9 +22,9 @@ def test_views_are_named_as_they_are():
 
 
 def test_models_gain_or_lose_or_neither():
-    """Each model is where the corrected test puts it; verbs agree with how many there are."""
-    rows = {"cnn1": (0.1, 0.01), "mlp1": (0.1, 0.02), "linear": (-0.1, 0.01), "mlp2": (0.01, 0.7)}
-    found = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "p_holm"])
+    """Each model is where its sign puts it; verbs agree with how many there are."""
+    rows = {"cnn1": (0.1, 1), "mlp1": (0.1, 1), "linear": (-0.1, -1), "mlp2": (0.01, 0)}
+    found = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "sign"])
     both(
         fusion_sentences.gained(found),
         "CNN 1 y MLP 1 ganan con las cinco; el clasificador lineal pierde con las cinco; MLP 2 no",
@@ -38,36 +38,34 @@ def test_models_gain_or_lose_or_neither():
 
 
 @pytest.mark.parametrize(
-    ("gains", "p_values", "es", "en"),
+    ("gains", "signs", "es", "en"),
     [
-        ([0.01, 0.02], [0.01, 0.02], "2 de las 2 redes mejoran", "2 of the 2 networks improve d"),
-        ([0.01, 0.02], [0.01, 0.2], "1 de las 2 redes mejora ", "1 of the 2 networks improves"),
-        ([0.01, 0.02], [0.3, 0.2], "ninguna de las 2 redes", "none of the 2 networks improves"),
-        ([0.01, -0.02], [0.3, 0.02], "ninguna de las 2 redes", "none of the 2 networks improves"),
+        ([0.01, 0.02], [1, 1], "2 de las 2 redes mejoran", "2 of the 2 networks improve d"),
+        ([0.01, 0.02], [1, 0], "1 de las 2 redes mejora ", "1 of the 2 networks improves"),
+        ([0.01, 0.02], [0, 0], "ninguna de las 2 redes", "none of the 2 networks improves"),
+        ([0.01, -0.02], [0, -1], "ninguna de las 2 redes", "none of the 2 networks improves"),
     ],
 )
-def test_the_ceiling_follows_from_the_family(gains, p_values, es, en):
+def test_the_ceiling_follows_from_the_family(gains, signs, es, en):
     """All networks gain, or some, or none; the stroke explains only what did not harm."""
-    sentence = fusion_sentences.ceiling(pd.DataFrame({"estimate": gains, "p_holm": p_values}))
+    sentence = fusion_sentences.ceiling(pd.DataFrame({"estimate": gains, "sign": signs}))
     both(sentence, es, en)
     share = f"{50 * sum(gains):+.2f}".replace("-", "\N{MINUS SIGN}")
     both(sentence, f"en {share.replace('.', ',')} puntos", f"by {share} points")
-    harmed = min(gains) < 0
-    assert ("trazo" in sentence["es"]) == (max(p_values) >= 0.05 and not harmed)
+    assert ("trazo" in sentence["es"]) == (min(signs) == 0)
 
 
 @pytest.mark.parametrize(
-    ("drop", "left", "es", "en"),
+    ("effect", "es", "en"),
     [
-        ((0.05, 0.15), (0.16, 0.3), "peor el remedio", "worse than the disease"),
-        ((0.16, 0.3), (0.05, 0.15), "evita una parte", "removes part"),
-        ((0.05, 0.2), (0.1, 0.3), "no se distingue", "cannot be told"),
+        (Comparison(-0.1, -0.2, -0.05, 0.01), "peor el remedio", "worse than the disease"),
+        (Comparison(0.1, 0.05, 0.2, 0.01), "evita una parte", "removes part"),
+        (Comparison(0.1, -0.05, 0.2, 0.3), "no se distingue", "cannot be told"),
     ],
 )
-def test_the_remedy_can_cost_more_than_the_ill(drop, left, es, en):
-    """Intervals that overlap decide nothing."""
-    drop, left = (Interval(sum(each) / 2, *each) for each in (drop, left))
-    both(fusion_sentences.remedy_here(drop, left), es, en)
+def test_the_remedy_can_cost_more_than_the_ill(effect, es, en):
+    """It helps, it hinders, or the paired difference decides nothing."""
+    both(fusion_sentences.remedy_here(effect), es, en)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +81,7 @@ def test_the_remedy_can_cost_more_than_the_ill(drop, left, es, en):
 )
 def test_the_remedy_has_its_price(changes, es, en):
     """On seen backgrounds, if the family of comparisons shows one."""
-    frame = pd.DataFrame({"estimate": changes, "p_holm": [0.2, 0.2 if changes[1] == 0 else 0.01]})
+    frame = pd.DataFrame({"estimate": changes, "sign": [0, -1 if changes[1] else 0]})
     both(fusion_sentences.price(frame, ["m0", "m1"]), es, en)
 
 

@@ -57,12 +57,12 @@ def test_each_step_is_compared_with_the_one_before(measured):
 def test_steps_are_told_by_what_they_buy():
     """What helps, what costs, and what cannot be told from chance."""
     rows = {
-        ("photographed", "scaled"): (0.5, 0.001),
-        ("photographed", "ink_alone"): (0.01, 0.6),
-        ("photographed", "framed"): (0.3, 0.001),
-        ("photographed", "hard_edged"): (-0.02, 0.01),
+        ("photographed", "scaled"): (0.5, 1),
+        ("photographed", "ink_alone"): (0.01, 0),
+        ("photographed", "framed"): (0.3, 1),
+        ("photographed", "hard_edged"): (-0.02, -1),
     }
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "p_holm"])
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "sign"])
     frame.index = pd.MultiIndex.from_tuples(frame.index, names=["kind", "step"])
     said = reading_sentences.ladder(frame)
     assert said["en"] == (
@@ -112,8 +112,12 @@ def test_aims_are_held_against_what_was_measured(share, es, en):
 
 def test_varied_handwriting_is_told_by_what_it_does():
     """It can help with pictures, harm on the test images, and do nothing that is shown."""
-    rows = {"test_images": (-0.01, 0.01), "ink_on_paper": (0.004, 0.4), "photographed": (0.02, 0)}
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "p_holm"])
+    rows = {
+        "test_images": (-0.01, 0.01, -1),
+        "ink_on_paper": (0.004, 0.4, 0),
+        "photographed": (0.02, 0, 1),
+    }
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["estimate", "p_holm", "sign"])
     frame = frame.assign(low=frame["estimate"] - 0.01, high=frame["estimate"] + 0.01)
     said = reading_sentences.varied(frame)
     assert said["en"] == (

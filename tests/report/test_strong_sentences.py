@@ -39,7 +39,7 @@ def test_decisions_are_told_by_what_they_change():
     """Those that lower accuracy, the most first, those that raise it, and those that do neither."""
     assert set(strong_sentences.CHANGES) == set(findings.CHANGES)
     frame = pd.DataFrame(
-        {"estimate": [-0.002, -0.03, 0.001], "p_holm": [0.01, 0.001, 0.4]},
+        {"estimate": [-0.002, -0.03, 0.001], "sign": [-1, -1, 0]},
         index=["hard_labels", "in_grey", "narrower"],
     )
     sentence = strong_sentences.ablation(frame)
@@ -48,7 +48,7 @@ def test_decisions_are_told_by_what_they_change():
         "and not smoothing the labels (−0.20). No effect is shown, though there may be one, from "
         "shrinking the network to conv10k (+0.10)."
     )
-    assert "Sube la exactitud" in strong_sentences.ablation(-frame.assign(p_holm=-0.01))["es"]
+    assert "Sube la exactitud" in strong_sentences.ablation(-frame)["es"]
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,13 @@ from polymnist_lib.report import study_claims, study_sentences, study_verdicts
 
 
 def family(**rows):
-    """Make a family of models' changes under all policies: estimate and corrected p-value."""
+    """Make a family of models' changes under all policies: estimate, corrected p-value, sign."""
     index = pd.MultiIndex.from_tuples([(model, "all") for model in rows], names=("model", "policy"))
-    frame = pd.DataFrame(list(rows.values()), index=index, columns=["estimate", "p_holm"])
+    frame = pd.DataFrame(list(rows.values()), index=index, columns=["estimate", "p_holm", "sign"])
     return frame.assign(low=frame["estimate"] - 0.01, high=frame["estimate"] + 0.01)
 
 
-GAIN, LOSS, NOTHING = (0.03, 0.01), (-0.03, 0.01), (-0.03, 0.2)
+GAIN, LOSS, NOTHING = (0.03, 0.01, 1), (-0.03, 0.01, -1), (-0.03, 0.2, 0)
 
 
 def both(sentence, es, en):
@@ -45,10 +45,10 @@ def test_linear_classifiers_are_counted(monkeypatch):
 
 
 def test_effects_name_what_helps_what_harms_and_what_is_not_told():
-    """Each policy is put where its sign and its corrected p-value say."""
-    rows = {"rotation": (0.021, 0.01), "shift": (-0.04, 0.001), "zoom": (0.5, 0.06)}
+    """Each policy is put where its sign says."""
+    rows = {"rotation": (0.021, 1), "shift": (-0.04, -1), "zoom": (0.5, 0)}
     index = pd.MultiIndex.from_product([["linear"], rows], names=("model", "policy"))
-    frame = pd.DataFrame(list(rows.values()), index=index, columns=["estimate", "p_holm"])
+    frame = pd.DataFrame(list(rows.values()), index=index, columns=["estimate", "sign"])
     both(
         study_sentences.effects(frame),
         "El clasificador lineal acierta más con los giros (+2,1), y acierta menos con los "
@@ -119,33 +119,33 @@ def test_the_conclusion_counts_what_withstands_the_correction(frame, es, en):
 
 
 @pytest.mark.parametrize(
-    ("low", "change", "es", "en"),
+    ("gap", "change", "es", "en"),
     [
         (
-            0.01,
+            1,
             LOSS,
             "por encima de cero en CNN 1. Con aumento la distancia es menor en CNN 1 (−",
             "With augmentation the gap is smaller for CNN 1 (−",
         ),
         (
-            -0.01,
+            0,
             LOSS,
             "pudiera corregir. Aun así, con aumento la distancia es menor en CNN 1 (−",
             "is shown. Even so, with augmentation the gap is smaller for CNN 1 (−",
         ),
-        (0.01, NOTHING, "en ningún modelo que el aumento la reduzca", "is not shown to reduce it"),
+        (1, NOTHING, "en ningún modelo que el aumento la reduzca", "is not shown to reduce it"),
         (
-            -0.01,
+            0,
             NOTHING,
             "no se demuestra un sobreajuste",
             "no overfitting that augmentation could correct is shown",
         ),
     ],
 )
-def test_overfitting_is_claimed_where_the_gap_is_sure(low, change, es, en):
-    """A gap counts if its interval lies above zero, its change if it withstands the correction."""
+def test_overfitting_is_claimed_where_the_gap_is_sure(gap, change, es, en):
+    """A gap and its change count by their signs."""
     index = pd.MultiIndex.from_tuples([("cnn1", "none")], names=("model", "policy"))
-    gaps = pd.DataFrame({"low": [low]}, index=index)
+    gaps = pd.DataFrame({"sign": [gap]}, index=index)
     both(study_verdicts.overfitting(gaps, family(cnn1=change)), es, en)
 
 
@@ -253,7 +253,7 @@ THAN_A_NETWORK = {
 @pytest.mark.parametrize("beside", [OPEN, WORSE, BETTER])
 def test_the_claim_on_linearity_is_judged_beside_a_network(effect, beside):
     """It takes a loss of its own, and one larger than that of a model that is not linear."""
-    row = pd.Series(effect, index=["estimate", "p_holm"])
+    row = pd.Series(effect, index=["estimate", "p_holm", "sign"])
     first = FIRST[effect]
     second = THAN_A_NETWORK.get(beside) or (NEITHER if effect == NOTHING else BUT_NOT)
     expected = {lang: f"{first[lang]} {second[lang]}" for lang in i18n.LANGUAGES}

@@ -91,14 +91,15 @@ def test_views_are_those_of_the_shipped_network():
         {
             "key": ["run-1", "run-0"],
             "estimate": [0.1, 0.2],
-            "low": [0, 0],
+            "low": [0.01, 0.01],
             "high": [1, 1],
-            "p": [0.5, 0.03],
+            "p": [0.5, 0.02],
         }
     )
     gains = findings.gains(found)
     assert gains["estimate"].to_dict() == {1: 0.1, 0: 0.2}
-    assert gains["p_holm"].to_dict() == pytest.approx({1: 0.5, 0: 0.06})
+    assert gains["p_holm"].to_dict() == pytest.approx({1: 0.5, 0: 0.04})
+    assert gains["sign"].to_dict() == {1: 0, 0: 1}
 
 
 def test_the_largest_is_compared_with_the_next():

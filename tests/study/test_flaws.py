@@ -144,6 +144,7 @@ def test_control_and_preprocessing():
 def published(rows):
     """Make results whose table of flaws has some rows."""
     table = pd.DataFrame(rows, columns=["flaw", "model", "estimate", "p"])
+    table = table.assign(low=table["estimate"] - 0.005, high=table["estimate"] + 0.005)
     empty = np.zeros(0)
     return Results(pd.DataFrame(), {"flaws": table}, {}, empty, empty, empty, {}, {})
 
@@ -155,16 +156,17 @@ def test_flaws_are_one_family():
             ("continued", "linear", -0.03, 0.01),
             ("continued_and_augmented", "linear", -0.07, 0.001),
             ("augmented", "linear", -0.04, 0.002),
-            ("leak", "cnn1", 0.01, 0.03),
+            ("leak", "cnn1", 0.01, 0.003),
             *((each, "cnn1", 0.0, 1.0) for each in ("fitted", "steps", "control", "unprepared")),
         ]
     )
     family = findings.flaws(found)
     assert family["p_holm"].to_dict() == {
-        ("flaw_continued", "linear"): pytest.approx(0.06),
-        ("flaw_leak", "cnn1"): pytest.approx(0.15),
+        ("flaw_continued", "linear"): pytest.approx(0.05),
+        ("flaw_leak", "cnn1"): pytest.approx(0.018),
         **{(f"flaw_{each}", "cnn1"): 1 for each in ("fitted", "steps", "control", "unprepared")},
     }
+    assert family.index[family["sign"] != 0].tolist() == [("flaw_leak", "cnn1")]
     assert list(findings.parts_of_continuing(found).index) == [
         "continued",
         "continued_and_augmented",

@@ -83,5 +83,6 @@ def test_what_is_published_is_one_family(trained):
     family = findings.handwriting(published(table))
     low, high = sorted(table["p"])
     assert sorted(family["p_holm"]) == pytest.approx([2 * low, max(2 * low, high)])
+    assert family["sign"].isin([-1, 0, 1]).all()
     with pytest.raises(ValueError, match="polymnist study ablation handwriting"):
         findings.handwriting(published(table.iloc[:0]))

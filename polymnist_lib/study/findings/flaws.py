@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from polymnist_lib.metrics import holm
+from polymnist_lib.metrics import corrected
 from polymnist_lib.study.results import Results
 
 # Rows of the table that are no flaws, but what a flaw is made of.
@@ -19,8 +19,8 @@ def flaws(found: Results) -> pd.DataFrame:
     -------
     DataFrame
         Index ``flaw``, a term of `i18n`, and ``model``; the columns of
-        `polymnist_lib.study.publication.flaws.of_flaws`, and ``p_holm``, with the p-values of all
-        corrected together.
+        `polymnist_lib.study.publication.flaws.of_flaws`, and those of `metrics.corrected`: all are
+        one family.
 
     Raises
     ------
@@ -35,9 +35,7 @@ def flaws(found: Results) -> pd.DataFrame:
             "with `polymnist study reference audit`, then publish."
         )
     table = table[~table["flaw"].isin(_PARTS)]
-    return table.assign(flaw="flaw_" + table["flaw"], p_holm=holm(table["p"])).set_index(
-        ["flaw", "model"]
-    )
+    return corrected(table).assign(flaw="flaw_" + table["flaw"]).set_index(["flaw", "model"])
 
 
 def parts_of_continuing(found: Results) -> pd.DataFrame:

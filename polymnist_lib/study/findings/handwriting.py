@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from polymnist_lib.metrics import holm
+from polymnist_lib.metrics import corrected
 from polymnist_lib.study.results import Results
 
 
@@ -14,7 +14,8 @@ def handwriting(found: Results) -> pd.DataFrame:
     DataFrame
         A family of comparisons, index ``images``: ``test_images`` and the kinds of
         `polymnist_lib.reading.trials.pictures`, terms of `i18n`; the columns of
-        `polymnist_lib.study.publication.handwriting.of_handwriting`, and ``p_holm``.
+        `polymnist_lib.study.publication.handwriting.of_handwriting`, and those of
+        `metrics.corrected`.
 
     Raises
     ------
@@ -27,4 +28,4 @@ def handwriting(found: Results) -> pd.DataFrame:
             "The full-size study has not published the experiment on handwriting: train it with "
             "`polymnist study ablation handwriting`, then publish."
         )
-    return table.assign(p_holm=holm(table["p"])).set_index("images")
+    return corrected(table).set_index("images")

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from polymnist_lib.metrics import holm
+from polymnist_lib.metrics import corrected
 from polymnist_lib.study.findings.networks import strongest
 from polymnist_lib.study.results import Results
 
@@ -36,11 +36,11 @@ def gains(found: Results) -> pd.DataFrame:
     -------
     DataFrame
         A family of comparisons, index ``seed``: ``estimate``, ``low`` and ``high``, sources being
-        resampled, and ``p_holm``.
+        resampled, ``p_holm`` and ``sign``.
     """
     table = found.tables["gains"]
     if table.empty:
         raise ValueError("The full-size study knows no sources, so it has no views of one digit.")
     seeds = found.runs.loc[table["key"], "seed"].to_numpy()
-    family = table.assign(seed=seeds, p_holm=holm(table["p"])).set_index("seed")
-    return family[["estimate", "low", "high", "p_holm"]]
+    family = corrected(table).assign(seed=seeds).set_index("seed")
+    return family[["estimate", "low", "high", "p_holm", "sign"]]

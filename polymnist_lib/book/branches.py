@@ -1,0 +1,111 @@
+"""What a template asks and shows, apart from its words: the same in both languages."""
+
+from collections.abc import Iterable, Iterator
+
+import jinja2
+from jinja2 import nodes
+
+_PARSER = jinja2.Environment()
+
+
+def marks(text: str) -> list[str]:
+    """List the conditions, the facts and the macros of a template, each behind its conditions.
+
+    Parameters
+    ----------
+    text : str
+        The template.
+
+    Returns
+    -------
+    list of str
+        Such as ``"leak.estimate if leak.sign > 0"``, in alphabetical order, each once: languages
+        order a sentence differently and may name a fact twice. Filters are left out, for languages
+        may need different ones.
+
+    Raises
+    ------
+    jinja2.TemplateSyntaxError
+        If it is not a template.
+    """
+    return sorted(set(_of(_PARSER.parse(text).body, "")))
+
+
+def _of(body: Iterable[nodes.Node], where: str) -> Iterator[str]:
+    """Yield the marks of some nodes that stand under conditions."""
+    for node in body:
+        if isinstance(node, nodes.Output):
+            for each in node.nodes:
+                if not isinstance(each, nodes.TemplateData):
+                    yield from _shown(each, where)
+        elif isinstance(node, nodes.If):
+            before: list[str] = []
+            for branch in (node, *node.elif_):
+                asked = f"{where} if {' and '.join([_written(branch.test), *before])}"
+                yield asked.strip()
+                yield from _of(branch.body, asked)
+                before.append(f"not {_written(branch.test)}")
+            if node.else_:
+                yield from _of(node.else_, f"{where} if {' and '.join(before)}")
+        elif isinstance(node, nodes.For):
+            asked = f"{where} for each of {_written(node.iter)}"
+            yield asked.strip()
+            yield from _of(node.body, asked)
+            yield from _of(node.else_, f"{where} for none of {_written(node.iter)}")
+        elif isinstance(node, nodes.Macro):
+            names = ", ".join(each.name for each in node.args)
+            yield f"macro {node.name}({names})"
+            yield from _of(node.body, f" in {node.name}")
+        elif isinstance(node, nodes.Assign):
+            yield from _shown(node.node, where)
+        else:
+            yield from _of(node.iter_child_nodes(), where)
+
+
+def _shown(node: nodes.Node, where: str) -> Iterator[str]:
+    """Yield what an expression shows, or chooses between."""
+    if isinstance(node, nodes.CondExpr):
+        asked = f"{where} if {_written(node.test)}"
+        yield asked.strip()
+        yield from _shown(node.expr1, asked)
+        if node.expr2 is not None:
+            yield from _shown(node.expr2, f"{where} if not {_written(node.test)}")
+    elif isinstance(node, nodes.Filter):
+        for each in (node.node, *node.args, *(pair.value for pair in node.kwargs)):
+            if each is not None:
+                yield from _shown(each, where)
+    elif not isinstance(node, nodes.Const):  # words, and how many decimals
+        yield f"{_written(node)}{where}"
+
+
+def _written(node: nodes.Node) -> str:
+    """Write an expression, so that equal ones are written alike."""
+    if isinstance(node, nodes.Name):
+        return node.name
+    if isinstance(node, nodes.Const):
+        return repr(node.value)
+    if isinstance(node, nodes.Getattr):
+        return f"{_written(node.node)}.{node.attr}"
+    if isinstance(node, nodes.Compare):
+        right = (f" {_SIGNS.get(each.op, each.op)} {_written(each.expr)}" for each in node.ops)
+        return _written(node.expr) + "".join(right)
+    if isinstance(node, nodes.Filter) and node.node is not None:
+        return f"{_written(node.node)} | {node.name}"
+    if isinstance(node, nodes.Not):
+        return f"not {_written(node.node)}"
+    if isinstance(node, nodes.Call):
+        given = [*map(_written, node.args), *(_written(each.value) for each in node.kwargs)]
+        return f"{_written(node.node)}({', '.join(given)})"
+    inside = ", ".join(map(_written, node.iter_child_nodes()))
+    return f"{type(node).__name__.lower()}({inside})"
+
+
+_SIGNS = {
+    "eq": "==",
+    "ne": "!=",
+    "gt": ">",
+    "gteq": ">=",
+    "lt": "<",
+    "lteq": "<=",
+    "notin": "not in",
+}
