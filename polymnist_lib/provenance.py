@@ -12,8 +12,6 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-PACKAGE = "polymnist_lib"
-
 # The packages that can change a number or a page, as their distributions are called.
 PACKAGES = (
     "keras",
@@ -141,35 +139,37 @@ def syntax_hash(modules: Iterable[str], *, without: Collection[str] = ()) -> str
 
 
 def module_closure(names: Iterable[str]) -> tuple[str, ...]:
-    """Follow imports inside the library: the modules named and all that they import in turn.
+    """Follow imports inside a package: the modules named and all of it that they import in turn.
 
     Parameters
     ----------
     names : iterable of str
-        Dotted names of modules of the library; others are ignored.
+        Dotted names of modules.
 
     Returns
     -------
     tuple of str
         Dotted names, sorted. Imports inside functions count.
     """
-    waiting = [name for name in names if _is_ours(name)]
+    waiting = list(names)
     found: set[str] = set()
     while waiting:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += imported_modules(_tree(name), inside=name)
+            waiting += imported_modules(_tree(name), name.partition(".")[0], inside=name)
     return tuple(sorted(found))
 
 
-def imported_modules(tree: ast.AST, *, inside: str = "") -> list[str]:
-    """List the library's modules that a piece of code imports, its packages included.
+def imported_modules(tree: ast.AST, package: str, *, inside: str = "") -> list[str]:
+    """List a package's modules that a piece of code imports, those that hold others included.
 
     Parameters
     ----------
     tree : ast.AST
         The parsed code.
+    package : str
+        The package, such as ``"polymnist_lib"``, or a single module.
     inside : str
         Dotted name of the module that the code is, for relative imports.
 
@@ -190,8 +190,35 @@ def imported_modules(tree: ast.AST, *, inside: str = "") -> list[str]:
         for name in candidates:
             parts = name.split(".")
             packages = [".".join(parts[: end + 1]) for end in range(len(parts))]
-            found.update(each for each in packages if _is_ours(each))
+            found.update(each for each in packages if _is_of(each, package))
     return sorted(found)
+
+
+def source_file(name: str) -> Path:
+    """Return the source file of a module, without importing it.
+
+    Parameters
+    ----------
+    name : str
+        Its dotted name, in a package that can be imported, or that of a single module.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If it does not exist.
+    """
+    package, *parts = name.split(".")
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"The package {package} is not installed.")
+    file = Path(spec.origin)
+    if parts:
+        place = file.parent.joinpath(*parts)
+        inside = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+        if file.name != "__init__.py" or not inside.exists():
+            raise ModuleNotFoundError(f"No module named {name} in {package}.")
+        file = inside
+    return file
 
 
 def _absolute(node: ast.ImportFrom, inside: str) -> str:
@@ -199,36 +226,24 @@ def _absolute(node: ast.ImportFrom, inside: str) -> str:
     if not node.level:
         return node.module or ""
     parts = inside.split(".")
-    is_package = _file(inside).name == "__init__.py"
+    is_package = source_file(inside).name == "__init__.py"
     kept = parts[: len(parts) - node.level + is_package]
     return ".".join([*kept, *([node.module] if node.module else [])])
 
 
-def _is_ours(name: str) -> bool:
-    """Tell whether a dotted name is a module of the library."""
-    if name != PACKAGE and not name.startswith(PACKAGE + "."):
+def _is_of(name: str, package: str) -> bool:
+    """Tell whether a dotted name is a module of a package."""
+    if not package or not f"{name}.".startswith(f"{package}."):
         return False
     try:
-        return _file(name).exists()
+        return source_file(name).exists()
     except ModuleNotFoundError:
         return False
 
 
-def _file(name: str) -> Path:
-    """Return the source file of a module of the library, without importing it."""
-    package = importlib.util.find_spec(PACKAGE)
-    if package is None or package.origin is None:
-        raise ModuleNotFoundError(f"The package {PACKAGE} is not installed.")
-    place = Path(package.origin).parent.joinpath(*name.split(".")[1:])
-    file = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
-    if not file.exists():
-        raise ModuleNotFoundError(f"No module named {name} in {PACKAGE}.")
-    return file
-
-
 def _tree(name: str) -> ast.Module:
-    """Parse a module of the library."""
-    return ast.parse(_file(name).read_text(encoding="utf-8"))
+    """Parse a module."""
+    return ast.parse(source_file(name).read_text(encoding="utf-8"))
 
 
 def _without_docstrings(tree: ast.Module) -> ast.Module:

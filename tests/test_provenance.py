@@ -48,7 +48,7 @@ def test_hash_leaves_out_what_it_is_told(package):
 
 def test_closure_follows_imports_inside_functions_and_packages(package):
     """The closure holds what is imported directly, inside functions and relatively."""
-    assert provenance.module_closure(["polymnist_lib.b", "numpy"]) == (
+    assert provenance.module_closure(["polymnist_lib.b"]) == (
         "polymnist_lib",
         "polymnist_lib.a",
         "polymnist_lib.b",
@@ -59,7 +59,21 @@ def test_closure_follows_imports_inside_functions_and_packages(package):
 def test_imported_names_that_are_no_modules_are_left_out(package):
     """A function imported from a module counts as its module."""
     tree = ast.parse("from polymnist_lib.b import f\nimport numpy")
-    assert provenance.imported_modules(tree) == ["polymnist_lib", "polymnist_lib.b"]
+    assert provenance.imported_modules(tree, "polymnist_lib") == [
+        "polymnist_lib",
+        "polymnist_lib.b",
+    ]
+
+
+def test_a_single_module_has_no_modules_inside(tmp_path, monkeypatch):
+    """A file of the same folder is another module, whatever a chapter imports by its name."""
+    for name in ("tides", "moon"):
+        (tmp_path / f"{name}.py").write_text("import moon\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    tree = ast.parse("import moon\nfrom tides import moon")
+    assert provenance.imported_modules(tree, "tides") == ["tides"]
+    assert provenance.imported_modules(tree, "") == []
+    assert provenance.module_closure(["tides"]) == ("tides",)
 
 
 def test_a_missing_module_is_named(package):

@@ -15,10 +15,10 @@ from sphinxcontrib.bibtex.plugin import register_plugin as register_citations
 from sphinxcontrib.bibtex.style.referencing import PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
-ENTRIES = "polymnist_spanish"
+ENTRIES = "book_spanish"
 """The name of the style of the list of references."""
 
-CITATIONS = "polymnist_spanish_author_year"
+CITATIONS = "book_spanish_author_year"
 """The name of the style of citations in the text."""
 
 _WORDS = {

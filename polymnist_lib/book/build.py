@@ -13,6 +13,7 @@ from sphinx.util import logging
 
 from polymnist_lib.book import executed
 from polymnist_lib.book.cells import Problem
+from polymnist_lib.book.project import Project
 from polymnist_lib.book.templates import Renderer
 
 logger = logging.getLogger(__name__)
@@ -26,12 +27,12 @@ class Build:
     ----------
     app : Sphinx
         The application.
+    project : Project
+        What the book belongs to.
     lock : FileLock
         What keeps other builds out of the checkout.
     flags : mapping
         Those of the ``jupyter-book`` command; none where Sphinx was called by other means.
-    profile : str
-        The data that chapters are executed with.
     keys : dict
         By language and page, the key that a fresh execution has.
     renderers : dict
@@ -41,9 +42,9 @@ class Build:
     """
 
     app: Sphinx
+    project: Project
     lock: FileLock
     flags: Mapping[str, Any]
-    profile: str = ""
     keys: dict[str, dict[str, str]] = field(default_factory=dict)
     renderers: dict[str, Renderer] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -51,21 +52,21 @@ class Build:
     @property
     def is_english(self) -> bool:
         """Whether it makes the English edition, for the Spanish build that called it."""
-        return bool(self.app.config.polymnist_publish_to)
+        return bool(self.app.config.book_publish_to)
 
 
 _build: Build | None = None
 
 
-def begin(app: Sphinx, *, publish_to: str) -> None:
+def begin(app: Sphinx, project: Project, *, publish_to: str) -> None:
     """Make a build the current one, as soon as no other one works in its checkout."""
     global _build
     # The English build works under the Spanish one's lock. Its own is against one left behind by a
     # build that was killed.
     name = ".english.lock" if publish_to else ".lock"
-    lock = _take_lock(root(app) / executed.FOLDER / name)
+    lock = _take_lock(project.root / executed.FOLDER / name)
     context = click.get_current_context(silent=True)
-    _build = Build(app, lock, dict(context.params) if context else {})
+    _build = Build(app, project, lock, dict(context.params) if context else {})
 
 
 def current() -> Build:
@@ -93,11 +94,6 @@ def give_up(message: str) -> NoReturn:
     sys.stdout.flush()
     click.secho(f"\n{message}\n", fg="red", err=True)
     raise SystemExit(1)
-
-
-def root(app: Sphinx) -> Path:
-    """Return the project's folder: the one that holds the book's."""
-    return Path(app.srcdir).resolve().parent
 
 
 def _take_lock(path: Path) -> FileLock:

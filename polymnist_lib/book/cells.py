@@ -16,7 +16,7 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from myst_parser.config.main import MdParserConfig
 from nbformat import NotebookNode
 
-from polymnist_lib.i18n import LANGUAGES
+from polymnist_lib.i18n.languages import LANGUAGES
 
 SHARED = "both"
 """What a markdown cell without words, such as a bibliography, has for a language."""
@@ -74,26 +74,24 @@ class Source:
 
     @property
     def settings(self) -> Mapping[str, Any]:
-        """The front matter's ``polymnist`` part: ``stage`` and ``inputs``.
+        """The front matter's ``book`` part: ``stage`` and ``inputs``.
 
         Raises
         ------
         ValueError
             If one of them, or the whole part, is not what it has to be.
         """
-        found = self.notebook.metadata.get("polymnist") or {}
+        found = self.notebook.metadata.get("book") or {}
         if not isinstance(found, Mapping):
-            raise ValueError(f"{self.path}: polymnist holds stage and inputs, got {found!r}.")
+            raise ValueError(f"{self.path}: book holds stage and inputs, got {found!r}.")
         stage, inputs = found.get("stage", 1), found.get("inputs", [])
         if type(stage) is not int or stage < 1:
-            raise ValueError(
-                f"{self.path}: polymnist: stage is a whole number from 1, got {stage!r}."
-            )
+            raise ValueError(f"{self.path}: book: stage is a whole number from 1, got {stage!r}.")
         if not isinstance(inputs, list) or not all(
             isinstance(each, str) and each and not Path(each).is_absolute() for each in inputs
         ):
             raise ValueError(
-                f"{self.path}: polymnist: inputs is a list of files, from the chapter's folder, "
+                f"{self.path}: book: inputs is a list of files, from the chapter's folder, "
                 f"such as [my_numbers/*], got {inputs!r}."
             )
         return {"stage": stage, "inputs": inputs}

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from gettext import NullTranslations
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from sphinx import locale
@@ -51,6 +52,15 @@ _CONFIG: Mapping[str, Mapping[str, Any]] = {
         "bibtex_reference_style": "author_year",
     },
 }
+
+# What a book may set otherwise under `html_theme_options`.
+_LAYOUT = {
+    "navbar_persistent": [],  # else an empty bar with a second search box
+    "article_header_end": ["language-switch.html", "article-header-buttons.html"],
+    "use_fullscreen_button": False,
+}
+
+_TEMPLATES = Path(__file__).parent / "templates"
 
 _THEME_OPTIONS = {
     "es": {"search_bar_text": "Buscar en este libro…", "icon_links_label": "Enlaces"},
@@ -171,9 +181,10 @@ def configure(app: Sphinx, config: Config) -> None:
     for name, value in _CONFIG[config.language].items():
         if name in config.values and not config._raw_config.get(name):
             setattr(config, name, value)
+    config.templates_path = [*config.templates_path, str(_TEMPLATES)]
     if config.language == MAIN:
         config.html_additional_pages = {**config.html_additional_pages, "404": "404.html"}
-    options = dict(config.html_theme_options)
+    options = _LAYOUT | config.html_theme_options
     if options.get("repository_url"):  # one setting is enough
         options.update(use_repository_button=True, use_issues_button=True)
     config.html_theme_options = {**options, **_THEME_OPTIONS[config.language]}

@@ -45,7 +45,7 @@ def build(app: Sphinx, flags: Mapping[str, Any], keys: Mapping[str, str]) -> int
     work.mkdir(parents=True, exist_ok=True)
     settings = yaml.safe_load(config.read_text(encoding="utf-8"))
     made = {"_config.yml": english_config(settings, config.parent, publish_to=target)}
-    made["_config.yml"]["sphinx"]["config"]["polymnist_keys"] = dict(keys)
+    made["_config.yml"]["sphinx"]["config"]["book_keys"] = dict(keys)
     toc = getattr(app.config, "external_toc_path", None)  # a single page has none
     if toc:
         contents = yaml.safe_load(Path(app.srcdir, toc).read_text(encoding="utf-8"))
@@ -80,7 +80,7 @@ def english_config(
     _lay_over(english, {name: value for name, value in overlay.items() if name != "toc"})
     sphinx = english.setdefault("sphinx", {})
     options = sphinx.setdefault("config", {})
-    options.update(language=LANG, polymnist_publish_to=str(publish_to))
+    options.update(language=LANG, book_publish_to=str(publish_to))
     for extension, path in (sphinx.get("local_extensions") or {}).items():
         sphinx["local_extensions"][extension] = str((folder / path).absolute())
     base = (english.get("html") or {}).get("baseurl")

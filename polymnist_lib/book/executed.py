@@ -11,27 +11,29 @@ from nbformat import NotebookNode
 from polymnist_lib.paths import atomic_file
 
 FOLDER = "executed"
-RECORD = "polymnist"
+RECORD = "book"
 
 # TensorFlow writes these before it looks at TF_CPP_MIN_LOG_LEVEL.
 _CHATTER = re.compile(r"I\d{4} |WARNING: All log messages before absl")
 
 
-def place(root: Path, profile: str, lang: str, chapter: str) -> Path:
+def place(root: Path, variant: str, lang: str, chapter: str) -> Path:
     """Return where a chapter's executed notebook is kept.
 
     Parameters
     ----------
     root : Path
         The project's folder.
-    profile, lang, chapter : str
-        What ran.
+    variant, lang, chapter : str
+        What ran: the project's parameters as the name of a folder, the language, the chapter.
     """
-    return root / FOLDER / profile / lang / f"{chapter}.ipynb"
+    return root / FOLDER / variant / lang / f"{chapter}.ipynb"
 
 
 def record(path: Path) -> dict[str, Any]:
     """Return what is known of an execution: ``key``, ``chapter``, ``lang``, ``seconds`` and more.
+
+    ``file`` is the chapter's, from the folder of the notebook.
 
     Returns
     -------
@@ -101,15 +103,15 @@ def standard_error(notebook: NotebookNode) -> str:
     return "\n".join(line for line in text.splitlines() if line and not _CHATTER.match(line))
 
 
-def durations(root: Path, profile: str) -> list[dict[str, Any]]:
-    """List the executions of a profile that are kept, with their durations.
+def durations(root: Path, variant: str) -> list[dict[str, Any]]:
+    """List the executions that are kept, with their durations.
 
     Parameters
     ----------
     root : Path
-        The project's folder, `polymnist_lib.paths.project_root` for a chapter.
-    profile : str
-        The profile.
+        The project's folder.
+    variant : str
+        The project's parameters as the name of a folder.
 
     Returns
     -------
@@ -117,9 +119,9 @@ def durations(root: Path, profile: str) -> list[dict[str, Any]]:
         ``chapter``, ``lang``, ``seconds`` and ``stage``, by language and chapter. An execution
         that failed, or whose chapter is gone from the book, is not listed.
     """
-    found = [record(path) for path in sorted((root / FOLDER / profile).rglob("*.ipynb"))]
+    paths = sorted((root / FOLDER / variant).rglob("*.ipynb"))
     return [
         {name: each[name] for name in ("chapter", "lang", "seconds", "stage")}
-        for each in found
-        if "chapter" in each and (root / "book" / f"{each['chapter']}.md").exists()
+        for path, each in zip(paths, map(record, paths), strict=True)
+        if "chapter" in each and (path.parent / each["file"]).exists()
     ]

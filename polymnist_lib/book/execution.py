@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, ClassVar
@@ -112,7 +112,7 @@ def execute(
     source: cells.Source,
     lang: str,
     *,
-    profile: str,
+    parameters: Mapping[str, str],
     to: Path,
     on_cell: Callable[[int, int], None] = lambda position, total: None,
     **facts: Any,
@@ -125,15 +125,15 @@ def execute(
         The chapter.
     lang : {"es", "en"}
         The language, given to the notebook as the parameter ``lang``.
-    profile : str
-        The profile, given as the parameter ``profile``.
+    parameters : mapping of str to str
+        The project's own, given to the notebook too.
     to : Path
         Where the executed notebook is kept. Where a cell fails, nothing changes there, and the
         notebook as far as it came is kept beside it as ``.failed.ipynb``.
     on_cell : callable, optional
         Called with the number of the code cell that starts and how many there are.
     **facts
-        What to record with the notebook, besides the language, the profile and the duration.
+        What to record with the notebook, besides the parameters, the file and the duration.
 
     Returns
     -------
@@ -153,8 +153,8 @@ def execute(
         for cell, line in zip(notebook.cells, notebook.metadata.pop("source_map"), strict=True)
         if cell.cell_type == "code"
     }
-    parameters = {"lang": lang, "profile": profile}
-    cells.set_parameters(notebook, **parameters)
+    given = {"lang": lang, **parameters}
+    cells.set_parameters(notebook, **given)
     watch = _Watch(list(starts), on_cell)
     failed = to.with_suffix(".failed.ipynb")
     begin = time.monotonic()
@@ -163,7 +163,7 @@ def execute(
             ran = papermill.execute_notebook(
                 notebook,
                 None,
-                parameters=parameters,
+                parameters=given,
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,
@@ -190,7 +190,8 @@ def execute(
             ) from error
     noise = executed.standard_error(ran)
     seconds = round(time.monotonic() - begin, 1)
-    about = {"chapter": source.name, "lang": lang, "profile": profile, "seconds": seconds}
+    file = Path(os.path.relpath(source.path, to.parent)).as_posix()
+    about = {"chapter": source.name, "file": file, **given, "seconds": seconds}
     executed.save(to, ran, **about, **facts)
     failed.unlink(missing_ok=True)
     return noise

@@ -3,7 +3,8 @@
 ====================  ========  ====================================================================
 event                 priority  what happens
 ====================  ========  ====================================================================
-``config-inited``     100       the checkout's lock; our reader for ``.md``; texts of the language
+``config-inited``     100       the project; the checkout's lock; our reader for ``.md``; texts of
+                                the language
 ``builder-inited``    700       language parity is checked; stale chapters are executed
 (the reader)                    keeps the language's cells and gives them their outputs
 ``env-updated``                 templates that could not be rendered stop the build
@@ -28,7 +29,6 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from polymnist_lib import i18n
 from polymnist_lib.book import (
     bibliography,
     build,
@@ -52,7 +52,10 @@ from polymnist_lib.book import (
     templates,
 )
 from polymnist_lib.book.progress import reporter
+from polymnist_lib.book.project import Project
+from polymnist_lib.book.project import find as find_project
 from polymnist_lib.book.templates import Renderer
+from polymnist_lib.i18n.languages import LANGUAGES
 from polymnist_lib.paths import atomic_file
 
 logger = logging.getLogger(__name__)
@@ -60,11 +63,14 @@ logger = logging.getLogger(__name__)
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
-    app.add_config_value("polymnist_publish_to", "", "")
-    app.add_config_value("polymnist_keys", {}, "")
-    app.add_config_value("polymnist_machinery", "", "env")
-    app.add_config_value("polymnist_profile", "", "env")
-    app.add_config_value("polymnist_repository", "", "env")
+    for setting in ("book_package", "book_project"):  # see `polymnist_lib.book.project`
+        app.add_config_value(setting, "", "env")
+    app.add_config_value("book_picture", "", "html")  # what cards show of a page without figures
+    app.add_config_value("book_publish_to", "", "")
+    app.add_config_value("book_keys", {}, "")
+    app.add_config_value("book_machinery", "", "env")
+    app.add_config_value("book_parameters", {}, "env")
+    app.add_config_value("book_repository", "", "env")
     numbering.setup(app)
     origin.setup(app)
     bibliography.register()
@@ -81,44 +87,52 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def start(app: Sphinx, config: Config) -> None:
-    """Take the checkout's lock, and set what depends on the language and the profile."""
-    for name in ("POLYMNIST_DATA", "POLYMNIST_RUNS", "POLYMNIST_CACHE"):
+    """Take the checkout's lock, and set what depends on the language and the project."""
+    root = Path(app.srcdir).resolve().parent
+    try:
+        project = find_project(root, package=config.book_package, hook=config.book_project)
+    except ValueError as error:
+        build.give_up(str(error))
+    for name in project.paths:
         if os.environ.get(name):  # kernels work in the book's folder, so no path may be relative
             os.environ[name] = str(Path(os.environ[name]).expanduser().absolute())
-    build.begin(app, publish_to=config.polymnist_publish_to)
+    build.begin(app, project, publish_to=config.book_publish_to)
     config.nb_custom_formats = {".md": f"{__name__}.read_page"}
-    config.polymnist_machinery = freshness.machinery()
-    config.polymnist_profile = os.environ.get("POLYMNIST_PROFILE") or "embedded"
-    head.take_addresses(config)
-    config.polymnist_repository = config.html_theme_options.get("repository_url", "").rstrip("/")
+    config.nb_execution_mode = "off"  # chapters are executed here, before they are read
+    config.book_machinery = freshness.machinery(config.book_project)
+    config.book_parameters = dict(project.parameters)
+    head.take_addresses(config, project)
+    config.book_repository = config.html_theme_options.get("repository_url", "").rstrip("/")
     chrome.configure(app, config)
 
 
 def execute_stale(app: Sphinx) -> None:
     """Check the languages against each other and execute what is stale, before anything is read."""
     at_work = build.current()
-    at_work.profile = app.config.polymnist_profile
-    at_work.renderers = _renderers(app)
+    at_work.renderers = _renderers(app, at_work.project)
     if at_work.is_english:  # the Spanish build has executed both languages
-        at_work.keys = {app.config.language: app.config.polymnist_keys}
+        at_work.keys = {app.config.language: app.config.book_keys}
         return
     app.env.find_files(app.config, app.builder)
     try:
         chapters = _chapters(app, at_work.renderers)
-        around = freshness.surroundings(build.root(app))
-        keys = freshness.freeze_keys(chapters, around)
-        workers = pipeline.workers_wanted()
+        keys = freshness.freeze_keys(chapters, at_work.project)
+        workers = pipeline.workers_wanted(at_work.project)
     except (ValueError, OSError) as error:
         build.give_up(str(error))
     for (name, lang), key in keys.items():
         at_work.keys.setdefault(lang, {})[name] = key
-    jobs = freshness.stale(chapters, around, keys)
+    jobs = freshness.stale(chapters, at_work.project, keys)
     if not jobs:
         logger.info("executing nothing: every chapter is fresh")
         return
     progress = reporter(len(jobs), logger.info, quiet=app.quiet)
     failures = pipeline.run(
-        jobs, at_work.profile, progress=progress, workers=workers, keep_going=app.keep_going
+        jobs,
+        at_work.project.parameters,
+        progress=progress,
+        workers=workers,
+        keep_going=app.keep_going,
     )
     if failures:
         build.give_up("\n\n".join(map(str, failures)))
@@ -145,7 +159,8 @@ def read_page(text: str) -> NotebookNode:
     key = at_work.keys.get(lang, {}).get(env.docname)
     known: dict[str, Any] = {}
     if key is not None:
-        path = executed.place(build.root(at_work.app), at_work.profile, lang, env.docname)
+        project = at_work.project
+        path = executed.place(project.root, project.variant, lang, env.docname)
         env.note_dependency(str(path))
         if executed.record(path).get("key") != key:
             logger.warning("no fresh execution of this chapter at %s", path, location=env.docname)
@@ -154,11 +169,11 @@ def read_page(text: str) -> NotebookNode:
         known = facts.given(ran)
         for line, message in outputs.attach_outputs(notebook, ran):
             logger.warning(message, location=(env.docname, line))
-        cells.set_parameters(notebook, lang=lang, profile=at_work.profile)
+        cells.set_parameters(notebook, lang=lang, **project.parameters)
     renderer = at_work.renderers[lang]
     at_work.problems += renderer.render(notebook, known, Path(env.doc2path(env.docname)))
     if key is not None:
-        origin.note(notebook)
+        origin.note(notebook, at_work.project)
     return notebook
 
 
@@ -202,7 +217,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     try:
         if error is None and at_work.is_english:
             if app.builder.name in ("html", "dirhtml"):
-                editions.publish(Path(app.outdir), Path(app.config.polymnist_publish_to))
+                editions.publish(Path(app.outdir), Path(app.config.book_publish_to))
         elif error is None and at_work.flags:
             logger.info("building the English edition")
             if editions.build(app, at_work.flags, at_work.keys.get(editions.LANG, {})):
@@ -213,12 +228,12 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         build.release()
 
 
-def _renderers(app: Sphinx) -> dict[str, Renderer]:
+def _renderers(app: Sphinx, project: Project) -> dict[str, Renderer]:
     """Make what renders the pages of each language."""
     path = Path(app.srcdir, templates.SHARED)
     syntax = app.env.myst_config  # type: ignore[attr-defined]
     shared = cells.read_source(path.stem, path, syntax=syntax) if path.is_file() else None
-    return {lang: Renderer(lang, i18n.filters(lang), shared) for lang in i18n.LANGUAGES}
+    return {lang: Renderer(lang, project.filters(lang), shared) for lang in LANGUAGES}
 
 
 def _chapters(app: Sphinx, renderers: Mapping[str, Renderer]) -> list[cells.Source]:
@@ -254,7 +269,8 @@ def _publish_execution(
     at_work = build.current()
     if pagename not in at_work.keys.get(app.config.language, {}):
         return
-    path = executed.place(build.root(app), at_work.profile, app.config.language, pagename)
+    project = at_work.project
+    path = executed.place(project.root, project.variant, app.config.language, pagename)
     if not path.exists():
         return
     ran = executed.load(path)

@@ -4,7 +4,6 @@ Most of it takes whole addresses, which nobody knows until ``html.baseurl`` is s
 pictures of the cards and, by Sphinx itself, the canonical address. The rest is always there.
 """
 
-import os
 import textwrap
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -16,29 +15,31 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from polymnist_lib.book.chrome import MAIN, NAMES
+from polymnist_lib.book.project import Project
 from polymnist_lib.paths import atomic_file
 
 _LOCALES = {"es": "es_ES", "en": "en_GB"}
 _DESCRIPTION = 200  # characters: previews show no more
-_PICTURE = "_static/readme.png"  # for a page without figures
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")  # what cards can show
 
 
-def take_addresses(config: Config) -> None:
+def take_addresses(config: Config, project: Project) -> None:
     """Let the environment say where the book is published, as whoever publishes it knows.
 
-    ``POLYMNIST_SITE``, the address of the site, stands in for ``html.baseurl`` of ``_config.yml``,
-    and ``POLYMNIST_REPOSITORY`` for ``repository.url``.
+    ``SITE``, the address of the site, stands in for ``html.baseurl`` of ``_config.yml``, and
+    ``REPOSITORY`` for ``repository.url``; both behind the project's prefix.
 
     Parameters
     ----------
     config : Config
         The build's configuration, with the language.
+    project : Project
+        What the book belongs to.
     """
-    site = os.environ.get("POLYMNIST_SITE")
+    site = project.setting("SITE")
     if site:
         config.html_baseurl = addresses(f"{site.rstrip('/')}/", "")[config.language]
-    repository = os.environ.get("POLYMNIST_REPOSITORY")
+    repository = project.setting("REPOSITORY")
     if repository:
         config.html_theme_options = {**config.html_theme_options, "repository_url": repository}
 
@@ -77,7 +78,8 @@ def add_alternates(app: Sphinx, pagename: str, context: dict[str, Any]) -> None:
 def add_card(app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.document) -> None:
     """Give a page its description, and the card that shows it where somebody shares its address.
 
-    The description is the chapter's first paragraph; the picture, its first figure.
+    The description is the chapter's first paragraph; the picture, its first figure or, on a page
+    without any, the setting ``book_picture``, which needs no words.
     """
     lang = app.config.language
     texts = {"title": app.env.titles[pagename].astext(), "description": description(doctree)}
@@ -86,8 +88,9 @@ def add_card(app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes
     if site_of(app):
         edition = addresses(site_of(app), "")[lang]
         where = {"url": edition + app.builder.get_target_uri(pagename)}
-        file, alt = _first_picture(app, doctree)
-        picture = {"image": edition + file, "image:alt": alt}
+        file, alt = _first_picture(app, doctree) or (app.config.book_picture, "")
+        if file:
+            picture = {"image": edition + file, "image:alt": alt}
     graph = {
         "type": "website" if pagename == app.config.root_doc else "article",
         "site_name": app.config.html_title,
@@ -139,17 +142,14 @@ def _entry(links: Mapping[str, str], lang: str) -> str:
     return f"<url><loc>{escape(links[lang])}</loc>{twins}</url>\n"
 
 
-def _first_picture(app: Sphinx, doctree: nodes.document) -> tuple[str, str]:
-    """Find a page's first figure that a card can show: its file, from the edition's top, and text.
-
-    A page without any shows the site's picture, which needs no words.
-    """
+def _first_picture(app: Sphinx, doctree: nodes.document) -> tuple[str, str] | None:
+    """Find the first figure that a card can show: its file, from the edition's top, and text."""
     folder = app.builder.imagedir
     for image in doctree.findall(nodes.image):
         place, _, file = image["uri"].rpartition("/")  # as the page names it
         if place.endswith(folder) and file.endswith(_PICTURES):
             return f"{folder}/{file}", image.get("alt", "")
-    return _PICTURE, ""
+    return None
 
 
 def _metas(key: str, prefix: str, contents: Mapping[str, str]) -> Iterable[str]:

@@ -1,7 +1,7 @@
-"""What made each figure and each table: the cell, and the functions of the library that it calls.
+"""What made each figure and each table: the cell, and the project's functions that it calls.
 
 The line under a caption leads to both. Functions are found in the syntax trees of the cell and of
-the library's files, so nothing is imported.
+the package's files, so nothing is imported.
 """
 
 import ast
@@ -17,15 +17,13 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxTranslator
 
-import polymnist_lib
+from polymnist_lib import provenance
 from polymnist_lib.book.chrome import WORDS
+from polymnist_lib.book.project import Project
 from polymnist_lib.book.repository import repository_of
 
 KEY = "origin"
 """Where a cell's metadata keep what made its output, on the way from the reader to the page."""
-
-_FOLDER = Path(polymnist_lib.__file__).parent
-_NAME = _FOLDER.name
 
 
 class Origin(nodes.Element):
@@ -64,29 +62,31 @@ def setup(app: Sphinx) -> None:
     app.add_transform(SayOrigins)
 
 
-def note(notebook: NotebookNode) -> None:
+def note(notebook: NotebookNode, project: Project) -> None:
     """Write into each captioned cell what made its output, in place.
 
     Parameters
     ----------
     notebook : NotebookNode
         A page's cells. Code cells are counted from 1, as they run.
+    project : Project
+        Whose functions the cells call.
     """
     imports: dict[str, str] = {}
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code, start=1):
         tree = _parsed(cell.source)
-        imports |= _imported(tree)
+        imports |= _imported(tree, project.package)
         if "figure" in (cell.metadata.get("mystnb") or {}):
             cell.metadata[KEY] = {
                 "number": number,
                 "code": cell.source,
-                "functions": makers(tree, imports),
+                "functions": makers(tree, imports, project.root),
             }
 
 
-def makers(tree: ast.Module, imports: Mapping[str, str]) -> list[dict[str, Any]]:
-    """List the library's functions that a cell calls for their own sake.
+def makers(tree: ast.Module, imports: Mapping[str, str], root: Path) -> list[dict[str, Any]]:
+    """List the package's functions that a cell calls for their own sake.
 
     Those are the calls that are statements of their own, as drawing on an Axes is, or the value
     that the cell ends in. What is called for an argument or a variable is left out, unless it
@@ -97,7 +97,9 @@ def makers(tree: ast.Module, imports: Mapping[str, str]) -> list[dict[str, Any]]
     tree : ast.Module
         The cell.
     imports : mapping of str to str
-        Dotted names by the names that the notebook knows them by.
+        Dotted names, all of the package, by the names that the notebook knows them by.
+    root : Path
+        The project's folder.
 
     Returns
     -------
@@ -107,8 +109,8 @@ def makers(tree: ast.Module, imports: Mapping[str, str]) -> list[dict[str, Any]]
     """
     found: dict[str, dict[str, Any]] = {}
     for name in _called(tree):
-        root, _, rest = name.partition(".")
-        place = definition(f"{imports[root]}.{rest}".rstrip(".")) if root in imports else None
+        top, _, rest = name.partition(".")
+        place = definition(f"{imports[top]}.{rest}".rstrip("."), root) if top in imports else None
         if place is not None:
             file, first, last = place
             found[name] = {"name": name, "file": file, "first": first, "last": last}
@@ -116,31 +118,38 @@ def makers(tree: ast.Module, imports: Mapping[str, str]) -> list[dict[str, Any]]
 
 
 @cache
-def definition(name: str) -> tuple[str, int, int] | None:
-    """Find where a function or a class of the library is defined.
+def definition(name: str, root: Path) -> tuple[str, int, int] | None:
+    """Find where a function or a class is defined.
 
     Parameters
     ----------
     name : str
         Its dotted name, perhaps that of a package that only hands it on.
+    root : Path
+        The project's folder.
 
     Returns
     -------
     tuple of (str, int, int) or None
-        The file, from the project's folder, and the first and the last line; None if the library
-        defines nothing of that name.
+        The file, from the project's folder or, outside of it, from the one that it is imported
+        from, and the first and the last line; None if the package defines nothing of that name.
     """
     module, _, last = name.rpartition(".")
-    file = _file(module)
-    if file is None:
+    try:
+        file = provenance.source_file(module)
+    except (
+        ModuleNotFoundError,
+        ValueError,
+    ):  # an attribute of what the package defines, or no name
         return None
     tree = _parsed(file.read_text(encoding="utf-8"))
     for each in tree.body:
         if isinstance(each, ast.FunctionDef | ast.ClassDef) and each.name == last:
             first = min([each.lineno, *(mark.lineno for mark in each.decorator_list)])
-            return file.relative_to(_FOLDER.parent).as_posix(), first, each.end_lineno or first
-    handed_on = _imported(tree).get(last, name)
-    return definition(handed_on) if handed_on != name else None
+            place = file.relative_to(root if file.is_relative_to(root) else _imported_from(module))
+            return place.as_posix(), first, each.end_lineno or first
+    handed_on = _imported(tree, name.partition(".")[0]).get(last, name)
+    return definition(handed_on, root) if handed_on != name else None
 
 
 def _parsed(code: str) -> ast.Module:
@@ -151,14 +160,16 @@ def _parsed(code: str) -> ast.Module:
         return ast.Module(body=[], type_ignores=[])
 
 
-def _imported(tree: ast.Module) -> dict[str, str]:
-    """Return what code imports from the library, by the names that it gives it."""
-    return {
-        alias.asname or alias.name: f"{node.module}.{alias.name}"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith(f"{_NAME}.")
-        for alias in node.names
-    }
+def _imported(tree: ast.Module, package: str) -> dict[str, str]:
+    """Return what code imports of a package, by the names that it gives it."""
+    found: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            found |= {each.asname or each.name: f"{node.module}.{each.name}" for each in node.names}
+        elif isinstance(node, ast.Import):
+            tops = [(each, each.name.partition(".")[0]) for each in node.names]
+            found |= {each.asname or top: each.name if each.asname else top for each, top in tops}
+    return {name: full for name, full in found.items() if full.partition(".")[0] == package}
 
 
 def _called(tree: ast.Module) -> Iterator[str]:
@@ -183,12 +194,10 @@ def _dotted(node: ast.AST) -> str:
     return f"{start}.{node.attr}" if start and isinstance(node, ast.Attribute) else ""
 
 
-def _file(module: str) -> Path | None:
-    """Return the file of a module of the library."""
-    package, *parts = module.split(".")
-    place = _FOLDER.joinpath(*parts)
-    files = (place / "__init__.py", place.with_suffix(".py")) if package == _NAME else ()
-    return next((each for each in files if each.is_file()), None)
+def _imported_from(module: str) -> Path:
+    """Return the folder that a module's package is imported from."""
+    file = provenance.source_file(module.partition(".")[0])
+    return file.parents[1] if file.name == "__init__.py" else file.parent
 
 
 def _place(function: Mapping[str, Any]) -> tuple[str, int, int]:

@@ -14,10 +14,10 @@ from polymnist_lib.book.facts import FACTS
 GLUE = "application/papermill.record/text/plain"
 """Where `myst_nb.glue` leaves a text that is for the prose only."""
 
-FILES = "application/vnd.polymnist.files+json"
+FILES = "application/vnd.book.files+json"
 """As what a cell gives files to its page, as a figure is given: by name, in base64."""
 
-BUILDING = "POLYMNIST_BUILDING"
+BUILDING = "BOOK_BUILDING"
 """The variable of the environment that tells a kernel that the book is being built."""
 
 _PLACEHOLDER = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")

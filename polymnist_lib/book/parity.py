@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from polymnist_lib.book import branches
 from polymnist_lib.book.cells import SHARED, Problem, Source
-from polymnist_lib.i18n import LANGUAGES
+from polymnist_lib.i18n.languages import LANGUAGES
 
 _FENCE = re.compile(
     r"^\s*(?P<fence>`{3,}|~{3,}|:{3,})\s*(\{(?P<directive>[\w:-]+)\})?(?P<rest>.*)$"

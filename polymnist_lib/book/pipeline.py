@@ -2,20 +2,21 @@
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 
 from polymnist_lib.book.freshness import Job
 from polymnist_lib.book.progress import Lines
+from polymnist_lib.book.project import Project
 
 
 def run(
     jobs: Sequence[Job],
-    profile: str,
+    parameters: Mapping[str, str],
     *,
     progress: Lines,
-    workers: int | None = None,
+    workers: int,
     keep_going: bool = False,
 ) -> list[Exception]:
     """Execute chapters, a stage after the other.
@@ -24,12 +25,12 @@ def run(
     ----------
     jobs : sequence of Job
         What `stale` lists.
-    profile : str
-        The profile, a parameter of every chapter.
+    parameters : mapping of str to str
+        Those that the project gives to every chapter.
     progress : Lines
         Told about every start and end.
-    workers : int, optional
-        How many run at once: ``POLYMNIST_JOBS``, else the cores that this process may use.
+    workers : int
+        How many run at once.
     keep_going : bool
         Whether to go on after a failure, to learn of all of them. A later stage never runs on a
         failed one.
@@ -42,19 +43,19 @@ def run(
     from polymnist_lib.book.execution import Kernel, Stopped
 
     failures: list[Exception] = []
-    slots = workers or workers_wanted()
-    pool = ThreadPoolExecutor(slots)
-    Kernel.threads = max(1, cores() // slots)
+    pool = ThreadPoolExecutor(workers)
+    Kernel.threads = max(1, cores() // workers)
     Kernel.stopping.clear()
     try:
         for number in sorted({each.stage for each in jobs}):
             waiting = [each for each in jobs if each.stage == number]
             running: dict[Future[str], tuple[Job, float]] = {}
             while (waiting or running) and (keep_going or not failures):
-                while waiting and len(running) < slots:
+                while waiting and len(running) < workers:
                     job = waiting.pop(0)
                     progress.start(job)
-                    running[pool.submit(_execute, job, profile, progress)] = job, time.monotonic()
+                    future = pool.submit(_execute, job, parameters, progress)
+                    running[future] = job, time.monotonic()
                 done, _ = wait(running, timeout=1, return_when=FIRST_COMPLETED)
                 progress.tick()
                 for future in done:
@@ -76,14 +77,14 @@ def run(
     return failures
 
 
-def _execute(job: Job, profile: str, progress: Lines) -> str:
+def _execute(job: Job, parameters: Mapping[str, str], progress: Lines) -> str:
     """Execute one chapter; papermill is imported here, where there is something to execute."""
     from polymnist_lib.book.execution import execute
 
     return execute(
         job.source,
         job.lang,
-        profile=profile,
+        parameters=parameters,
         to=job.place,
         on_cell=partial(progress.cell, job),
         key=job.key,
@@ -91,18 +92,18 @@ def _execute(job: Job, profile: str, progress: Lines) -> str:
     )
 
 
-def workers_wanted() -> int:
-    """Return how many chapters run at once: ``POLYMNIST_JOBS``, else the cores at hand.
+def workers_wanted(project: Project) -> int:
+    """Return how many chapters run at once: the setting ``JOBS``, else the cores at hand.
 
     Raises
     ------
     ValueError
-        If ``POLYMNIST_JOBS`` is not a whole number above 0.
+        If ``JOBS`` is not a whole number above 0.
     """
-    wanted = os.environ.get("POLYMNIST_JOBS")
+    wanted = project.setting("JOBS")
     if wanted:
         if not wanted.isdecimal() or int(wanted) < 1:
-            raise ValueError(f"POLYMNIST_JOBS is a whole number above 0, got {wanted!r}.")
+            raise ValueError(f"{project.prefix}JOBS is a whole number above 0, got {wanted!r}.")
         return int(wanted)
     return cores()
 

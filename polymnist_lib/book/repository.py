@@ -11,7 +11,8 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from sphinx.application import Sphinx
 
-from polymnist_lib import __version__, provenance
+from polymnist_lib import provenance
+from polymnist_lib.book import build
 
 BRANCH = "gh-pages"
 """The branch that the built site is pushed to, notebooks included."""
@@ -73,14 +74,17 @@ class Repository:
 
 def repository_of(app: Sphinx) -> Repository | None:
     """Return the book's repository, or None if its address is not set."""
-    url: str = app.config.polymnist_repository
-    return Repository(url, _revision(Path(app.srcdir).resolve().parent)) if url else None
+    url: str = app.config.book_repository
+    if not url:
+        return None
+    project = build.current().project
+    return Repository(url, _revision(project.root) or project.tag)
 
 
 @cache
 def _revision(folder: Path) -> str:
-    """Return the revision of a checkout; outside of one, the tag of the library's version.
+    """Return the revision of a checkout, and nothing outside of one.
 
     The mark of files that differ is left out: no host has them.
     """
-    return (provenance.revision(folder) or f"v{__version__}").removesuffix("+")
+    return (provenance.revision(folder) or "").removesuffix("+")

@@ -1,11 +1,13 @@
 """What a reader takes away: a chapter's notebook, by itself, on this machine, in Colab or Binder.
 
 A published notebook has the edition's language, its outputs, and prose that any notebook shows.
-Its first cell enters the book's folder. Where the repository is known, it also brings the library
-to a place that lacks it, and the page has buttons that open the notebook elsewhere.
+Its first cell enters the book's folder. Where the repository is known, it also brings the project's
+package to a place that lacks it, and the page has buttons that open the notebook elsewhere.
 """
 
-from collections.abc import Mapping
+import json
+import textwrap
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,12 @@ from nbformat import NotebookNode, v4
 from sphinx.application import Sphinx
 from sphinx.locale import get_translation
 
-from polymnist_lib.book import head, origin, templates
+from polymnist_lib import provenance
+from polymnist_lib.book import build, head, origin, templates
 from polymnist_lib.book.chrome import MAIN, WORDS
 from polymnist_lib.book.numbering import NumberedTable
 from polymnist_lib.book.plain import Prose
+from polymnist_lib.book.project import Project
 from polymnist_lib.book.repository import Repository, repository_of
 from polymnist_lib.paths import atomic_file
 
@@ -27,30 +31,26 @@ FOLDER = "_sources"
 _PLUMBING = {"hide-input", "remove-cell", "remove-input"}
 """Tags of cells that the page does not show, or only on demand."""
 
-# Colab has the packages, and other versions of those that run there already would break it: only
-# Keras, which does not run yet, must be the project's. Anywhere else all packages are installed.
 _BRING = """\
 # {remark}
-import sys
 from importlib.util import find_spec
 
-if find_spec("polymnist_lib") is None:
-    alone = "--no-deps keras" if "google.colab" in sys.modules else ""
-    !git clone -q {url} polymnist && git -C polymnist checkout -q {revision}
-    %pip install -q -c polymnist/constraints.txt {{alone}} ./polymnist
+if find_spec("{package}") is None:
+    !git clone -q {url} {clone} && git -C {clone} checkout -q {revision}
+{install}
 
 """
 
+# The clone's folder, those around the notebook, and those around the package.
 _ENTER = """\
 # {remark}
 import os
 from pathlib import Path
-
-from polymnist_lib.paths import project_root
-
-for book in (Path("polymnist", "book"), project_root() / "book"):
-    if book.is_dir():
-        os.chdir(book)
+{imported}
+here = Path("{clone}").absolute()
+for folder in (here, *here.parents{around}):
+    if all((folder / file).is_file() for file in {files}):
+        os.chdir(folder / "{book}")
         break"""
 
 
@@ -88,7 +88,14 @@ def add_notebook(
         address=address if site else "",
     )
     rewrite(notebook, prose, captioned(doctree))
-    notebook.cells.insert(0, setup_cell(repository_of(app), app.config.language))
+    setup = setup_cell(
+        build.current().project,
+        repository_of(app),
+        app.config.language,
+        book=Path(app.srcdir).resolve().name,
+        first=Path(app.env.doc2path(app.config.root_doc)).name,
+    )
+    notebook.cells.insert(0, setup)
     public = Path(app.outdir, FOLDER, f"{pagename}.ipynb")
     with atomic_file(public) as scratch:
         nbformat.write(notebook, scratch)
@@ -169,18 +176,55 @@ def rewrite(notebook: NotebookNode, prose: Prose, figures: dict[int, nodes.figur
     notebook.cells = cells
 
 
-def setup_cell(repository: Repository | None, lang: str) -> NotebookNode:
+def setup_cell(
+    project: Project, repository: Repository | None, lang: str, *, book: str, first: str
+) -> NotebookNode:
     """Write the cell that enters the book's folder, where chapters work.
 
-    Where the library is missing, it first brings it at the revision of the book, if there is a
+    Where the package is missing, it first brings it at the revision of the book, if there is a
     repository to bring it from.
+
+    Parameters
+    ----------
+    project : Project
+        What the notebook is to find.
+    repository : Repository or None
+        Where it is published.
+    lang : {"es", "en"}
+        The language of the remarks.
+    book : str
+        The name of the book's folder, in that of the project.
+    first : str
+        The book's first page, a file of its folder, which the folder is known by.
     """
-    words = WORDS[lang]
-    code = _ENTER.format(remark=words["enter"])
-    if repository is not None:
-        address = {"url": repository.url, "revision": repository.revision}
-        code = _BRING.format(remark=words["setup"], **address) + code
+    words, package = WORDS[lang], project.package
+    code = _ENTER.format(
+        remark=words["enter"],
+        imported=f"\nimport {package}\n" if package else "",
+        clone=project.clone,
+        around=f", *Path({package}.__file__).parents" if package else "",
+        files=json.dumps([f"{book}/{first}", *_own_file(project)]),
+        book=book,
+    )
+    if repository is not None and package:
+        bring = _BRING.format(
+            remark=words["setup"],
+            package=package,
+            url=repository.url,
+            clone=project.clone,
+            revision=repository.revision,
+            install=textwrap.indent(project.install, "    "),
+        )
+        code = bring + code
     return v4.new_code_cell(code, id="setup")
+
+
+def _own_file(project: Project) -> Sequence[str]:
+    """Name a file of the package that only the project has, where the package is a part of it."""
+    file = provenance.source_file(project.package) if project.package else None
+    if file is None or not file.is_relative_to(project.root):
+        return ()
+    return (file.relative_to(project.root).as_posix(),)
 
 
 def _code(cell: NotebookNode, number: int) -> NotebookNode:

@@ -20,7 +20,7 @@ from nbformat import NotebookNode, v4
 
 from polymnist_lib.book import cells
 from polymnist_lib.book.cells import Problem, Source
-from polymnist_lib.i18n import held
+from polymnist_lib.i18n.writing import held
 
 SHARED = "_sentences.md"
 """The file, beside the chapters, of the macros that all of them can call."""

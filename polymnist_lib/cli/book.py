@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from polymnist_lib import sources
+from polymnist_lib import paths, profiles, sources
+from polymnist_lib.book import command
 from polymnist_lib.cli import options
 
 
@@ -26,13 +27,34 @@ def add(families: Any) -> None:
 
 
 def build_book(arguments: argparse.Namespace) -> int:
-    """Build the book and return the exit status of ``jupyter-book``."""
-    from polymnist_lib.book import command
+    """Build the book of the project that the current folder, or else the library, belongs to.
 
-    return command.build(
-        arguments.words,
-        profile=arguments.profile,
-        source=arguments.source,
-        data=arguments.data,
-        skip_bad=arguments.skip_bad,
-    )
+    Returns
+    -------
+    int
+        The exit status of ``jupyter-book``.
+
+    Raises
+    ------
+    ValueError
+        If the profile or the source is unknown.
+    FileNotFoundError
+        If the folder of the data or that of the book does not exist.
+    """
+    chosen = {}
+    if arguments.profile is not None:
+        chosen["POLYMNIST_PROFILE"] = profiles.get(arguments.profile).name
+    if arguments.source is not None:
+        if arguments.source not in sources.SOURCES:
+            raise ValueError(
+                f"Unknown source {arguments.source!r}. Valid sources: {', '.join(sources.SOURCES)}."
+            )
+        chosen["POLYMNIST_SOURCE"] = arguments.source
+    if arguments.data is not None:
+        folder = arguments.data.expanduser().absolute()
+        if not folder.is_dir():
+            raise FileNotFoundError(f"The folder of the data does not exist: {folder}")
+        chosen["POLYMNIST_DATA"] = str(folder)
+    if arguments.skip_bad:
+        chosen["POLYMNIST_SKIP_BAD"] = "1"
+    return command.build(paths.project_root() / "book", arguments.words, chosen)

@@ -1,6 +1,5 @@
 """The two languages of the report: written numbers, and the words of figures and tables."""
 
-from polymnist_lib.i18n.filters import filters
 from polymnist_lib.i18n.languages import LANGUAGES, language, set_language
 from polymnist_lib.i18n.terms import TERMS, add_terms, term
 from polymnist_lib.i18n.writing import (
@@ -21,7 +20,6 @@ __all__ = [
     "LANGUAGES",
     "TERMS",
     "add_terms",
-    "filters",
     "held",
     "in_words",
     "integer",

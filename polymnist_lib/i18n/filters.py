@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from polymnist_lib.i18n import writing
-from polymnist_lib.i18n.terms import term
 
 # An estimate between its bounds, as a fact: ``estimate``, ``low``, ``high`` and, of a difference,
 # ``p`` and ``sign``.
@@ -32,8 +31,6 @@ def filters(lang: str) -> dict[str, Callable[..., str]]:
         "percent": writing.percent,
         "points": writing.points,
         "seconds": writing.seconds,
-        "term": term,
-        "terms": _terms,
     }
     return {name: partial(verb, lang=lang) for name, verb in verbs.items()}
 
@@ -62,12 +59,6 @@ def _between(loop: Any, *, lang: str) -> str:
     if loop.last:
         return ""
     return {"es": " y ", "en": " and "}[lang] if loop.revindex == 2 else ", "
-
-
-def _terms(keys: Sequence[str], *, negated: bool = False, lang: str) -> str:
-    """Join the words of figures and tables into a list, by their keys."""
-    words = [term(key, lang=lang) for key in keys]
-    return writing.listing(words, negated=negated, lang=lang)
 
 
 def _listing(words: Sequence[Any], *, negated: bool = False, lang: str) -> str:

@@ -347,16 +347,16 @@ def test_an_edit_of_the_books_own_code_writes_the_pages_anew(new_book: Callable[
         head.write_text(text.replace(old, new), encoding="utf-8")
         done = book.build("-W")
         assert done.returncode == 0, done.stdout
-        assert done.stdout.count("'polymnist_machinery'") == 2 * changed, done.stdout
+        assert done.stdout.count("'book_machinery'") == 2 * changed, done.stdout
         assert "es_AR" in book.page("index")
 
 
-STAGE = FRONT.replace("---\n\n", "polymnist:\n  stage: two\n---\n\n") + prose("# Uno", "# One")
+STAGE = FRONT.replace("---\n\n", "book:\n  stage: two\n---\n\n") + prose("# Uno", "# One")
 MISTAKES = {
     "front": ("---\na: [\n---\n", {}, r"data\.md: .*"),
     "break": ("+++ {lang: \n\n# Uno\n", {}, r"data\.md: .*"),
     "encoding": ("# \udcf1", {}, r"data\.md: 'utf-8' codec"),
-    "stage": (STAGE + PARAMETERS, {}, r"data\.md: polymnist: stage is a whole number"),
+    "stage": (STAGE + PARAMETERS, {}, r"data\.md: book: stage is a whole number"),
     "jobs": (prose("# Uno", "# One"), {"POLYMNIST_JOBS": "0"}, "POLYMNIST_JOBS is"),
 }
 

@@ -15,7 +15,7 @@ kernelspec:
   display_name: Python 3
   language: python
   name: python3
-polymnist:
+book:
   stage: 2
   inputs: ["*.png"]
 ---
@@ -204,14 +204,14 @@ def test_settings_are_in_the_front_matter(source: cells.Source) -> None:
 def test_settings_may_be_left_out(tmp_path: Path, settings: str) -> None:
     """A chapter runs first and reads nothing that it does not say."""
     path = tmp_path / "eda.md"
-    path.write_text(f"---\npolymnist:{settings}\n---\n", encoding="utf-8")
+    path.write_text(f"---\nbook:{settings}\n---\n", encoding="utf-8")
     assert cells.read_source("eda", path).settings == {"stage": 1, "inputs": []}
 
 
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        (" 2", "polymnist holds stage and inputs, got 2"),
+        (" 2", "book holds stage and inputs, got 2"),
         ("\n  stage: two", "stage is a whole number from 1, got 'two'"),
         ("\n  stage:", "stage is a whole number from 1, got None"),
         ("\n  stage: 0", "stage is a whole number from 1, got 0"),
@@ -225,6 +225,6 @@ def test_wrong_settings_are_told_with_their_chapter(
 ) -> None:
     """Before anything is executed."""
     path = tmp_path / "eda.md"
-    path.write_text(f"---\npolymnist:{settings}\n---\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=rf"eda\.md: (polymnist: )?{words}"):
+    path.write_text(f"---\nbook:{settings}\n---\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=rf"eda\.md: (book: )?{words}"):
         _ = cells.read_source("eda", path).settings

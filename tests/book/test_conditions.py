@@ -15,10 +15,10 @@ import jinja2
 import pytest
 from jinja2 import meta, nodes
 
-from polymnist_lib import i18n
 from polymnist_lib.book import cells, parity, templates
 from polymnist_lib.book.templates import Renderer
 from polymnist_lib.i18n import LANGUAGES
+from polymnist_lib.report.project import filters
 
 from .conftest import ROOT
 
@@ -54,10 +54,10 @@ SOMETHING = Anything(0.25)
 def environment(lang: str) -> jinja2.Environment:
     """Make the environment of a language's pages, whose words and macros take any fact."""
     path = ROOT / "book" / templates.SHARED
-    filters = i18n.filters(lang)
+    verbs = filters(lang)
     for name in ("term", "terms"):
-        filters[name] = partial(_word, filters[name])
-    renderer = Renderer(lang, filters, cells.read_source("shared", path))
+        verbs[name] = partial(_word, verbs[name])
+    renderer = Renderer(lang, verbs, cells.read_source("shared", path))
     assert renderer.problems == []
     made = renderer._environment
     made.finalize = str

@@ -22,7 +22,7 @@ def test_the_configuration_is_the_books_in_english(tmp_path: Path) -> None:
     assert made["sphinx"]["config"] == {
         "language": "en",
         "numfig": True,
-        "polymnist_publish_to": "/site/en",
+        "book_publish_to": "/site/en",
     }
     assert made["sphinx"]["local_extensions"] == {"mine": str(tmp_path / "_ext")}
     assert "english" not in made

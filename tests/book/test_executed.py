@@ -77,6 +77,7 @@ def test_durations_are_of_chapters_in_the_book(tmp_path: Path) -> None:
     for name in ("eda", "gone"):
         for lang in ("es", "en"):
             facts = {"chapter": name, "lang": lang, "seconds": 2.0, "stage": 1}
+            facts["file"] = f"../../../book/{name}.md"
             executed.save(executed.place(tmp_path, "embedded", lang, name), new_notebook(), **facts)
     # As `execute` keeps it; it stays there when the edit that failed is taken back.
     failed = executed.place(tmp_path, "embedded", "es", "eda").with_suffix(".failed.ipynb")

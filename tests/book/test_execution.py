@@ -45,7 +45,7 @@ def test_a_chapter_runs_in_its_language_and_folder(
     noise = execution.execute(
         source,
         "en",
-        profile="full",
+        parameters={"profile": "full"},
         to=place,
         on_cell=lambda *where: at_work.append(where),
         key="k",
@@ -58,7 +58,13 @@ def test_a_chapter_runs_in_its_language_and_folder(
     assert results == ["('en', 'full', ['eda.md'])", "False", "'3'"]
     record = executed.record(place)
     assert record.pop("seconds") > 0
-    assert record == {"key": "k", "chapter": "eda", "lang": "en", "profile": "full"}
+    assert record == {
+        "key": "k",
+        "chapter": "eda",
+        "file": "../eda.md",
+        "lang": "en",
+        "profile": "full",
+    }
     assert str(tmp_path) not in place.read_text(encoding="utf-8")
 
 
@@ -68,7 +74,7 @@ def test_a_failing_cell_is_reported_and_its_notebook_kept(tmp_path: Path) -> Non
     place = tmp_path / "eda.ipynb"
     place.write_text("before")
     with pytest.raises(ChapterError, match="division by zero") as caught:
-        execution.execute(source, "es", profile="embedded", to=place)
+        execution.execute(source, "es", parameters={}, to=place)
     error = caught.value
     assert (error.chapter, error.lang, error.cell) == ("eda", "es", 3)
     assert source.text.splitlines()[error.line - 1] == "z = y / 0"
@@ -87,7 +93,7 @@ def test_a_kernel_that_dies_is_reported(tmp_path: Path) -> None:
         tmp_path, PARAMETERS + code("import os\nos.write(2, b'last words')\nos._exit(1)")
     )
     with pytest.raises(ChapterError, match="kernel died") as caught:
-        execution.execute(source, "es", profile="embedded", to=tmp_path / "eda.ipynb")
+        execution.execute(source, "es", parameters={}, to=tmp_path / "eda.ipynb")
     assert caught.value.cell == 2
     assert "last words" in caught.value.details
 
@@ -104,7 +110,7 @@ def test_a_running_chapter_can_be_stopped(tmp_path: Path) -> None:
             execution.execute(
                 source,
                 "es",
-                profile="embedded",
+                parameters={},
                 to=place,
                 on_cell=lambda position, total: in_cell.set() if position == 2 else None,
             )

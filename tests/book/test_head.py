@@ -12,8 +12,9 @@ from docutils import nodes
 from docutils.utils import new_document
 
 from polymnist_lib.book import head
+from polymnist_lib.book.project import Project
 
-from .conftest import FRONT, PARAMETERS, Book, code, prose
+from .conftest import FRONT, PARAMETERS, ROOT, Book, code, prose
 
 SITE = "https://example.org/some/where/"
 EDITIONS = {"es": SITE, "en": f"{SITE}en/"}
@@ -253,7 +254,7 @@ def test_the_environment_stands_in_for_the_settings(
         config: Any = SimpleNamespace(
             language=lang, html_baseurl="https://e.org/", html_theme_options={"repository_url": "r"}
         )
-        head.take_addresses(config)
+        head.take_addresses(config, Project(ROOT, prefix="POLYMNIST_"))
         return config
 
     for name in ("POLYMNIST_SITE", "POLYMNIST_REPOSITORY"):

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from polymnist_lib.book import cells, pipeline
 from polymnist_lib.book.freshness import Job
 from polymnist_lib.book.progress import Lines
+from polymnist_lib.book.project import Project
 
 from .conftest import FRONT
 
@@ -34,7 +36,7 @@ def test_a_stage_waits_for_the_one_before(jobs: list[Job], monkeypatch: pytest.M
     """No chapter of stage 2 starts before all of stage 1 ended, whatever the room."""
     events: list[str] = []
 
-    def work(job: Job, profile: str, progress: Lines) -> str:
+    def work(job: Job, parameters: Mapping[str, str], progress: Lines) -> str:
         events.append(f"start {job.source.name}")
         time.sleep(0.05 if job.source.name == "cnn" else 0)
         events.append(f"end {job.source.name}")
@@ -42,7 +44,7 @@ def test_a_stage_waits_for_the_one_before(jobs: list[Job], monkeypatch: pytest.M
 
     monkeypatch.setattr(pipeline, "_execute", work)
     said, progress = lines(jobs)
-    assert pipeline.run(jobs, "embedded", progress=progress, workers=4) == []
+    assert pipeline.run(jobs, {}, progress=progress, workers=4) == []
     assert max(events.index("end cnn"), events.index("end eda")) < events.index("start index")
     assert events.index("end index") < events.index("start environment")
     assert len([line for line in said if line.startswith("executed")]) == 4
@@ -55,7 +57,7 @@ def test_chapters_of_a_stage_run_together_up_to_the_workers(
     running, most = 0, 0
     lock = threading.Lock()
 
-    def work(job: Job, profile: str, progress: Lines) -> str:
+    def work(job: Job, parameters: Mapping[str, str], progress: Lines) -> str:
         nonlocal running, most
         with lock:
             running += 1
@@ -67,7 +69,7 @@ def test_chapters_of_a_stage_run_together_up_to_the_workers(
 
     monkeypatch.setattr(pipeline, "_execute", work)
     same = [Job(each.source, "es", 1, "key", each.place) for each in jobs]
-    pipeline.run(same, "embedded", progress=lines(jobs)[1], workers=2)
+    pipeline.run(same, {}, progress=lines(jobs)[1], workers=2)
     assert most == 2
 
 
@@ -78,13 +80,13 @@ def test_a_failure_ends_its_stage_or_all_are_told(
     """Later stages never run on a failed one; with --keep-going the stage itself is finished."""
     started: list[str] = []
 
-    def work(job: Job, profile: str, progress: Lines) -> str:
+    def work(job: Job, parameters: Mapping[str, str], progress: Lines) -> str:
         started.append(job.source.name)
         raise RuntimeError(job.source.name)
 
     monkeypatch.setattr(pipeline, "_execute", work)
     progress = lines(jobs)[1]
-    failures = pipeline.run(jobs, "embedded", progress=progress, workers=1, keep_going=keep_going)
+    failures = pipeline.run(jobs, {}, progress=progress, workers=1, keep_going=keep_going)
     assert [str(failure) for failure in failures] == names
     assert started == names
 
@@ -93,19 +95,20 @@ def test_standard_error_is_passed_on(jobs: list[Job], monkeypatch: pytest.Monkey
     """What a chapter wrote there is in the log, for it is on no page."""
     monkeypatch.setattr(pipeline, "_execute", lambda *arguments: "careful\n")
     said, progress = lines(jobs)
-    pipeline.run(jobs[:1], "embedded", progress=progress)
+    pipeline.run(jobs[:1], {}, progress=progress, workers=1)
     assert said[-1] == "  cnn [es] on standard error: careful"
 
 
 def test_the_number_of_workers_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    """POLYMNIST_JOBS rules; else the cores that the process may use; nonsense is named."""
-    monkeypatch.setenv("POLYMNIST_JOBS", "3")
-    assert pipeline.workers_wanted() == 3
-    monkeypatch.delenv("POLYMNIST_JOBS")
-    assert pipeline.workers_wanted() >= 1
-    monkeypatch.setenv("POLYMNIST_JOBS", "many")
-    with pytest.raises(ValueError, match="POLYMNIST_JOBS"):
-        pipeline.workers_wanted()
+    """JOBS rules, with the project's prefix; else the cores at hand; nonsense is named."""
+    project = Project(Path(), prefix="TIDES_")
+    monkeypatch.setenv("TIDES_JOBS", "3")
+    assert pipeline.workers_wanted(project) == 3
+    monkeypatch.delenv("TIDES_JOBS")
+    assert pipeline.workers_wanted(project) >= 1
+    monkeypatch.setenv("TIDES_JOBS", "many")
+    with pytest.raises(ValueError, match="TIDES_JOBS"):
+        pipeline.workers_wanted(project)
 
 
 def test_a_log_hears_that_things_go_on(jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:

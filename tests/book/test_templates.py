@@ -7,9 +7,9 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from polymnist_lib import i18n
 from polymnist_lib.book import cells, templates
 from polymnist_lib.book.templates import Renderer
+from polymnist_lib.i18n.filters import filters
 
 from .conftest import prose
 
@@ -25,7 +25,7 @@ def renderer(tmp_path: Path, macros: str = MACROS, lang: str = "en") -> Renderer
     """Make what renders a language's pages, with a file of macros."""
     path = tmp_path / templates.SHARED
     path.write_text(macros, encoding="utf-8")
-    return Renderer(lang, i18n.filters(lang), cells.read_source("shared", path))
+    return Renderer(lang, filters(lang), cells.read_source("shared", path))
 
 
 def notebook(*texts: str, start: int = 0) -> NotebookNode:

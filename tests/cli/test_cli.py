@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -171,31 +170,3 @@ def test_module_runs_as_a_command():
     assert "polymnist: Unknown source 'x'" in done.stderr
     assert " keras" not in done.stderr
     assert " tensorflow" not in done.stderr
-
-
-def test_book_hands_its_choices_and_further_words_on(monkeypatch):
-    """``polymnist book`` builds with the data chosen and returns the build's exit status."""
-    from polymnist_lib.book import command
-
-    given = {}
-
-    def build(words, **options):
-        given.update(options, words=words)
-        return 3
-
-    monkeypatch.setattr(command, "build", build)
-    words = ["book", "--profile", "full", "--source", "mnist", "--data", "d", "--skip-bad"]
-    assert cli.main([*words, "--", "-W", "--all"]) == 3
-    assert given == {
-        "words": ["-W", "--all"],
-        "profile": "full",
-        "source": "mnist",
-        "data": Path("d"),
-        "skip_bad": True,
-    }
-
-
-def test_book_names_the_valid_profiles(capsys):
-    """A profile that is not there is refused with the valid names and exit status 1."""
-    assert cli.main(["book", "--profile", "huge"]) == 1
-    assert "Valid profiles: embedded, full." in capsys.readouterr().err

@@ -1,0 +1,143 @@
+"""What a book's project hands to the machinery, which knows nothing of what the book is about.
+
+Two settings of ``_config.yml``, under ``sphinx: config``, say it: ``book_package``, the package or
+the module that the chapters are about, and for what this alone does not tell ``book_project``.
+"""
+
+import importlib
+import os
+import platform
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from polymnist_lib.i18n.filters import filters
+
+
+def _python() -> dict[str, Any]:
+    """Return what decides the results of any project."""
+    return {"python": platform.python_version()}
+
+
+@dataclass(frozen=True)
+class Project:
+    """What the book belongs to. The first two are known of any; the others have plain defaults.
+
+    Attributes
+    ----------
+    root : Path
+        The project's folder, which holds the book's.
+    package : str
+        The importable package, or single module, whose code decides what is fresh, whose functions
+        figures name and which the published notebooks bring; empty if there is none.
+    prefix : str
+        What the variables of the environment begin with: ``SITE``, ``REPOSITORY``, ``JOBS``.
+    paths : tuple of str
+        Variables of the environment that hold paths, if they are set. Chapters find them absolute:
+        they do not work in the folder that the build is started in.
+    parameters : mapping of str to str
+        Values of the cell tagged ``parameters`` of every chapter, besides ``lang``. Executions are
+        kept apart by them.
+    facts : callable
+        Returns what else decides the results, such as versions and data, as JSON takes it. Raises
+        ValueError or OSError where the environment asks for what there is not.
+    filters : callable
+        Returns, for a language, what templates of prose call behind a bar.
+    tag : str
+        What stands for the revision where the project's folder is no checkout.
+    clone : str
+        The folder that a published notebook downloads the project to, where it is missing.
+    install : str
+        What the notebook's first cell does there then, in lines.
+    """
+
+    root: Path
+    package: str = ""
+    prefix: str = "BOOK_"
+    paths: tuple[str, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    facts: Callable[[], Mapping[str, Any]] = _python
+    filters: Callable[[str], Mapping[str, Callable[..., str]]] = filters
+    tag: str = "HEAD"
+    clone: str = ""
+    install: str = ""
+
+    @property
+    def variant(self) -> str:
+        """The parameters as the name of a folder, empty if there are none."""
+        return "-".join(self.parameters.values())
+
+    def setting(self, name: str) -> str:
+        """Return a variable of the environment by its name without the prefix; empty if not set."""
+        return os.environ.get(self.prefix + name, "")
+
+
+def find(root: Path, *, package: str, hook: str) -> Project:
+    """Ask for what the project hands over.
+
+    A package in the project's folder is found there by the build and by the chapters' kernels,
+    whether it is installed or not.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+    package : str
+        The setting ``book_package``.
+    hook : str
+        The setting ``book_project``: a module whose function ``project`` takes what is known of any
+        project, a `Project`, and returns it with what else there is to hand over.
+
+    Raises
+    ------
+    ValueError
+        If a setting names what cannot be imported, or what the environment asks of the project is
+        not known to it.
+    """
+    for name in filter(None, (package, hook.partition(".")[0])):
+        if (root / name).is_dir() or (root / f"{name}.py").is_file():
+            _reach(root)
+    spec = find_spec(package) if package and "." not in package else None
+    if package and (spec is None or spec.origin is None):
+        raise ValueError(
+            f"_config.yml: book_package is {package!r}. Expected a package or a module that is in "
+            f"{root} or installed, by a name without dots."
+        )
+    # No name that Python imports: a second look for the package would find its clone.
+    clone = f"{package or 'project'}-book"
+    plain = Project(root, package, clone=clone, install=_installation(root, clone))
+    if not hook:
+        return plain
+    try:
+        module = importlib.import_module(hook)
+    except ModuleNotFoundError as error:
+        raise ValueError(f"_config.yml: book_project is {hook!r}: {error}.") from error
+    completed: Project = module.project(plain)
+    return completed
+
+
+def _reach(folder: Path) -> None:
+    """Have this process, and those that it starts, import from a folder first."""
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+    known = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    if str(folder) not in known:
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(folder), *known]))
+
+
+def _installation(root: Path, clone: str) -> str:
+    """Write how a clone becomes importable: what can be installed is, what cannot is found."""
+    if (root / "pyproject.toml").is_file() or (root / "setup.py").is_file():
+        pinned = f"-c {clone}/constraints.txt " if (root / "constraints.txt").is_file() else ""
+        return f"%pip install -q {pinned}./{clone}"
+    needed = (root / "requirements.txt").is_file()
+    return "\n".join(
+        [
+            *([f"%pip install -q -r {clone}/requirements.txt"] if needed else []),
+            "import os, sys",
+            f'sys.path.append(os.path.abspath("{clone}"))',
+        ]
+    )

@@ -1,0 +1,61 @@
+"""What the project hands to the machinery of its book."""
+
+import subprocess
+import sys
+
+import pytest
+
+from polymnist_lib.book.project import Project
+from polymnist_lib.report.project import project
+
+
+def facts(root):
+    """Return what decides the results of a book in a folder."""
+    return project(Project(root)).facts()
+
+
+def test_an_unknown_profile_names_the_known(tmp_path, monkeypatch):
+    """The environment's mistakes are told before anything runs."""
+    monkeypatch.setenv("POLYMNIST_PROFILE", "huge")
+    with pytest.raises(ValueError, match="embedded"):
+        project(Project(tmp_path))
+    monkeypatch.setenv("POLYMNIST_PROFILE", "embedded")
+    monkeypatch.setenv("POLYMNIST_SOURCE", "svhn")
+    with pytest.raises(ValueError, match="kaggle"):
+        facts(tmp_path)
+
+
+def test_the_profile_is_a_parameter(tmp_path, monkeypatch):
+    """Of every chapter, and the name of the folder of its executions."""
+    assert project(Project(tmp_path)).variant == "embedded"
+    monkeypatch.setenv("POLYMNIST_PROFILE", "full")
+    assert project(Project(tmp_path)).parameters == {"profile": "full"}
+
+
+def test_skipping_bad_files_once_is_not_skipping_for_ever(tmp_path, monkeypatch):
+    """What was executed without bad files is stale for a build that was not told to skip them."""
+    monkeypatch.setenv("POLYMNIST_SKIP_BAD", "1")
+    skipping = facts(tmp_path)
+    monkeypatch.delenv("POLYMNIST_SKIP_BAD")
+    assert facts(tmp_path) != skipping
+
+
+def test_new_reference_results_are_noticed(tmp_path):
+    """Tables show full-size results, so a new file of them makes chapters stale."""
+    before = facts(tmp_path)
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "runs.csv").write_text("a\n1\n")
+    assert facts(tmp_path) != before
+
+
+def test_pages_can_name_every_model(tmp_path):
+    """What renders the prose knows the catalogue's words, which no chapter has imported there."""
+    code = (
+        "from pathlib import Path\n"
+        "from polymnist_lib.book.project import Project\n"
+        "from polymnist_lib.report.project import project\n"
+        "write = project(Project(Path('.'))).filters('en')\n"
+        "print(write['term']('linear_augmented'), write['in_words'](6))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "augmented linear six"
