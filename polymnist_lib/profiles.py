@@ -12,6 +12,7 @@ from pathlib import Path
 
 from polymnist_lib import sources
 from polymnist_lib.digits import DataSet
+from polymnist_lib.models.catalogue import CATALOGUE, CONVOLUTIONAL
 from polymnist_lib.training.augment import MOVES
 from polymnist_lib.training.recipes import Recipe
 
@@ -27,7 +28,7 @@ class Profile:
     source : str
         The data's source, one of `polymnist_lib.sources.SOURCES`.
     recipes : mapping of str to Recipe
-        The six models of the report, in its order.
+        The models that are compared, `polymnist_lib.models.catalogue.COMPARED`.
     study : mapping of (model, policy, seed) to Recipe
         The augmentation study.
     """
@@ -62,19 +63,17 @@ def _profile(name: str, source: str, *, convolutional_epochs: int, other_epochs:
     """Make a profile of the number of epochs that its amount of data calls for."""
 
     def recipe(model: str, augmentation: str, seed: int = 0) -> Recipe:
-        epochs = convolutional_epochs if model.startswith("cnn") else other_epochs
+        convolutional = CATALOGUE[model].family == CONVOLUTIONAL
+        epochs = convolutional_epochs if convolutional else other_epochs
         return Recipe(model, augmentation=augmentation, epochs=epochs, batch_size=32, seed=seed)
 
     return Profile(
         name=name,
         source=source,
         recipes={
-            "cnn1": recipe("cnn1", "all"),
-            "cnn2": recipe("cnn2", "all"),
-            "mlp1": recipe("mlp1", "all"),
-            "mlp2": recipe("mlp2", "all"),
-            "linear": recipe("linear", "none"),
-            "linear_augmented": recipe("linear", "all"),
+            key: recipe(model.builder, model.augmentation)
+            for key, model in CATALOGUE.items()
+            if model.augmentation
         },
         study={each: recipe(*each) for each in product(STUDY_MODELS, MOVES, STUDY_SEEDS)},
     )

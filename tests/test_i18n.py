@@ -17,7 +17,13 @@ from polymnist_lib import i18n
         (i18n.number, (-0.001, 1), "0,0", "0.0"),
         (i18n.number, (float("nan"),), "\u2014", "\u2014"),
         (i18n.integer, (300000,), "300\u202f000", "300,000"),
+        (i18n.in_words, (6,), "seis", "six"),
+        (i18n.in_words, (15,), "quince", "fifteen"),
+        (i18n.in_words, (20,), "veinte", "twenty"),
+        (i18n.in_words, (21,), "21", "21"),
+        (i18n.in_words, (1,), "1", "1"),
         (i18n.percent, (0.92345,), "92,3\u00a0%", "92.3%"),
+        (i18n.percent, (float("nan"),), "\u2014", "\u2014"),
         (i18n.points, (0.012,), "+1,2", "+1.2"),
         (i18n.points, (-0.012,), "\u22121,2", "\u22121.2"),
         (i18n.points, (0.0,), "0,0", "0.0"),
@@ -89,6 +95,23 @@ def test_an_unknown_term_names_the_valid_ones():
     """A term that is not there is refused with the valid names."""
     with pytest.raises(ValueError, match="'acuracy'.*accuracy"):
         i18n.term("acuracy")
+
+
+def test_words_of_a_catalogue_become_terms(monkeypatch):
+    """Under their keys, as often as the same are added."""
+    monkeypatch.setattr(i18n.terms, "TERMS", dict(i18n.TERMS))
+    for _ in range(2):
+        i18n.add_terms({"mlp9": ("MLP nueve", "MLP nine")})
+    assert i18n.term("mlp9", lang="es") == "MLP nueve"
+
+
+def test_a_key_stands_for_one_term(monkeypatch):
+    """A key that other words have is refused, and nothing is added."""
+    monkeypatch.setattr(i18n.terms, "TERMS", dict(i18n.TERMS))
+    with pytest.raises(ValueError, match="keys all already"):
+        i18n.add_terms({"mlp9": ("MLP 9", "MLP 9"), "all": ("total", "total")})
+    with pytest.raises(ValueError, match="Unknown term 'mlp9'"):
+        i18n.term("mlp9")
 
 
 def test_an_empty_list_is_refused():

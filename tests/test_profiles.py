@@ -3,22 +3,20 @@
 import pytest
 
 from polymnist_lib import profiles
+from polymnist_lib.models.catalogue import CATALOGUE, COMPARED
 from polymnist_lib.training.augment import MOVES
 
 
 @pytest.mark.parametrize("name", profiles.PROFILES)
-def test_every_profile_has_the_reports_six_models_and_a_controlled_study(name):
-    """Six recipes in the report's order, and each studied model with every policy and seed."""
+def test_every_profile_has_the_compared_models_and_a_controlled_study(name):
+    """A recipe a model, in the catalogue's order; each studied one with every policy and seed."""
     profile = profiles.get(name)
-    six = {key: (recipe.model, recipe.augmentation) for key, recipe in profile.recipes.items()}
-    assert six == {
-        "cnn1": ("cnn1", "all"),
-        "cnn2": ("cnn2", "all"),
-        "mlp1": ("mlp1", "all"),
-        "mlp2": ("mlp2", "all"),
-        "linear": ("linear", "none"),
-        "linear_augmented": ("linear", "all"),
-    }
+    assert tuple(profile.recipes) == COMPARED
+    for key, recipe in profile.recipes.items():
+        assert (recipe.model, recipe.augmentation) == (
+            CATALOGUE[key].builder,
+            CATALOGUE[key].augmentation,
+        )
     assert {recipe.batch_size for recipe in profile.recipes.values()} == {32}
     models = {model for model, _, _ in profile.study}
     seeds = {seed for _, _, seed in profile.study}

@@ -22,6 +22,7 @@ def filters(lang: str) -> dict[str, Callable[..., str]]:
     verbs: dict[str, Callable[..., str]] = {
         "between": _between,
         "estimate": _estimate,
+        "in_words": writing.in_words,
         "integer": writing.integer,
         "interval": _interval,
         "listing": _listing,

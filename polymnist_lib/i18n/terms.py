@@ -1,5 +1,7 @@
 """The words of figures and tables, in both languages."""
 
+from collections.abc import Mapping
+
 from polymnist_lib.i18n.languages import LANGUAGES, checked
 
 
@@ -29,19 +31,31 @@ def term(key: str, *, lang: str | None = None) -> str:
     return TERMS[key][LANGUAGES.index(lang)]
 
 
-# Key: (Spanish, English).
+def add_terms(words: Mapping[str, tuple[str, str]]) -> None:
+    """Make terms of the words of a catalogue, such as the names of models.
+
+    Parameters
+    ----------
+    words : mapping of str to (str, str)
+        Under each key its Spanish and its English word.
+
+    Raises
+    ------
+    ValueError
+        If a key is a term already, with other words; nothing is added then.
+    """
+    taken = [key for key, pair in words.items() if TERMS.get(key, pair) != pair]
+    if taken:
+        raise ValueError(
+            f"Other terms have the keys {', '.join(taken)} already, so what they stand for would "
+            "not be clear. Choose other keys."
+        )
+    TERMS.update(words)
+
+
+# Key: (Spanish, English). The names of models come from their catalogue, through `add_terms`.
 TERMS: dict[str, tuple[str, str]] = {
-    # models and policies
-    "cnn1": ("CNN 1", "CNN 1"),
-    "cnn2": ("CNN 2", "CNN 2"),
-    "mlp1": ("MLP 1", "MLP 1"),
-    "mlp2": ("MLP 2", "MLP 2"),
-    "linear": ("lineal", "linear"),
-    "linear_augmented": ("lineal con aumento", "augmented linear"),
-    "conv10k": ("conv10k", "conv10k"),
-    "conv50k": ("conv50k", "conv50k"),
-    "conv200k": ("conv200k", "conv200k"),
-    "conv500k": ("conv500k", "conv500k"),
+    # policies
     "none": ("ninguno", "none"),
     "rotation": ("rotación", "rotation"),
     "shift": ("desplazamiento", "shift"),

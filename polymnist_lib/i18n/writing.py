@@ -14,6 +14,22 @@ _MINUS = "\N{MINUS SIGN}"
 _AROUND_SIGNS = re.compile(r"(?<=\d) (?=%)|(?<=\d) (?=×)|(?<=×) (?=\d)")
 _LONG_NUMBER = re.compile(r"(?<![\w.,])\d{2,3}(?: \d{3})+(?!\d)")
 
+# From two to twenty.
+# fmt: off
+_WORDS = {
+    "es": (
+        "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce",
+        "trece", "catorce", "quince", "dieciséis", "diecisiete", "dieciocho", "diecinueve",
+        "veinte",
+    ),
+    "en": (
+        "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        "twenty",
+    ),
+}
+# fmt: on
+
 
 def number(value: float, digits: int = 2, *, lang: str | None = None) -> str:
     """Write a number with a fixed count of decimals, and groups of three digits.
@@ -51,10 +67,24 @@ def integer(value: float, *, lang: str | None = None) -> str:
     return number(value, 0, lang=lang)
 
 
-def percent(share: float, digits: int = 1, *, lang: str | None = None) -> str:
-    """Write a share between 0 and 1 as a percentage: ``"92,3 %"`` or ``"92.3%"``."""
+def in_words(count: int, *, lang: str | None = None) -> str:
+    """Write how many things there are, before their noun: ``"seis"``, ``"six"``.
+
+    From two to twenty the word is the same for nouns of every kind; other numbers are digits.
+    """
     lang = checked(lang)
-    return number(100 * share, digits, lang=lang) + _percent_sign(lang)
+    place = count - 2
+    return _WORDS[lang][place] if 0 <= place < len(_WORDS[lang]) else integer(count, lang=lang)
+
+
+def percent(share: float, digits: int = 1, *, lang: str | None = None) -> str:
+    """Write a share between 0 and 1 as a percentage: ``"92,3 %"`` or ``"92.3%"``.
+
+    What is not finite gives a dash.
+    """
+    lang = checked(lang)
+    text = number(100 * share, digits, lang=lang)
+    return text + _percent_sign(lang) if math.isfinite(share) else text
 
 
 def points(difference: float, digits: int = 1, *, lang: str | None = None) -> str:

@@ -2,7 +2,8 @@
 
 A builder is given ``keras.layers``, or their faster equals that a training chooses, and returns the
 stack between the preprocessed image ``(28, 28, 1)``, or ``(28, 28, 3)`` in colour, and the ten
-probabilities. To add a model, write a builder and name it in `BUILDERS`.
+probabilities. To add a model, write a builder, name it in `BUILDERS`, and enter the model in
+`polymnist_lib.models.catalogue`.
 """
 
 from collections.abc import Callable, Sequence

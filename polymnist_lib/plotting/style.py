@@ -14,6 +14,7 @@ from matplotlib.ticker import Formatter, MaxNLocator
 from matplotlib.transforms import IdentityTransform, ScaledTranslation
 
 from polymnist_lib import i18n
+from polymnist_lib.models.catalogue import CATALOGUE
 
 # An opaque near-white keeps dark text legible where a page is dark, and is not seen on white.
 PAPER = "#FBFAF6"
@@ -24,26 +25,7 @@ SHADE = "#E9E7DF"
 ACCENT = "#0B5FA5"
 WRONG = "#B23A0E"
 
-# Found by a search for the largest smallest difference (CIEDE2000, at least 15 for models and 20
-# for modalities) as seen with normal and with red- and green-blind eyes, at a contrast with the
-# paper of at least 3. The CNNs are blue, the MLPs orange.
-MODEL_COLOURS = {
-    "cnn1": "#0C2B86",
-    "cnn2": "#0D79F4",
-    "mlp1": "#9A4305",
-    "mlp2": "#DF7205",
-    "linear": "#085E50",
-    "linear_augmented": "#AB6488",
-}
-MODEL_MARKERS = {
-    "cnn1": "o",
-    "cnn2": "o",
-    "mlp1": "s",
-    "mlp2": "s",
-    "linear": "^",
-    "linear_augmented": "^",
-    **dict.fromkeys(("conv10k", "conv50k", "conv200k", "conv500k"), "D"),
-}
+# Found as those of models, in their catalogue, with a difference of at least 20.
 MODALITY_COLOURS = ("#210B48", "#199F91", "#878A0B", "#842430", "#9E17CB")
 
 # Inches. On a telephone of 390 pixels a figure this wide is shown at 55 pixels an inch, so that
@@ -125,12 +107,14 @@ def new_figure(height: float, **layout: float) -> Figure:
 
 def model_colour(name: object) -> str:
     """Return the colour of a model, or that of figures without models for any other name."""
-    return MODEL_COLOURS.get(str(name), ACCENT)
+    model = CATALOGUE.get(str(name))
+    return (model and model.colour) or ACCENT
 
 
 def model_marker(name: object) -> str:
     """Return the marker of a model, which tells its family without colour."""
-    return MODEL_MARKERS.get(str(name), "o")
+    model = CATALOGUE.get(str(name))
+    return model.marker if model else "o"
 
 
 def name_of(key: object) -> str:
@@ -146,7 +130,7 @@ def sentence(key: str) -> str:
 
 def percentages(shares: Iterable[float]) -> list[str]:
     """Return shares as percentages of the language, a dash where one is missing."""
-    return ["\N{EM DASH}" if np.isnan(each) else i18n.percent(each) for each in shares]
+    return [i18n.percent(each) for each in shares]
 
 
 class LocalFormatter(Formatter):

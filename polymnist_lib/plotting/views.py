@@ -12,7 +12,6 @@ from polymnist_lib.plotting.rows import dot, finish, lanes_of, legend, stripes
 from polymnist_lib.plotting.style import (
     ACCENT,
     INK,
-    MODEL_COLOURS,
     PAPER,
     WRONG,
     legend_below,
@@ -54,8 +53,8 @@ def views(curves: Mapping[str, pd.DataFrame], *, ax: Axes | None = None) -> Axes
     """
     ax = new_axes(ax, 3.8)
     for name, frame in curves.items():
-        colour = model_colour(name) if name in MODEL_COLOURS else _COLOURS.get(name, ACCENT)
-        marker = model_marker(name) if name in MODEL_COLOURS else _MARKERS.get(name, "o")
+        colour = _COLOURS.get(name) or model_colour(name)
+        marker = _MARKERS.get(name) or model_marker(name)
         ax.fill_between(
             frame.index, frame["least"], frame["greatest"], color=colour, alpha=0.16, linewidth=0
         )

@@ -12,7 +12,7 @@ from polymnist_lib.reading.drawings import Drawing
 from polymnist_lib.reading.reader import Reading
 from polymnist_lib.report.study_tables import p_alone
 from polymnist_lib.report.tables import Table
-from polymnist_lib.study.reference import ORIGINAL
+from polymnist_lib.study.reference import claimed
 
 
 def accuracies(heading: str, rows: Mapping[Any, Interval], **columns: Sequence[str]) -> Table:
@@ -103,7 +103,7 @@ def repeated(frame: pd.DataFrame) -> Table:
     return effects(
         "model",
         frame,
-        original_report=[i18n.percent(ORIGINAL[each].accuracy) for each in frame.index],
+        original_report=[i18n.percent(claimed(each)) for each in frame.index],
         measured_so_again=[i18n.percent(each) for each in frame["with"]],
         on_new_digits=[i18n.percent(each) for each in frame["without"]],
     )

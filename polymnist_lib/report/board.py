@@ -59,7 +59,7 @@ def trained_choice(key: str, run: Run) -> Choice:
     Parameters
     ----------
     key : str
-        One of the six of a profile.
+        One of `polymnist_lib.models.catalogue.COMPARED`.
     run : Run
         Its run, of a store.
 

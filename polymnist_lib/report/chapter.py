@@ -55,7 +55,7 @@ class Chapter:
         Parameters
         ----------
         recipe : Recipe or str
-            A recipe, or the key of one of the profile's six.
+            A recipe, or the key of a model that is compared, one of the profile's recipes.
         split : Split, optional
             The parts to train and measure on; the chapter's own if not given.
         **changes
@@ -77,8 +77,8 @@ class Chapter:
             recipe = recipes[recipe]
         return train(recipe.but(**changes), split or self.split, store=self.store)
 
-    def train_six(self) -> dict[str, Run]:
-        """Train the report's six models, or read their runs back, in the report's order."""
+    def train_compared(self) -> dict[str, Run]:
+        """Train the models that are compared, or read their runs back, in the catalogue's order."""
         return {key: self.train(key) for key in self.profile.recipes}
 
     def train_seeds(
@@ -199,7 +199,7 @@ class Chapter:
         Parameters
         ----------
         key : str
-            One of the profile's six, such as ``"cnn1"``, or that of another model.
+            The model's, such as ``"cnn1"``.
         run : Run
             The trained model.
 
@@ -210,8 +210,8 @@ class Chapter:
         ``_epochs``, ``_seconds``, ``_epoch_seconds``, ``_hardest_digit`` and ``_easiest_digit``
         with ``…_accuracy``, ``_hardest_modality`` and ``_easiest_modality`` with ``…_accuracy``,
         ``_confused_true``, ``_confused_predicted`` and ``_confused_images`` (the most frequent
-        error), ``_calibration`` (the expected calibration error in points) and, of the six,
-        ``_original``.
+        error), ``_calibration`` (the expected calibration error in points) and ``_original`` (the
+        original report's claim, where it has one).
         """
         known = facts_of_run(run)
         confused, accuracy = known["confused"], known["accuracy"]

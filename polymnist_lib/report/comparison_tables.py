@@ -18,13 +18,14 @@ def accuracies(estimates: Mapping[str, Interval]) -> Table:
     Parameters
     ----------
     estimates : mapping of str to Interval
-        This build's accuracies, by a key of `polymnist_lib.study.reference.ORIGINAL`.
+        This build's accuracies, by the model's key.
 
     Returns
     -------
     Table
         A row a model, in the language in force: the model, this build with its interval, full size
-        with its interval (absent while there are no such results) and the original's claim.
+        with its interval (absent while there are no such results) and the original's claim; a
+        dash where a model has none.
     """
     full = reference.full_size()
     rows = []
@@ -35,7 +36,7 @@ def accuracies(estimates: Mapping[str, Interval]) -> Table:
         }
         if full:
             row[i18n.term("full_size")] = estimate(full[key]) if key in full else "—"
-        row[i18n.term("original_report")] = i18n.percent(reference.ORIGINAL[key].accuracy, 2)
+        row[i18n.term("original_report")] = i18n.percent(reference.claimed(key), 2)
         rows.append(row)
     return Table(pd.DataFrame(rows))
 

@@ -6,21 +6,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from polymnist_lib import i18n
+from polymnist_lib.models.catalogue import CATALOGUE, LINEAR, compared
 from polymnist_lib.report.sentences import Sentence
 
 # Key: (Spanish, English), as they stand within a sentence.
-MODELS = {
-    "cnn1": ("CNN 1", "CNN 1"),
-    "cnn2": ("CNN 2", "CNN 2"),
-    "mlp1": ("MLP 1", "MLP 1"),
-    "mlp2": ("MLP 2", "MLP 2"),
-    "linear": ("el clasificador lineal", "the linear classifier"),
-    "linear_augmented": (
-        "el clasificador lineal con aumento",
-        "the linear classifier with augmentation",
-    ),
-    "conv50k": ("la red conv50k", "the network conv50k"),
-}
 POLICIES = {
     "rotation": ("los giros", "rotations"),
     "shift": ("los desplazamientos", "shifts"),
@@ -31,22 +20,23 @@ POLICIES = {
 
 def model_name(key: str, lang: str) -> str:
     """Name a model within a sentence, with its article where it has one."""
-    return MODELS[key][i18n.LANGUAGES.index(lang)]
+    return CATALOGUE[key].phrase[i18n.LANGUAGES.index(lang)]
 
 
 def names_of(
     models: Sequence[str], lang: str, *, negated: bool = False, preposition: str = ""
 ) -> str:
     """List models within a sentence, perhaps a negated one; nothing where there are none."""
-    both = {"linear", "linear_augmented"} <= set(models)
-    names = [
-        model_name(each, lang)
-        for each in models
-        if not (both and each in ("linear", "linear_augmented"))
-    ]
-    if both:
+    linear = compared(LINEAR)
+    together = len(linear) > 1 and set(linear) <= set(models)
+    names = [model_name(each, lang) for each in models if not (together and each in linear)]
+    if together:
+        count = i18n.in_words(len(linear), lang=lang)
+        every = "both" if len(linear) == 2 else f"all {count}"
         names.append(
-            {"es": "los dos clasificadores lineales", "en": "both linear classifiers"}[lang]
+            {"es": f"los {count} clasificadores lineales", "en": f"{every} linear classifiers"}[
+                lang
+            ]
         )
     named = [contracted(f"{preposition} {each}") for each in names] if preposition else names
     return i18n.listing(named, negated=negated, lang=lang) if names else ""

@@ -12,7 +12,9 @@ import numpy as np
 
 from polymnist_lib import digits
 from polymnist_lib.digits import MODALITIES, DataSet, Digits, Split
+from polymnist_lib.models.catalogue import CATALOGUE
 from polymnist_lib.reading import variation
+from polymnist_lib.study import reference
 from polymnist_lib.training.augment import MOVES
 from polymnist_lib.training.recipes import Recipe
 
@@ -166,8 +168,9 @@ DIVISIONS: Mapping[str, Callable[[DataSet], Split]] = {
 
 # The models of the original report as it meant them, without and with augmentation.
 ORIGINAL = tuple(
-    Recipe(model, augmentation=augmentation, epochs=5, batch_size=32)
-    for model, augmentation in product(("cnn1", "cnn2", "mlp1", "mlp2", "linear"), ("none", "all"))
+    Recipe(builder, augmentation=augmentation, epochs=5, batch_size=32)
+    for builder in dict.fromkeys(CATALOGUE[key].builder for key in reference.ORIGINAL)
+    for augmentation in ("none", "all")
 )
 
 # The largest that the study allows itself; what was tried was compared on validation images.

@@ -42,13 +42,18 @@ ORIGINAL_BALANCE = (1, 5)
 ORIGINAL_DRAWINGS = (2, 5)
 
 
+def claimed(model: str) -> float:
+    """Return the accuracy that the original report claims of a model, NaN where it claims none."""
+    return ORIGINAL[model].accuracy if model in ORIGINAL else float("nan")
+
+
 def full_size() -> dict[str, Interval]:
-    """Read the accuracies of the report's six models in the full-size study.
+    """Read the accuracies of the models that are compared in the full-size study.
 
     Returns
     -------
     dict of str to Interval
-        By a key of `ORIGINAL`; without those that are not published, empty while none is.
+        By the model's key; without those that are not published, empty while none is.
     """
     found = results.read()
     if found is None:
@@ -68,16 +73,17 @@ def beside(accuracies: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     accuracies : DataFrame
-        As `polymnist_lib.metrics.by_model` returns, by a key of `ORIGINAL`.
+        As `polymnist_lib.metrics.by_model` returns.
 
     Returns
     -------
     DataFrame
         With columns ``original_report`` and perhaps ``full_size``, ``full_size_low`` and
-        ``full_size_high``, as `polymnist_lib.plotting.comparison` draws them.
+        ``full_size_high``, as `polymnist_lib.plotting.comparison` draws them; NaN where a model has
+        none.
     """
     wider = accuracies.copy()
-    wider["original_report"] = [ORIGINAL[key].accuracy for key in wider.index]
+    wider["original_report"] = [claimed(key) for key in wider.index]
     full = full_size()
     if full:
         missing = Interval(float("nan"), float("nan"), float("nan"))

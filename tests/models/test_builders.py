@@ -1,4 +1,4 @@
-"""The models: the original report's five architectures, and the stronger ones."""
+"""The models: the original report's architectures, and the stronger ones."""
 
 import numpy as np
 import pytest

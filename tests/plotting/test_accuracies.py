@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 
 from polymnist_lib import i18n, metrics, plotting
+from polymnist_lib.models.catalogue import COMPARED
 from polymnist_lib.plotting import style
+from polymnist_lib.study import reference
 
 
 def _dots(ax):
@@ -98,13 +100,20 @@ def test_comparison_shows_claims_hollow(models, texts, tick_labels):
         if line.get_linestyle() == "None"
     }
     assert set(marks) == {("o", 0.9), ("^", 0.5), ("|", 0.93), ("D", 0.8812), ("D", 0.3986)}
-    assert marks["o", 0.9].get_color() == style.MODEL_COLOURS["cnn1"]
+    assert marks["o", 0.9].get_color() == style.model_colour("cnn1")
     assert marks["D", 0.8812].get_markerfacecolor() == style.PAPER
     assert sorted(_intervals(ax)) == [(0.47, 0.53), (0.88, 0.92), (0.925, 0.935)]
     assert texts(ax) == [i18n.percent(0.9), i18n.percent(0.5)]
     assert tick_labels(ax.yaxis) == ["CNN 1", "lineal"]
     legend = [text.get_text() for text in ax.get_legend().get_texts()]
     assert legend == ["esta compilación", "tamaño completo", "informe original"]
+
+
+def test_comparison_lists_every_compared_model(tick_labels):
+    """By its name, in the catalogue's order, also where the original claims nothing of it."""
+    frame = pd.DataFrame({"accuracy": 0.5, "low": 0.4, "high": 0.6}, index=list(COMPARED))
+    ax = plotting.comparison(reference.beside(frame))
+    assert tick_labels(ax.yaxis) == [i18n.term(key) for key in COMPARED]
 
 
 def test_comparison_leaves_out_what_is_not_there(models):

@@ -18,7 +18,7 @@ def test_calibration_draws_bins_with_images(predictions, tick_labels):
     points = ax.containers[1].lines[0]
     assert points.get_xdata() == pytest.approx(filled["confidence"].to_numpy())
     assert points.get_ydata() == pytest.approx(filled["accuracy"].to_numpy())
-    assert points.get_color() == style.MODEL_COLOURS["cnn2"]
+    assert points.get_color() == style.model_colour("cnn2")
     assert [bar.get_height() for bar in ax.patches] == pytest.approx(
         (filled["images"] / 100).tolist()
     )

@@ -36,8 +36,8 @@ def test_differences_are_grouped_by_model(family, texts, tick_labels):
         0.004: 2,
         -0.01: 4,
     }
-    assert marks[0.02].get_color() == style.MODEL_COLOURS["cnn1"]
-    assert marks[-0.01].get_color() == style.MODEL_COLOURS["mlp1"]
+    assert marks[0.02].get_color() == style.model_colour("cnn1")
+    assert marks[-0.01].get_color() == style.model_colour("mlp1")
     assert texts(ax) == ["+2,0", "+0,4", "−1,0", "← peor", "mejor →"]
     assert ax.get_xlabel() == "Diferencia de exactitud (puntos porcentuales)"
     bold = [label.get_text() for label in ax.get_yticklabels() if label.get_weight() == "bold"]
@@ -48,7 +48,7 @@ def test_filled_marks_are_those_that_have_a_sign(family):
     """A p-value below the level alone is not enough: Holm's must be."""
     ax = plotting.differences(family)
     marks = _marks(ax)
-    assert marks[0.02].get_markerfacecolor() == style.MODEL_COLOURS["cnn1"]
+    assert marks[0.02].get_markerfacecolor() == style.model_colour("cnn1")
     assert marks[0.004].get_markerfacecolor() == style.PAPER
     assert family.loc[("mlp1", "rotation"), "p"] < metrics.LEVEL < family["p_holm"].iloc[2]
     assert marks[-0.01].get_markerfacecolor() == style.PAPER

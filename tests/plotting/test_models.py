@@ -29,7 +29,7 @@ def test_seeds_are_dots_around_their_mean(study, texts, tick_labels):
     assert [set(line.get_ydata()) for line in dots] == [{1}, {2}, {4}]
     assert texts(ax) == ["80,0\xa0%", "70,0\xa0%", "40,0\xa0%"]
     colours = {to_hex(line.get_color()).upper() for line in ax.lines if line.get_marker() != "o"}
-    assert colours == {style.MODEL_COLOURS["cnn1"], style.MODEL_COLOURS["linear"]}
+    assert colours == {style.model_colour("cnn1"), style.model_colour("linear")}
 
 
 @pytest.mark.parametrize("rows", [1, 3])

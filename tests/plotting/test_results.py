@@ -54,7 +54,7 @@ def test_history_draws_both_parts(history, texts, tick_labels, quantity, lang, l
     training, validation = ax.lines
     assert training.get_ydata().tolist() == history[quantity].tolist()
     assert validation.get_ydata().tolist() == history[f"val_{quantity}"].tolist()
-    assert validation.get_color() == style.MODEL_COLOURS["mlp1"]
+    assert validation.get_color() == style.model_colour("mlp1")
     assert set(texts(ax)) == {i18n.term("training"), i18n.term("validation")}
     assert ax.get_ylabel() == label
     assert all(ticks in text for text in tick_labels(ax.yaxis))

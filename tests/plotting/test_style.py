@@ -10,7 +10,10 @@ from matplotlib.colors import to_rgb
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from polymnist_lib import i18n
+from polymnist_lib.models.catalogue import CATALOGUE, COMPARED, FAMILIES, compared
 from polymnist_lib.plotting import style
+
+MODEL_COLOURS = tuple(CATALOGUE[key].colour for key in COMPARED)
 
 # What eyes without red or green cones see of linear RGB (Machado, Oliveira, Fernandes 2009).
 SEEN = {
@@ -40,7 +43,7 @@ def _seen(colour, eyes):
 @pytest.mark.parametrize("eyes", SEEN)
 @pytest.mark.parametrize(
     ("colours", "least"),
-    [(tuple(style.MODEL_COLOURS.values()), 15), (style.MODALITY_COLOURS, 20)],
+    [(MODEL_COLOURS, 15), (style.MODALITY_COLOURS, 20)],
     ids=["models", "modalities"],
 )
 def test_colours_differ_for_all_eyes(colours, least, eyes):
@@ -49,7 +52,7 @@ def test_colours_differ_for_all_eyes(colours, least, eyes):
         assert deltaE_ciede2000(_seen(first, eyes), _seen(second, eyes)) >= least, (first, second)
 
 
-@pytest.mark.parametrize("colour", [*style.MODEL_COLOURS.values(), *style.MODALITY_COLOURS])
+@pytest.mark.parametrize("colour", [*MODEL_COLOURS, *style.MODALITY_COLOURS])
 def test_marks_stand_out_from_the_paper(colour):
     """Every colour of a mark has the contrast that WCAG asks of graphics."""
     assert style.contrast_of(colour, style.PAPER) >= 3
@@ -70,12 +73,19 @@ def test_contrast_by_definition():
 
 
 def test_every_model_has_its_own_look():
-    """Every model that is trained has a colour and its family's marker, other names neither."""
-    profiles = pytest.importorskip("polymnist_lib.profiles")
-    for key in profiles.get("embedded").recipes:
-        assert key in style.MODEL_COLOURS
-    assert style.model_marker("cnn1") == style.model_marker("cnn2") != style.model_marker("mlp1")
-    assert style.model_colour("something") == style.model_colour(None) == style.ACCENT
+    """Each model that is compared has a colour of its own and its family's marker."""
+    assert len({style.model_colour(key) for key in COMPARED}) == len(COMPARED)
+    markers = [{style.model_marker(key) for key in compared(family)} for family in FAMILIES]
+    assert [len(each) for each in markers] == [1] * len(FAMILIES)
+    assert len(set.union(*markers)) == len(FAMILIES)
+
+
+def test_what_is_no_model_of_the_comparison_has_no_colour_of_its_own():
+    """Other models keep their marker; other names have that of figures without models."""
+    assert style.model_marker("conv50k") == "D"
+    assert style.model_marker("something") == style.model_marker(None) == "o"
+    for name in ("conv50k", "something", None):
+        assert style.model_colour(name) == style.ACCENT
 
 
 def test_style_is_opaque_and_only_by_request():

@@ -9,6 +9,7 @@ import pytest
 from polymnist_lib import i18n
 from polymnist_lib.book import facts, outputs
 from polymnist_lib.metrics import Predictions
+from polymnist_lib.models.catalogue import COMPARED
 from polymnist_lib.report import chapter as chapter_module
 from polymnist_lib.report.chapter import Chapter
 from polymnist_lib.training import fit
@@ -44,9 +45,7 @@ def test_wrong_parameters_name_the_valid_ones(lang, profile, message):
 
 def test_a_mistyped_recipe_names_the_valid_ones():
     """A recipe that the profile has not is refused before anything is loaded or trained."""
-    with pytest.raises(
-        ValueError, match="'mlp11'.*cnn1, cnn2, mlp1, mlp2, linear, linear_augmented"
-    ):
+    with pytest.raises(ValueError, match=f"'mlp11'.*{', '.join(COMPARED)}"):
         Chapter("es", "embedded").train("mlp11")
 
 
@@ -61,6 +60,16 @@ def test_a_recipe_is_changed_by_keyword(monkeypatch):
     assert chapter.train(mine, seed=3) == mine.but(seed=3)
     with pytest.raises(TypeError, match="no field 'epoch'; did you mean 'epochs'"):
         chapter.train("cnn1", epoch=5)
+
+
+def test_every_compared_model_is_trained(monkeypatch):
+    """By the profile's recipes, in the catalogue's order."""
+    monkeypatch.setattr("polymnist_lib.training.fit.train", lambda recipe, split, store: recipe)
+    chapter = Chapter("es", "embedded")
+    monkeypatch.setattr(chapter, "split", "parts")
+    trained = chapter.train_compared()
+    assert tuple(trained) == COMPARED
+    assert trained == chapter.profile.recipes
 
 
 def test_a_time_is_measured_once(monkeypatch, tmp_path):

@@ -10,8 +10,6 @@ from polymnist_lib import i18n
 from polymnist_lib.metrics import Comparison
 from polymnist_lib.report import comparison_sentences, comparison_verdicts
 
-SIX = ("cnn1", "cnn2", "mlp1", "mlp2", "linear", "linear_augmented")
-
 
 def family(**accuracies):
     """Make a family of all pairs: sure where accuracies differ by more than 5 points."""
@@ -27,10 +25,11 @@ def family(**accuracies):
     )
 
 
-def runs():
-    """Make what the sentences read of runs."""
+def runs_of(found):
+    """Make what the sentences read of the runs of a family's models."""
     history = pd.DataFrame({"accuracy": [0.2, 0.353], "val_loss": [2.0, 1.0]})
-    return {key: SimpleNamespace(history=history) for key in SIX}
+    keys = dict.fromkeys(key for pair in found.index for key in pair)
+    return {key: SimpleNamespace(history=history) for key in keys}
 
 
 def both(sentence, es, en):
@@ -177,12 +176,30 @@ def test_models_of_which_the_same_is_true_are_named_together():
 )
 def test_convolution_is_credited_where_both_networks_win(found, es, en):
     """A network that stays behind is looked at."""
-    both(comparison_verdicts.convolution(found, runs()), es, en)
+    both(comparison_verdicts.convolution(found, runs_of(found)), es, en)
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "es", "en"),
+    [
+        ((0.9, 0.9, 0.9), "Las tres redes", "The three convolutional networks"),
+        ((0.9, 0.9, 0.9), "los otros dos modelos", "the other two models"),
+        ((0.9, 0.4, 0.4), "CNN 2 acabó", "CNN 2 ended"),
+        ((0.9, 0.4, 0.4), "La red conv50k acabó", "The network conv50k ended"),
+        ((0.4, 0.4, 0.4), "Ninguna de las tres redes", "None of the three convolutional networks"),
+    ],
+)
+def test_convolutional_networks_and_other_models_are_counted(accuracies, es, en):
+    """As many as there are, and each that stays behind is looked at."""
+    cnn1, cnn2, conv50k = accuracies
+    found = family(cnn1=cnn1, cnn2=cnn2, conv50k=conv50k, mlp1=0.5, linear=0.3)
+    both(comparison_verdicts.convolution(found, runs_of(found)), es, en)
 
 
 def test_parameters_do_not_rank_models_where_a_smaller_one_surely_wins():
     """The pair that differs most in size is named."""
-    frame = pd.DataFrame({"parameters": [204906, 207114, 50890, 101770, 7850, 7850]}, index=SIX)
+    sizes = [204906, 207114, 50890, 101770, 7850, 7850]
+    frame = pd.DataFrame({"parameters": sizes}, index=list(runs_of(ONE_WINS)))
     both(
         comparison_verdicts.parameters_and_accuracy(frame, ONE_WINS),
         "MLP 2, con 101\u202f770, acierta más que CNN 2, con 207\u202f114",

@@ -1,12 +1,14 @@
 """Tables of the comparison: this build's figures beside those of others."""
 
+import itertools
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from polymnist_lib import i18n
-from polymnist_lib.metrics import Interval
+from polymnist_lib import i18n, metrics
+from polymnist_lib.metrics import Comparison, Interval
+from polymnist_lib.models.catalogue import COMPARED
 from polymnist_lib.report import comparison_tables
 from polymnist_lib.study import reference
 
@@ -40,3 +42,20 @@ def test_full_size_results_make_a_column(publish):
     i18n.set_language("es")
     table = comparison_tables.accuracies(MEASURED).frame
     assert table["tamaño completo"].tolist() == ["90,0\u00a0% (89,0\u00a0a\u00a091,0\u00a0%)", "—"]
+
+
+def test_a_model_that_the_original_lacked_has_a_dash(publish):
+    """Its claim is missing, not zero."""
+    table = comparison_tables.accuracies({"conv50k": MEASURED["cnn1"]}).frame
+    assert table["informe original"].tolist() == ["—"]
+
+
+def test_every_compared_model_is_listed_by_its_name(publish):
+    """In the catalogue's order, and each pair of them once."""
+    names = [i18n.term(key) for key in COMPARED]
+    table = comparison_tables.accuracies(dict.fromkeys(COMPARED, MEASURED["cnn1"])).frame
+    assert table["modelo"].tolist() == names
+    same = Comparison(0.0, -0.1, 0.1, 1.0)
+    family = metrics.family(dict.fromkeys(itertools.combinations(COMPARED, 2), same))
+    pairs = comparison_tables.pairs(family).frame["modelos"].tolist()
+    assert pairs == [f"{a} − {b}" for a, b in itertools.combinations(names, 2)]

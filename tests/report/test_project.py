@@ -1,5 +1,8 @@
 """What the project hands to the machinery of its book."""
 
+import subprocess
+import sys
+
 import pytest
 
 from polymnist_lib.book.project import Project
@@ -43,3 +46,16 @@ def test_new_reference_results_are_noticed(tmp_path):
     (tmp_path / "results").mkdir()
     (tmp_path / "results" / "runs.csv").write_text("a\n1\n")
     assert facts(tmp_path) != before
+
+
+def test_pages_can_name_every_model(tmp_path):
+    """What renders the prose knows the catalogue's words, which no chapter has imported there."""
+    code = (
+        "from pathlib import Path\n"
+        "from polymnist_lib.book.project import Project\n"
+        "from polymnist_lib.report.project import project\n"
+        "write = project(Project(Path('.'))).filters('en')\n"
+        "print(write['term']('linear_augmented'), write['in_words'](6))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "augmented linear six"

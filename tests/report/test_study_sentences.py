@@ -33,6 +33,17 @@ def test_names_of_models_are_joined():
     assert study_sentences.names_of([], "es") == ""
 
 
+def test_linear_classifiers_are_counted(monkeypatch):
+    """Named together where all of them are meant, however many there are."""
+    third = ("linear", "linear_augmented", "linear_rotated")
+    monkeypatch.setattr(study_sentences, "compared", lambda family: third)
+    assert study_sentences.names_of(third, "es") == "los tres clasificadores lineales"
+    assert study_sentences.names_of(third, "en") == "all three linear classifiers"
+    assert study_sentences.names_of(third[:2], "en") == (
+        "the linear classifier and the linear classifier with augmentation"
+    )
+
+
 def test_effects_name_what_helps_what_harms_and_what_is_not_told():
     """Each policy is put where its sign says."""
     rows = {"rotation": (0.021, 1), "shift": (-0.04, -1), "zoom": (0.5, 0)}

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from polymnist_lib.metrics import Interval
+from polymnist_lib.models.catalogue import COMPARED
 from polymnist_lib.study import reference
 
 
@@ -44,3 +45,14 @@ def test_claims_stand_beside_accuracies(publish):
     assert reference.beside(frame).loc["mlp2", "original_report"] == 0.6817
     publish(("reference", "whole", "cnn1", "all", 0, 0.9, 0.89, 0.91))
     assert reference.beside(frame)["full_size"].isna().all()
+
+
+def test_a_model_that_the_original_lacked_has_no_claim(publish):
+    """It is missing from the figure's column instead of failing."""
+    frame = pd.DataFrame({"accuracy": [0.7], "low": [0.6], "high": [0.8]}, index=["conv50k"])
+    assert reference.beside(frame)["original_report"].isna().all()
+
+
+def test_the_claims_are_of_models_that_are_compared():
+    """Each stands beside a measured figure."""
+    assert set(reference.ORIGINAL) <= set(COMPARED)

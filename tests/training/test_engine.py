@@ -8,6 +8,7 @@ import pytest
 import tensorflow as tf
 
 from polymnist_lib.models import builders
+from polymnist_lib.models.catalogue import CATALOGUE, COMPARED
 from polymnist_lib.models.predict import PREDICTION_BATCH
 from polymnist_lib.training import recipes
 from polymnist_lib.training.engine import Engine, loss
@@ -56,7 +57,9 @@ def assert_same_steps(plain, fast, blocks, *, rounding=1):
         np.testing.assert_allclose(mine.numpy(), keras_own.numpy(), atol=3e-4 * rounding)
 
 
-@pytest.mark.parametrize("name", ["cnn1", "cnn2", "mlp1", "mlp2", "linear", "conv10k"])
+@pytest.mark.parametrize(
+    "name", dict.fromkeys([*(CATALOGUE[key].builder for key in COMPARED), "conv10k"])
+)
 def test_both_engines_take_the_same_steps(name, blocks):
     """From the same weights, both engines fit and judge alike."""
     plain, fast = (make(each, name, dropout=False) for each in (Engine, TensorFlowEngine))

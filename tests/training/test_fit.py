@@ -49,7 +49,7 @@ RECIPE = Recipe("linear", epochs=2, batch_size=8, augmentation="all")
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"model": "cnn9"}, "model 'cnn9'.*cnn1, cnn2, mlp1, mlp2, linear"),
+        ({"model": "cnn9"}, f"model 'cnn9'.*{', '.join(builders.MODELS)}"),
         ({"augmentation": "flip"}, "policy 'flip'.*none, rotation, shift, zoom, all"),
         ({"optimizer": "adagrad"}, "optimizer 'adagrad'.*adam"),
         ({"epochs": 0}, "epochs must be at least 1; got 0"),
