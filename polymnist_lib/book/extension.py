@@ -233,7 +233,10 @@ def _renderers(app: Sphinx, project: Project) -> dict[str, Renderer]:
     path = Path(app.srcdir, rendering.SHARED)
     syntax = app.env.myst_config  # type: ignore[attr-defined]
     shared = cells.read_source(path.stem, path, syntax=syntax) if path.is_file() else None
-    return {lang: Renderer(lang, project.filters(lang), shared) for lang in LANGUAGES}
+    return {
+        lang: Renderer(lang, project.filters(lang), shared, known=project.known)
+        for lang in LANGUAGES
+    }
 
 
 def _chapters(app: Sphinx, renderers: Mapping[str, Renderer]) -> list[cells.Source]:

@@ -46,6 +46,8 @@ class Project:
         ValueError or OSError where the environment asks for what there is not.
     filters : callable
         Returns, for a language, what templates of prose call behind a bar.
+    known : mapping of str to object
+        Facts that every page's templates can use, besides those of its own code.
     tag : str
         What stands for the revision where the project's folder is no checkout.
     clone : str
@@ -61,6 +63,7 @@ class Project:
     parameters: Mapping[str, str] = field(default_factory=dict)
     facts: Callable[[], Mapping[str, Any]] = _python
     filters: Callable[[str], Mapping[str, Callable[..., str]]] = filters
+    known: Mapping[str, Any] = field(default_factory=dict)
     tag: str = "HEAD"
     clone: str = ""
     install: str = ""

@@ -66,10 +66,17 @@ class Renderer:
         What templates call behind a bar.
     shared : Source, optional
         The chapter of macros, whose cells of the language are read.
+    known : mapping, optional
+        Facts that every template can use.
     """
 
     def __init__(
-        self, lang: str, filters: Mapping[str, Callable[..., Any]], shared: Source | None = None
+        self,
+        lang: str,
+        filters: Mapping[str, Callable[..., Any]],
+        shared: Source | None = None,
+        *,
+        known: Mapping[str, Any] | None = None,
     ) -> None:
         self.lang = lang
         self._filters = filters
@@ -82,7 +89,7 @@ class Renderer:
             finalize=_written,
         )
         self._environment.filters |= filters
-        self._environment.globals = {"unsaid": _unsaid}
+        self._environment.globals = {"unsaid": _unsaid, **(known or {})}
         self.macros: dict[str, Callable[..., str]] = {}
         """What every template can call, by name."""
         self.problems: list[Problem] = []

@@ -1,14 +1,13 @@
 """Sentences on what the comparison of models means: architectures, sizes, seeds, claims."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.models.catalogue import CATALOGUE, CONVOLUTIONAL
-from polymnist_lib.report.sentences import Sentence, learning_trend
+from polymnist_lib.report.sentences import Sentence
 from polymnist_lib.report.study_sentences import capital, contracted, model_name, names_of
-from polymnist_lib.training.runs import Run
 
 # By the direction of the difference, of one model and of several.
 _VERBS = {
@@ -94,64 +93,22 @@ def order_seen(family: pd.DataFrame, firsts: Sequence[str], seconds: Sequence[st
     return texts
 
 
-def convolution(family: pd.DataFrame, runs: Mapping[str, Run]) -> Sentence:
-    """Say what convolution buys, and what may have kept a convolutional network back.
+def held_back(family: pd.DataFrame) -> list[str]:
+    """List the convolutional networks that do not beat every other model.
 
     Parameters
     ----------
     family : DataFrame
         As `metrics.family` returns, indexed by both models.
-    runs : mapping of str to Run
-        The models that are compared, two convolutional networks or more among them.
     """
-    networks = [key for key in runs if CATALOGUE[key].family == CONVOLUTIONAL]
-    others = [key for key in runs if key not in networks]
-    behind = [
+    models = list(dict.fromkeys(key for pair in family.index for key in pair))
+    networks = [key for key in models if CATALOGUE[key].family == CONVOLUTIONAL]
+    others = [key for key in models if key not in networks]
+    return [
         first
         for first in networks
         if not all(sign_between(family, first, other) > 0 for other in others)
     ]
-    count, rest = (
-        {lang: i18n.in_words(len(keys), lang=lang) for lang in i18n.LANGUAGES}
-        for keys in (networks, others)
-    )
-    if not behind:
-        return {
-            "es": f"Las {count['es']} redes convolucionales, que buscan los mismos rasgos en toda "
-            f"la imagen, superan a los otros {rest['es']} modelos, que dan a cada píxel pesos "
-            "propios según su posición: es lo que cabía esperar de la convolución.",
-            "en": f"The {count['en']} convolutional networks, which look for the same features all "
-            f"over the image, outperform the other {rest['en']} models, which give each pixel its "
-            "own weights according to its position: that is what convolution was expected to do.",
-        }
-    if behind == networks:
-        several = f"None of the {count['en']} convolutional networks"
-        none = "Neither convolutional network" if len(networks) == 2 else several
-        return {
-            "es": f"Ninguna de las {count['es']} redes convolucionales supera a todos los demás "
-            "modelos: con este presupuesto de entrenamiento, la convolución no garantiza una "
-            "exactitud mayor.",
-            "en": f"{none} outperforms all the other models: with this "
-            "training budget, convolution does not guarantee higher accuracy.",
-        }
-    told = {
-        "es": ["La convolución por sí sola no garantiza una exactitud mayor."],
-        "en": ["Convolution alone does not guarantee higher accuracy."],
-    }
-    for late in behind:
-        last = runs[late].history.iloc[-1]["accuracy"]
-        trend = learning_trend(runs[late])
-        told["es"].append(
-            f"{capital(model_name(late, 'es'))} acabó su propio entrenamiento con una exactitud "
-            f"del {i18n.percent(last, lang='es')}, con las imágenes alteradas y el dropout activo. "
-            f"{trend['es']}"
-        )
-        told["en"].append(
-            f"{capital(model_name(late, 'en'))} ended its own training with an accuracy of "
-            f"{i18n.percent(last, lang='en')}, with altered images and dropout active. "
-            f"{trend['en']}"
-        )
-    return {lang: " ".join(sentences) for lang, sentences in told.items()}
 
 
 def parameters_and_accuracy(frame: pd.DataFrame, family: pd.DataFrame) -> Sentence:

@@ -11,7 +11,9 @@ from polymnist_lib import __version__, i18n, profiles, provenance, sources
 from polymnist_lib.book import freshness
 from polymnist_lib.book.project import Project
 from polymnist_lib.i18n.filters import filters as verbs
+from polymnist_lib.models.catalogue import COMPARED
 from polymnist_lib.profiles import Profile
+from polymnist_lib.report.study_sentences import capital, model_name
 
 # Colab has the packages, and other versions of those that run there already would break it: only
 # Keras, which does not run yet, must be the project's. Anywhere else all packages are installed.
@@ -42,6 +44,7 @@ def project(plain: Project) -> Project:
         parameters={"profile": profile.name},
         facts=lambda: facts(plain.root, profile),
         filters=filters,
+        known={"models": list(COMPARED), "pairs": len(COMPARED) * (len(COMPARED) - 1) // 2},
         tag=f"v{__version__}",
         clone="polymnist",
         install=_INSTALL,
@@ -54,7 +57,13 @@ def filters(lang: str) -> dict[str, Callable[..., str]]:
     def terms(keys: Sequence[str]) -> str:
         return i18n.listing([i18n.term(key, lang=lang) for key in keys], lang=lang)
 
-    return {**verbs(lang), "term": partial(i18n.term, lang=lang), "terms": terms}
+    return {
+        **verbs(lang),
+        "capital": capital,
+        "phrase": partial(model_name, lang=lang),
+        "term": partial(i18n.term, lang=lang),
+        "terms": terms,
+    }
 
 
 def facts(root: Path, profile: Profile) -> dict[str, Any]:

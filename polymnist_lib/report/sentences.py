@@ -5,27 +5,7 @@ Each function returns the sentence as ``{"es": …, "en": …}``, for `Chapter.s
 
 from collections.abc import Mapping
 
-from polymnist_lib.training.runs import Run
-
 Sentence = dict[str, str]
-
-
-def learning_trend(run: Run) -> Sentence:
-    """Say whether the validation loss was still falling in the last epoch."""
-    best = int(run.history["val_loss"].argmin()) + 1
-    if best == len(run.history):
-        return {
-            "es": "La pérdida de validación alcanzó su mínimo en la última época, así que con más "
-            "épocas podría seguir bajando.",
-            "en": "The validation loss was lowest in the last epoch, so it might keep falling "
-            "with more epochs.",
-        }
-    return {
-        "es": f"La pérdida de validación fue mínima en la época {best}; después oscila o empieza "
-        "a subir.",
-        "en": f"The validation loss was lowest in epoch {best}; after that it fluctuates or "
-        "begins to rise.",
-    }
 
 
 def of_source(data: str, said: Mapping[str, Sentence]) -> Sentence:

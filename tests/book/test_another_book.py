@@ -199,8 +199,8 @@ def test_a_setting_that_names_nothing_is_told(
 def test_the_machinery_names_this_project_only_where_it_imports() -> None:
     """It needs nothing of it but paths, provenance, and the languages with their writing."""
     own = re.compile(
-        r"polymnist_lib[./](book|paths\b|i18n\.(languages|writing)\b)"
-        r"|from polymnist_lib(\.i18n import languages, writing| import provenance)$",
+        r"polymnist_lib[./](book|paths\b|i18n\.(filters|languages|writing)\b)"
+        r"|from polymnist_lib(\.i18n import filters, languages, writing| import provenance)$",
         re.MULTILINE,
     )
     for file in (ROOT / "polymnist_lib" / "book").rglob("*.*"):
