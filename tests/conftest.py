@@ -2,10 +2,19 @@
 
 import ast
 import os
+import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+from typing import Any
 
 import pytest
+
+ROOT = Path(__file__).parents[1]
+
+PATIENCE = 10  # seconds for a process to end by itself
 
 # Before anything imports them; the processes that tests start inherit both.
 os.environ["MPLBACKEND"] = "Agg"
@@ -58,3 +67,45 @@ def imported_packages() -> Callable[[ast.AST], set[str]]:
         return found
 
     return names
+
+
+@pytest.fixture(scope="session")
+def running() -> Callable[..., AbstractContextManager[subprocess.Popen]]:
+    """A function that starts a process for a ``with``, which ends it and all that it started.
+
+    The process is the leader of a group of its own, and Ctrl-C reaches it: what a shell starts in
+    the background ignores that, and what the tests start would inherit it.
+    """
+
+    @contextmanager
+    def start(command: list[str], **options: Any) -> Iterator[subprocess.Popen]:
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            process = subprocess.Popen(command, start_new_session=True, **options)
+        finally:
+            signal.signal(signal.SIGINT, before)
+        with process:
+            try:
+                yield process
+            finally:
+                for each in (signal.SIGTERM, signal.SIGKILL):
+                    with suppress(ProcessLookupError):  # nothing of the group is left
+                        os.killpg(process.pid, each)
+                    with suppress(subprocess.TimeoutExpired):
+                        process.wait(PATIENCE)
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def tracked() -> list[Path]:
+    """The project's own files. What else lies in its folder is somebody's, and fails no test."""
+    command = ["git", "-c", "safe.directory=*", "-C", str(ROOT), "ls-files", "-z"]
+    try:
+        listed = subprocess.run(command, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        listed = b""
+    files = [ROOT / os.fsdecode(name) for name in listed.split(b"\0") if name]
+    if not files:
+        pytest.skip("only git knows which files are the project's")
+    return [file for file in files if file.is_file()]  # what was deleted is listed too
