@@ -14,11 +14,20 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
+# Fixtures of tests/book that build or browse: `make check` leaves out the tests that have one.
+SLOW = {"browser", "new_book", "site"}
 PATIENCE = 10  # seconds for a process to end by itself
 
 # Before anything imports them; the processes that tests start inherit both.
 os.environ["MPLBACKEND"] = "Agg"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # no information lines, warnings stay
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what needs a built book or a browser; other slow tests say so themselves."""
+    for item in items:
+        if SLOW.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -111,6 +111,7 @@ def test_the_template_is_a_chapter(new_book: Callable[..., Book]) -> None:
         assert "NAME" not in page
 
 
+@pytest.mark.slow
 def test_a_chapter_runs_as_jupyter_opens_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """From top to bottom, with nothing injected."""
     for name in ("MPLBACKEND", "POLYMNIST_RUNS", "POLYMNIST_CACHE"):

@@ -23,6 +23,8 @@ from polymnist_lib.training import runs
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Store
 
+pytestmark = pytest.mark.slow  # processes that train, and that are killed
+
 EMBEDDED = Place("embedded")
 LINEAR = Recipe("linear", epochs=1, batch_size=128)
 

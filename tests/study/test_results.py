@@ -68,6 +68,7 @@ def test_runs_are_chosen_by_group_and_recipe(folder):
     assert found.of("reference").empty
 
 
+@pytest.mark.slow
 def test_the_published_table_is_that_of_its_answers():
     """What the project publishes follows from what it stores."""
     found = results.read()
