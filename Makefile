@@ -1,6 +1,6 @@
 # `make book` and `make test` do everything from nothing: environment, installation, work.
 .DEFAULT_GOAL := help
-.PHONY: book watch test bench lint clean help
+.PHONY: book watch check test bench lint clean help
 export PYTHON PORT
 
 book: ## build the book in both languages: book/_build/html/index.html
@@ -10,6 +10,9 @@ book: ## build the book in both languages: book/_build/html/index.html
 watch: ## build and serve the book; each save builds it again and reloads the browser
 	@sh tools/environment.sh test
 	@.venv/bin/python tools/watch.py $(ARGS)
+
+check: lint ## check the code, then run the tests that need no built book and no browser: two minutes
+	.venv/bin/pytest -m "not slow" $(ARGS)
 
 test: lint ## check the code, then run all tests
 	.venv/bin/pytest $(ARGS)

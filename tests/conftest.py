@@ -2,16 +2,34 @@
 
 import ast
 import os
+import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from polymnist_lib import i18n
 
+ROOT = Path(__file__).parents[1]
+
+# Fixtures of tests/book that build or browse: `make check` leaves out the tests that have one.
+SLOW = {"browser", "new_book", "site"}
+PATIENCE = 10  # seconds for a process to end by itself
+
 # Before anything imports them; the processes that tests start inherit both.
 os.environ["MPLBACKEND"] = "Agg"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # no information lines, warnings stay
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what needs a built book or a browser; other slow tests say so themselves."""
+    for item in items:
+        if SLOW.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -64,3 +82,45 @@ def imported_packages() -> Callable[[ast.AST], set[str]]:
         return found
 
     return names
+
+
+@pytest.fixture(scope="session")
+def running() -> Callable[..., AbstractContextManager[subprocess.Popen]]:
+    """A function that starts a process for a ``with``, which ends it and all that it started.
+
+    The process is the leader of a group of its own, and Ctrl-C reaches it: what a shell starts in
+    the background ignores that, and what the tests start would inherit it.
+    """
+
+    @contextmanager
+    def start(command: list[str], **options: Any) -> Iterator[subprocess.Popen]:
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            process = subprocess.Popen(command, start_new_session=True, **options)
+        finally:
+            signal.signal(signal.SIGINT, before)
+        with process:
+            try:
+                yield process
+            finally:
+                for each in (signal.SIGTERM, signal.SIGKILL):
+                    with suppress(ProcessLookupError):  # nothing of the group is left
+                        os.killpg(process.pid, each)
+                    with suppress(subprocess.TimeoutExpired):
+                        process.wait(PATIENCE)
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def tracked() -> list[Path]:
+    """The project's own files. What else lies in its folder is somebody's, and fails no test."""
+    command = ["git", "-c", "safe.directory=*", "-C", str(ROOT), "ls-files", "-z"]
+    try:
+        listed = subprocess.run(command, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        listed = b""
+    files = [ROOT / os.fsdecode(name) for name in listed.split(b"\0") if name]
+    if not files:
+        pytest.skip("only git knows which files are the project's")
+    return [file for file in files if file.is_file()]  # what was deleted is listed too

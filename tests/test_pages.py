@@ -49,7 +49,7 @@ def pages() -> ModuleType:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Callable[..., str]:
+def new_site(tmp_path: Path) -> Callable[..., str]:
     """A function that builds a site of an index with some words, and of other files."""
 
     def build(words: str, *others: str) -> str:
@@ -69,23 +69,23 @@ def served(checkout: Path) -> dict[str, str]:
     return {name: run_git("show", f"gh-pages:{name}", at=remote) for name in names}
 
 
-def test_the_site_is_published_whole(pages: ModuleType, site: Callable, checkout: Path) -> None:
+def test_the_site_is_published_whole(pages: ModuleType, new_site: Callable, checkout: Path) -> None:
     """Files that the checkout ignores too; nothing of an older site stays, and nothing is built."""
-    pages.main(["publish", site("old", "gone.html")])
-    pages.main(["publish", site("new", "_images/a.png", "en/index.html")])
+    pages.main(["publish", new_site("old", "gone.html")])
+    pages.main(["publish", new_site("new", "_images/a.png", "en/index.html")])
     names = ("_images/a.png", "en/index.html", "index.html")
     assert served(checkout) == {".nojekyll": "", **dict.fromkeys(names, "new")}
 
 
 def test_previews_come_and_go_beside_the_site(
-    pages: ModuleType, site: Callable, checkout: Path
+    pages: ModuleType, new_site: Callable, checkout: Path
 ) -> None:
     """A preview replaces its own; the site's next version keeps the others and the domain."""
-    pages.main(["publish", site("main", "CNAME")])
-    pages.main(["preview", "7", site("seven", "draft.html")])
-    pages.main(["preview", "7", site("again")])
-    pages.main(["preview", "12", site("twelve")])
-    pages.main(["publish", site("next")])
+    pages.main(["publish", new_site("main", "CNAME")])
+    pages.main(["preview", "7", new_site("seven", "draft.html")])
+    pages.main(["preview", "7", new_site("again")])
+    pages.main(["preview", "12", new_site("twelve")])
+    pages.main(["publish", new_site("next")])
     rest = {".nojekyll": "", "CNAME": "main", "index.html": "next"}
     preview = {"preview/pr-12/index.html": "twelve"}
     assert served(checkout) == {**rest, **preview, "preview/pr-7/index.html": "again"}
@@ -96,26 +96,26 @@ def test_previews_come_and_go_beside_the_site(
 
 
 def test_a_preview_may_come_before_the_site(
-    pages: ModuleType, site: Callable, checkout: Path
+    pages: ModuleType, new_site: Callable, checkout: Path
 ) -> None:
     """And one that never was can be withdrawn, which makes no branch."""
     pages.main(["withdraw", "3"])
     assert run_git("branch", "--list", "gh-pages", at=checkout.with_name("remote.git")) == ""
-    pages.main(["preview", "3", site("three")])
+    pages.main(["preview", "3", new_site("three")])
     pages.main(["withdraw", "4"])
     assert served(checkout) == {".nojekyll": "", "preview/pr-3/index.html": "three"}
 
 
 def test_two_that_publish_at_once_both_succeed(
     pages: ModuleType,
-    site: Callable,
+    new_site: Callable,
     checkout: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The one that comes later does its part again on what the other left."""
-    pages.main(["publish", site("main")])
+    pages.main(["publish", new_site("main")])
     other = tmp_path / "other"
     run_git("clone", "--quiet", checkout.with_name("remote.git").as_uri(), str(other), at=tmp_path)
     waiting, git = ["2"], pages.git
@@ -124,12 +124,12 @@ def test_two_that_publish_at_once_both_succeed(
         if words[0] == "push" and waiting:
             number = waiting.pop()
             monkeypatch.chdir(other)
-            pages.main(["preview", number, site("two")])
+            pages.main(["preview", number, new_site("two")])
             monkeypatch.chdir(checkout)
         return git(*words, **options)
 
     monkeypatch.setattr(pages, "git", overtaken)
-    pages.main(["preview", "1", site("one")])
+    pages.main(["preview", "1", new_site("one")])
     assert "once more" in capsys.readouterr().out
     assert served(checkout) == {
         ".nojekyll": "",
@@ -139,23 +139,25 @@ def test_two_that_publish_at_once_both_succeed(
     }
 
 
-def test_a_push_refused_for_good_fails(pages: ModuleType, site: Callable, checkout: Path) -> None:
+def test_a_push_refused_for_good_fails(
+    pages: ModuleType, new_site: Callable, checkout: Path
+) -> None:
     """It is not tried for ever."""
     hook = checkout.with_name("remote.git") / "hooks" / "pre-receive"
     hook.write_text("#!/bin/sh\nexit 1\n")
     hook.chmod(0o755)
     with pytest.raises(subprocess.CalledProcessError):
-        pages.main(["publish", site("main")])
+        pages.main(["publish", new_site("main")])
 
 
-def test_the_branch_has_no_past(pages: ModuleType, site: Callable, checkout: Path) -> None:
+def test_the_branch_has_no_past(pages: ModuleType, new_site: Callable, checkout: Path) -> None:
     """One commit, a new one only for what is new; the checkout stays as it was."""
     before = run_git("status", "--porcelain=v2", "--branch", at=checkout)
     remote = checkout.with_name("remote.git")
-    pages.main(["publish", site("one")])
-    pages.main(["publish", site("two")])
+    pages.main(["publish", new_site("one")])
+    pages.main(["publish", new_site("two")])
     published = run_git("rev-parse", "gh-pages", at=remote)
-    pages.main(["publish", site("two")])
+    pages.main(["publish", new_site("two")])
     assert run_git("rev-parse", "gh-pages", at=remote) == published
     assert run_git("rev-list", "--count", "gh-pages", at=remote) == "1"
     assert run_git("status", "--porcelain=v2", "--branch", at=checkout) == before

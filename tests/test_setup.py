@@ -10,7 +10,6 @@ import sys
 import threading
 import tomllib
 import zipfile
-from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -25,7 +24,6 @@ import polymnist_lib
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PYTHONS = ("3.11", "3.12", "3.13")
-GENERATED = {".git", ".venv", "_build", "build", "dist", "executed", "runs", "__pycache__"}
 
 
 def requirements(text: str) -> list[Requirement]:
@@ -74,17 +72,6 @@ def closure() -> set[str]:
                 needed = [Requirement(line) for line in metadata.requires(name) or []]
                 waiting += [each for each in needed if applies(each, extra=extra)]
     return {name for name, _ in found}
-
-
-def tracked() -> Iterator[Path]:
-    """List the project's own files, without what is built, cached or another's."""
-    for folder, folders, files in os.walk(ROOT):
-        folders[:] = sorted(
-            each
-            for each in folders
-            if each not in GENERATED and not each.endswith((".egg-info", "_cache", "_checkpoints"))
-        )
-        yield from (Path(folder, name) for name in sorted(files) if name != ".git")
 
 
 # ------------------------------------------------------------------ requirements and pins
@@ -142,7 +129,11 @@ def test_every_import_is_declared(folder, imported_packages):
     packages = [*RUNTIME, *(OPTIONAL if folder == "polymnist_lib" else DEVELOPMENT)]
     declared = {canonicalize_name(each.name) for each in packages}
     distributions = metadata.packages_distributions()
-    files = sorted((ROOT / folder).rglob("*.py"))
+    files = [
+        file
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        if not any(part.startswith(".") for part in file.relative_to(ROOT).parts)
+    ]
     known = {*sys.stdlib_module_names, "polymnist_lib"}
     if folder == "tests":
         known |= {file.stem for file in files}
@@ -161,7 +152,7 @@ def test_every_import_is_declared(folder, imported_packages):
 def test_the_wheel_holds_every_file_of_the_package(tmp_path):
     """Modules, catalogues, templates: the wheel has all that lies in the package's folder."""
     pytest.importorskip("setuptools", minversion="77", reason="older ones know no license names")
-    here = shutil.ignore_patterns("__pycache__")
+    here = shutil.ignore_patterns("__pycache__", ".*")
     shutil.copytree(ROOT / "polymnist_lib", tmp_path / "polymnist_lib", ignore=here)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, tmp_path)
@@ -190,13 +181,13 @@ def test_the_citation_names_the_version():
     assert citation["version"] == polymnist_lib.__version__
 
 
-def test_no_file_names_somebodys_folder():
+def test_no_file_names_somebodys_folder(tracked):
     """No file of the project holds a path of the machine that it was written on."""
     homes = ("/ho" + "me/", "/Us" + "ers/", "/ro" + "ot/", "C:\\Us" + "ers\\")
     here = [f"{place}{os.sep}" for place in (ROOT, Path.home()) if len(place.parts) > 1]
     found = [
         f"{file.relative_to(ROOT)}: {place}"
-        for file in tracked()
+        for file in tracked
         # Tests make up folders of people, to see that they are removed from what is published.
         for place in (here if file.is_relative_to(ROOT / "tests") else [*here, *homes])
         if place in file.read_bytes().decode("utf-8", errors="replace")

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,6 +16,7 @@ from filelock import FileLock
 
 from polymnist_lib.book.rendering import SHARED
 
+from .browsing import PATIENCE
 from .conftest import FRONT, PARAMETERS, ROOT, Book, code, environment, prose
 
 FIGURE = """---
@@ -395,29 +397,8 @@ def test_a_failure_in_english_fails_the_build(new_book: Callable[..., Book]) -> 
     assert not book.published("index.html", "en").exists()
 
 
-SLEEPER = FRONT + prose("# Uno", "# One") + PARAMETERS + code("import time\ntime.sleep(600)")
-
-
-def started(book: Book) -> subprocess.Popen[str]:
-    """Start a build and wait until its chapter runs."""
-    # In a shell's background interruptions are ignored, and what is started would inherit that.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    build = subprocess.Popen(
-        book.command(),
-        cwd=book.root,
-        env=environment(POLYMNIST_JOBS="1"),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    signal.signal(signal.SIGINT, before)
-    assert build.stdout is not None
-    for line in build.stdout:
-        if line.startswith("executing"):
-            break
-    time.sleep(2)
-    return build
+SLEEPER = code("import time\nfrom pathlib import Path\nPath('begun').touch()\ntime.sleep(600)")
+PIPED = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
 
 
 def kernels(book: Book) -> list[int]:
@@ -435,37 +416,40 @@ def kernels(book: Book) -> list[int]:
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc")
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_an_interrupted_build_ends_at_once_and_leaves_nothing_half(
-    new_book: Callable[..., Book], signum: signal.Signals
+    new_book: Callable[..., Book], running: Callable[..., Any], signum: signal.Signals
 ) -> None:
     """The build and its kernels end within seconds, no notebook is kept, and the lock is free."""
-    book = new_book(data=SLEEPER)
-    build = started(book)
-    begin = time.monotonic()
-    build.send_signal(signum)
-    build.communicate(timeout=60)
-    assert build.returncode != 0
-    while kernels(book):
-        assert time.monotonic() - begin < 20
-        time.sleep(0.2)
+    book = new_book(data=FRONT + prose("# Uno", "# One") + PARAMETERS + SLEEPER)
+    alone = environment(POLYMNIST_JOBS="1")
+    with running(book.command(), cwd=book.root, env=alone, **PIPED) as build:
+        while not (book.folder / "begun").exists():
+            assert build.poll() is None, build.stdout.read()
+            time.sleep(0.1)
+        build.send_signal(signum)
+        build.communicate(timeout=PATIENCE)
+        assert build.returncode != 0
+        end = time.monotonic() + PATIENCE
+        while kernels(book):
+            assert time.monotonic() < end
+            time.sleep(0.2)
     assert not list(book.root.glob("executed/embedded/**/*.ipynb"))
     FileLock(book.root / "executed" / ".lock").acquire(timeout=0).lock.release()
 
 
-def test_a_second_build_waits_for_the_first(new_book: Callable[..., Book]) -> None:
+def test_a_second_build_waits_for_the_first(
+    new_book: Callable[..., Book], running: Callable[..., Any]
+) -> None:
     """It says so, and goes on when the first is done."""
     book = new_book(data=prose("# Uno", "# One"))
     (book.root / "executed").mkdir()
     lock = FileLock(book.root / "executed" / ".lock")
-    with lock:
-        build = subprocess.Popen(
-            book.command(), cwd=book.root, env=environment(), stdout=subprocess.PIPE, text=True
-        )
-        assert build.stdout is not None
-        for line in build.stdout:
-            if "waiting: another build" in line:
-                break
-        time.sleep(0.5)
-        assert build.poll() is None
-    build.communicate(timeout=120)
-    assert build.returncode == 0
+    with running(book.command(), cwd=book.root, env=environment(), **PIPED) as build:
+        with lock:
+            for line in build.stdout:
+                if "waiting: another build" in line:
+                    break
+            time.sleep(0.5)
+            assert build.poll() is None
+        said, _ = build.communicate(timeout=PATIENCE)
+    assert build.returncode == 0, said
     assert book.published("index.html", "en").exists()

@@ -20,9 +20,9 @@ from polymnist_lib.book.rendering import Renderer
 from polymnist_lib.i18n import LANGUAGES
 from polymnist_lib.report.project import filters
 
-from .conftest import ROOT
+from .conftest import PAGES, ROOT
 
-CHAPTERS = sorted((ROOT / "book").glob("*.md"))
+CHAPTERS = [*(ROOT / "book" / f"{name}.md" for name in PAGES), ROOT / "book" / rendering.SHARED]
 
 # Nothing that somebody wrote has these: they are what a careless branch leaves.
 CARELESS = re.compile(

@@ -2,8 +2,9 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import product
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -23,9 +24,27 @@ COMMON_WORDS = {
 # The same in both languages, and rightly so.
 SHARED_TEXTS = {"Ctrl", "K", ".ipynb", ".md", ".pdf", "Error", "PolyMNIST"}
 
-every_page = pytest.mark.parametrize("name", [*PAGES, "search"])
-every_chapter = pytest.mark.parametrize("name", PAGES)
-both_languages = pytest.mark.parametrize("lang", LANGUAGES)
+
+def one_test(**values: Sequence[str]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make one test of a check of the site: of all combinations, it names each that fails."""
+
+    def of(check: Callable[..., None]) -> Callable[..., None]:
+        def test(site: Path, subtests: pytest.Subtests) -> None:
+            for chosen in product(*values.values()):
+                case = dict(zip(values, chosen, strict=True))
+                with subtests.test(**case):
+                    check(site, **case)
+
+        test.__doc__ = check.__doc__
+        return test
+
+    return of
+
+
+every_page = one_test(name=[*PAGES, "search"], lang=LANGUAGES)
+every_chapter = one_test(name=PAGES, lang=LANGUAGES)
+every_pair = one_test(name=PAGES)
+each_edition = one_test(lang=LANGUAGES)
 
 
 def path_of(site: Path, name: str, lang: str) -> Path:
@@ -70,7 +89,6 @@ def chrome_texts(path: Path) -> Iterator[str]:
         yield from (str(tag[key]) for key in TEXTS if tag.get(key))
 
 
-@both_languages
 @every_page
 def test_every_page_is_there_and_says_its_language(site: Path, name: str, lang: str) -> None:
     """Each page of the contents is in both editions, with its own ``<html lang>``."""
@@ -79,7 +97,6 @@ def test_every_page_is_there_and_says_its_language(site: Path, name: str, lang: 
     assert root["lang"] == lang
 
 
-@both_languages
 @every_page
 def test_the_twin_is_one_click_away(site: Path, name: str, lang: str) -> None:
     """The switch and the ``hreflang`` links lead to the same page in the other language."""
@@ -100,7 +117,7 @@ def test_the_twin_is_one_click_away(site: Path, name: str, lang: str) -> None:
             assert target == path_of(site, name, each).resolve()
 
 
-@every_chapter
+@every_pair
 def test_every_section_has_a_label_of_both_languages(site: Path, name: str) -> None:
     """The switch leads from each section to its twin, so both have labels, and the same ones."""
     spanish, english = (
@@ -114,7 +131,7 @@ def test_every_section_has_a_label_of_both_languages(site: Path, name: str) -> N
     assert all(any(label.startswith("sec-") for label in labels) for labels in spanish)
 
 
-@every_chapter
+@every_pair
 def test_previews_are_in_the_language(site: Path, name: str) -> None:
     """Each chapter says what it is about, to those who share it too, in each language."""
     found = [
@@ -131,7 +148,6 @@ def test_previews_are_in_the_language(site: Path, name: str) -> None:
     assert not set(found[0]) & set(found[1])
 
 
-@both_languages
 @every_page
 def test_no_internal_link_is_dead(site: Path, name: str, lang: str) -> None:
     """Pages, anchors, images, styles, scripts and downloads that a page names are there."""
@@ -151,7 +167,6 @@ def test_no_internal_link_is_dead(site: Path, name: str, lang: str) -> None:
     assert dead == []
 
 
-@both_languages
 @every_page
 def test_every_image_has_an_alternative_text(site: Path, name: str, lang: str) -> None:
     """Words, not a file's name, and no value left unfilled."""
@@ -161,7 +176,6 @@ def test_every_image_has_an_alternative_text(site: Path, name: str, lang: str) -
         assert not re.search(r"[0-9a-f]{16}|[{}]|\.(png|svg)$", text), text
 
 
-@both_languages
 @every_chapter
 def test_alternative_texts_are_in_the_language(site: Path, name: str, lang: str) -> None:
     """A figure's text is another one in the other edition."""
@@ -173,7 +187,7 @@ def test_alternative_texts_are_in_the_language(site: Path, name: str, lang: str)
     assert not ours & theirs
 
 
-@both_languages
+@each_edition
 def test_nothing_of_the_machine_is_published(site: Path, lang: str) -> None:
     """No local path in pages, notebooks and indices, and no folder of MyST-NB."""
     private = {str(ROOT), str(site.parents[1]), str(Path.home()), sys.prefix, "site-packages"}
@@ -190,7 +204,6 @@ def test_nothing_of_the_machine_is_published(site: Path, lang: str) -> None:
             assert not found, path
 
 
-@both_languages
 @every_chapter
 def test_notebooks_are_for_any_reader(site: Path, name: str, lang: str) -> None:
     """A page with code offers its notebook, in whose prose no role, directive or label is left."""
@@ -207,7 +220,6 @@ def test_notebooks_are_for_any_reader(site: Path, name: str, lang: str) -> None:
                 assert left is None, cell.source
 
 
-@both_languages
 @every_chapter
 def test_figures_and_tables_lead_to_their_code(site: Path, name: str, lang: str) -> None:
     """Each that a cell made has a line under it, with the cell's number and a function."""
@@ -220,7 +232,6 @@ def test_figures_and_tables_lead_to_their_code(site: Path, name: str, lang: str)
         assert re.match(rf"{words} \d+\n.*\b{function}$", line.get_text("\n").strip(), re.DOTALL)
 
 
-@both_languages
 @every_chapter
 def test_no_standard_error_and_no_failure_is_on_a_page(site: Path, name: str, lang: str) -> None:
     """Neither warnings of packages, nor tracebacks, nor messages of docutils."""
@@ -230,7 +241,6 @@ def test_no_standard_error_and_no_failure_is_on_a_page(site: Path, name: str, la
     assert not re.search(r"WARNING|Warning:|Traceback", printed)
 
 
-@both_languages
 @every_page
 def test_the_theme_speaks_the_language(site: Path, name: str, lang: str) -> None:
     """No word or label around the article is the same in both editions, but for a few names."""
@@ -242,7 +252,6 @@ def test_the_theme_speaks_the_language(site: Path, name: str, lang: str) -> None
     assert here, "the theme has words"
 
 
-@both_languages
 @every_chapter
 def test_prose_is_in_the_language(site: Path, name: str, lang: str) -> None:
     """No paragraph has more of the other language's common words than of its own."""
@@ -256,7 +265,6 @@ def test_prose_is_in_the_language(site: Path, name: str, lang: str) -> None:
         assert foreign <= max(own, 1), paragraph.get_text(" ")[:200]
 
 
-@both_languages
 @every_chapter
 def test_figures_and_tables_are_numbered_in_the_language(site: Path, name: str, lang: str) -> None:
     """Each executed figure has a number, and numbers say what they number in the language."""
@@ -269,7 +277,6 @@ def test_figures_and_tables_are_numbered_in_the_language(site: Path, name: str, 
         assert re.fullmatch(NUMBERED[lang], reference.get_text(strip=True))
 
 
-@both_languages
 @every_chapter
 def test_nothing_is_left_unresolved(site: Path, name: str, lang: str) -> None:
     """No role, placeholder or glued value shows as it was written; none is empty."""
@@ -283,7 +290,7 @@ def test_nothing_is_left_unresolved(site: Path, name: str, lang: str) -> None:
     assert "\\x" not in text
 
 
-@both_languages
+@each_edition
 def test_the_search_is_of_the_edition(site: Path, lang: str) -> None:
     """The index has the edition's pages, and its stemmer the edition's language."""
     folder = site if lang == "es" else site / lang

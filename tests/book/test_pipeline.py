@@ -12,6 +12,7 @@ from polymnist_lib.book.freshness import Job
 from polymnist_lib.book.progress import Lines
 from polymnist_lib.book.project import Project
 
+from .browsing import PATIENCE
 from .conftest import FRONT
 
 
@@ -56,13 +57,15 @@ def test_chapters_of_a_stage_run_together_up_to_the_workers(
     """Two workers run two chapters at once, never three."""
     running, most = 0, 0
     lock = threading.Lock()
+    two = threading.Barrier(2, timeout=PATIENCE)
 
     def work(job: Job, parameters: Mapping[str, str], progress: Lines) -> str:
         nonlocal running, most
         with lock:
             running += 1
             most = max(most, running)
-        time.sleep(0.05)
+        two.wait()
+        time.sleep(0.05)  # a third one would come meanwhile
         with lock:
             running -= 1
         return ""

@@ -284,6 +284,7 @@ def test_a_published_notebook_runs_from_top_to_bottom(book: Book, tmp_path: Path
     assert sorted(path.name for path in tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["book", "private"])
 def test_a_published_notebook_finds_the_book(
     request: pytest.FixtureRequest, name: str, tmp_path: Path

@@ -1,19 +1,24 @@
 """`make watch` at work: a save in a small book reaches the browser that shows it."""
 
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from selenium.webdriver import Chrome
 
-from .browsing import Page
+from .browsing import PATIENCE, Page
 from .conftest import FRONT, PARAMETERS, ROOT, Book, code, environment, prose
 
-PATIENCE = 120  # seconds for a build, on a busy machine
+WATCH = str(ROOT / "tools" / "watch.py")
 
 
 @pytest.fixture(scope="module")
@@ -24,23 +29,43 @@ def book(new_book: Callable[..., Book]) -> Book:
 
 
 @pytest.fixture(scope="module")
-def address(book: Book) -> Iterator[str]:
+def watching(running: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that watches a book for a ``with`` of the process and of where it serves."""
+
+    @contextmanager
+    def start(book: Book) -> Iterator[tuple[subprocess.Popen, str]]:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        options = {"cwd": book.root, "env": environment(PORT=str(port))}
+        with (
+            (book.root / "log.txt").open("w") as log,
+            running(
+                [sys.executable, WATCH, "-W"], stdout=log, stderr=subprocess.STDOUT, **options
+            ) as process,
+        ):
+            yield process, f"http://127.0.0.1:{port}/"
+
+    return start
+
+
+@pytest.fixture(scope="module")
+def address(book: Book, watching: Callable[..., Any]) -> Iterator[str]:
     """Where the book is served, from the first build on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with (book.root / "log.txt").open("w") as log:
-        watching = subprocess.Popen(
-            [sys.executable, str(ROOT / "tools" / "watch.py"), "-W"],
-            cwd=book.root,
-            env=environment(PORT=str(port)),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
+    with watching(book) as (_, address):
         wait_for(lambda: built(book) == 1, book)
-        yield f"http://127.0.0.1:{port}/"
-        watching.send_signal(signal.SIGINT)
-        assert watching.wait(timeout=20) == 0
+        yield address
+
+
+def answers(address: str) -> bool:
+    """Tell whether something serves there, be it that it has no such page."""
+    try:
+        urllib.request.urlopen(address, timeout=PATIENCE).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def log(book: Book) -> str:
@@ -96,20 +121,26 @@ def test_a_build_that_fails_is_told_and_the_watch_goes_on(book: Book, address: s
     wait_for(lambda: built(book) == done + 2, book)
 
 
+def test_an_interruption_ends_it(new_book: Callable[..., Book], watching: Callable) -> None:
+    """Ctrl-C, which the build that is under way hears too, is the way out and no failure."""
+    with watching(new_book()) as (process, address):
+        while not answers(address):
+            assert process.poll() is None
+            time.sleep(0.1)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(PATIENCE) == 0
+
+
 @pytest.mark.parametrize("wanted", ["many", "0", "70000", "in use"])
-def test_a_port_that_does_not_serve_is_told(wanted: str) -> None:
+def test_a_port_that_does_not_serve_is_told(wanted: str, running: Callable[..., Any]) -> None:
     """In a sentence, and nothing is built."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1]) if wanted == "in use" else wanted
-        done = subprocess.run(
-            [sys.executable, str(ROOT / "tools" / "watch.py")],
-            env=environment(PORT=port),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        with running([sys.executable, WATCH], env=environment(PORT=port), **pipes) as refused:
+            said, told = refused.communicate(timeout=PATIENCE)
     problem = "Address already in use" if wanted == "in use" else "it is a whole number"
     sentence = f"The book cannot be served at the port {port}: {problem}"
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(sentence)
-    assert len(done.stderr.splitlines()) == 1
+    assert (refused.returncode, said) == (1, "")
+    assert told.startswith(sentence)
+    assert len(told.splitlines()) == 1

@@ -62,6 +62,7 @@ def test_digits_keep_what_is_known_of_them(images, model):
             np.testing.assert_array_equal(getattr(predicted, name), getattr(given, name))
 
 
+@pytest.mark.slow
 def test_many_models_predict_without_a_warning():
     """TensorFlow logs nothing, whose lines would end up on a page, however many models predict."""
     code = (

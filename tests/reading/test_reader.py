@@ -33,6 +33,7 @@ def test_drawings_and_photographs_are_read(reader, handwriting):
         assert np.mean(read == labels) >= 0.8
 
 
+@pytest.mark.slow
 def test_nothing_depends_on_polarity_place_or_paper(reader, handwriting):
     """Negative, shifted, turned into a large picture: the answer is the same."""
     for stroke in handwriting[0][::3]:
@@ -94,6 +95,7 @@ def test_the_temperature_is_found(truth):
     assert fit_temperature(shares, labels) == pytest.approx(truth, rel=0.1)
 
 
+@pytest.mark.slow
 def test_the_shipped_reader_is_calibrated(reader):
     """Its temperature is near the likeliest one, and on other digits it is as right as it is sure.
 

@@ -55,6 +55,7 @@ def test_the_shipped_model_is_the_strongest_published():
     assert shipped.facts()["key"] == findings.strongest(results.published())
 
 
+@pytest.mark.slow
 def test_the_shipped_model_reads_digits_that_nobody_trained_it_on():
     """On scikit-learn's digits over the same photographs it is far better than chance."""
     from polymnist_lib import sources
@@ -63,6 +64,7 @@ def test_the_shipped_model_reads_digits_that_nobody_trained_it_on():
     assert predict.prepared(shipped.load(), test).correct.mean() > 0.5
 
 
+@pytest.mark.slow
 def test_evaluate_measures_the_shipped_model(capsys):
     """Accuracy with interval, by modality, beside what was published of other images."""
     assert cli.main(["evaluate"]) == 0

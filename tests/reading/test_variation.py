@@ -95,6 +95,7 @@ def test_hands_are_repeatable(images):
     assert not np.array_equal(first, other)
 
 
+@pytest.mark.slow
 def test_the_study_varies_the_training_part_alone():
     """Validation and test stay; where the handwriting is not known, it cannot be varied."""
     data = sources.load("embedded")

@@ -64,7 +64,7 @@ def test_damaged_entry_is_built_again(damage, caplog):
     assert "damaged" in caplog.text
 
 
-def test_killed_process_leaves_nothing_to_read(tmp_path):
+def test_killed_process_leaves_nothing_to_read(tmp_path, running):
     """After a SIGKILL half-way nothing is read; the next call builds the entry and cleans up."""
     script = """
 import sys, time
@@ -75,14 +75,14 @@ def build(scratch):
     time.sleep(600)
 cache.cached("key", build)
 """
-    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as process:
+    with running([sys.executable, "-c", script], stdout=subprocess.PIPE) as process:
         assert process.stdout.readline() == b"half-way\n"
         process.send_signal(signal.SIGKILL)
     assert len(entries(tmp_path)) == 1
     assert "key" not in entries(tmp_path)
     start = time.monotonic()
     folder = cache.cached("key", build)
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 120
     assert (folder / "value.txt").read_text() == "whole"
     assert entries(tmp_path) == ["key"]
 

@@ -3,7 +3,6 @@
 import gzip
 import socket
 import struct
-import time
 from urllib.error import URLError
 
 import numpy as np
@@ -98,8 +97,9 @@ IMAGES = np.zeros((2, 28, 28), np.uint8)
         (idx(IMAGES)[:-100], "expected 1584 bytes for 2 x 28 x 28, found 1484"),
         (idx(IMAGES)[:10], r"expected \d+ bytes.*found 10"),
         (idx(IMAGES) + b"more", "expected 1584 bytes for 2 x 28 x 28, found 1588"),
-        (gzip.compress(idx(IMAGES) + bytes(9))[:-9], "expected 1584 bytes"),
-        (gzip.compress(np.random.default_rng(0).bytes(999))[:500], "magic number 2051"),
+        # Without the time, which would be in the tests' names and differ between their processes.
+        (gzip.compress(idx(IMAGES) + bytes(9), mtime=0)[:-9], "expected 1584 bytes"),
+        (gzip.compress(np.random.default_rng(0).bytes(999), mtime=0)[:500], "magic number 2051"),
         (b"\x1f\x8b" + bytes(90), "gzip cannot decompress it"),
     ],
 )
@@ -179,17 +179,18 @@ def test_openml_gives_the_same_data_as_the_files(monkeypatch, arrays, folder):
     [URLError("Name or service not known"), TimeoutError("timed out"), ValueError("no such data")],
 )
 def test_no_network_says_what_to_do(failure, monkeypatch, tmp_path):
-    """The message says what failed and the two ways out, and nothing is kept."""
+    """Asked once, the message says what failed and the two ways out, and nothing is kept."""
+    asked = []
 
     def fetch(*_, **__):
+        asked.append(True)
         assert socket.getdefaulttimeout() is not None
         raise failure
 
     monkeypatch.setattr(sklearn.datasets, "fetch_openml", fetch)
-    start = time.monotonic()
     with pytest.raises(ConnectionError) as caught:
         mnist.load()
-    assert time.monotonic() - start < 5
+    assert len(asked) == 1
     message = str(caught.value)
     for part in ("OpenML", "POLYMNIST_DATA", "--data DIR", "--source embedded", "train-images"):
         assert part in message

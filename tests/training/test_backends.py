@@ -17,6 +17,8 @@ from polymnist_lib.training import fit
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Store
 
+pytestmark = pytest.mark.slow
+
 STEPS = """
 import json
 from types import SimpleNamespace

@@ -14,6 +14,8 @@ from polymnist_lib.training import recipes
 from polymnist_lib.training.engine import Engine, loss
 from polymnist_lib.training.engine_tensorflow import BatchNormalization, Dropout, TensorFlowEngine
 
+pytestmark = pytest.mark.slow  # each model is compiled by both engines
+
 RNG = np.random.default_rng(0)
 
 

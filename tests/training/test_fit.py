@@ -339,6 +339,7 @@ def child(folder, change=""):
     return subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
 
 
+@pytest.mark.slow
 def test_a_kill_while_storing_leaves_nothing_that_is_read(split, store):
     """A process killed between two files of a run leaves no run; the next call trains it."""
     change = (
@@ -368,6 +369,7 @@ def test_a_full_disk_is_reported_and_leaves_no_run(split, store, monkeypatch):
     assert [each.name for each in store.folder.iterdir()] == [".locks"]
 
 
+@pytest.mark.slow
 def test_two_processes_that_want_one_run_train_it_once(split, store):
     """The second process waits for the first and reads its run."""
     counted = (
