@@ -1,4 +1,4 @@
-"""The two sizes of the report: which data, which recipes, which augmentation study.
+"""The two sizes of the report: which data, which recipes, which cases of augmentation.
 
 `embedded` runs in minutes on two cores and is the default; `full` is the original report's size. To
 change an experiment of the whole book, change its recipe here.
@@ -29,14 +29,14 @@ class Profile:
         The data's source, one of `polymnist_lib.sources.SOURCES`.
     recipes : mapping of str to Recipe
         The models that are compared, `polymnist_lib.models.catalogue.COMPARED`.
-    study : mapping of (model, policy, seed) to Recipe
-        The augmentation study.
+    cases : mapping of (model, policy, seed) to Recipe
+        What the chapter on augmentation compares.
     """
 
     name: str
     source: str
     recipes: Mapping[str, Recipe]
-    study: Mapping[tuple[str, str, int], Recipe]
+    cases: Mapping[tuple[str, str, int], Recipe]
 
     def load(self, folder: str | Path | None = None) -> DataSet:
         """Load the data.
@@ -55,8 +55,8 @@ class Profile:
         )
 
 
-STUDY_MODELS = ("cnn1", "mlp1", "linear")
-STUDY_SEEDS = (0, 1, 2)
+CASE_MODELS = ("cnn1", "mlp1", "linear")
+CASE_SEEDS = (0, 1, 2)
 
 
 def _profile(name: str, source: str, *, convolutional_epochs: int, other_epochs: int) -> Profile:
@@ -75,7 +75,7 @@ def _profile(name: str, source: str, *, convolutional_epochs: int, other_epochs:
             for key, model in CATALOGUE.items()
             if model.augmentation
         },
-        study={each: recipe(*each) for each in product(STUDY_MODELS, MOVES, STUDY_SEEDS)},
+        cases={each: recipe(*each) for each in product(CASE_MODELS, MOVES, CASE_SEEDS)},
     )
 
 

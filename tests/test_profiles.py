@@ -18,11 +18,11 @@ def test_every_profile_has_the_compared_models_and_a_controlled_study(name):
             CATALOGUE[key].augmentation,
         )
     assert {recipe.batch_size for recipe in profile.recipes.values()} == {32}
-    models = {model for model, _, _ in profile.study}
-    seeds = {seed for _, _, seed in profile.study}
+    models = {model for model, _, _ in profile.cases}
+    seeds = {seed for _, _, seed in profile.cases}
     assert len(seeds) >= 3
-    assert len(profile.study) == len(models) * len(MOVES) * len(seeds)
-    assert profile.study["cnn1", "all", 0] == profile.recipes["cnn1"]
+    assert len(profile.cases) == len(models) * len(MOVES) * len(seeds)
+    assert profile.cases["cnn1", "all", 0] == profile.recipes["cnn1"]
 
 
 def test_an_unknown_profile_names_the_valid_ones():

@@ -10,7 +10,7 @@ from polymnist_lib.metrics import Comparison, Interval, Predictions
 from polymnist_lib.plotting.style import name_of
 from polymnist_lib.reading.drawings import Drawing
 from polymnist_lib.reading.reader import Reading
-from polymnist_lib.report.study_tables import p_alone
+from polymnist_lib.report.augmentation_tables import p_alone
 from polymnist_lib.report.tables import Table
 from polymnist_lib.study.reference import claimed
 

@@ -84,20 +84,20 @@ class Chapter:
     def train_seeds(
         self, model: str, augmentation: str, split: Split | None = None, **changes: Any
     ) -> list[Run]:
-        """Train a model with each seed of the augmentation study, or read its runs back.
+        """Train a model with each seed of the cases of augmentation, or read its runs back.
 
         Parameters
         ----------
         model, augmentation : str
-            A case of the profile's study.
+            A case of the profile.
         split : Split, optional
             The parts to train and measure on; the chapter's own if not given.
         **changes
-            What to change in the study's recipes, such as ``epochs=10``.
+            What to change in the cases' recipes, such as ``epochs=10``.
         """
         return [
             self.train(recipe.but(**changes), split)
-            for case, recipe in self.profile.study.items()
+            for case, recipe in self.profile.cases.items()
             if case[:2] == (model, augmentation)
         ]
 

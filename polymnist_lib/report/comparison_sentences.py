@@ -4,8 +4,8 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Comparison
+from polymnist_lib.report.augmentation_sentences import capital, contracted, model_name, names_of
 from polymnist_lib.report.sentences import Sentence, of_source
-from polymnist_lib.report.study_sentences import capital, contracted, model_name, names_of
 
 
 def beside_original(data: str) -> Sentence:

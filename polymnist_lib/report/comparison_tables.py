@@ -7,7 +7,7 @@ import pandas as pd
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Interval
 from polymnist_lib.plotting.style import name_of
-from polymnist_lib.report.study_tables import p_alone, points_intervals
+from polymnist_lib.report.augmentation_tables import p_alone, points_intervals
 from polymnist_lib.report.tables import Table, estimate
 from polymnist_lib.study import reference
 

@@ -6,8 +6,8 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.models.catalogue import CATALOGUE, CONVOLUTIONAL
+from polymnist_lib.report.augmentation_sentences import capital, contracted, model_name, names_of
 from polymnist_lib.report.sentences import Sentence
-from polymnist_lib.report.study_sentences import capital, contracted, model_name, names_of
 
 # By the direction of the difference, of one model and of several.
 _VERBS = {

@@ -5,8 +5,8 @@ import pandas as pd
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Comparison
 from polymnist_lib.report.audit_sentences import QUOTES
+from polymnist_lib.report.augmentation_sentences import capital, names_of
 from polymnist_lib.report.sentences import Sentence
-from polymnist_lib.report.study_sentences import capital, names_of
 
 # A drop of accuracy below this hardly calls for a remedy.
 SMALL = 0.005

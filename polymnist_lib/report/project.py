@@ -13,7 +13,7 @@ from polymnist_lib.book.project import Project
 from polymnist_lib.i18n.filters import filters as verbs
 from polymnist_lib.models.catalogue import COMPARED
 from polymnist_lib.profiles import Profile
-from polymnist_lib.report.study_sentences import capital, model_name
+from polymnist_lib.report.augmentation_sentences import capital, model_name
 
 # Colab has the packages, and other versions of those that run there already would break it: only
 # Keras, which does not run yet, must be the project's. Anywhere else all packages are installed.

@@ -188,5 +188,5 @@ def test_seeds_are_those_of_the_study(monkeypatch):
     chapter = Chapter("es", "embedded")
     monkeypatch.setattr(Chapter, "train", lambda self, recipe, split=None: (recipe, split))
     found = chapter.train_seeds("mlp1", "all", "parts", epochs=2)
-    study = chapter.profile.study
+    study = chapter.profile.cases
     assert found == [(study["mlp1", "all", seed].but(epochs=2), "parts") for seed in (0, 1, 2)]

@@ -5,7 +5,7 @@ import pytest
 
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Comparison
-from polymnist_lib.report import study_claims, study_sentences, study_verdicts
+from polymnist_lib.report import augmentation_claims, augmentation_sentences, augmentation_verdicts
 
 
 def family(**rows):
@@ -27,19 +27,19 @@ def both(sentence, es, en):
 
 def test_names_of_models_are_joined():
     """The two linear classifiers are named together, and the language joins the rest."""
-    assert study_sentences.names_of(["cnn1", "mlp2"], "es") == "CNN 1 y MLP 2"
+    assert augmentation_sentences.names_of(["cnn1", "mlp2"], "es") == "CNN 1 y MLP 2"
     linear = ["cnn2", "linear", "linear_augmented"]
-    assert study_sentences.names_of(linear, "en") == "CNN 2 and both linear classifiers"
-    assert study_sentences.names_of([], "es") == ""
+    assert augmentation_sentences.names_of(linear, "en") == "CNN 2 and both linear classifiers"
+    assert augmentation_sentences.names_of([], "es") == ""
 
 
 def test_linear_classifiers_are_counted(monkeypatch):
     """Named together where all of them are meant, however many there are."""
     third = ("linear", "linear_augmented", "linear_rotated")
-    monkeypatch.setattr(study_sentences, "compared", lambda family: third)
-    assert study_sentences.names_of(third, "es") == "los tres clasificadores lineales"
-    assert study_sentences.names_of(third, "en") == "all three linear classifiers"
-    assert study_sentences.names_of(third[:2], "en") == (
+    monkeypatch.setattr(augmentation_sentences, "compared", lambda family: third)
+    assert augmentation_sentences.names_of(third, "es") == "los tres clasificadores lineales"
+    assert augmentation_sentences.names_of(third, "en") == "all three linear classifiers"
+    assert augmentation_sentences.names_of(third[:2], "en") == (
         "the linear classifier and the linear classifier with augmentation"
     )
 
@@ -50,7 +50,7 @@ def test_effects_name_what_helps_what_harms_and_what_is_not_told():
     index = pd.MultiIndex.from_product([["linear"], rows], names=("model", "policy"))
     frame = pd.DataFrame(list(rows.values()), index=index, columns=["estimate", "sign"])
     both(
-        study_sentences.effects(frame),
+        augmentation_sentences.effects(frame),
         "El clasificador lineal acierta más con los giros (+2,1), y acierta menos con los "
         "desplazamientos (−4,0); con los cambios de escala no se distingue de su control.",
         "The linear classifier is more accurate with rotations (+2.1), and is less accurate with "
@@ -61,12 +61,12 @@ def test_effects_name_what_helps_what_harms_and_what_is_not_told():
 def test_effects_where_nothing_is_shown():
     """Models without a sure effect share one plain sentence."""
     both(
-        study_sentences.effects(family(cnn1=NOTHING, linear=NOTHING)),
+        augmentation_sentences.effects(family(cnn1=NOTHING, linear=NOTHING)),
         "CNN 1 y el clasificador lineal no se distinguen de su control con ninguno",
         "CNN 1 and the linear classifier cannot be distinguished from their controls under any",
     )
     both(
-        study_sentences.effects(family(mlp1=NOTHING)),
+        augmentation_sentences.effects(family(mlp1=NOTHING)),
         "MLP 1 no se distingue de su control con ninguno de los aumentos.",
         "MLP 1 cannot be distinguished from its control under any kind of augmentation.",
     )
@@ -76,17 +76,17 @@ def test_a_claim_of_generalising_is_judged_at_both_sizes():
     """Not shown at either, or what each comes to."""
     nothing, gain = family(cnn1=NOTHING), family(cnn1=GAIN)
     both(
-        study_claims.generalises(nothing, nothing, nothing),
+        augmentation_claims.generalises(nothing, nothing, nothing),
         "no se demuestra, ni con las imágenes de esta edición ni con muchas más.",
         "it is not shown, either with the images of this edition or with many more.",
     )
     both(
-        study_claims.generalises(nothing, nothing, gain),
+        augmentation_claims.generalises(nothing, nothing, gain),
         "muchas más; con los alterados, sí en CNN 1.",
         "many more; on altered ones it is, for CNN 1.",
     )
     both(
-        study_claims.generalises(nothing, gain, nothing),
+        augmentation_claims.generalises(nothing, gain, nothing),
         "En el estudio a tamaño completo: De las 1 comparaciones, solo supera",
         "In the full-size study: Of the 1 comparisons, only one improvement",
     )
@@ -115,7 +115,7 @@ def test_a_claim_of_generalising_is_judged_at_both_sizes():
 )
 def test_the_conclusion_counts_what_withstands_the_correction(frame, es, en):
     """Gains and losses are counted, and what they amount to follows from both."""
-    both(study_sentences.conclusion(frame), es, en)
+    both(augmentation_sentences.conclusion(frame), es, en)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_overfitting_is_claimed_where_the_gap_is_sure(gap, change, es, en):
     """A gap and its change count by their signs."""
     index = pd.MultiIndex.from_tuples([("cnn1", "none")], names=("model", "policy"))
     gaps = pd.DataFrame({"sign": [gap]}, index=index)
-    both(study_verdicts.overfitting(gaps, family(cnn1=change)), es, en)
+    both(augmentation_verdicts.overfitting(gaps, family(cnn1=change)), es, en)
 
 
 @pytest.mark.parametrize(
@@ -159,24 +159,28 @@ def test_overfitting_is_claimed_where_the_gap_is_sure(gap, change, es, en):
 )
 def test_knowing_less_is_judged_by_what_others_images_say(seen, held_out, es, en):
     """Fewer right answers in training are learning lost, unless other images gain by them."""
-    found = study_verdicts.level_in_training(family(cnn1=seen), family(cnn1=held_out))
+    found = augmentation_verdicts.level_in_training(family(cnn1=seen), family(cnn1=held_out))
     both(found, es, en)
 
 
 def test_the_gap_is_qualified_where_handwriting_is_shared():
     """An optimistic split says so."""
     both(
-        study_verdicts.gap_condition(optimistic=True),
+        augmentation_verdicts.gap_condition(optimistic=True),
         "puede ser mayor que la medida",
         "true gap may be larger",
     )
-    both(study_verdicts.gap_condition(optimistic=False), "no comparten", "share no handwritten")
+    both(
+        augmentation_verdicts.gap_condition(optimistic=False),
+        "no comparten",
+        "share no handwritten",
+    )
 
 
 def test_unfinished_trainings_are_counted_on_both_sides():
     """The counts are those given."""
     both(
-        study_verdicts.unfinished((7, 9), (5, 9)),
+        augmentation_verdicts.unfinished((7, 9), (5, 9)),
         "En 7 de los 9 entrenamientos con los tres cambios, la pérdida de validación tuvo su "
         "mínimo en la última época; sin aumento, en 5 de 9.",
         "In 7 of the 9 training runs",
@@ -198,7 +202,7 @@ def test_unfinished_trainings_are_counted_on_both_sides():
 )
 def test_altered_digits_show_who_gains(frame, es, en):
     """Models are named where the difference is sure, and the rest is left open."""
-    both(study_verdicts.on_altered_digits(frame), es, en)
+    both(augmentation_verdicts.on_altered_digits(frame), es, en)
 
 
 FIRST = {
@@ -257,7 +261,7 @@ def test_the_claim_on_linearity_is_judged_beside_a_network(effect, beside):
     first = FIRST[effect]
     second = THAN_A_NETWORK.get(beside) or (NEITHER if effect == NOTHING else BUT_NOT)
     expected = {lang: f"{first[lang]} {second[lang]}" for lang in i18n.LANGUAGES}
-    assert study_claims.linear_claim(row, beside) == expected
+    assert augmentation_claims.linear_claim(row, beside) == expected
 
 
 @pytest.mark.parametrize(
@@ -273,4 +277,4 @@ def test_the_claim_on_linearity_is_judged_beside_a_network(effect, beside):
 )
 def test_advice_weighs_both_tests(as_is, altered, es, en):
     """What to do depends on the test as it is and on the altered one."""
-    both(study_claims.advice(family(cnn1=as_is), family(cnn1=altered)), es, en)
+    both(augmentation_claims.advice(family(cnn1=as_is), family(cnn1=altered)), es, en)

@@ -4,8 +4,8 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Comparison
+from polymnist_lib.report.augmentation_sentences import changed, conclusion, names_of
 from polymnist_lib.report.sentences import Sentence
-from polymnist_lib.report.study_sentences import changed, conclusion, names_of
 
 
 def generalises(here: pd.DataFrame, full: pd.DataFrame, altered: pd.DataFrame) -> Sentence:
