@@ -21,6 +21,7 @@ def filters(lang: str) -> dict[str, Callable[..., str]]:
     """
     verbs: dict[str, Callable[..., str]] = {
         "between": _between,
+        "counted": _counted,
         "estimate": _estimate,
         "in_words": writing.in_words,
         "integer": writing.integer,
@@ -59,6 +60,11 @@ def _between(loop: Any, *, lang: str) -> str:
     if loop.last:
         return ""
     return {"es": " y ", "en": " and "}[lang] if loop.revindex == 2 else ", "
+
+
+def _counted(count: float, one: str, many: str, *, lang: str) -> str:
+    """Write a count with its noun, which is one word for one and another for several or none."""
+    return f"{writing.integer(count, lang=lang)}\N{NO-BREAK SPACE}{one if count == 1 else many}"
 
 
 def _listing(words: Sequence[Any], *, negated: bool = False, lang: str) -> str:

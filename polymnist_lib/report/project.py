@@ -13,7 +13,7 @@ from polymnist_lib.book.project import Project
 from polymnist_lib.i18n.filters import filters as verbs
 from polymnist_lib.models.catalogue import COMPARED
 from polymnist_lib.profiles import Profile
-from polymnist_lib.report.augmentation_sentences import capital, model_name
+from polymnist_lib.report.augmentation_sentences import capital, contracted, model_name, names_of
 
 # Colab has the packages, and other versions of those that run there already would break it: only
 # Keras, which does not run yet, must be the project's. Anywhere else all packages are installed.
@@ -52,15 +52,24 @@ def project(plain: Project) -> Project:
 
 
 def filters(lang: str) -> dict[str, Callable[..., str]]:
-    """Return the verbs of the book's templates: those of any book, and the words of figures."""
+    """Return the verbs of the book's templates: those of any book, and the words of this one.
+
+    ``term`` and ``terms`` write words of figures and tables by their keys; ``phrase`` and ``names``
+    a model and a list of models within a sentence, with their articles, perhaps behind a
+    preposition: ``{{ model | phrase("de") }}`` is "del clasificador lineal".
+    """
 
     def terms(keys: Sequence[str]) -> str:
         return i18n.listing([i18n.term(key, lang=lang) for key in keys], lang=lang)
 
+    def phrase(key: str, preposition: str = "") -> str:
+        return contracted(f"{preposition} {model_name(key, lang)}".strip())
+
     return {
         **verbs(lang),
         "capital": capital,
-        "phrase": partial(model_name, lang=lang),
+        "names": partial(names_of, lang=lang),
+        "phrase": phrase,
         "term": partial(i18n.term, lang=lang),
         "terms": terms,
     }

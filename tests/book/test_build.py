@@ -14,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from filelock import FileLock
 
+from polymnist_lib.book.facts import FACTS
 from polymnist_lib.book.rendering import SHARED
 
 from .browsing import PATIENCE
@@ -193,6 +194,11 @@ def test_the_notebook_can_be_downloaded_in_the_language(built: Book, lang: str) 
     (parameters,) = (each for each in notebook["cells"] if "tags" in each["metadata"])
     assert f'lang = "{lang}"' in "".join(parameters["source"])
     assert ("# Datos" in text) == (lang == "es")
+    written = {"es": "Son muchas: 92,3\u00a0%.", "en": "They are many: 92.3%."}[lang]
+    (said,) = (each for each in notebook["cells"] if written in "".join(each["source"]))
+    assert "{%" not in text
+    assert said["cell_type"] == "markdown"
+    assert FACTS not in text
     assert "iopub" not in text
     assert "papermill" not in notebook["metadata"]
 

@@ -55,7 +55,7 @@ def environment(lang: str) -> jinja2.Environment:
     """Make the environment of a language's pages, whose words and macros take any fact."""
     path = ROOT / "book" / rendering.SHARED
     verbs = filters(lang)
-    for name in ("phrase", "term", "terms"):
+    for name in ("names", "phrase", "term", "terms"):
         verbs[name] = partial(_word, verbs[name])
     renderer = Renderer(lang, verbs, cells.read_source("shared", path))
     assert renderer.problems == []
