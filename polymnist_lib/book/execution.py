@@ -114,8 +114,9 @@ def execute(
     *,
     parameters: Mapping[str, str],
     to: Path,
+    key: str,
+    stage: int,
     on_cell: Callable[[int, int], None] = lambda position, total: None,
-    **facts: Any,
 ) -> str:
     """Execute a chapter in one language and keep the notebook.
 
@@ -130,10 +131,12 @@ def execute(
     to : Path
         Where the executed notebook is kept. Where a cell fails, nothing changes there, and the
         notebook as far as it came is kept beside it as ``.failed.ipynb``.
+    key : str
+        What it was made of, recorded with the notebook to tell later whether it is stale.
+    stage : int
+        When it ran, recorded too.
     on_cell : callable, optional
         Called with the number of the code cell that starts and how many there are.
-    **facts
-        What to record with the notebook, besides the parameters, the file and the duration.
 
     Returns
     -------
@@ -192,7 +195,7 @@ def execute(
     seconds = round(time.monotonic() - begin, 1)
     file = Path(os.path.relpath(source.path, to.parent)).as_posix()
     about = {"chapter": source.name, "file": file, **given, "seconds": seconds}
-    executed.save(to, ran, **about, **facts)
+    executed.save(to, ran, **about, key=key, stage=stage)
     failed.unlink(missing_ok=True)
     return noise
 

@@ -86,9 +86,9 @@ def _execute(job: Job, parameters: Mapping[str, str], progress: Lines) -> str:
         job.lang,
         parameters=parameters,
         to=job.place,
-        on_cell=partial(progress.cell, job),
         key=job.key,
         stage=job.stage,
+        on_cell=partial(progress.cell, job),
     )
 
 

@@ -51,8 +51,9 @@ def test_a_chapter_runs_in_its_language_and_folder(
         "en",
         parameters={"profile": "full"},
         to=place,
-        on_cell=lambda *where: at_work.append(where),
         key="k",
+        stage=2,
+        on_cell=lambda *where: at_work.append(where),
     )
     assert noise == "noise"
     assert at_work == [(1, 4), (2, 4), (3, 4), (4, 4)]
@@ -64,6 +65,7 @@ def test_a_chapter_runs_in_its_language_and_folder(
     assert record.pop("seconds") > 0
     assert record == {
         "key": "k",
+        "stage": 2,
         "chapter": "eda",
         "file": "../eda.md",
         "lang": "en",
@@ -78,7 +80,7 @@ def test_a_failing_cell_is_reported_and_its_notebook_kept(tmp_path: Path) -> Non
     place = tmp_path / "eda.ipynb"
     place.write_text("before")
     with pytest.raises(ChapterError, match="division by zero") as caught:
-        execution.execute(source, "es", parameters={}, to=place)
+        execution.execute(source, "es", parameters={}, to=place, key="k", stage=1)
     error = caught.value
     assert (error.chapter, error.lang, error.cell) == ("eda", "es", 3)
     assert source.text.splitlines()[error.line - 1] == "z = y / 0"
@@ -97,7 +99,7 @@ def test_a_kernel_that_dies_is_reported(tmp_path: Path) -> None:
         tmp_path, PARAMETERS + code("import os\nos.write(2, b'last words')\nos._exit(1)")
     )
     with pytest.raises(ChapterError, match="kernel died") as caught:
-        execution.execute(source, "es", parameters={}, to=tmp_path / "eda.ipynb")
+        execution.execute(source, "es", parameters={}, to=tmp_path / "eda.ipynb", key="k", stage=1)
     assert caught.value.cell == 2
     assert "last words" in caught.value.details
 
@@ -116,6 +118,8 @@ def test_a_running_chapter_can_be_stopped(tmp_path: Path) -> None:
                 "es",
                 parameters={},
                 to=place,
+                key="k",
+                stage=1,
                 on_cell=lambda position, total: in_cell.set() if position == 2 else None,
             )
         except Stopped as error:

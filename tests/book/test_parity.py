@@ -38,7 +38,7 @@ DIFFERENT = [
 ]
 
 
-def check(tmp_path: Path, text: str) -> list[parity.Problem]:
+def check(tmp_path: Path, text: str) -> list[cells.Problem]:
     """Check a chapter with this text."""
     path = tmp_path / "eda.md"
     path.write_text(FRONT + text, encoding="utf-8")
