@@ -16,8 +16,9 @@ from polymnist_lib import i18n
 
 ROOT = Path(__file__).parents[1]
 
-# Fixtures of tests/book that build or browse: `make check` leaves out the tests that have one.
-SLOW = {"browser", "new_book", "site"}
+# Fixtures of tests/book that build or browse: `make check` leaves out the tests that have one. What
+# builds without one of them, and is not marked slow, fails (`tests/book/conftest.py`).
+SLOW = {"book", "browser", "new_book", "site"}
 PATIENCE = 10  # seconds for a process to end by itself
 
 # Before anything imports them; the processes that tests start inherit both.

@@ -52,6 +52,22 @@ def code(text: str, options: str = "") -> str:
     return f"```{{code-cell}} ipython3\n{options}{text}\n```\n\n"
 
 
+_at_work: list[pytest.Item] = []
+
+
+@pytest.hookimpl(tryfirst=True)  # before its fixtures, some of which build
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Note which test is at work."""
+    _at_work[:] = [item]
+
+
+def only_where_slow() -> None:
+    """Fail a test that builds a book although `make check` runs it."""
+    (item,) = _at_work
+    if item.get_closest_marker("slow") is None:
+        pytest.fail(f"{item.name} builds a book, which takes long: mark it slow.", pytrace=False)
+
+
 def environment(**changes: str) -> dict[str, str]:
     """Return an environment for a build: without what the tests set for themselves."""
     ours = {"MPLBACKEND", "POLYMNIST_RUNS", "POLYMNIST_CACHE", "TF_CPP_MIN_LOG_LEVEL"}
@@ -81,6 +97,7 @@ class Book:
 
     def command(self, *words: str) -> list[str]:
         """Return the command that builds it."""
+        only_where_slow()
         return [*JUPYTER_BOOK, "build", str(self.folder), *words]
 
     def build(self, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:
@@ -167,6 +184,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 def _build_real_book(output: Path) -> None:
     """Render the real book into a folder."""
+    only_where_slow()
     line = [*JUPYTER_BOOK, "build", "book", "-W", "--keep-going", "--path-output", str(output)]
     done = subprocess.run(
         line,

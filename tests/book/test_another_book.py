@@ -12,7 +12,7 @@ import yaml
 from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 
-from .conftest import FRONT, ROOT, Book, code, environment, prose
+from .conftest import FRONT, ROOT, Book, code, environment, only_where_slow, prose
 
 REPOSITORY = "https://github.com/somebody/tides"
 
@@ -71,6 +71,7 @@ both_languages = pytest.mark.parametrize("lang", ["es", "en"])
 
 def build(book: Book) -> str:
     """Build the book with nothing of this project but its installation; return the log."""
+    only_where_slow()
     # As a console command does, it does not import from the folder where it is started.
     program = "import sys; del sys.path[0]; from jupyter_book.cli.main import main; main()"
     done = subprocess.run(
@@ -172,6 +173,7 @@ def test_an_edit_of_its_module_executes_only_the_chapter_that_reaches_it(book: B
     assert "2.4" in book.page("low", "en")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("setting", "value", "words"),
     [
