@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from polymnist_lib import provenance
 
 PACKAGE = Path(provenance.__file__).parent
@@ -66,45 +68,47 @@ def place(name: str) -> str:
     return name.partition(".")[2]
 
 
-MODULES = {
-    dotted(file): ast.parse(file.read_text("utf-8"))
-    for file in sorted(PACKAGE.rglob("[!.]*.py"))
-    if not any(part.startswith(".") for part in file.relative_to(PACKAGE).parts)
-}
+@pytest.fixture(scope="module")
+def modules(tracked):
+    """The syntax trees of the library's modules, by their dotted names."""
+    files = sorted(file for file in tracked if file.is_relative_to(PACKAGE))
+    return {
+        dotted(file): ast.parse(file.read_text("utf-8")) for file in files if file.suffix == ".py"
+    }
 
 
-def test_every_module_has_its_layer():
+def test_every_module_has_its_layer(modules):
     """The list names each module and package of the library once, and nothing else."""
     assert len(set(LAYERS)) == len(LAYERS)
-    assert {layer(name) for name in MODULES} - {""} == set(LAYERS), "give it its place in LAYERS"
+    assert {layer(name) for name in modules} - {""} == set(LAYERS), "give it its place in LAYERS"
 
 
-def test_imports_point_to_earlier_layers():
+def test_imports_point_to_earlier_layers(modules):
     """A module imports from earlier layers or from its own package, inside functions too."""
     rank = {each: place for place, each in enumerate(("", *LAYERS))}
     wrong = [
         f"{name}, of {layer(name)}, imports {each}, of the later {layer(each)}"
-        for name, tree in MODULES.items()
+        for name, tree in modules.items()
         for each in provenance.imported_modules(tree, PACKAGE.name, inside=name)
         if rank.get(layer(each), len(rank)) > rank.get(layer(name), len(rank))
     ]
     assert not wrong, "\n".join(wrong)
 
 
-def test_only_some_modules_name_keras(imported_packages):
+def test_only_some_modules_name_keras(modules, imported_packages):
     """No other module imports Keras or a backend, not even inside a function."""
     wrong = [
         f"{name} imports {each}"
-        for name, tree in MODULES.items()
+        for name, tree in modules.items()
         if place(name) not in KERAS
         for each in sorted(imported_packages(tree) & BACKENDS)
     ]
     assert not wrong, "\n".join(wrong)
 
 
-def test_importing_a_module_does_not_load_keras():
+def test_importing_a_module_does_not_load_keras(modules):
     """Everything but the layers made of Keras is imported without it: stored runs need none."""
-    names = sorted(name for name in MODULES if place(name) not in {*LOADS_KERAS, "__main__"})
+    names = sorted(name for name in modules if place(name) not in {*LOADS_KERAS, "__main__"})
     code = (
         "import importlib, sys\n"
         f"for name in {names!r}:\n"

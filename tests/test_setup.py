@@ -124,15 +124,13 @@ def test_no_package_comes_from_an_address_or_a_folder(name):
 
 
 @pytest.mark.parametrize("folder", ["polymnist_lib", "tests"])
-def test_every_import_is_declared(folder, imported_packages):
+def test_every_import_is_declared(folder, tracked, imported_packages):
     """What library and tests import comes from a declared package, not by way of another one."""
     packages = [*RUNTIME, *(OPTIONAL if folder == "polymnist_lib" else DEVELOPMENT)]
     declared = {canonicalize_name(each.name) for each in packages}
     distributions = metadata.packages_distributions()
     files = [
-        file
-        for file in sorted((ROOT / folder).rglob("*.py"))
-        if not any(part.startswith(".") for part in file.relative_to(ROOT).parts)
+        file for file in tracked if file.is_relative_to(ROOT / folder) and file.suffix == ".py"
     ]
     known = {*sys.stdlib_module_names, "polymnist_lib"}
     if folder == "tests":
