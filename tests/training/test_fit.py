@@ -19,6 +19,8 @@ from polymnist_lib.training.augment import Policy
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run, Store
 
+PATIENCE = 300  # seconds for a process to train, on a busy machine
+
 
 def tiny(count, seed, first_source=0):
     """Make `count` images: bright squares whose place tells the label, one modality in turn."""
@@ -333,21 +335,30 @@ fit.train(RECIPE, split, store=Store(Path({folder!r})))
 """
 
 
-def child(folder, change=""):
-    """Start a process that trains RECIPE into a store, after a change to the library."""
-    code = CHILD.format(tests=str(Path(__file__).parent), folder=str(folder), change=change)
-    return subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+@pytest.fixture
+def child(running, store):
+    """A function that starts, for a ``with``, a process that trains RECIPE into the store.
+
+    It does so after a change to the library.
+    """
+
+    def start(change):
+        tests, folder = str(Path(__file__).parent), str(store.folder)
+        code = CHILD.format(tests=tests, folder=folder, change=change)
+        return running([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+
+    return start
 
 
 @pytest.mark.slow
-def test_a_kill_while_storing_leaves_nothing_that_is_read(split, store):
+def test_a_kill_while_storing_leaves_nothing_that_is_read(split, store, child):
     """A process killed between two files of a run leaves no run; the next call trains it."""
     change = (
         "import os, signal, pandas\n"
         "pandas.DataFrame.to_csv = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)"
     )
-    process = child(store.folder, change)
-    process.communicate()
+    with child(change) as process:
+        process.communicate(timeout=PATIENCE)
     assert process.returncode == -signal.SIGKILL
     assert list(store.folder.glob(".linear-*")), "the child was killed before it began to write"
     assert store.find(store.key(RECIPE, split)) is None
@@ -370,7 +381,7 @@ def test_a_full_disk_is_reported_and_leaves_no_run(split, store, monkeypatch):
 
 
 @pytest.mark.slow
-def test_two_processes_that_want_one_run_train_it_once(split, store):
+def test_two_processes_that_want_one_run_train_it_once(store, child):
     """The second process waits for the first and reads its run."""
     counted = (
         "run = fit._run\n"
@@ -381,7 +392,7 @@ def test_two_processes_that_want_one_run_train_it_once(split, store):
         "fit._run = counting"
     )
     store.folder.mkdir()
-    processes = [child(store.folder, counted) for _ in range(2)]
-    errors = [process.communicate()[1] for process in processes]
-    assert [process.returncode for process in processes] == [0, 0], errors
+    with child(counted) as first, child(counted) as second:
+        errors = [each.communicate(timeout=PATIENCE)[1] for each in (first, second)]
+    assert (first.returncode, second.returncode) == (0, 0), errors
     assert Path(f"{store.folder}.count").read_text() == "x"
