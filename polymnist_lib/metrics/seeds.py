@@ -152,7 +152,7 @@ def combine(*terms: tuple[int, Sequence[Predictions]]) -> Comparison:
     Returns
     -------
     Comparison
-        The sum, as `polymnist_lib.contrast` tests it against zero.
+        The sum, as `contrast` tests it against zero.
 
     Raises
     ------
