@@ -18,13 +18,16 @@ def epochs(recipe: Recipe) -> Iterable[int]:
     """
     numbers = range(1, recipe.epochs + 1)
     notebook = _in_notebook()
-    if os.environ.get("TQDM_DISABLE") or not (notebook or sys.stderr.isatty()):
+    terminal = sys.stderr is not None and sys.stderr.isatty()  # a window's program has no stderr
+    silenced = os.environ.get("TQDM_DISABLE", "0") not in ("", "0")
+    if silenced or not (notebook or terminal):
         return numbers
     if notebook and find_spec("ipywidgets"):  # without it, tqdm.auto warns on the page
         from tqdm.auto import tqdm
     else:
         from tqdm import tqdm
-    return tqdm(numbers, desc=recipe.model, unit="epoch")
+    # To tqdm itself any value of TQDM_DISABLE means yes, "0" too.
+    return tqdm(numbers, desc=recipe.model, unit="epoch", disable=False)
 
 
 def _in_notebook() -> bool:

@@ -57,7 +57,20 @@ def test_ipython_in_a_pipe_is_no_notebook(monkeypatch):
     assert shown(monkeypatch, io.StringIO()) == ""
 
 
+def test_a_program_without_a_terminal_trains(monkeypatch):
+    """Where there is no standard error at all, as under `pythonw`, there is no bar either."""
+    monkeypatch.setattr(sys, "stderr", None)
+    assert list(progress.epochs(Recipe("cnn2", epochs=3))) == [1, 2, 3]
+
+
 def test_it_can_be_silenced(monkeypatch):
     """The variable that tqdm knows, which the build of the book sets, silences it anywhere."""
     monkeypatch.setenv("TQDM_DISABLE", "1")
     assert shown(monkeypatch, Terminal()) == ""
+
+
+@pytest.mark.parametrize("value", ["0", ""])
+def test_a_silence_that_is_refused_is_none(monkeypatch, value):
+    """A zero shows the bar, though tqdm by itself takes any value for a yes."""
+    monkeypatch.setenv("TQDM_DISABLE", value)
+    assert "3/3" in shown(monkeypatch, Terminal())
