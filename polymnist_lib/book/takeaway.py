@@ -221,10 +221,11 @@ def setup_cell(
 
 def _own_file(project: Project) -> Sequence[str]:
     """Name a file of the package that only the project has, where the package is a part of it."""
-    file = provenance.source_file(project.package) if project.package else None
-    if file is None or not file.is_relative_to(project.root):
+    if not project.package:
         return ()
-    return (file.relative_to(project.root).as_posix(),)
+    # Both by their true places: Python may have found the package by way of a link.
+    file, root = provenance.source_file(project.package).resolve(), project.root.resolve()
+    return (file.relative_to(root).as_posix(),) if file.is_relative_to(root) else ()
 
 
 def _code(cell: NotebookNode, number: int) -> NotebookNode:

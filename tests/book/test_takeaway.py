@@ -19,8 +19,10 @@ from packaging.specifiers import SpecifierSet
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
 
+from polymnist_lib.book.project import Project
 from polymnist_lib.book.repository import BRANCH, Repository
 from polymnist_lib.book.search import English, Spanish
+from polymnist_lib.book.takeaway import setup_cell
 
 from .browsing import GUIDELINES, NARROW, WIDE, Reader, served
 from .conftest import FRONT, PARAMETERS, ROOT, Book, code, environment, prose
@@ -314,6 +316,20 @@ def test_the_first_cell_brings_the_library(book: Book, private: Book, lang: str)
     assert "Si aquí" in bring if lang == "es" else "If the library" in bring
     assert "carpeta del libro" in enter if lang == "es" else "book's folder" in enter
     assert notebook_of(private, lang).cells[0].source == f"# {enter}"
+
+
+@pytest.mark.parametrize(("root", "found_in"), [("true", "link"), ("link", "true")])
+def test_the_first_cell_knows_a_project_behind_a_link(
+    root: str, found_in: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It looks for a module of the project, by whatever path that and the project were reached."""
+    (tmp_path / "true").mkdir()
+    (tmp_path / "true" / "tides.py").touch()
+    (tmp_path / "link").symlink_to(tmp_path / "true")
+    monkeypatch.syspath_prepend(tmp_path / found_in)
+    project = Project(tmp_path / root, "tides")
+    cell = setup_cell(project, None, "en", book="book", first="index.md")
+    assert '["book/index.md", "tides.py"]' in cell.source
 
 
 @both_languages
