@@ -21,6 +21,14 @@ LEVEL = 0.05
 CELLS_AT_ONCE = 4_000_000
 
 
+def beyond_chance(p: float) -> bool:
+    """Tell whether a p-value is below `LEVEL`: for tests that come without an interval.
+
+    Where there is an interval too, `Comparison` has a ``sign``, which asks both.
+    """
+    return bool(p < LEVEL)
+
+
 @dataclass(frozen=True)
 class Interval:
     """An estimate between its bounds.
@@ -70,7 +78,7 @@ class Comparison(Interval):
         Test and interval have to agree: where sources are unknown they rest on different models
         of chance.
         """
-        return int(self.low > 0) - int(self.high < 0) if self.p < LEVEL else 0
+        return int(self.low > 0) - int(self.high < 0) if beyond_chance(self.p) else 0
 
 
 @dataclass(frozen=True, eq=False)

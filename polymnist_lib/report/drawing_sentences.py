@@ -3,7 +3,7 @@
 import pandas as pd
 
 from polymnist_lib import i18n
-from polymnist_lib.metrics import LEVEL
+from polymnist_lib.metrics import beyond_chance
 from polymnist_lib.report.audit_verdicts import by_sign
 from polymnist_lib.report.sentences import Sentence
 
@@ -67,7 +67,7 @@ def against_the_original(p_value: float, right: int, total: int) -> Sentence:
     right, total : int
         How many were read right, of how many.
     """
-    if p_value >= LEVEL:
+    if not beyond_chance(p_value):
         return {
             "es": "Los cinco dibujos del informe original permiten concluir poco: la diferencia "
             "entre las dos proporciones no se distingue del azar.",

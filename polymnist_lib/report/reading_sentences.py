@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from polymnist_lib import i18n, metrics
-from polymnist_lib.metrics import LEVEL, Interval
+from polymnist_lib.metrics import Interval
 from polymnist_lib.reading import trials
 from polymnist_lib.reading.trials import Trials
 from polymnist_lib.report.augmentation_sentences import measured
@@ -83,7 +83,7 @@ def blocks(measured: Trials) -> Sentence:
             shares = [metrics.accuracy(found).estimate for found in parts.values()]
             least, most = (i18n.percent(share, lang=lang) for share in (min(shares), max(shares)))
             p = trials.hands_differ(parts)
-            by_chance = p >= LEVEL
+            by_chance = not metrics.beyond_chance(p)
             value = i18n.p_value(p, lang=lang)
             sentences = {
                 "es": f"{KINDS[kind][place]}, la exactitud va del {least} al {most}, "

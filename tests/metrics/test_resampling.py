@@ -35,6 +35,12 @@ def test_a_sign_needs_both_the_test_and_the_interval(low, high, p, sign):
     assert reverse.sign == -sign
 
 
+@pytest.mark.parametrize(("p", "beyond"), [(0.049, True), (0.05, False), (np.float64(0), True)])
+def test_a_test_without_an_interval_has_the_same_level(p, beyond):
+    """Facts of a chapter take the answer, whatever number NumPy makes of the p-value."""
+    assert metrics.beyond_chance(p) is beyond
+
+
 def test_units_sum_by_source(predictions_of):
     """Values are added up within each source, whatever the order and number of its images."""
     predictions = predictions_of(np.ones((3, 2))).take([0, 3, 2, 1, 4])
