@@ -98,31 +98,6 @@ def training_log(run: Run) -> Table:
     )
 
 
-def accuracies(frame: pd.DataFrame, *, names: Mapping[int, str] | None = None) -> Table:
-    """Tabulate accuracies with their intervals, as `polymnist_lib.metrics.by_class` gives them.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Columns ``accuracy``, ``low``, ``high``, ``images``; the index is the first column.
-    names : mapping, optional
-        How the index's values are written, such as ``{0: "m0 (astronaut)"}``.
-    """
-    kind = "modality" if frame.index.name == "modality" else "digit"
-    return Table(
-        pd.DataFrame(
-            {
-                i18n.term(kind): [(names or {}).get(key, str(key)) for key in frame.index],
-                i18n.term("images"): frame["images"].map(i18n.integer),
-                i18n.term("accuracy"): frame["accuracy"].map(i18n.percent),
-                i18n.term("interval"): [
-                    i18n.interval(row.low, row.high) for row in frame.itertuples()
-                ],
-            }
-        )
-    )
-
-
 def facts(values: Mapping[str, str], name: str, value: str) -> Table:
     """Tabulate facts in two columns, whose headers are `name` and `value`."""
     return Table(pd.DataFrame(list(values.items()), columns=[name, value]))

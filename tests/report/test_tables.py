@@ -36,22 +36,6 @@ def test_numbers_line_up():
     assert text.count('<td class="number">') == 2 * len(marked)
 
 
-def test_accuracies_are_written_in_the_language():
-    """Percentages and intervals come in Spanish, and a name replaces the index where given."""
-    frame = pd.DataFrame(
-        {"accuracy": [0.5], "low": [0.4], "high": [0.61], "images": [12345]},
-        index=pd.Index([3], name="modality"),
-    )
-    table = tables.accuracies(frame, names={3: "m3 (china)"}).frame
-    assert table.iloc[0].tolist() == [
-        "m3 (china)",
-        "12\u202f345",
-        "50,0\u00a0%",
-        "40,0\u00a0a\u00a061,0\u00a0%",
-    ]
-    assert table.columns[0] == "modalidad"
-
-
 def test_an_estimate_carries_its_interval():
     """An accuracy in prose stands with its interval."""
     written = tables.estimate(Interval(0.5, 0.4, 0.6))
