@@ -26,17 +26,13 @@ class Table:
     frame : DataFrame
         Cells are shown as they are, text as text; the index is left out. The first column says
         what each row is about. The other columns are marked as numbers where they are.
-    caption : str, optional
-        A line above it.
     """
 
-    def __init__(self, frame: pd.DataFrame, caption: str = "") -> None:
+    def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
-        self.caption = caption
 
     def _repr_html_(self) -> str:
         """Return the table as HTML."""
-        caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
         marks = [
             ' class="number"' if place and values.astype(str).map(_is_number).all() else ""
             for place, (_, values) in enumerate(self.frame.items())
@@ -55,8 +51,7 @@ class Table:
             for first, *rest in self.frame.itertuples(index=False)
         )
         return (
-            f'<table class="results">{caption}<thead><tr>{header}</tr></thead>'
-            f"<tbody>{rows}</tbody></table>"
+            f'<table class="results"><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>'
         )
 
     def __repr__(self) -> str:
