@@ -227,7 +227,7 @@ class Chapter:
             "calibration": i18n.number(100 * known["calibration"], 1),
         }
         if key in reference.ORIGINAL:
-            texts["original"] = i18n.percent(reference.ORIGINAL[key].accuracy, 2)
+            texts["original"] = i18n.percent(reference.ORIGINAL[key], 2)
         for name in ("hardest_digit", "easiest_digit", "hardest_modality", "easiest_modality"):
             texts[name] = known[name]["name"]
             texts[f"{name}_accuracy"] = i18n.percent(known[name]["accuracy"])
