@@ -8,7 +8,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
 
 from polymnist_lib import sources
 from polymnist_lib.digits import DataSet
@@ -38,19 +37,14 @@ class Profile:
     recipes: Mapping[str, Recipe]
     cases: Mapping[tuple[str, str, int], Recipe]
 
-    def load(self, folder: str | Path | None = None) -> DataSet:
-        """Load the data.
+    def load(self) -> DataSet:
+        """Load the data, from the folder ``POLYMNIST_DATA`` where the source reads one.
 
-        Parameters
-        ----------
-        folder : path, optional
-            A folder with the data, where the source reads one; ``POLYMNIST_DATA`` if not given.
-            ``POLYMNIST_SOURCE`` replaces the profile's own source; ``POLYMNIST_SKIP_BAD``, if
-            not empty, goes on without the files that are bad.
+        ``POLYMNIST_SOURCE`` replaces the profile's own source; ``POLYMNIST_SKIP_BAD``, if not
+        empty, goes on without the files that are bad.
         """
         return sources.load(
             os.environ.get("POLYMNIST_SOURCE") or self.source,
-            folder=folder,
             skip_bad=bool(os.environ.get("POLYMNIST_SKIP_BAD")),
         )
 

@@ -42,5 +42,5 @@ def test_the_environment_has_bad_files_skipped(monkeypatch, given, wanted):
     """POLYMNIST_SKIP_BAD reaches the source, so that the book can go on without bad files."""
     monkeypatch.setenv("POLYMNIST_SKIP_BAD", given)
     monkeypatch.setattr(profiles.sources, "load", lambda name, **options: (name, options))
-    name, options = profiles.get("full").load("d")
-    assert (name, options) == ("kaggle", {"folder": "d", "skip_bad": wanted})
+    name, options = profiles.get("full").load()
+    assert (name, options) == ("kaggle", {"skip_bad": wanted})

@@ -10,6 +10,9 @@ import pytest
 import yaml
 from packaging.specifiers import SpecifierSet
 
+from polymnist_lib.book.project import Project
+from polymnist_lib.report.project import project
+
 from .test_setup import PROJECT, ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.y*ml"))
@@ -115,7 +118,8 @@ def test_the_book_is_built_and_tested_as_anywhere() -> None:
     assert {"make test", 'make book ARGS="-W --keep-going"'} <= set(steps)
     told = steps['make book ARGS="-W --keep-going"']["env"]
     head = (ROOT / "polymnist_lib" / "book" / "head.py").read_text("utf-8")
-    assert set(told) == set(re.findall(r'environ\.get\("(\w+)"\)', head))
+    read = re.findall(r'project\.setting\("(\w+)"\)', head)
+    assert set(told) == {f"{project(Project(ROOT)).prefix}{name}" for name in read}
 
 
 def test_the_address_of_the_site_ends_in_a_slash() -> None:

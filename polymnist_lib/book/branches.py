@@ -1,11 +1,31 @@
 """What a template asks and shows, apart from its words: the same in both languages."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import jinja2
 from jinja2 import nodes
 
 _PARSER = jinja2.Environment()
+
+CHOOSERS = (
+    "first",
+    "last",
+    "length",
+    "list",
+    "map",
+    "max",
+    "min",
+    "reject",
+    "rejectattr",
+    "reverse",
+    "select",
+    "selectattr",
+    "sort",
+    "sum",
+    "unique",
+)
+"""Those of Jinja2's filters that choose among facts. What writes is a language's own business."""
 
 
 def marks(text: str) -> list[str]:
@@ -20,8 +40,8 @@ def marks(text: str) -> list[str]:
     -------
     list of str
         Such as ``"leak.estimate if leak.sign > 0"``, in alphabetical order, each once: languages
-        order a sentence differently and may name a fact twice. Filters are left out, for languages
-        may need different ones.
+        order a sentence differently and may name a fact twice. Filters that write are left out, for
+        languages may need different ones; conditions have all theirs.
 
     Raises
     ------
@@ -48,16 +68,19 @@ def _of(body: Iterable[nodes.Node], where: str) -> Iterator[str]:
             if node.else_:
                 yield from _of(node.else_, f"{where} if {' and '.join(before)}")
         elif isinstance(node, nodes.For):
-            asked = f"{where} for each of {_written(node.iter)}"
+            only = f" if {_written(node.test)}" if node.test is not None else ""
+            asked = f"{where} for {_written(node.target)} of {_written(node.iter)}{only}"
             yield asked.strip()
             yield from _of(node.body, asked)
-            yield from _of(node.else_, f"{where} for none of {_written(node.iter)}")
+            yield from _of(node.else_, f"{where} for none of {_written(node.iter)}{only}")
         elif isinstance(node, nodes.Macro):
-            names = ", ".join(each.name for each in node.args)
+            names = ", ".join(map(_written, [*node.args, *node.defaults]))
             yield f"macro {node.name}({names})"
             yield from _of(node.body, f" in {node.name}")
         elif isinstance(node, nodes.Assign):
-            yield from _shown(node.node, where)
+            yield f"{_written(node.target)} = {_written(node.node)}{where}"
+        elif isinstance(node, nodes.Expr):
+            yield f"{_written(node)}{where}"
         else:
             yield from _of(node.iter_child_nodes(), where)
 
@@ -70,7 +93,7 @@ def _shown(node: nodes.Node, where: str) -> Iterator[str]:
         yield from _shown(node.expr1, asked)
         if node.expr2 is not None:
             yield from _shown(node.expr2, f"{where} if not {_written(node.test)}")
-    elif isinstance(node, nodes.Filter):
+    elif isinstance(node, nodes.Filter) and node.name not in CHOOSERS:
         for each in (node.node, *node.args, *(pair.value for pair in node.kwargs)):
             if each is not None:
                 yield from _shown(each, where)
@@ -79,7 +102,7 @@ def _shown(node: nodes.Node, where: str) -> Iterator[str]:
 
 
 def _written(node: nodes.Node) -> str:
-    """Write an expression, so that equal ones are written alike."""
+    """Write an expression, so that equal ones are written alike and others are not."""
     if isinstance(node, nodes.Name):
         return node.name
     if isinstance(node, nodes.Const):
@@ -89,15 +112,29 @@ def _written(node: nodes.Node) -> str:
     if isinstance(node, nodes.Compare):
         right = (f" {_SIGNS.get(each.op, each.op)} {_written(each.expr)}" for each in node.ops)
         return _written(node.expr) + "".join(right)
-    if isinstance(node, nodes.Filter) and node.node is not None:
-        return f"{_written(node.node)} | {node.name}"
     if isinstance(node, nodes.Not):
         return f"not {_written(node.node)}"
+    if isinstance(node, nodes.Filter) and node.node is not None:
+        return f"{_written(node.node)} | {node.name}{_given(node)}"
+    if isinstance(node, nodes.Test):
+        return f"{_written(node.node)} is {node.name}{_given(node)}"
     if isinstance(node, nodes.Call):
-        given = [*map(_written, node.args), *(_written(each.value) for each in node.kwargs)]
-        return f"{_written(node.node)}({', '.join(given)})"
-    inside = ", ".join(map(_written, node.iter_child_nodes()))
-    return f"{type(node).__name__.lower()}({inside})"
+        return f"{_written(node.node)}{_given(node) or '()'}"
+    fields = (f"{name}={_field(value)}" for name, value in node.iter_fields(exclude=("ctx",)))
+    return f"{type(node).__name__.lower()}({', '.join(fields)})"
+
+
+def _given(node: nodes.Filter | nodes.Test | nodes.Call) -> str:
+    """Write what a filter, a test or a macro is given; nothing where it is given nothing."""
+    given = [*map(_written, node.args), *(f"{e.key}={_written(e.value)}" for e in node.kwargs)]
+    return f"({', '.join(given)})" if given else ""
+
+
+def _field(value: Any) -> str:
+    """Write a part of an expression."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_field, value))}]"
+    return _written(value) if isinstance(value, nodes.Node) else repr(value)
 
 
 _SIGNS = {

@@ -14,7 +14,7 @@ from sphinx.util import logging
 from polymnist_lib.book import executed
 from polymnist_lib.book.cells import Problem
 from polymnist_lib.book.project import Project
-from polymnist_lib.book.rendering import Renderer
+from polymnist_lib.book.rendering import SENTENCES, Renderer
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +33,8 @@ class Build:
         What keeps other builds out of the checkout.
     flags : mapping
         Those of the ``jupyter-book`` command; none where Sphinx was called by other means.
+    sentences : str
+        The macros that chapters share, as they were when the build began.
     keys : dict
         By language and page, the key that a fresh execution has.
     renderers : dict
@@ -45,6 +47,7 @@ class Build:
     project: Project
     lock: FileLock
     flags: Mapping[str, Any]
+    sentences: str = ""
     keys: dict[str, dict[str, str]] = field(default_factory=dict)
     renderers: dict[str, Renderer] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -66,7 +69,9 @@ def begin(app: Sphinx, project: Project, *, publish_to: str) -> None:
     name = ".english.lock" if publish_to else ".lock"
     lock = _take_lock(project.root / executed.FOLDER / name)
     context = click.get_current_context(silent=True)
-    _build = Build(app, project, lock, dict(context.params) if context else {})
+    macros = Path(app.srcdir, SENTENCES)
+    sentences = macros.read_text(encoding="utf-8") if macros.is_file() else ""
+    _build = Build(app, project, lock, dict(context.params) if context else {}, sentences)
 
 
 def current() -> Build:

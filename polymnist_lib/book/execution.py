@@ -21,7 +21,7 @@ from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from polymnist_lib.book import cells, executed, outputs
+from polymnist_lib.book import cells, executed, facts
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TQDM_DISABLE": "1", "GRPC_VERBOSITY": "ERROR"}
@@ -82,7 +82,7 @@ class Kernel(AsyncKernelManager):
         # MPLBACKEND would keep figures from the notebook; a kernel chooses its own.
         env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
         threads = {"TF_NUM_INTRAOP_THREADS": str(self.threads)}
-        options["env"] = {**_QUIET, **threads, **env, outputs.BUILDING: "1"}
+        options["env"] = {**_QUIET, **threads, **env, facts.BUILDING: "1"}
         options["stderr"] = self.errors
         return await super()._async_pre_start_kernel(**options)
 

@@ -51,8 +51,8 @@ from polymnist_lib.book import (
     search,
     takeaway,
 )
+from polymnist_lib.book.build import Build
 from polymnist_lib.book.progress import reporter
-from polymnist_lib.book.project import Project
 from polymnist_lib.book.project import find as find_project
 from polymnist_lib.book.rendering import Renderer
 from polymnist_lib.i18n.languages import LANGUAGES
@@ -69,6 +69,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("book_publish_to", "", "")
     app.add_config_value("book_keys", {}, "")
     app.add_config_value("book_machinery", "", "env")
+    app.add_config_value("book_sentences", "", "env")
     app.add_config_value("book_parameters", {}, "env")
     app.add_config_value("book_repository", "", "env")
     numbering.setup(app)
@@ -97,10 +98,12 @@ def start(app: Sphinx, config: Config) -> None:
     for name in project.paths:
         if os.environ.get(name):  # kernels work in the book's folder, so no path may be relative
             os.environ[name] = str(Path(os.environ[name]).expanduser().absolute())
+    # Of the code that runs here, whatever is saved while another build is waited for.
+    config.book_machinery = freshness.machinery(config.book_project, config.book_package)
     build.begin(app, project, publish_to=config.book_publish_to)
     config.nb_custom_formats = {".md": f"{__name__}.read_page"}
     config.nb_execution_mode = "off"  # chapters are executed here, before they are read
-    config.book_machinery = freshness.machinery(config.book_project)
+    config.book_sentences = build.current().sentences
     config.book_parameters = dict(project.parameters)
     head.take_addresses(config, project)
     config.book_repository = config.html_theme_options.get("repository_url", "").rstrip("/")
@@ -110,7 +113,7 @@ def start(app: Sphinx, config: Config) -> None:
 def execute_stale(app: Sphinx) -> None:
     """Check the languages against each other and execute what is stale, before anything is read."""
     at_work = build.current()
-    at_work.renderers = _renderers(app, at_work.project)
+    at_work.renderers = _renderers(app, at_work)
     if at_work.is_english:  # the Spanish build has executed both languages
         at_work.keys = {app.config.language: app.config.book_keys}
         return
@@ -154,11 +157,7 @@ def read_page(text: str) -> NotebookNode:
         lang,
         name=env.docname,
     )
-    shared = at_work.renderers[lang].shared
-    if shared is not None:
-        env.note_dependency(str(shared.path))
     key = at_work.keys.get(lang, {}).get(env.docname)
-    known: dict[str, Any] = {}
     if key is not None:
         project = at_work.project
         path = executed.place(project.root, project.variant, lang, env.docname)
@@ -166,15 +165,18 @@ def read_page(text: str) -> NotebookNode:
         if executed.record(path).get("key") != key:
             logger.warning("no fresh execution of this chapter at %s", path, location=env.docname)
             return notebook
-        ran = executed.load(path)
-        known = facts.given(ran)
-        for line, message in outputs.attach_outputs(notebook, ran):
+        for line, message in outputs.attach_outputs(notebook, executed.load(path)):
             logger.warning(message, location=(env.docname, line))
         cells.set_parameters(notebook, lang=lang, **project.parameters)
-    renderer = at_work.renderers[lang]
-    at_work.problems += renderer.render(notebook, known, Path(env.doc2path(env.docname)))
+    at_work.problems += _rendered(notebook, lang)
     if key is not None:
         origin.note(notebook, at_work.project)
+    if not at_work.is_english:  # a mistake in the other language is told before a page is written
+        for other in LANGUAGES:
+            if other != lang:
+                page = cells.read(text, env.myst_config)  # type: ignore[attr-defined]
+                page = cells.edition(page, other, name=env.docname)
+                at_work.problems += _rendered(page, other)
     return notebook
 
 
@@ -229,15 +231,31 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         build.release()
 
 
-def _renderers(app: Sphinx, project: Project) -> dict[str, Renderer]:
+def _renderers(app: Sphinx, at_work: Build) -> dict[str, Renderer]:
     """Make what renders the pages of each language."""
-    path = Path(app.srcdir, rendering.SHARED)
+    path = Path(app.srcdir, rendering.SENTENCES)
     syntax = app.env.myst_config  # type: ignore[attr-defined]
-    shared = cells.read_source(path.stem, path, syntax=syntax) if path.is_file() else None
+    macros = cells.Source(path.stem, path, at_work.sentences, syntax) if at_work.sentences else None
+    project = at_work.project
     return {
-        lang: Renderer(lang, project.filters(lang), shared, known=project.known)
+        lang: Renderer(lang, project.filters(lang), macros, known=project.known)
         for lang in LANGUAGES
     }
+
+
+def _rendered(page: NotebookNode, lang: str) -> list[cells.Problem]:
+    """Render the page that is being read in a language, in place; return what is wrong with it."""
+    at_work = build.current()
+    env, project = at_work.app.env, at_work.project
+    file = Path(env.doc2path(env.docname))
+    given: dict[str, Any] = {}
+    if env.docname in at_work.keys.get(lang, {}):
+        try:
+            ran = executed.load(executed.place(project.root, project.variant, lang, env.docname))
+            given = facts.given(ran)
+        except (OSError, ValueError) as error:
+            return [cells.Problem(file, 1, f"[{lang}] {error}")]
+    return at_work.renderers[lang].render(page, given, file)
 
 
 def _chapters(app: Sphinx, renderers: Mapping[str, Renderer]) -> list[cells.Source]:
@@ -246,8 +264,8 @@ def _chapters(app: Sphinx, renderers: Mapping[str, Renderer]) -> list[cells.Sour
     problems: list[str] = []
     for renderer in renderers.values():
         problems += map(str, renderer.problems)
-        if renderer.shared is not None and renderer.lang == chrome.MAIN:
-            problems += map(str, parity.check(renderer.shared))
+        if renderer.sentences is not None and renderer.lang == chrome.MAIN:
+            problems += map(str, parity.check(renderer.sentences))
     syntax = app.env.myst_config  # type: ignore[attr-defined]
     for name in _reading_order(app):
         path = Path(app.env.doc2path(name))

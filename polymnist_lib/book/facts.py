@@ -8,6 +8,7 @@ import html
 import json
 import math
 import numbers
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -17,8 +18,36 @@ from nbformat import NotebookNode
 FACTS = "application/vnd.book.facts+json"
 """As what a cell gives facts to its page, as a figure is given."""
 
+BUILDING = "BOOK_BUILDING"
+"""The variable of the environment that tells a kernel that the book is being built."""
+
 MANY = 200
 """So many items a list or a mapping may have: more is a table, not a fact."""
+
+_BINARY = (bytes, bytearray, memoryview)
+
+
+def give(**values: Any) -> None:
+    """Give facts to the prose, captions and alternative texts of the chapter that runs.
+
+    They travel as an output of the cell. Away from the book it is a small table.
+
+    Parameters
+    ----------
+    **values : object
+        By the name that templates use; see `packed`.
+
+    Raises
+    ------
+    TypeError
+        If a value is no data; the message names the fact.
+    ValueError
+        If a number is not finite, or a list is a table.
+    """
+    from IPython.display import display
+
+    data = packed(values)
+    display(data if os.environ.get(BUILDING) else shown(data[FACTS]), raw=True)
 
 
 def packed(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,11 +89,22 @@ def shown(data: Mapping[str, Any]) -> dict[str, str]:
 
 
 def given(notebook: NotebookNode) -> dict[str, Any]:
-    """Return the facts that an executed notebook gives to its prose; a later cell's win."""
+    """Return the facts that an executed notebook gives to its prose.
+
+    Raises
+    ------
+    ValueError
+        If two cells give a fact different values: the prose before the second would change.
+    """
     found: dict[str, Any] = {}
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            found |= output.get("data", {}).get(FACTS, {})
+            for name, value in output.get("data", {}).get(FACTS, {}).items():
+                if found.setdefault(name, value) != value:
+                    raise ValueError(
+                        f"two cells give the fact {name!r}, with different values; name one of "
+                        "them otherwise."
+                    )
     return found
 
 
@@ -95,7 +135,8 @@ def as_data(name: str, value: Any) -> Any:
         if wrong is not None:
             raise TypeError(f"The fact {name!r} has a key that is no string: {wrong!r}.")
         return {key: as_data(f"{name}.{key}", each) for key, each in value.items()}
-    if isinstance(value, Sequence) or (hasattr(value, "tolist") and getattr(value, "ndim", 0) == 1):
+    is_row = type(value).__module__ == "numpy" and getattr(value, "ndim", 0) == 1
+    if is_row or (isinstance(value, Sequence) and not isinstance(value, _BINARY)):
         _check_size(name, value)
         return [as_data(f"{name}[{place}]", each) for place, each in enumerate(value)]
     raise TypeError(

@@ -70,7 +70,7 @@ def freeze_keys(chapters: Iterable[Source], project: Project) -> dict[tuple[str,
         If a chapter's settings are not what they have to be, or the project's facts cannot be had.
     """
     keys: dict[tuple[str, str], str] = {}
-    decisive = project.facts()
+    decisive = project.circumstances()
     ordered = sorted((each for each in chapters if each.code), key=stage)
     for source in ordered:
         common = {
@@ -130,18 +130,23 @@ def stale(
     )
 
 
-def machinery(hook: str) -> str:
+def machinery(hook: str, package: str) -> str:
     """Hash what writes pages around what was executed.
 
     Parameters
     ----------
     hook : str
         The module that hands over the project, with its filters; empty if there is none.
+    package : str
+        The project's package, of which the hook may import.
     """
     ours = [f"{__package__}.{file.stem}" for file in Path(__file__).parent.glob("*.py")]
     numbers = [each.__name__ for each in (filters, languages, writing)]
-    handed = provenance.module_closure([hook]) if hook else ()
-    return provenance.syntax_hash([*ours, *numbers, *handed])
+    handed: set[str] = set()
+    if hook:
+        tree = ast.parse(provenance.source_file(hook).read_text(encoding="utf-8"))
+        handed = {hook, *provenance.imported_modules(tree, package, inside=hook)}
+    return provenance.syntax_hash([*ours, *numbers, *provenance.module_closure(handed)])
 
 
 def _library(source: Source, package: str) -> str:

@@ -17,9 +17,6 @@ GLUE = "application/papermill.record/text/plain"
 FILES = "application/vnd.book.files+json"
 """As what a cell gives files to its page, as a figure is given: by name, in base64."""
 
-BUILDING = "BOOK_BUILDING"
-"""The variable of the environment that tells a kernel that the book is being built."""
-
 _PLACEHOLDER = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 
 

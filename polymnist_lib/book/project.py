@@ -10,6 +10,7 @@ import platform
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from typing import Any
 from polymnist_lib.i18n.filters import filters
 
 
-def _python() -> dict[str, Any]:
-    """Return what decides the results of any project."""
-    return {"python": platform.python_version()}
+def _installed() -> dict[str, Any]:
+    """Return what decides the results of any project: Python, and whatever is installed."""
+    packages = {each.name: each.version for each in metadata.distributions()}
+    return {"python": platform.python_version(), "packages": dict(sorted(packages.items()))}
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Project:
     parameters : mapping of str to str
         Values of the cell tagged ``parameters`` of every chapter, besides ``lang``. Executions are
         kept apart by them.
-    facts : callable
+    circumstances : callable
         Returns what else decides the results, such as versions and data, as JSON takes it. Raises
         ValueError or OSError where the environment asks for what there is not.
     filters : callable
@@ -61,7 +63,7 @@ class Project:
     prefix: str = "BOOK_"
     paths: tuple[str, ...] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
-    facts: Callable[[], Mapping[str, Any]] = _python
+    circumstances: Callable[[], Mapping[str, Any]] = _installed
     filters: Callable[[str], Mapping[str, Callable[..., str]]] = filters
     known: Mapping[str, Any] = field(default_factory=dict)
     tag: str = "HEAD"
@@ -118,6 +120,11 @@ def find(root: Path, *, package: str, hook: str) -> Project:
         module = importlib.import_module(hook)
     except ModuleNotFoundError as error:
         raise ValueError(f"_config.yml: book_project is {hook!r}: {error}.") from error
+    if not callable(getattr(module, "project", None)):
+        raise ValueError(
+            f"_config.yml: book_project is {hook!r}, which has no function project. "
+            "Expected one that takes a Project and returns it with what else there is to hand over."
+        )
     completed: Project = module.project(plain)
     return completed
 

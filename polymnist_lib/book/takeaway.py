@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.locale import get_translation
 
 from polymnist_lib import provenance
-from polymnist_lib.book import build, head, origin, rendering
+from polymnist_lib.book import blocks, build, head, origin
 from polymnist_lib.book.chrome import MAIN, WORDS
 from polymnist_lib.book.numbering import NumberedTable
 from polymnist_lib.book.plain import Prose
@@ -165,7 +165,7 @@ def rewrite(notebook: NotebookNode, prose: Prose, figures: dict[int, nodes.figur
     """
     cells: list[NotebookNode] = []
     number = 0
-    for position, cell in rendering.joined(notebook):
+    for position, cell in blocks.joined(notebook):
         if cell.cell_type == "code":
             number += 1
             cells += _with_caption(_code(cell, number), figures.get(position), prose)

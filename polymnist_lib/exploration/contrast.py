@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from polymnist_lib.digits import SIDE, Digits
+from polymnist_lib.metrics import CONFIDENCE
 from polymnist_lib.models.preprocess import GREY_SHIFT, GREY_WEIGHTS, grey, preprocess
 
 # The frame around the box of 20 x 20 pixels in which MNIST centres its digits: all of it is ground,
@@ -61,27 +62,26 @@ def measure(digits: Digits) -> pd.DataFrame:
     return pd.DataFrame({"modality": digits.modality, **columns})
 
 
-def by_modality(measures: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
+def by_modality(measures: pd.DataFrame) -> pd.DataFrame:
     """Summarise measures of images for each modality.
 
     Parameters
     ----------
     measures : DataFrame
         As `measure` returns.
-    confidence : float
-        With which the intervals of all modalities hold together (Bonferroni).
 
     Returns
     -------
     DataFrame
         Index ``modality``; columns ``images``, the means of all measures, the interval ``low`` to
-        ``high`` of the mean of ``grey`` (normal: the crops of the images are independent), and
-        ``dark``, the share with a dark ground.
+        ``high`` of the mean of ``grey`` (normal: the crops of the images are independent; those of
+        all modalities hold together with 95 %, Bonferroni), and ``dark``, the share with a dark
+        ground.
     """
     groups = measures.groupby("modality")
     summary = groups.mean()
     summary.insert(0, "images", groups.size())
-    z = stats.norm.isf((1 - confidence) / 2 / len(summary))
+    z = stats.norm.isf((1 - CONFIDENCE) / 2 / len(summary))
     margin = z * groups["grey"].std() / np.sqrt(summary["images"])
     summary["low"], summary["high"] = summary["grey"] - margin, summary["grey"] + margin
     summary["dark"] = groups["ground"].agg(lambda values: (values < _MIDDLE).mean())

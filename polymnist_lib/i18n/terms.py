@@ -68,9 +68,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "confidence": ("confianza", "confidence"),
     "probability": ("probabilidad", "probability"),
     "images": ("imágenes", "images"),
-    "share": ("proporción", "share"),
     "parameters": ("parámetros", "parameters"),
-    "seconds": ("segundos", "seconds"),
     # parts
     "training": ("entrenamiento", "training"),
     "validation": ("validación", "validation"),
@@ -95,7 +93,6 @@ TERMS: dict[str, tuple[str, str]] = {
     "image": ("imagen", "image"),
     "colour": ("color", "colour"),
     "grey": ("gris", "grey"),
-    "scaled": ("de 0 a 1", "0 to 1"),
     "blurred": ("desenfocada", "blurred"),
     "lost_by_blur": ("lo que se pierde", "what is lost"),
     "contrast": ("contraste", "contrast"),
@@ -157,7 +154,6 @@ TERMS: dict[str, tuple[str, str]] = {
     "full_size": ("tamaño completo", "full size"),
     "original_report": ("informe original", "original report"),
     # figures
-    "true": ("verdadera", "true"),
     "overall": ("en conjunto", "overall"),
     "share_of_images": ("proporción de imágenes", "share of images"),
     "perfect_calibration": ("calibración perfecta", "perfect calibration"),

@@ -24,7 +24,14 @@ from polymnist_lib.metrics.estimates import (
 from polymnist_lib.metrics.families import corrected, family, holm
 from polymnist_lib.metrics.predictions import Predictions
 from polymnist_lib.metrics.reliability import calibration, expected_calibration_error, saturated
-from polymnist_lib.metrics.resampling import LEVEL, Comparison, Interval, Share, beyond_chance
+from polymnist_lib.metrics.resampling import (
+    CONFIDENCE,
+    LEVEL,
+    Comparison,
+    Interval,
+    Share,
+    beyond_chance,
+)
 from polymnist_lib.metrics.seeds import (
     across_seeds,
     combine,
@@ -35,6 +42,7 @@ from polymnist_lib.metrics.seeds import (
 )
 
 __all__ = [
+    "CONFIDENCE",
     "LEVEL",
     "Comparison",
     "Interval",

@@ -6,27 +6,20 @@ from scipy import stats
 
 from polymnist_lib.metrics.families import holm
 from polymnist_lib.metrics.predictions import Predictions, check_paired
-from polymnist_lib.metrics.resampling import Comparison, Interval, bootstrap, units
+from polymnist_lib.metrics.resampling import RESAMPLES, Comparison, Interval, bootstrap, units
 
 # Below it, the p-value of a permutation test is nothing but rounding.
 _ROUNDING = 1e-12
 
 
-def difference(
-    first: Predictions,
-    second: Predictions,
-    *,
-    confidence: float = 0.95,
-    resamples: int = 2000,
-    seed: int = 0,
-) -> Interval:
+def difference(first: Predictions, second: Predictions, *, resamples: int = RESAMPLES) -> Interval:
     """Return how much more accurate one trained network is than another, on the same images.
 
     Parameters
     ----------
     first, second : Predictions
         Of the two networks, for the same images in the same order.
-    confidence, resamples, seed
+    resamples : int
         As for `accuracy`; sources are resampled with both networks' answers.
 
     Returns
@@ -43,9 +36,7 @@ def difference(
     return bootstrap(
         units(gain_per_image(first, second), first),
         bounds=(-1.0, 1.0),
-        confidence=confidence,
         resamples=resamples,
-        seed=seed,
     )
 
 
@@ -168,22 +159,13 @@ def permutation_test(first: Predictions, second: Predictions) -> float:
     return float(np.clip(share, max(2.0 ** (1 - counts.sum()), _ROUNDING), 1.0))
 
 
-def compare(
-    first: Predictions,
-    second: Predictions,
-    *,
-    confidence: float = 0.95,
-    resamples: int = 2000,
-    seed: int = 0,
-) -> Comparison:
+def compare(first: Predictions, second: Predictions) -> Comparison:
     """Compare two trained networks: `difference`, with the p-value that the data allow.
 
     Parameters
     ----------
     first, second : Predictions
         Of the two networks, for the same images in the same order.
-    confidence, resamples, seed
-        As for `accuracy`.
 
     Returns
     -------
@@ -193,7 +175,7 @@ def compare(
         It speaks of these two networks, not of their architectures: see
         `difference_across_seeds`.
     """
-    gap = difference(first, second, confidence=confidence, resamples=resamples, seed=seed)
+    gap = difference(first, second)
     if first.source is None:
         p = float(mcnemar_by_modality(first, second)["p_holm"].min())
     else:

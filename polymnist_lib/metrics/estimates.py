@@ -8,24 +8,18 @@ from scipy import stats
 
 from polymnist_lib.digits import CLASSES, MODALITIES
 from polymnist_lib.metrics.predictions import Predictions
-from polymnist_lib.metrics.resampling import Share, bootstrap, check_confidence, units
+from polymnist_lib.metrics.resampling import CONFIDENCE, RESAMPLES, Share, bootstrap, units
 
 
-def accuracy(
-    predictions: Predictions, *, confidence: float = 0.95, resamples: int = 2000, seed: int = 0
-) -> Share:
-    """Return the share of images predicted right, with a bootstrap interval over sources.
+def accuracy(predictions: Predictions, *, resamples: int = RESAMPLES) -> Share:
+    """Return the share of images predicted right, with a 95 % bootstrap interval over sources.
 
     Parameters
     ----------
     predictions : Predictions
         At least one image.
-    confidence : float
-        The coverage that the interval aims at.
     resamples : int
         How often the sources are resampled.
-    seed : int
-        Of the resampling.
 
     Returns
     -------
@@ -40,54 +34,35 @@ def accuracy(
         If there are no images.
     """
     found = bootstrap(
-        units(predictions.correct, predictions),
-        bounds=(0.0, 1.0),
-        confidence=confidence,
-        resamples=resamples,
-        seed=seed,
+        units(predictions.correct, predictions), bounds=(0.0, 1.0), resamples=resamples
     )
     return Share(found.estimate, found.low, found.high)
 
 
-def by_model(
-    predictions: Mapping[str, Predictions],
-    *,
-    confidence: float = 0.95,
-    resamples: int = 2000,
-    seed: int = 0,
-) -> pd.DataFrame:
-    """Return the accuracy of several models.
+def by_model(predictions: Mapping[str, Predictions]) -> pd.DataFrame:
+    """Return the accuracy of several models, each with its interval.
 
     Parameters
     ----------
     predictions : mapping of str to Predictions
         The name of each model, and what it predicted.
-    confidence, resamples, seed
-        As for `accuracy`.
 
     Returns
     -------
     DataFrame
         Index ``model`` in the order given; columns ``accuracy``, ``low``, ``high``, ``images``.
     """
-    rows = [
-        row_of(each, confidence=confidence, resamples=resamples, seed=seed)
-        for each in predictions.values()
-    ]
+    rows = [row_of(each) for each in predictions.values()]
     return pd.DataFrame(rows, index=pd.Index(list(predictions), name="model"))
 
 
-def by_class(
-    predictions: Predictions, *, confidence: float = 0.95, resamples: int = 2000, seed: int = 0
-) -> pd.DataFrame:
+def by_class(predictions: Predictions) -> pd.DataFrame:
     """Return the accuracy within each class, which is its recall, and its precision.
 
     Parameters
     ----------
     predictions : Predictions
         Of one model.
-    confidence, resamples, seed
-        As for `accuracy`.
 
     Returns
     -------
@@ -96,15 +71,7 @@ def by_class(
         ``precision``, the share of right ones among the images predicted as this class. A class
         without images has no accuracy (not a number), and one never predicted no precision.
     """
-    rows = [
-        row_of(
-            predictions.take(predictions.labels == label),
-            confidence=confidence,
-            resamples=resamples,
-            seed=seed,
-        )
-        for label in range(CLASSES)
-    ]
+    rows = [row_of(predictions.take(predictions.labels == label)) for label in range(CLASSES)]
     frame = pd.DataFrame(rows, index=pd.RangeIndex(CLASSES, name="class"))
     counts = confusion(predictions)
     said = counts.sum(axis=0)
@@ -112,17 +79,13 @@ def by_class(
     return frame
 
 
-def by_modality(
-    predictions: Predictions, *, confidence: float = 0.95, resamples: int = 2000, seed: int = 0
-) -> pd.DataFrame:
+def by_modality(predictions: Predictions) -> pd.DataFrame:
     """Return the accuracy within each modality.
 
     Parameters
     ----------
     predictions : Predictions
         Of one model.
-    confidence, resamples, seed
-        As for `accuracy`.
 
     Returns
     -------
@@ -131,13 +94,7 @@ def by_modality(
         without images has no accuracy (not a number).
     """
     rows = [
-        row_of(
-            predictions.take(predictions.modality == modality),
-            confidence=confidence,
-            resamples=resamples,
-            seed=seed,
-        )
-        for modality in range(MODALITIES)
+        row_of(predictions.take(predictions.modality == modality)) for modality in range(MODALITIES)
     ]
     return pd.DataFrame(rows, index=pd.RangeIndex(MODALITIES, name="modality"))
 
@@ -184,41 +141,38 @@ def most_confused(counts: np.ndarray, count: int = 5) -> pd.DataFrame:
     return frame.head(count)
 
 
-def proportion(successes: int, trials: int, *, confidence: float = 0.95) -> Share:
+def proportion(successes: int, trials: int) -> Share:
     """Return a share of a few independent trials, such as 2 of 5 drawings read right.
 
     Parameters
     ----------
     successes, trials : int
         How many succeeded, of how many.
-    confidence : float
-        The coverage that the interval aims at.
 
     Returns
     -------
     Share
-        Of Wilson (JASA 22, 1927), sensible from one trial on.
+        With the 95 % interval of Wilson (JASA 22, 1927), sensible from one trial on.
 
     Raises
     ------
     ValueError
         If there are no trials, or more successes than trials.
     """
-    check_confidence(confidence)
     if trials < 1 or not 0 <= successes <= trials:
         raise ValueError(
             f"A proportion needs at least 1 trial and 0 to that many successes; got {successes} of "
             f"{trials}."
         )
-    bounds = stats.binomtest(successes, trials).proportion_ci(confidence, method="wilson")
+    bounds = stats.binomtest(successes, trials).proportion_ci(CONFIDENCE, method="wilson")
     return Share(successes / trials, float(bounds.low), float(bounds.high))
 
 
-def row_of(predictions: Predictions, *, confidence: float, resamples: int, seed: int) -> dict:
+def row_of(predictions: Predictions, *, resamples: int = RESAMPLES) -> dict:
     """Return the accuracy of some images as a row of a table, not a number without images."""
     if not len(predictions):
         return {"accuracy": np.nan, "low": np.nan, "high": np.nan, "images": 0}
-    each = accuracy(predictions, confidence=confidence, resamples=resamples, seed=seed)
+    each = accuracy(predictions, resamples=resamples)
     return {
         "accuracy": each.estimate,
         "low": each.low,

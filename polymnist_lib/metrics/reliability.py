@@ -5,15 +5,11 @@ import pandas as pd
 
 from polymnist_lib.metrics.estimates import row_of
 from polymnist_lib.metrics.predictions import Predictions
+from polymnist_lib.metrics.resampling import RESAMPLES
 
 
 def calibration(
-    predictions: Predictions,
-    *,
-    bins: int = 10,
-    confidence: float = 0.95,
-    resamples: int = 2000,
-    seed: int = 0,
+    predictions: Predictions, *, bins: int = 10, resamples: int = RESAMPLES
 ) -> pd.DataFrame:
     """Compare confidence and accuracy in bins of equal width (Guo et al., ICML 2017, section 2).
 
@@ -23,8 +19,8 @@ def calibration(
         Of one model.
     bins : int
         How many bins divide 0 to 1. Each holds its upper edge, not its lower one.
-    confidence, resamples, seed
-        Of the intervals of the accuracy, as for `accuracy`.
+    resamples : int
+        For the intervals of the accuracy, as for `accuracy`.
 
     Returns
     -------
@@ -40,21 +36,19 @@ def calibration(
     rows = []
     for each in range(bins):
         inside = predictions.take(place == each)
-        row = row_of(inside, confidence=confidence, resamples=resamples, seed=seed)
+        row = row_of(inside, resamples=resamples)
         mean = float(inside.confidence.mean(dtype=np.float64)) if len(inside) else np.nan
         rows.append({"lower": edges[each], "upper": edges[each + 1], "confidence": mean, **row})
     return pd.DataFrame(rows, index=pd.RangeIndex(bins, name="bin"))
 
 
-def expected_calibration_error(data: Predictions | pd.DataFrame, *, bins: int = 10) -> float:
+def expected_calibration_error(data: Predictions | pd.DataFrame) -> float:
     """Return the mean distance of confidence and accuracy over bins, weighted by images.
 
     Parameters
     ----------
     data : Predictions or DataFrame
-        Predictions of one model, or their table from `calibration`.
-    bins : int
-        Of equal width, for predictions.
+        Predictions of one model, for ten bins, or their table from `calibration`.
 
     Returns
     -------
@@ -63,7 +57,7 @@ def expected_calibration_error(data: Predictions | pd.DataFrame, *, bins: int = 
     """
     frame = data
     if isinstance(frame, Predictions):
-        frame = calibration(frame, bins=bins, resamples=1)
+        frame = calibration(frame, resamples=1)
     if not frame["images"].sum():
         raise ValueError("A calibration error needs at least one image; got none.")
     gaps = (frame["accuracy"] - frame["confidence"]).abs().fillna(0)

@@ -17,6 +17,12 @@ from polymnist_lib.metrics.predictions import Predictions
 # Below this p-value a difference is beyond chance, for all that the library draws or says.
 LEVEL = 0.05
 
+# The coverage that all intervals aim at: tables, captions and prose say 95 %.
+CONFIDENCE = 1 - LEVEL
+
+# How often a bootstrap resamples the units.
+RESAMPLES = 2000
+
 # Bounds the memory of a bootstrap: 4 million counts of 8 bytes are 32 MB at a time.
 CELLS_AT_ONCE = 4_000_000
 
@@ -135,7 +141,7 @@ def units(values: np.ndarray, predictions: Predictions) -> Units:
 
 
 def bootstrap(
-    data: Units, *, bounds: tuple[float, float], confidence: float, resamples: int, seed: int
+    data: Units, *, bounds: tuple[float, float], resamples: int = RESAMPLES, seed: int = 0
 ) -> Interval:
     """Estimate a mean over images, with an interval from resampling units.
 
@@ -153,8 +159,6 @@ def bootstrap(
         One total a unit.
     bounds : tuple of float
         The smallest and largest value that an image can have.
-    confidence : float
-        The coverage aimed at, such as 0.95.
     resamples : int
         How often units are resampled.
     seed : int
@@ -165,7 +169,6 @@ def bootstrap(
     Interval
         The mean and its interval; where all units agree, `certain`.
     """
-    check_confidence(confidence)
     if resamples < 1:
         raise ValueError(f"resamples must be at least 1; got {resamples}.")
     estimate = float(data.totals.sum() / data.sizes.sum())
@@ -174,27 +177,24 @@ def bootstrap(
         reverse = bootstrap(
             replace(data, totals=-data.totals),
             bounds=(-highest, -lowest),
-            confidence=confidence,
             resamples=resamples,
             seed=seed,
         )
         return Interval(estimate, -reverse.high, -reverse.low)
     influence = data.totals - estimate * data.sizes
     if data.independent < 2 or np.allclose(influence, 0, atol=1e-9):
-        return certain(estimate, data.independent, bounds=bounds, confidence=confidence)
+        return certain(estimate, data.independent, bounds=bounds)
     means = _resampled_means(data, resamples, np.random.default_rng(seed))
     below = (np.mean(means < estimate) + np.mean(means <= estimate)) / 2
     bias = special.ndtri(np.clip(below, 0.5 / resamples, 1 - 0.5 / resamples))
     acceleration = np.sum(influence**3) / (6 * np.sum(influence**2) ** 1.5)
     acceleration *= np.sqrt(len(data.sizes) / data.independent)
-    z = bias + special.ndtri([(1 - confidence) / 2, (1 + confidence) / 2])
+    z = bias + special.ndtri([(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
     low, high = np.quantile(means, special.ndtr(bias + z / (1 - acceleration * z)))
     return Interval(estimate, float(low), float(high))
 
 
-def certain(
-    estimate: float, independent: int, *, bounds: tuple[float, float], confidence: float
-) -> Interval:
+def certain(estimate: float, independent: int, *, bounds: tuple[float, float]) -> Interval:
     """Give an interval where all units agree, so that resampling them would show no doubt at all.
 
     If n of n independent units agree, the exact bound of Clopper and Pearson (Biometrika 26, 1934)
@@ -209,16 +209,13 @@ def certain(
         How many they are.
     bounds : tuple of float
         The smallest and largest possible value.
-    confidence : float
-        The coverage aimed at.
 
     Returns
     -------
     Interval
         The estimate, and how far it could be off.
     """
-    check_confidence(confidence)
-    share = 1 - ((1 - confidence) / 2) ** (1 / independent)
+    share = 1 - ((1 - CONFIDENCE) / 2) ** (1 / independent)
     lowest, highest = bounds
     low = estimate - share * (estimate - lowest)
     return Interval(estimate, low, estimate + share * (highest - estimate))
@@ -246,12 +243,6 @@ def variance_of_mean(data: Units) -> np.ndarray:
     mean = data.totals.sum(axis=-1, keepdims=True) / images
     spread = np.sum((data.totals - mean * data.sizes) ** 2, axis=-1)
     return spread / images**2 * count / (data.independent - 1)
-
-
-def check_confidence(confidence: float) -> None:
-    """Raise ValueError unless a confidence lies between 0 and 1."""
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence must lie between 0 and 1, such as 0.95; got {confidence}.")
 
 
 def _resampled_means(data: Units, resamples: int, random: np.random.Generator) -> np.ndarray:

@@ -8,25 +8,26 @@ from scipy import stats
 from polymnist_lib.metrics.comparisons import gain_per_image
 from polymnist_lib.metrics.predictions import Predictions, check_paired, same_images
 from polymnist_lib.metrics.resampling import (
+    CONFIDENCE,
     LEVEL,
     Comparison,
     Interval,
     certain,
-    check_confidence,
     units,
     variance_of_mean,
 )
 
+# The probability with which a difference is to be detected, by convention.
+_POWER = 0.8
 
-def across_seeds(runs: Sequence[Predictions], *, confidence: float = 0.95) -> Interval:
+
+def across_seeds(runs: Sequence[Predictions]) -> Interval:
     """Return the mean accuracy of networks trained alike but for their seeds.
 
     Parameters
     ----------
     runs : sequence of Predictions
         One a seed, at least two, for the same images in the same order.
-    confidence : float
-        The coverage that the interval aims at.
 
     Returns
     -------
@@ -40,12 +41,12 @@ def across_seeds(runs: Sequence[Predictions], *, confidence: float = 0.95) -> In
     """
     _check_seeds(runs)
     correct = np.stack([each.correct for each in runs])
-    mean = contrast([(correct, runs[0], 1)], bounds=(0.0, 1.0), confidence=confidence)
+    mean = contrast([(correct, runs[0], 1)], bounds=(0.0, 1.0))
     return Interval(mean.estimate, mean.low, mean.high)
 
 
 def difference_across_seeds(
-    first: Sequence[Predictions], second: Sequence[Predictions], *, confidence: float = 0.95
+    first: Sequence[Predictions], second: Sequence[Predictions]
 ) -> Comparison:
     """Compare two ways of training by networks of several seeds each.
 
@@ -62,8 +63,6 @@ def difference_across_seeds(
     ----------
     first, second : sequence of Predictions
         One a seed, at least two, in the same order of seeds, all for the same images.
-    confidence : float
-        The coverage that the interval aims at.
 
     Returns
     -------
@@ -84,14 +83,13 @@ def difference_across_seeds(
     gain = np.stack(
         [gain_per_image(mine, yours) for mine, yours in zip(first, second, strict=True)]
     )
-    return contrast([(gain, first[0], 1)], bounds=(-1.0, 1.0), confidence=confidence)
+    return contrast([(gain, first[0], 1)], bounds=(-1.0, 1.0))
 
 
 def contrast(
     parts: Sequence[tuple[np.ndarray, Predictions, int]],
     *,
     bounds: tuple[float, float] = (-2.0, 2.0),
-    confidence: float = 0.95,
 ) -> Comparison:
     """Add signed means of several parts of the data, each measured with the same seeds.
 
@@ -104,15 +102,12 @@ def contrast(
         A value a seed and image; the images' sources; 1 or -1.
     bounds : (float, float)
         What the sum can be at least and at most.
-    confidence : float
-        The coverage that the interval aims at.
 
     Returns
     -------
     Comparison
         Tested against zero. With one seed it is about the networks of that seed alone.
     """
-    check_confidence(confidence)
     per_seed = np.sum([sign * values.mean(axis=1) for values, _, sign in parts], axis=0)
     seeds = len(per_seed)
     data = [units(values.mean(axis=0), predictions) for values, predictions, _ in parts]
@@ -124,12 +119,12 @@ def contrast(
     estimate, total = float(per_seed.mean()), sum(variances)
     if not total > 1e-18:  # nothing differs anywhere, or a part has a single source
         fewest = min(each.independent for each in data)
-        limits = certain(estimate, fewest, bounds=bounds, confidence=confidence)
+        limits = certain(estimate, fewest, bounds=bounds)
         p = 1.0 if estimate == 0 else min(1.0, 2.0 ** (1 - fewest))
         return Comparison(estimate, limits.low, limits.high, p)
     freedom = total**2 / sum(v**2 / f for v, f in zip(variances, freedoms, strict=True))
     error = np.sqrt(total)
-    reach = float(error * stats.t.ppf((1 + confidence) / 2, freedom))
+    reach = float(error * stats.t.ppf((1 + CONFIDENCE) / 2, freedom))
     lowest, highest = bounds
     return Comparison(
         estimate,
@@ -174,9 +169,7 @@ def combine(*terms: tuple[int, Sequence[Predictions]]) -> Comparison:
     return contrast(parts)
 
 
-def seed_deviation(
-    groups: Sequence[Sequence[Predictions]], *, confidence: float = 0.95
-) -> Interval:
+def seed_deviation(groups: Sequence[Sequence[Predictions]]) -> Interval:
     """Return the standard deviation of accuracy between seeds, on a given set of images.
 
     Parameters
@@ -184,8 +177,6 @@ def seed_deviation(
     groups : sequence of sequences of Predictions
         Networks trained alike but for their seeds; the variances of several ways of training are
         pooled.
-    confidence : float
-        The coverage that the interval aims at.
 
     Returns
     -------
@@ -198,11 +189,11 @@ def seed_deviation(
     if freedom < 1:
         raise ValueError("The deviation between seeds needs at least two of them; got one.")
     squares = sum(float(np.var(group)) * len(group) for group in accuracies)
-    low, high = stats.chi2.ppf([(1 + confidence) / 2, (1 - confidence) / 2], freedom)
+    low, high = stats.chi2.ppf([(1 + CONFIDENCE) / 2, (1 - CONFIDENCE) / 2], freedom)
     return Interval(*(float(np.sqrt(squares / each)) for each in (freedom, low, high)))
 
 
-def seeds_needed(deviation: float, gap: float, *, power: float = 0.8, level: float = LEVEL) -> int:
+def seeds_needed(deviation: float, gap: float) -> int:
     """Return how many seeds of each of two models tell a difference of accuracy from chance.
 
     Parameters
@@ -211,18 +202,14 @@ def seeds_needed(deviation: float, gap: float, *, power: float = 0.8, level: flo
         The standard deviation between seeds, of either model.
     gap : float
         The difference to detect, in the same unit.
-    power : float
-        The probability of detecting it.
-    level : float
-        Of the two-sided test.
 
     Returns
     -------
     int
-        Of the normal approximation for two means, ``2 (z_level/2 + z_power)² (deviation / gap)²``;
-        at least 2.
+        To detect it with a probability of 80 % in a two-sided test at `LEVEL`. Of the normal
+        approximation for two means, ``2 (z_level/2 + z_power)² (deviation / gap)²``; at least 2.
     """
-    quantiles = stats.norm.isf(level / 2) + stats.norm.ppf(power)
+    quantiles = stats.norm.isf(LEVEL / 2) + stats.norm.ppf(_POWER)
     return max(2, int(np.ceil(2 * (quantiles * deviation / gap) ** 2)))
 
 

@@ -11,7 +11,7 @@ how notebooks show figures.
 """
 
 from polymnist_lib.plotting.accuracies import by_class, by_modality, comparison
-from polymnist_lib.plotting.confidence import calibration, probabilities
+from polymnist_lib.plotting.confidence import calibration
 from polymnist_lib.plotting.data import composition, contrast, grid
 from polymnist_lib.plotting.forest import differences
 from polymnist_lib.plotting.handwriting import drawings, reading
@@ -46,7 +46,6 @@ __all__ = [
     "label_counts",
     "modalities",
     "prefer_vectors",
-    "probabilities",
     "reading",
     "seeds",
     "show",

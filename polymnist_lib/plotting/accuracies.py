@@ -54,11 +54,7 @@ def by_class(
 
 
 def by_modality(
-    frame: pd.DataFrame | Mapping[str, pd.DataFrame],
-    *,
-    names: Sequence[str] | None = None,
-    overall: metrics.Interval | None = None,
-    ax: Axes | None = None,
+    frame: pd.DataFrame | Mapping[str, pd.DataFrame], *, ax: Axes | None = None
 ) -> Axes:
     """Draw the accuracy within each modality.
 
@@ -66,10 +62,6 @@ def by_modality(
     ----------
     frame : DataFrame or mapping of str to DataFrame
         As `metrics.by_modality` returns; several models under their names.
-    names : sequence of str, optional
-        Of the modalities; ``m0``, ``m1``… if not given.
-    overall : Interval, optional
-        The accuracy in all, drawn as a line.
     ax : Axes, optional
         Where to draw; a new figure if not given.
 
@@ -79,10 +71,8 @@ def by_modality(
         A row a modality; the values of a single model to the right.
     """
     index = _first(frame).index
-    labels = [names[each] if names is not None else f"m{each}" for each in index]
-    ax = _rows(
-        frame, labels, colours=[MODALITY_COLOURS[each] for each in index], overall=overall, ax=ax
-    )
+    labels = [f"m{each}" for each in index]
+    ax = _rows(frame, labels, colours=[MODALITY_COLOURS[each] for each in index], ax=ax)
     ax.set_ylabel(sentence("modality"))
     return ax
 
@@ -178,7 +168,7 @@ def _rows(
     labels: list[str],
     *,
     colours: Sequence[str],
-    overall: metrics.Interval | None,
+    overall: metrics.Interval | None = None,
     ax: Axes | None,
 ) -> Axes:
     """Draw accuracies in rows: of one model in the colours given, of several in their own."""

@@ -1,28 +1,22 @@
-"""Plots of what a model says of its own answers: calibration, and the ten probabilities."""
+"""The plot of calibration: how often a model is right, by how sure it says it is."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from polymnist_lib import i18n, metrics
-from polymnist_lib.digits import CLASSES
 from polymnist_lib.plotting.style import (
-    ACCENT,
     INK,
     PAPER,
-    WRONG,
     legend_below,
     local_axis,
     model_colour,
     new_axes,
-    only_grid,
     reach,
     sentence,
 )
 
-# Greys of bars that stay behind: the share of images, and the digits that were not predicted.
+# The grey of bars that stay behind: the share of images.
 BARS = "#D5D2C6"
-REST = "#A9ADB3"
 
 
 def calibration(frame: pd.DataFrame, *, model: str | None = None, ax: Axes | None = None) -> Axes:
@@ -92,66 +86,3 @@ def calibration(frame: pd.DataFrame, *, model: str | None = None, ax: Axes | Non
     ax.set_xlabel(sentence("confidence"))
     ax.set_ylabel(sentence("accuracy"))
     return ax
-
-
-def probabilities(
-    probabilities: np.ndarray, *, label: int | None = None, ax: Axes | None = None
-) -> Axes:
-    """Draw the probabilities of the ten digits for one image.
-
-    Parameters
-    ----------
-    probabilities : ndarray of shape (10,), float
-        Of the classes.
-    label : int, optional
-        The true digit, where it is known.
-    ax : Axes, optional
-        Where to draw; a new figure if not given.
-
-    Returns
-    -------
-    Axes
-        The bar of the predicted digit is coloured: blue if right or not known, red if wrong.
-    """
-    shares = np.asarray(probabilities, dtype=np.float64)
-    if shares.shape != (CLASSES,):
-        raise ValueError(
-            f"One image has {CLASSES} probabilities, an array of shape ({CLASSES},); "
-            f"got {shares.shape}."
-        )
-    ax = new_axes(ax, 3.0)
-    predicted = int(shares.argmax())
-    colours = [REST] * CLASSES
-    colours[predicted] = ACCENT if label in (None, predicted) else WRONG
-    ax.barh(np.arange(CLASSES), shares, color=colours, height=0.74)
-    for digit, share in enumerate(shares):
-        named = digit in (predicted, label)
-        if named or share >= 0.005:
-            _name_bar(ax, digit, share, label=label if named else None, bold=digit == predicted)
-    ax.set_yticks(np.arange(CLASSES), [str(digit) for digit in range(CLASSES)])
-    ax.set_ylim(CLASSES - 0.4, -0.6)
-    ax.set_xlim(0, 1)
-    local_axis(ax.xaxis, "percent", ticks=4)
-    ax.set_xlabel(sentence("probability"))
-    ax.set_ylabel(sentence("digit"))
-    only_grid(ax, "x")
-    return ax
-
-
-def _name_bar(ax: Axes, digit: int, share: float, *, label: int | None, bold: bool) -> None:
-    """Write a probability at the end of its bar, inside where the bar is long."""
-    text = i18n.percent(share)
-    if label == digit:
-        text = f"{text} · {i18n.term('true')}"
-    inside = share > 0.5
-    ax.annotate(
-        text,
-        (share, digit),
-        xytext=(-5 if inside else 5, 0),
-        textcoords="offset points",
-        ha="right" if inside else "left",
-        va="center",
-        color=PAPER if inside else INK,
-        fontsize=10,
-        fontweight="bold" if bold else "normal",
-    )

@@ -11,12 +11,13 @@ from polymnist_lib.metrics import Predictions
 from polymnist_lib.plotting.images import gallery, show
 from polymnist_lib.plotting.style import ACCENT, MUTED, PAPER, WIDTH, WRONG, new_figure
 
+# Images a row.
+_COLUMNS = 5
+
 _FOR_AND_AGAINST = LinearSegmentedColormap.from_list("for and against", [WRONG, PAPER, ACCENT])
 
 
-def attributions(
-    images: np.ndarray, maps: np.ndarray, *, titles: Sequence[str], columns: int = 5
-) -> Figure:
+def attributions(images: np.ndarray, maps: np.ndarray, *, titles: Sequence[str]) -> Figure:
     """Draw images, and under each one which of its pixels speak for an answer and which against.
 
     Parameters
@@ -27,23 +28,22 @@ def attributions(
         Positive for, negative against.
     titles : sequence of n str
         Above each image.
-    columns : int
-        How many a row.
 
     Returns
     -------
     Figure
-        Two axes an image. Blue speaks for, red against; the scale is each image's own.
+        Two axes an image, five images a row. Blue speaks for, red against; the scale is each
+        image's own.
     """
-    rows = -(-len(images) // columns)
+    rows = -(-len(images) // _COLUMNS)
     figure = new_figure(
-        rows * (2 * WIDTH / columns + 0.45), w_pad=0.02, h_pad=0.02, wspace=0, hspace=0
+        rows * (2 * WIDTH / _COLUMNS + 0.45), w_pad=0.02, h_pad=0.02, wspace=0, hspace=0
     )
-    grid = figure.subplots(2 * rows, columns, squeeze=False)
+    grid = figure.subplots(2 * rows, _COLUMNS, squeeze=False)
     for ax in grid.flat:
         ax.set_axis_off()
     for place, (image, shares) in enumerate(zip(images, maps, strict=True)):
-        row, column = divmod(place, columns)
+        row, column = divmod(place, _COLUMNS)
         show(image, ax=grid[2 * row, column], title=titles[place])
         below = grid[2 * row + 1, column]
         most = float(np.abs(shares).max()) or 1.0
@@ -51,9 +51,7 @@ def attributions(
     return figure
 
 
-def errors(
-    images: np.ndarray, predictions: Predictions, *, count: int = 10, columns: int = 5
-) -> Figure:
+def errors(images: np.ndarray, predictions: Predictions, *, count: int = 10) -> Figure:
     """Draw the most confident errors, with the true digit, the predicted one and its probability.
 
     Parameters
@@ -64,8 +62,6 @@ def errors(
         Of one model.
     count : int
         How many at most.
-    columns : int
-        How many a row.
 
     Returns
     -------
@@ -91,7 +87,7 @@ def errors(
         f"{i18n.percent(predictions.confidence[each])}"
         for each in wrong
     ]
-    figure = gallery(images[wrong], titles=titles, columns=columns)
+    figure = gallery(images[wrong], titles=titles)
     heading = (
         f"{i18n.term('true_label')} → {i18n.term('predicted_label')}, {i18n.term('confidence')}"
     )

@@ -18,7 +18,6 @@ from polymnist_lib.plotting.style import (
     SHADE,
     beside,
     local_axis,
-    model_colour,
     new_axes,
     only_grid,
     percentages,
@@ -26,6 +25,9 @@ from polymnist_lib.plotting.style import (
     sentence,
     width_of,
 )
+
+# Points that the names of two curves need between their middles.
+_APART = 15
 
 # From paper to the colour of errors; dark enough at the end for white numbers.
 ERRORS = LinearSegmentedColormap.from_list("errors", [PAPER, "#F3C9A5", "#DB7A3B", "#8A2A06"])
@@ -66,13 +68,7 @@ def label_counts(labels: np.ndarray, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def history(
-    history: pd.DataFrame,
-    *,
-    quantity: str = "accuracy",
-    model: str | None = None,
-    ax: Axes | None = None,
-) -> Axes:
+def history(history: pd.DataFrame, *, quantity: str = "accuracy", ax: Axes | None = None) -> Axes:
     """Draw the loss or the accuracy over the epochs, for training and validation.
 
     Parameters
@@ -81,8 +77,6 @@ def history(
         A row an epoch: ``epoch``, ``loss``, ``accuracy``, ``val_loss``, ``val_accuracy``.
     quantity : {"accuracy", "loss"}
         What to draw.
-    model : str, optional
-        Whose colour to draw validation in.
     ax : Axes, optional
         Where to draw; a new figure if not given.
 
@@ -94,7 +88,7 @@ def history(
     if quantity not in ("accuracy", "loss"):
         raise ValueError(f"Unknown quantity {quantity!r}. Valid names: accuracy, loss.")
     ax = new_axes(ax, 3.2)
-    colours = {"training": MUTED, "validation": model_colour(model)}
+    colours = {"training": MUTED, "validation": ACCENT}
     columns = {"training": quantity, "validation": f"val_{quantity}"}
     ends = {}
     for part, column in columns.items():
@@ -207,12 +201,12 @@ def confusion(counts: np.ndarray, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _apart(ax: Axes, ends: dict[str, float], *, gap: float = 15) -> dict[str, float]:
+def _apart(ax: Axes, ends: dict[str, float]) -> dict[str, float]:
     """Return how many points two names must move up or down so as not to lie on each other."""
     figure = ax.get_figure(root=True)
     height = ax.get_position().height * (figure.get_figheight() if figure else 4) * 72
     low, high = ax.get_ylim()
     below, above = sorted(ends, key=lambda name: ends[name])
     between = (ends[above] - ends[below]) / (high - low) * height
-    move = max(0.0, gap - between) / 2
+    move = max(0.0, _APART - between) / 2
     return {below: -move, above: move}

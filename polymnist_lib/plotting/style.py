@@ -161,8 +161,8 @@ class LocalFormatter(Formatter):
         return [self.write(value, digits, lang=self.lang) for value in values]
 
 
-def local_axis(axis: Axis, kind: str, *, ticks: int = 6) -> None:
-    """Write the ticks of an axis in the reader's language, at round places.
+def local_axis(axis: Axis, kind: str) -> None:
+    """Write the ticks of an axis in the reader's language, at round places, six at most.
 
     Parameters
     ----------
@@ -170,12 +170,10 @@ def local_axis(axis: Axis, kind: str, *, ticks: int = 6) -> None:
         Such as ``ax.xaxis``.
     kind : {"number", "percent", "points", "integer"}
         What the numbers are.
-    ticks : int
-        How many there are at most.
     """
     whole = kind == "integer"
     axis.set_major_locator(
-        MaxNLocator(ticks, steps=[1, 2, 5, 10], integer=whole, min_n_ticks=1 if whole else 2)
+        MaxNLocator(6, steps=[1, 2, 5, 10], integer=whole, min_n_ticks=1 if whole else 2)
     )
     axis.set_major_formatter(LocalFormatter("number" if whole else kind))
 
@@ -186,7 +184,7 @@ def only_grid(ax: Axes, direction: str) -> None:
     ax.grid(visible=True, axis=direction)  # type: ignore[arg-type]
 
 
-def beside(ax: Axes, positions: Any, texts: list[str], *, colour: str = INK) -> None:
+def beside(ax: Axes, positions: Any, texts: list[str]) -> None:
     """Write a text a row to the right of the axes, where it can overlap with nothing."""
     for position, text in zip(positions, texts, strict=True):
         ax.annotate(
@@ -196,7 +194,7 @@ def beside(ax: Axes, positions: Any, texts: list[str], *, colour: str = INK) -> 
             xytext=(8, 0),
             textcoords="offset points",
             va="center",
-            color=colour,
+            color=INK,
             fontsize=11,
             annotation_clip=False,
         )

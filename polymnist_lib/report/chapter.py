@@ -142,15 +142,11 @@ class Chapter:
         ValueError
             If a number is not finite.
         """
-        from IPython.display import display
-
-        written = {
+        data = {
             name: facts_of_run(value) if isinstance(value, Run) else value
             for name, value in values.items()
         }
-        data = facts.packed(written)
-        shown = data if os.environ.get(outputs.BUILDING) else facts.shown(data[facts.FACTS])
-        display(shown, raw=True)
+        facts.give(**data)
 
     def glue(self, **texts: str) -> None:
         """Give texts to the chapter's prose, where ``{glue:text}`` followed by the name shows them.
@@ -190,7 +186,7 @@ class Chapter:
         """
         from IPython.display import display
 
-        if os.environ.get(outputs.BUILDING):
+        if os.environ.get(facts.BUILDING):
             display(outputs.packed(files), raw=True)
 
     def glue_run(self, key: str, run: Run) -> None:
@@ -231,7 +227,7 @@ class Chapter:
             "calibration": i18n.number(100 * known["calibration"], 1),
         }
         if key in reference.ORIGINAL:
-            texts["original"] = i18n.percent(reference.ORIGINAL[key].accuracy, 2)
+            texts["original"] = i18n.percent(reference.ORIGINAL[key], 2)
         for name in ("hardest_digit", "easiest_digit", "hardest_modality", "easiest_modality"):
             texts[name] = known[name]["name"]
             texts[f"{name}_accuracy"] = i18n.percent(known[name]["accuracy"])

@@ -32,8 +32,8 @@ def overview(data: DataSet) -> Table:
     )
 
 
-def head(frame: pd.DataFrame, rows: int = 10) -> Table:
-    """Tabulate the first rows of `exploration.frame`."""
+def head(frame: pd.DataFrame) -> Table:
+    """Tabulate the first ten rows of `exploration.frame`."""
     unknown = i18n.term("unknown")
     return Table(
         pd.DataFrame(
@@ -43,7 +43,7 @@ def head(frame: pd.DataFrame, rows: int = 10) -> Table:
                 i18n.term("label"): row.label,
                 i18n.term("handwritten_digit"): unknown if pd.isna(row.source) else row.source,
             }
-            for row in frame.head(rows).itertuples()
+            for row in frame.head(10).itertuples()
         )
     )
 

@@ -42,7 +42,7 @@ def project(plain: Project) -> Project:
         prefix="POLYMNIST_",
         paths=("POLYMNIST_DATA", "POLYMNIST_RUNS", "POLYMNIST_CACHE"),
         parameters={"profile": profile.name},
-        facts=lambda: facts(plain.root, profile),
+        circumstances=lambda: circumstances(plain.root, profile),
         filters=filters,
         known={"models": list(COMPARED), "pairs": len(COMPARED) * (len(COMPARED) - 1) // 2},
         tag=f"v{__version__}",
@@ -75,7 +75,7 @@ def filters(lang: str) -> dict[str, Callable[..., str]]:
     }
 
 
-def facts(root: Path, profile: Profile) -> dict[str, Any]:
+def circumstances(root: Path, profile: Profile) -> dict[str, Any]:
     """Describe what decides the results besides code: versions, data, full-size results.
 
     Parameters

@@ -26,17 +26,13 @@ class Table:
     frame : DataFrame
         Cells are shown as they are, text as text; the index is left out. The first column says
         what each row is about. The other columns are marked as numbers where they are.
-    caption : str, optional
-        A line above it.
     """
 
-    def __init__(self, frame: pd.DataFrame, caption: str = "") -> None:
+    def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
-        self.caption = caption
 
     def _repr_html_(self) -> str:
         """Return the table as HTML."""
-        caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
         marks = [
             ' class="number"' if place and values.astype(str).map(_is_number).all() else ""
             for place, (_, values) in enumerate(self.frame.items())
@@ -55,8 +51,7 @@ class Table:
             for first, *rest in self.frame.itertuples(index=False)
         )
         return (
-            f'<table class="results">{caption}<thead><tr>{header}</tr></thead>'
-            f"<tbody>{rows}</tbody></table>"
+            f'<table class="results"><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>'
         )
 
     def __repr__(self) -> str:
@@ -93,31 +88,6 @@ def training_log(run: Run) -> Table:
                 i18n.term("validation_loss"): history["val_loss"].map(_three_decimals),
                 i18n.term("validation_accuracy"): history["val_accuracy"].map(i18n.percent),
                 i18n.term("duration"): history["seconds"].map(i18n.seconds),
-            }
-        )
-    )
-
-
-def accuracies(frame: pd.DataFrame, *, names: Mapping[int, str] | None = None) -> Table:
-    """Tabulate accuracies with their intervals, as `polymnist_lib.metrics.by_class` gives them.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Columns ``accuracy``, ``low``, ``high``, ``images``; the index is the first column.
-    names : mapping, optional
-        How the index's values are written, such as ``{0: "m0 (astronaut)"}``.
-    """
-    kind = "modality" if frame.index.name == "modality" else "digit"
-    return Table(
-        pd.DataFrame(
-            {
-                i18n.term(kind): [(names or {}).get(key, str(key)) for key in frame.index],
-                i18n.term("images"): frame["images"].map(i18n.integer),
-                i18n.term("accuracy"): frame["accuracy"].map(i18n.percent),
-                i18n.term("interval"): [
-                    i18n.interval(row.low, row.high) for row in frame.itertuples()
-                ],
             }
         )
     )

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from polymnist_lib import metrics, paths
+from polymnist_lib import paths
 from polymnist_lib.digits import CLASSES
 from polymnist_lib.metrics import Predictions
 
@@ -91,11 +91,6 @@ class Results:
         for name, value in fields.items():
             rows = rows[rows[name] == value]
         return rows
-
-    def recomputed(self) -> pd.DataFrame:
-        """Make ``accuracy``, ``low`` and ``high`` of every run again, from ``correct.npz``."""
-        table = metrics.by_model({key: self.predictions(key) for key in self.correct})
-        return table.loc[self.runs.index, ["accuracy", "low", "high"]].rename_axis("key")
 
 
 def _file(folder: Path, table: str) -> Path:

@@ -38,13 +38,33 @@ DIFFERENT = {
     "a loop": (
         "{% for x in xs %}{{ x }}{% endfor %}",
         "{{ xs | listing }}",
-        {"for each of xs", "x for each of xs", "xs"},
+        {"for x of xs", "x for x of xs", "xs"},
     ),
     "a macro": ("{{ m(a) }}", "{{ n(a) }}", {"m(a)", "n(a)"}),
+    "a test": (
+        "{% if a is none %}x{% endif %}",
+        "{% if a is odd %}x{% endif %}",
+        {"if a is none", "if a is odd"},
+    ),
+    "which items": (
+        "{{ xs | map(attribute='a') | listing }}",
+        "{{ xs | map(attribute='b') | listing }}",
+        {"xs | map(attribute='a')", "xs | map(attribute='b')"},
+    ),
+    "what a macro is given": (
+        "{{ m(first=a, second=b) }}",
+        "{{ m(second=a, first=b) }}",
+        {"m(first=a, second=b)", "m(second=a, first=b)"},
+    ),
+    "a loop's condition": (
+        "{% for x in xs if x.a %}y{% endfor %}",
+        "{% for x in xs if not x.a %}y{% endfor %}",
+        {"for x of xs if x.a", "for x of xs if not x.a"},
+    ),
     "a filter in a condition": (
         "{% if xs | length == 1 %}x{% endif %}",
-        "{% if xs | count == 1 %}x{% endif %}",
-        {"if xs | length == 1", "if xs | count == 1"},
+        "{% if xs | max == 1 %}x{% endif %}",
+        {"if xs | length == 1", "if xs | max == 1"},
     ),
 }
 

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from filelock import FileLock
 
 from polymnist_lib.book.facts import FACTS
-from polymnist_lib.book.rendering import SHARED
+from polymnist_lib.book.rendering import SENTENCES
 
 from .browsing import PATIENCE
 from .conftest import FRONT, PARAMETERS, ROOT, Book, code, environment, prose
@@ -88,7 +88,7 @@ CHAPTER = (
     + code('HTML("<table><tr><td>1</td></tr></table>")', TABLE)
 )
 
-SENTENCES = prose(
+MACROS = prose(
     "{% macro closing(x) %}Y eso es todo: {{ x | number }}.{% endmacro %}",
     "{% macro closing(x) %}And that is all: {{ x | number }}.{% endmacro %}",
 )
@@ -114,7 +114,7 @@ def runs(book: Book) -> list[str]:
 def built(new_book: Callable[..., Book]) -> Book:
     """A book with a chapter of everything, built with warnings as errors."""
     book = new_book(data=CHAPTER, references=REFERENCES)
-    (book.folder / SHARED).write_text(SENTENCES, encoding="utf-8")
+    (book.folder / SENTENCES).write_text(MACROS, encoding="utf-8")
     done = book.build("-W")
     assert done.returncode == 0, done.stdout
     (book.root / "log.txt").write_text(done.stdout)
@@ -240,10 +240,10 @@ def test_a_prose_edit_executes_nothing_and_reads_one_page(built: Book) -> None:
 def test_an_edit_of_a_macro_executes_nothing_and_reaches_the_pages(built: Book) -> None:
     """Sentences that chapters share are no chapter's code."""
     before = runs(built)
-    shared = SENTENCES.replace("Y eso es todo", "Y nada más").replace(
+    shared = MACROS.replace("Y eso es todo", "Y nada más").replace(
         "| number }}.{% e", "| points }}.{% e"
     )
-    (built.folder / SHARED).write_text(shared, encoding="utf-8")
+    (built.folder / SENTENCES).write_text(shared, encoding="utf-8")
     done = built.build("-W")
     assert done.returncode == 0, done.stdout
     assert runs(built) == before
@@ -301,6 +301,10 @@ TEMPLATES = {
         prose("uno {{ 1 | nada }}", "one {{ 1 | nada }}"),
         [r"data\.md:3: \[es\] there is no filter 'nada'", r"data\.md:7: \[en\] there is no f"],
     ),
+    "a mistake in English alone": (
+        prose("uno", "one {{ nada }}"),
+        [r"data\.md:7: \[en\] nothing gives 'nada'"],
+    ),
     "no template": (prose("uno {% if %}", "one"), [r"data\.md:3: \[es\] Expected an expression"]),
     "a branch in one language": (
         prose("uno {% if 1 > 0 %}x{% endif %}", "one"),
@@ -318,6 +322,24 @@ def test_a_mistake_in_a_template_stops_the_build(
     assert done.returncode == 1
     assert [each for each in messages if not re.search(each, done.stdout)] == [], done.stdout
     assert "Traceback" not in done.stdout
+
+
+def test_macros_saved_during_a_build_are_on_its_successors_pages(
+    new_book: Callable[..., Book],
+) -> None:
+    """The pages of a build have those that it began with, and are stale for the next one."""
+    save = (
+        "from pathlib import Path\n\n"
+        "file = Path('_sentences.md')\n"
+        "file.write_text(file.read_text('utf-8').replace('todo', 'algo'), 'utf-8')"
+    )
+    said = prose("# Uno\n\n{{ closing(1) }}", "# One\n\n{{ closing(1) }}")
+    book = new_book(data=FRONT + said + PARAMETERS + code(save))
+    (book.folder / SENTENCES).write_text(MACROS, encoding="utf-8")
+    for words in ("Y eso es todo: 1,00.", "Y eso es algo: 1,00."):
+        done = book.build("-W")
+        assert done.returncode == 0, done.stdout
+        assert words in article(book.page("data"))
 
 
 def test_a_warning_names_its_line_behind_conditions(new_book: Callable[..., Book]) -> None:

@@ -5,6 +5,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
@@ -60,6 +61,8 @@ def test_what_is_not_finite_is_refused_by_its_name(value: float) -> None:
     [
         (object(), "The fact 'x' is a object. Facts are numbers"),
         (np.zeros((2, 2)), "The fact 'x' is a ndarray"),
+        (b"bytes", "The fact 'x' is a bytes"),
+        (pd.Series([1, 2]), "The fact 'x' is a Series"),
         ({1: "one"}, "The fact 'x' has a key that is no string: 1"),
         ({"a": Effect}, r"The fact 'x\.a' is a type"),
     ],
@@ -76,13 +79,15 @@ def test_a_table_is_no_fact() -> None:
         facts.packed({"x": list(range(201))})
 
 
-def test_later_facts_win() -> None:
-    """What a chapter gives is gathered over its cells."""
-    outputs = [
-        new_output("display_data", facts.packed(values)) for values in ({"a": 1, "b": 1}, {"b": 2})
-    ]
+def test_facts_are_gathered_over_cells() -> None:
+    """A fact given twice has to be the same: the prose before would change behind one's back."""
+    given = ({"a": 1, "b": 1}, {"b": 1, "c": 2})
+    outputs = [new_output("display_data", facts.packed(values)) for values in given]
     ran = new_notebook(cells=[new_code_cell("", outputs=[each]) for each in outputs])
-    assert facts.given(ran) == {"a": 1, "b": 2}
+    assert facts.given(ran) == {"a": 1, "b": 1, "c": 2}
+    ran.cells[0].outputs[0].data[facts.FACTS]["b"] = 9
+    with pytest.raises(ValueError, match="two cells give the fact 'b'"):
+        facts.given(ran)
 
 
 def test_facts_are_a_small_table_in_jupyter() -> None:

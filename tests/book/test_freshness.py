@@ -28,7 +28,7 @@ def project(tmp_path: Path) -> Project:
         tmp_path,
         "polymnist_lib",
         parameters={"profile": "embedded"},
-        facts=lambda: {"versions": {"python": "3"}},
+        circumstances=lambda: {"versions": {"python": "3"}},
     )
 
 
@@ -88,7 +88,7 @@ def test_parameters_and_facts_change_the_key(
 ) -> None:
     """So do a parameter of the build and an upgraded package."""
     source = chapter()
-    upgraded = replace(project, facts=lambda: {"versions": {"python": "4"}})
+    upgraded = replace(project, circumstances=lambda: {"versions": {"python": "4"}})
     full = replace(project, parameters={"profile": "full"})
     assert len({key(source, each) for each in (project, upgraded, full)}) == 3
 

@@ -7,7 +7,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from polymnist_lib.book import cells, rendering
+from polymnist_lib.book import blocks, cells, rendering
 from polymnist_lib.book.rendering import Renderer
 from polymnist_lib.i18n.filters import filters
 
@@ -23,7 +23,7 @@ MACROS = prose(
 
 def renderer(tmp_path: Path, macros: str = MACROS, lang: str = "en") -> Renderer:
     """Make what renders a language's pages, with a file of macros."""
-    path = tmp_path / rendering.SHARED
+    path = tmp_path / rendering.SENTENCES
     path.write_text(macros, encoding="utf-8")
     return Renderer(lang, filters(lang), cells.read_source("shared", path))
 
@@ -153,7 +153,7 @@ def test_blocks_come_together_again_for_a_notebook(tmp_path: Path) -> None:
     page.metadata["source_map"].insert(1, 4)
     renderer(tmp_path).render(page, {}, PATH)
     assert len(page.cells) == 5
-    together = list(rendering.joined(page))
+    together = list(blocks.joined(page))
     assert [(cell.id, cell.source) for _, cell in together] == [
         ("c-0", "# One\n\nTwo."),
         ("code", "x"),
@@ -163,10 +163,27 @@ def test_blocks_come_together_again_for_a_notebook(tmp_path: Path) -> None:
 
 
 MISTAKES = {
-    "an unknown fact": ("one\n\n{{ nowhere }}", 22, "nothing gives 'nowhere'. Facts: a, run. Mac"),
+    "an unknown fact": (
+        "one\n\n{{ nowhere }}",
+        22,
+        "nothing gives 'nowhere'. Facts: a, long, rows, run. Macros: twice.",
+    ),
     "behind a condition": ("one\n{% if a < 0 %}{{ nowhere }}{% endif %}", 21, "gives 'nowhere'"),
     "in a condition": ("one\n{% if nowhere %}x{% endif %}", 21, "nothing gives 'nowhere'."),
     "an unknown part": ("{{ run.acuracy }}", 20, "no 'acuracy' in a fact that has accuracy"),
+    "an unknown part behind a condition": (
+        "one\n{% if a < 0 %}\n{{ run.accuracy | percent }}{{ run.typo | percent }}{% endif %}",
+        22,
+        "there is no 'typo' in a fact that has accuracy",
+    ),
+    "an unknown part of a list's items": (
+        "{% for each in rows %}{{ each.nam }}{% endfor %}",
+        20,
+        "there is no 'nam' in a fact that has name",
+    ),
+    "a part of a number": ("{{ a.b | percent }}", 20, "no 'b' in a fact that has no parts"),
+    "a long number": ("{{ long }}", 20, "1234567 has to be written by a filter"),
+    "a macro that is not called": ("{{ twice }}", 20, "has to be written by a filter"),
     "an unwritten number": ("a\nb {{ a }}", 21, "0.5 has to be written by a filter"),
     "a filter's own error": ("{{ run | percent }}", 20, "TypeError"),
     "nothing to say": ("{{ unsaid('the size', a) }}", 20, "nothing is said of the size 0.5"),
@@ -180,9 +197,9 @@ def test_a_mistake_names_file_line_language_and_what_is_known(
 ) -> None:
     """The text stays as it was written, and the other cells are rendered."""
     page = notebook(text, "{{ run.accuracy | percent }}", start=19)
-    facts = {"a": 0.5, "run": {"accuracy": 0.25}}
+    facts = {"a": 0.5, "run": {"accuracy": 0.25}, "rows": [{"name": "x"}], "long": 1234567}
     (problem,) = renderer(tmp_path).render(page, facts, PATH)
-    file = rendering.SHARED if line == 10 else "chapter.md"
+    file = rendering.SENTENCES if line == 10 else "chapter.md"
     assert re.search(rf"{file}:{line}: \[en\] .*{re.escape(message)}", str(problem)), str(problem)
     assert page.cells[-1].source == "25.0%"
 
@@ -199,6 +216,8 @@ SYNTAX = {
         3,
         "there is no filter 'procent'.",
     ),
+    "an unknown test": ("{% if a is nonsense %}x{% endif %}", 3, "there is no test 'nonsense'."),
+    "another file": ("{% include 'x' %}", 3, "a page takes nothing from other files"),
     "no expression": ("one {{ }}", 3, "Expected an expression"),
 }
 
@@ -221,4 +240,55 @@ def test_a_mistake_among_the_macros_is_told_with_its_line(tmp_path: Path) -> Non
         "{% macro a() %}x{% endmacro %}", "{% macro a() %}\n{{ 1 | nothing }}{% endmacro %}"
     )
     (problem,) = renderer(tmp_path, macros).problems
-    assert f"{rendering.SHARED}:8: [en] there is no filter 'nothing'" in str(problem)
+    assert f"{rendering.SENTENCES}:8: [en] there is no filter 'nothing'" in str(problem)
+
+
+def test_a_fact_cannot_hide_a_macro(tmp_path: Path) -> None:
+    """Nor what the project has every template know."""
+    page = notebook("{{ twice(1) }}")
+    (problem,) = renderer(tmp_path).render(page, {"twice": 2}, PATH)
+    assert "the fact 'twice' hides what all templates know so" in str(problem)
+
+
+def test_a_mistake_in_a_caption_names_its_option(tmp_path: Path) -> None:
+    """Its line is that of the cell."""
+    options = {"image": {"alt": "{{ nowhere }}"}}
+    page = new_notebook(
+        cells=[new_code_cell("f()", metadata={"mystnb": options})], metadata={"source_map": [9]}
+    )
+    (problem,) = renderer(tmp_path).render(page, {}, PATH)
+    assert str(problem).startswith("chapter.md:10: [en] image: alt: nothing gives 'nowhere'.")
+
+
+CAPTURED = {
+    "a macro of the cell": (
+        "{% macro w() %}word{% endmacro %}{{ w() | length }} {{ w() }}",
+        "4 word",
+    ),
+    "a text that is set": ("{% set s %}one{% endset %}{% if s == 'one' %}yes{% endif %}", "yes"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CAPTURED.values(), ids=CAPTURED)
+def test_what_a_template_keeps_for_itself_has_no_marks(
+    tmp_path: Path, text: str, expected: str
+) -> None:
+    """Line numbers are for what is on the page."""
+    assert written(tmp_path, text) == expected
+
+
+WHOLE = {
+    "a list behind its introduction": "Intro:\n- a\n\n- b",
+    "mathematics with a label": "$$\na\n\nb\n$$ (eq-a)",
+    "a line that begins with code": "```x``` is code\n\nNext.",
+}
+
+
+def test_lists_and_mathematics_stay_whole(tmp_path: Path) -> None:
+    """And what is no fence opens none."""
+    counts = {}
+    for name, text in WHOLE.items():
+        page = notebook(text)
+        renderer(tmp_path).render(page, {}, PATH)
+        counts[name] = len(page.cells)
+    assert list(counts.values()) == [1, 1, 2], counts

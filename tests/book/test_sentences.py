@@ -9,7 +9,7 @@ from polymnist_lib.report.project import filters
 
 from .conftest import ROOT
 
-PATH = ROOT / "book" / rendering.SHARED
+PATH = ROOT / "book" / rendering.SENTENCES
 RENDERERS = {
     lang: Renderer(lang, filters(lang), cells.read_source(PATH.stem, PATH)) for lang in ("es", "en")
 }

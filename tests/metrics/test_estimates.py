@@ -64,7 +64,7 @@ def test_no_images_is_an_error(predictions_of):
 def test_by_class_is_recall_and_precision(predictions_of):
     """Per class, accuracy and precision are those of scikit-learn."""
     predictions = predictions_of(np.random.default_rng(1).random((60, 5)) < 0.6)
-    frame = metrics.by_class(predictions, resamples=50)
+    frame = metrics.by_class(predictions)
     precision, recall, _, support = sklearn_metrics.precision_recall_fscore_support(
         predictions.labels, predictions.predicted
     )

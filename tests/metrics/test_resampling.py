@@ -9,8 +9,7 @@ from polymnist_lib.metrics import resampling
 
 
 def _bootstrap(data, **changes):
-    settings = {"bounds": (0.0, 1.0), "confidence": 0.95, "resamples": 2000, "seed": 0}
-    return resampling.bootstrap(data, **{**settings, **changes})
+    return resampling.bootstrap(data, **{"bounds": (0.0, 1.0), **changes})
 
 
 @pytest.mark.parametrize(
@@ -130,7 +129,7 @@ def test_certain_is_clopper_and_pearson():
     """Where all of n sources agree, the bound is the exact one for n trials without exception."""
     for count in (1, 5, 40):
         exact = stats.binomtest(count, count).proportion_ci(0.95, method="exact")
-        ours = resampling.certain(1.0, count, bounds=(0.0, 1.0), confidence=0.95)
+        ours = resampling.certain(1.0, count, bounds=(0.0, 1.0))
         assert ours.low == pytest.approx(exact.low)
         assert ours.high == 1.0
 
@@ -188,10 +187,3 @@ def test_only_shares_are_written_as_percentages(predictions_of):
         assert "%" in str(shown)
     for shown in (metrics.difference(*runs), metrics.compare(*runs), metrics.Interval(0, 0, 0)):
         assert "%" not in str(shown)
-
-
-@pytest.mark.parametrize("confidence", [0, 1, 95])
-def test_confidence_must_be_a_share(predictions_of, confidence):
-    """95 instead of 0.95 is refused."""
-    with pytest.raises(ValueError, match=rf"between 0 and 1.*got {confidence}"):
-        metrics.accuracy(predictions_of([[True], [False]]), confidence=confidence)

@@ -11,7 +11,7 @@ def test_errors_are_the_most_confident_ones(predictions):
     i18n.set_language("en")
     places = np.arange(100, dtype=np.uint8)[:, None, None, None]
     images = places * np.ones((1, 28, 28, 3), dtype=np.uint8)
-    figure = plotting.errors(images, predictions, count=3, columns=3)
+    figure = plotting.errors(images, predictions, count=3)
     expected = predictions.errors(3)
     for ax, place in zip(figure.axes, expected, strict=True):
         assert ax.images[0].get_array()[0, 0, 0] == place
@@ -32,12 +32,13 @@ def test_errors_need_errors_and_their_images(predictions):
 
 def test_attributions_stand_under_their_images():
     """Each image with its title, its map below it on a scale around zero; empty places are off."""
-    images = np.zeros((3, 28, 28, 3), np.uint8)
-    maps = np.zeros((3, 28, 28), np.float32)
+    images = np.zeros((6, 28, 28, 3), np.uint8)
+    maps = np.zeros((6, 28, 28), np.float32)
     maps[1, 0, 0], maps[1, 1, 1] = -2, 1
-    figure = plotting.attributions(images, maps, titles=["a", "b", "c"], columns=2)
-    assert [ax.get_title() for ax in figure.axes] == ["a", "b", "", "", "c", "", "", ""]
-    below = figure.axes[3].images[0]
+    figure = plotting.attributions(images, maps, titles=list("abcdef"))
+    titles = [ax.get_title() for ax in figure.axes]
+    assert titles == [*"abcde", *[""] * 5, "f", *[""] * 9]
+    below = figure.axes[6].images[0]
     np.testing.assert_array_equal(below.get_array(), maps[1])
     assert below.get_clim() == (-2, 2)
-    assert not figure.axes[5].images
+    assert not figure.axes[11].images

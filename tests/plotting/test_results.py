@@ -50,11 +50,11 @@ def test_label_counts(texts):
 def test_history_draws_both_parts(history, texts, tick_labels, quantity, lang, label, ticks):
     """Training and validation are drawn, named and measured in the language."""
     i18n.set_language(lang)
-    ax = plotting.history(history, quantity=quantity, model="mlp1")
+    ax = plotting.history(history, quantity=quantity)
     training, validation = ax.lines
     assert training.get_ydata().tolist() == history[quantity].tolist()
     assert validation.get_ydata().tolist() == history[f"val_{quantity}"].tolist()
-    assert validation.get_color() == style.model_colour("mlp1")
+    assert validation.get_color() == style.ACCENT
     assert set(texts(ax)) == {i18n.term("training"), i18n.term("validation")}
     assert ax.get_ylabel() == label
     assert all(ticks in text for text in tick_labels(ax.yaxis))

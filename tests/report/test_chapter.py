@@ -101,10 +101,10 @@ def test_files_are_published_only_in_a_build(monkeypatch):
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda output, raw: shown.append(output))
     chapter = Chapter("es", "embedded")
-    monkeypatch.delenv(outputs.BUILDING, raising=False)
+    monkeypatch.delenv(facts.BUILDING, raising=False)
     chapter.publish({"one.js": "1"})
     assert shown == []
-    monkeypatch.setenv(outputs.BUILDING, "1")
+    monkeypatch.setenv(facts.BUILDING, "1")
     chapter.publish({"one.js": "1"})
     assert shown == [outputs.packed({"one.js": "1"})]
 
@@ -153,7 +153,7 @@ def test_the_facts_of_a_run_are_data(monkeypatch, run):
     """What prose can say of it, as data; the gap counts where one epoch does not move as far."""
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda output, raw: shown.append(output))
-    monkeypatch.setenv(outputs.BUILDING, "1")
+    monkeypatch.setenv(facts.BUILDING, "1")
     Chapter("en", "embedded").facts(linear=run, chosen="linear")
     given = shown[0][facts.FACTS]
     assert given["chosen"] == "linear"
@@ -172,7 +172,7 @@ def test_facts_are_a_table_away_from_the_book(monkeypatch):
     """Who runs a chapter in Jupyter sees what its prose is given."""
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda output, raw: shown.append(output))
-    monkeypatch.delenv(outputs.BUILDING, raising=False)
+    monkeypatch.delenv(facts.BUILDING, raising=False)
     Chapter("es", "embedded").facts(leak=0.5)
     assert shown[0]["text/plain"] == "leak = 0.5"
 

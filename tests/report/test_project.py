@@ -9,9 +9,9 @@ from polymnist_lib.book.project import Project
 from polymnist_lib.report.project import filters, project
 
 
-def facts(root):
+def circumstances(root):
     """Return what decides the results of a book in a folder."""
-    return project(Project(root)).facts()
+    return project(Project(root)).circumstances()
 
 
 def test_an_unknown_profile_names_the_known(tmp_path, monkeypatch):
@@ -22,7 +22,7 @@ def test_an_unknown_profile_names_the_known(tmp_path, monkeypatch):
     monkeypatch.setenv("POLYMNIST_PROFILE", "embedded")
     monkeypatch.setenv("POLYMNIST_SOURCE", "svhn")
     with pytest.raises(ValueError, match="kaggle"):
-        facts(tmp_path)
+        circumstances(tmp_path)
 
 
 def test_the_profile_is_a_parameter(tmp_path, monkeypatch):
@@ -35,17 +35,17 @@ def test_the_profile_is_a_parameter(tmp_path, monkeypatch):
 def test_skipping_bad_files_once_is_not_skipping_for_ever(tmp_path, monkeypatch):
     """What was executed without bad files is stale for a build that was not told to skip them."""
     monkeypatch.setenv("POLYMNIST_SKIP_BAD", "1")
-    skipping = facts(tmp_path)
+    skipping = circumstances(tmp_path)
     monkeypatch.delenv("POLYMNIST_SKIP_BAD")
-    assert facts(tmp_path) != skipping
+    assert circumstances(tmp_path) != skipping
 
 
 def test_new_reference_results_are_noticed(tmp_path):
     """Tables show full-size results, so a new file of them makes chapters stale."""
-    before = facts(tmp_path)
+    before = circumstances(tmp_path)
     (tmp_path / "results").mkdir()
     (tmp_path / "results" / "runs.csv").write_text("a\n1\n")
-    assert facts(tmp_path) != before
+    assert circumstances(tmp_path) != before
 
 
 def test_pages_can_name_every_model(tmp_path):

@@ -12,9 +12,8 @@ from polymnist_lib.report import tables
 def test_html_has_headers_and_escapes():
     """Headers say that they are; a cell's text is text, never markup."""
     frame = pd.DataFrame({"a<b": ["<i>x</i>", 2], "c": ["y & z", "w"]})
-    html = tables.Table(frame, caption="T & U")._repr_html_()
+    html = tables.Table(frame)._repr_html_()
     assert '<th scope="col">a&lt;b</th><th scope="col">c</th>' in html
-    assert "<caption>T &amp; U</caption>" in html
     assert '<tr><th scope="row">&lt;i&gt;x&lt;/i&gt;</th><td>y &amp; z</td></tr>' in html
     assert '<tr><th scope="row">2</th><td>w</td></tr>' in html
 
@@ -34,22 +33,6 @@ def test_numbers_line_up():
     marked = re.findall(r'<th scope="col" class="number">(\w+)</th>', text)
     assert marked == ["share", "images", "time", "p"]
     assert text.count('<td class="number">') == 2 * len(marked)
-
-
-def test_accuracies_are_written_in_the_language():
-    """Percentages and intervals come in Spanish, and a name replaces the index where given."""
-    frame = pd.DataFrame(
-        {"accuracy": [0.5], "low": [0.4], "high": [0.61], "images": [12345]},
-        index=pd.Index([3], name="modality"),
-    )
-    table = tables.accuracies(frame, names={3: "m3 (china)"}).frame
-    assert table.iloc[0].tolist() == [
-        "m3 (china)",
-        "12\u202f345",
-        "50,0\u00a0%",
-        "40,0\u00a0a\u00a061,0\u00a0%",
-    ]
-    assert table.columns[0] == "modalidad"
 
 
 def test_an_estimate_carries_its_interval():

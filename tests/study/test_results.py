@@ -74,8 +74,14 @@ def test_the_published_table_is_that_of_its_answers():
     found = results.read()
     if found is None:
         pytest.skip("no results are published yet")
+    again = metrics.by_model({key: found.predictions(key) for key in found.correct})
+    shown = ["accuracy", "low", "high"]
     pd.testing.assert_frame_equal(
-        found.recomputed(), found.runs[["accuracy", "low", "high"]], check_exact=False, atol=1e-6
+        again.loc[found.runs.index, shown],
+        found.runs[shown],
+        check_names=False,
+        check_exact=False,
+        atol=1e-6,
     )
 
 

@@ -50,7 +50,7 @@ def test_the_accuracy_is_that_of_the_test_part(run):
     assert str(run.accuracy).startswith(i18n.percent(run.accuracy.estimate))
 
 
-@pytest.mark.parametrize("options", [{}, {"quantity": "loss", "model": "cnn1"}])
+@pytest.mark.parametrize("options", [{}, {"quantity": "loss"}])
 def test_the_history_draws_itself(run, options):
     """Its plot draws what `plotting.history` draws of an ordinary table."""
     ordinary = pd.DataFrame(run.history)
