@@ -69,6 +69,16 @@ def test_a_list_behind_a_negation_is_joined_by_its_words():
     assert i18n.listing(["a", "b"], negated=True, lang="en") == "a or b"
 
 
+def test_prepositions_and_articles_are_joined():
+    """Those that Spanish joins, and no name that begins alike."""
+    assert i18n.contracted("de el modelo a el otro, de ellos") == "del modelo al otro, de ellos"
+
+
+def test_a_sentence_begins_with_a_capital():
+    """What follows the first letter stays as it is."""
+    assert [i18n.capital(each) for each in ("el de CNN 1", "")] == ["El de CNN 1", ""]
+
+
 def test_the_language_at_the_start_is_english():
     """Who sets no language has English figures, as the library's errors and documentation are."""
     code = "from polymnist_lib import i18n; print(i18n.language(), i18n.term('epoch'))"

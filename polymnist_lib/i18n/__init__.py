@@ -3,6 +3,8 @@
 from polymnist_lib.i18n.languages import LANGUAGES, language, set_language
 from polymnist_lib.i18n.terms import TERMS, add_terms, term
 from polymnist_lib.i18n.writing import (
+    capital,
+    contracted,
     held,
     in_words,
     integer,
@@ -20,6 +22,8 @@ __all__ = [
     "LANGUAGES",
     "TERMS",
     "add_terms",
+    "capital",
+    "contracted",
     "held",
     "in_words",
     "integer",

@@ -172,6 +172,16 @@ def listing(words: Sequence[str], *, negated: bool = False, lang: str | None = N
     return f"{', '.join(first)} {joiner} {last}"
 
 
+def contracted(text: str) -> str:
+    """Join Spanish prepositions with the article behind them: *del*, *al*."""
+    return re.sub(r"\b(de|a) el\b", lambda found: found[1] + "l", text)
+
+
+def capital(text: str) -> str:
+    """Begin a text with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
 def _has_value(text: str) -> bool:
     """Tell whether a written number is other than zero."""
     return any(digit in text for digit in "123456789")

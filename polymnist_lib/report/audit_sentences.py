@@ -4,7 +4,7 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Interval
-from polymnist_lib.report.augmentation_sentences import model_name, names_of
+from polymnist_lib.models.phrases import model_name, names_of
 from polymnist_lib.report.sentences import Sentence
 
 # What the original report called a better generalisation: 88.32 % against 88.12 %.

@@ -4,7 +4,8 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Comparison
-from polymnist_lib.report.augmentation_sentences import changed, conclusion, names_of
+from polymnist_lib.models.phrases import names_of
+from polymnist_lib.report.augmentation_sentences import changed, conclusion
 from polymnist_lib.report.sentences import Sentence
 
 

@@ -1,12 +1,9 @@
 """Sentences of the augmentation chapter that its study chooses, in both languages."""
 
-import re
-from collections.abc import Sequence
-
 import pandas as pd
 
 from polymnist_lib import i18n
-from polymnist_lib.models.catalogue import CATALOGUE, LINEAR, compared
+from polymnist_lib.models.phrases import model_name, names_of
 from polymnist_lib.report.sentences import Sentence
 
 # Key: (Spanish, English), as they stand within a sentence.
@@ -18,55 +15,10 @@ POLICIES = {
 }
 
 
-def model_name(key: str, lang: str) -> str:
-    """Name a model within a sentence, with its article where it has one."""
-    return CATALOGUE[key].phrase[i18n.LANGUAGES.index(lang)]
-
-
-def names_of(
-    models: Sequence[str], lang: str, *, negated: bool = False, preposition: str = ""
-) -> str:
-    """List models within a sentence, perhaps a negated one; nothing where there are none."""
-    linear = compared(LINEAR)
-    together = len(linear) > 1 and set(linear) <= set(models)
-    names = [model_name(each, lang) for each in models if not (together and each in linear)]
-    if together:
-        count = i18n.in_words(len(linear), lang=lang)
-        every = "both" if len(linear) == 2 else f"all {count}"
-        names.append(
-            {"es": f"los {count} clasificadores lineales", "en": f"{every} linear classifiers"}[
-                lang
-            ]
-        )
-    named = [contracted(f"{preposition} {each}") for each in names] if preposition else names
-    return i18n.listing(named, negated=negated, lang=lang) if names else ""
-
-
-def contracted(text: str) -> str:
-    """Join Spanish prepositions with the article behind them: *del*, *al*."""
-    return re.sub(r"\b(de|a) el\b", lambda found: found[1] + "l", text)
-
-
-def capital(text: str) -> str:
-    """Begin a text with a capital letter."""
-    return text[:1].upper() + text[1:]
-
-
 def changed(frame: pd.DataFrame, policy: str, *, sign: int) -> list[str]:
     """Return the models that a policy changes in one direction, 1 or -1, beyond chance."""
     rows = frame.xs(policy, level="policy")
     return [str(model) for model in rows.index[rows["sign"] == sign]]
-
-
-def measured(row: pd.Series, lang: str) -> str:
-    """Write a difference with its interval and its corrected p-value, to stand in brackets."""
-    points = i18n.points(row["estimate"], lang=lang)
-    interval = i18n.points_interval(row["low"], row["high"], lang=lang)
-    p_value = i18n.p_value(row["p_holm"], lang=lang)
-    return {
-        "es": f"{points} puntos; intervalo del 95 %: {interval}; {p_value}",
-        "en": f"{points} points; 95% interval: {interval}; {p_value}",
-    }[lang]
 
 
 def effects(frame: pd.DataFrame) -> Sentence:
@@ -83,7 +35,7 @@ def effects(frame: pd.DataFrame) -> Sentence:
     for lang in i18n.LANGUAGES:
         told = [_effects_on(frame.loc[each], each, lang) for each in models if each not in plain]
         if plain:
-            names = capital(names_of(plain, lang))
+            names = i18n.capital(names_of(plain, lang))
             verb = {
                 "es": "no se distingue" if len(plain) == 1 else "no se distinguen",
                 "en": "cannot be distinguished",
@@ -170,7 +122,7 @@ def _effects_on(rows: pd.DataFrame, model: str, lang: str) -> str:
     lists = {
         sign: i18n.listing(names, lang=lang) if names else "" for sign, names in groups.items()
     }
-    name = capital(model_name(model, lang))
+    name = i18n.capital(model_name(model, lang))
     words = {"es": ("acierta más con", "acierta menos con"), "en": ("is more accurate with",
              "is less accurate with")}[lang]  # fmt: skip
     clauses = [f"{words[0]} {lists[1]}"] * bool(groups[1])

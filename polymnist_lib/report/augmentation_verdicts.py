@@ -3,8 +3,9 @@
 import pandas as pd
 
 from polymnist_lib import i18n
-from polymnist_lib.report.augmentation_sentences import changed, measured, model_name, names_of
-from polymnist_lib.report.sentences import Sentence
+from polymnist_lib.models.phrases import model_name, names_of
+from polymnist_lib.report.augmentation_sentences import changed
+from polymnist_lib.report.sentences import Sentence, measured
 
 
 def overfitting(gaps: pd.DataFrame, changes: pd.DataFrame) -> Sentence:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Comparison
-from polymnist_lib.report.augmentation_sentences import capital, contracted, model_name, names_of
+from polymnist_lib.models.phrases import model_name, names_of
 from polymnist_lib.report.sentences import Sentence, of_source
 
 
@@ -111,7 +111,7 @@ def choice(ranking: pd.DataFrame, gap: Comparison) -> Sentence:
             },
         }[gap.sign > 0][lang]
         texts[lang] = {
-            "es": contracted(
+            "es": i18n.contracted(
                 f"La parte de validación elige {first}, que saca {points} puntos a {second}, en "
                 f"segundo lugar (intervalo del 95 %: {interval}). {clear}"
             ),
@@ -185,7 +185,7 @@ def one_image(probabilities: pd.DataFrame, label: int) -> Sentence:
         texts[lang] = {
             "es": f"La {'leen' if len(right) > 1 else 'lee'} bien {good}; "
             f"{'fallan' if len(wrong) > 1 else 'falla'} {bad}.",
-            "en": f"{capital(good)} {'read' if len(right) > 1 else 'reads'} it correctly; {bad} "
-            f"{'fail' if len(wrong) > 1 else 'fails'}.",
+            "en": f"{i18n.capital(good)} {'read' if len(right) > 1 else 'reads'} it correctly; "
+            f"{bad} {'fail' if len(wrong) > 1 else 'fails'}.",
         }[lang]
     return texts

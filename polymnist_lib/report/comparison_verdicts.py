@@ -6,7 +6,7 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.models.catalogue import CATALOGUE, CONVOLUTIONAL
-from polymnist_lib.report.augmentation_sentences import capital, contracted, model_name, names_of
+from polymnist_lib.models.phrases import model_name, names_of
 from polymnist_lib.report.sentences import Sentence
 
 # By the direction of the difference, of one model and of several.
@@ -51,7 +51,7 @@ def pairs(family: pd.DataFrame) -> Sentence:
     for lang in i18n.LANGUAGES:
         joiner = {"es": " de ", "en": " and "}[lang]
         named = [joiner.join(model_name(each, lang) for each in key) for key in together]
-        named = [contracted(each) for each in named]
+        named = [i18n.contracted(each) for each in named]
         listed = {"es": ", ni ", "en": "; "}[lang].join(named)
         texts[lang] = {
             "es": f"De las {count} parejas se distinguen {apart} después de la corrección. No se "
@@ -89,7 +89,7 @@ def order_seen(family: pd.DataFrame, firsts: Sequence[str], seconds: Sequence[st
                     names = names_of(named, lang, negated=not sign, preposition=each)
                     found.append(f"{verb} {names}")
             clauses.append(f"{names_of(models, lang)} {i18n.listing(found, lang=lang)}")
-        texts[lang] = capital("; ".join(clauses)) + "."
+        texts[lang] = i18n.capital("; ".join(clauses)) + "."
     return texts
 
 

@@ -4,8 +4,8 @@ import pandas as pd
 
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Comparison
+from polymnist_lib.models.phrases import names_of
 from polymnist_lib.report.audit_sentences import QUOTES
-from polymnist_lib.report.augmentation_sentences import capital, names_of
 from polymnist_lib.report.sentences import Sentence
 
 # A drop of accuracy below this hardly calls for a remedy.
@@ -67,7 +67,7 @@ def gained(family: pd.DataFrame) -> Sentence:
         if names:
             for lang, verbs in (("es", es), ("en", en)):
                 parts[lang].append(f"{names_of(names, lang)} {verbs[len(names) > 1]}")
-    return {lang: f"{capital('; '.join(texts))}." for lang, texts in parts.items()}
+    return {lang: f"{i18n.capital('; '.join(texts))}." for lang, texts in parts.items()}
 
 
 def ceiling(gains: pd.DataFrame) -> Sentence:

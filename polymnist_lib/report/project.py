@@ -12,8 +12,8 @@ from polymnist_lib.book import freshness
 from polymnist_lib.book.project import Project
 from polymnist_lib.i18n.filters import filters as verbs
 from polymnist_lib.models.catalogue import COMPARED
+from polymnist_lib.models.phrases import model_name, names_of
 from polymnist_lib.profiles import Profile
-from polymnist_lib.report.augmentation_sentences import capital, contracted, model_name, names_of
 
 # Colab has the packages, and other versions of those that run there already would break it: only
 # Keras, which does not run yet, must be the project's. Anywhere else all packages are installed.
@@ -63,11 +63,11 @@ def filters(lang: str) -> dict[str, Callable[..., str]]:
         return i18n.listing([i18n.term(key, lang=lang) for key in keys], lang=lang)
 
     def phrase(key: str, preposition: str = "") -> str:
-        return contracted(f"{preposition} {model_name(key, lang)}".strip())
+        return i18n.contracted(f"{preposition} {model_name(key, lang)}".strip())
 
     return {
         **verbs(lang),
-        "capital": capital,
+        "capital": i18n.capital,
         "names": partial(names_of, lang=lang),
         "phrase": phrase,
         "term": partial(i18n.term, lang=lang),

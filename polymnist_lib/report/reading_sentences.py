@@ -8,8 +8,7 @@ from polymnist_lib import i18n, metrics
 from polymnist_lib.metrics import Interval
 from polymnist_lib.reading import trials
 from polymnist_lib.reading.trials import Trials
-from polymnist_lib.report.augmentation_sentences import measured
-from polymnist_lib.report.sentences import Sentence
+from polymnist_lib.report.sentences import Sentence, measured
 
 # A step of `trials.LADDER`: (Spanish, English), as it stands within a sentence.
 STEPS = {

@@ -25,25 +25,6 @@ def both(sentence, es, en):
     assert en in sentence["en"]
 
 
-def test_names_of_models_are_joined():
-    """The two linear classifiers are named together, and the language joins the rest."""
-    assert augmentation_sentences.names_of(["cnn1", "mlp2"], "es") == "CNN 1 y MLP 2"
-    linear = ["cnn2", "linear", "linear_augmented"]
-    assert augmentation_sentences.names_of(linear, "en") == "CNN 2 and both linear classifiers"
-    assert augmentation_sentences.names_of([], "es") == ""
-
-
-def test_linear_classifiers_are_counted(monkeypatch):
-    """Named together where all of them are meant, however many there are."""
-    third = ("linear", "linear_augmented", "linear_rotated")
-    monkeypatch.setattr(augmentation_sentences, "compared", lambda family: third)
-    assert augmentation_sentences.names_of(third, "es") == "los tres clasificadores lineales"
-    assert augmentation_sentences.names_of(third, "en") == "all three linear classifiers"
-    assert augmentation_sentences.names_of(third[:2], "en") == (
-        "the linear classifier and the linear classifier with augmentation"
-    )
-
-
 def test_effects_name_what_helps_what_harms_and_what_is_not_told():
     """Each policy is put where its sign says."""
     rows = {"rotation": (0.021, 1), "shift": (-0.04, -1), "zoom": (0.5, 0)}
