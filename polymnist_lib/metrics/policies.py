@@ -1,8 +1,9 @@
 """What policies of augmentation do, from networks of several seeds under each.
 
-A study maps cases ``(model, policy, seed)`` to the predictions of each trained network. Every
-statistic here speaks of the way of training: the mean over seeds, with the error that new seeds and
-new handwriting bring. Gaps are how much better networks are on what they were trained on.
+Cases ``(model, policy, seed)`` are mapped to the predictions of each trained network, or to the
+history of its training. Every statistic of predictions speaks of the way of training: the mean over
+seeds, with the error that new seeds and new handwriting bring. Gaps are how much better networks
+are on what they were trained on.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -29,7 +30,7 @@ def over_seeds(cases: Mapping[Case, Measured]) -> dict[tuple[str, str], list[Mea
     gathered: dict[tuple[str, str], list[Measured]] = {}
     for model, policy, seed in sorted(cases, key=lambda case: case[2]):
         gathered.setdefault((model, policy), []).append(cases[model, policy, seed])
-    # In the order in which the study names them, whatever the seeds' order was.
+    # In the order in which the cases name them, whatever the seeds' order was.
     return {key: gathered[key] for key in dict.fromkeys(case[:2] for case in cases)}
 
 
@@ -181,6 +182,49 @@ def interaction(
     runs = over_seeds(predictions)
     mine, yours = (_gains(runs[model, policy], runs[model, CONTROL]) for model in (first, second))
     return contrast([(mine - yours, runs[first, policy][0], 1)])
+
+
+def costs(histories: Mapping[Case, pd.DataFrame], *, altering: float) -> pd.DataFrame:
+    """Set the time that altering images takes against that of an epoch without it.
+
+    Epochs of different trainings differ by what else the machine was doing, more than by
+    augmentation; so its cost is measured by itself.
+
+    Parameters
+    ----------
+    histories : mapping of (model, policy, seed) to DataFrame
+        A row an epoch; column ``seconds``.
+    altering : float
+        Seconds to alter the images of an epoch.
+
+    Returns
+    -------
+    DataFrame
+        Index ``model``; ``seconds`` of the fastest epoch without augmentation, the one least
+        disturbed, ``altering`` and ``share``, of the latter in the former.
+    """
+    rows = {}
+    for (model, policy), each in over_seeds(histories).items():
+        if policy == CONTROL:
+            epoch = min(float(history["seconds"].min()) for history in each)
+            rows[model] = {"seconds": epoch, "altering": altering, "share": altering / epoch}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("model")
+
+
+def still_falling(histories: Mapping[Case, pd.DataFrame], policy: str) -> tuple[int, int]:
+    """Count the trainings of a policy whose last epoch had the lowest loss, and all of them.
+
+    Such a training stopped before it was done.
+
+    Parameters
+    ----------
+    histories : mapping of (model, policy, seed) to DataFrame
+        A row an epoch; column ``val_loss``, the loss on the validation images.
+    policy : str
+        Whose trainings are counted.
+    """
+    losses = [each["val_loss"] for (_, name, _), each in histories.items() if name == policy]
+    return sum(int(each.argmin()) == len(each) - 1 for each in losses), len(losses)
 
 
 def _by_case(rows: Mapping[tuple[str, str], Mapping[str, float]]) -> pd.DataFrame:

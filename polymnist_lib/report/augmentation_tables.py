@@ -9,7 +9,7 @@ from polymnist_lib.digits import SIDE
 from polymnist_lib.metrics.policies import CONTROL
 from polymnist_lib.plotting.style import name_of
 from polymnist_lib.report.tables import Table
-from polymnist_lib.training import changes
+from polymnist_lib.training import alterations
 from polymnist_lib.training.augment import MOVES, Policy
 
 
@@ -103,7 +103,7 @@ def before_and_after(accuracies: pd.DataFrame, changes: pd.DataFrame) -> Table:
 
 
 def costs(frame: pd.DataFrame) -> Table:
-    """Tabulate what altering an epoch's images takes, as `changes.costs` returns it."""
+    """Tabulate what altering an epoch's images takes, as `metrics.policies.costs` returns it."""
     return Table(
         pd.DataFrame(
             {
@@ -160,10 +160,10 @@ def _requested(policy: Policy) -> str:
 
 
 def _measured(policy: Policy) -> str:
-    """Write the ranges that `changes.measured_changes` finds."""
+    """Write the ranges that `alterations.measured_changes` finds."""
     if _still(policy):
         return "—"
-    found = changes.measured_changes(policy)
+    found = alterations.measured_changes(policy)
     parts = []
     to = {"es": "a", "en": "to"}[i18n.language()]
     for name, columns, unit in (

@@ -137,7 +137,7 @@ def unfinished(augmented: tuple[int, int], control: tuple[int, int]) -> Sentence
     Parameters
     ----------
     augmented, control : tuple of int
-        As `changes.still_falling` returns, with all changes and with none.
+        As `policies.still_falling` returns, with all changes and with none.
     """
     return {
         "es": f"En {augmented[0]} de los {augmented[1]} entrenamientos con los tres cambios, la "

@@ -1,6 +1,7 @@
-"""A study gathered over seeds, compared with its control, and what seeds and time cost."""
+"""Cases gathered over seeds, compared with their control, and what seeds and time cost."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from polymnist_lib import metrics
@@ -23,8 +24,8 @@ def answers_of(right, *, source=True, offset=0):
 
 
 @pytest.fixture
-def study_of():
-    """A function that draws a study from the accuracies of its models and policies.
+def cases_of():
+    """A function that draws cases from the accuracies of its models and policies.
 
     Two networks of one seed agree on which images are easy, so that pairs are worth comparing.
     """
@@ -44,18 +45,18 @@ def study_of():
 SHARES = {("cnn1", "none"): 0.8, ("cnn1", "all"): 0.7, ("linear", "none"): 0.4}
 
 
-def test_seeds_are_gathered_in_their_order(study_of):
+def test_seeds_are_gathered_in_their_order(cases_of):
     """Whatever order the cases come in, each policy has its seeds from the first to the last."""
-    cases = study_of(SHARES)
+    cases = cases_of(SHARES)
     backwards = dict(reversed(cases.items()))
     assert list(policies.over_seeds(cases)) == list(SHARES)
     for key, runs in policies.over_seeds(backwards).items():
         assert runs == [cases[*key, seed] for seed in range(3)]
 
 
-def test_accuracies_are_those_over_seeds(study_of):
+def test_accuracies_are_those_over_seeds(cases_of):
     """A row has the mean with its interval, and what each seed gave."""
-    cases = study_of(SHARES, spread=0.02)
+    cases = cases_of(SHARES, spread=0.02)
     row = policies.accuracies(cases).loc[("cnn1", "none")]
     runs = [cases["cnn1", "none", seed] for seed in range(3)]
     mean = metrics.across_seeds(runs)
@@ -63,23 +64,23 @@ def test_accuracies_are_those_over_seeds(study_of):
     assert [row[f"seed {k}"] for k in range(3)] == [run.correct.mean() for run in runs]
 
 
-def test_differences_are_from_the_control_of_the_same_model(study_of):
+def test_differences_are_from_the_control_of_the_same_model(cases_of):
     """The control itself is not compared; all comparisons are corrected together."""
     shares = {**SHARES, ("linear", "all"): 0.5}
-    frame = policies.differences(study_of(shares))
+    frame = policies.differences(cases_of(shares))
     assert list(frame.index) == [("cnn1", "all"), ("linear", "all")]
     assert frame.loc[("cnn1", "all"), "estimate"] == pytest.approx(-0.1, abs=0.04)
     assert frame.loc[("linear", "all"), "estimate"] == pytest.approx(0.1, abs=0.04)
     np.testing.assert_array_equal(frame["p_holm"], metrics.holm(frame["p"]))
 
 
-def test_the_spread_of_seeds_is_measured_within_policies(study_of):
+def test_the_spread_of_seeds_is_measured_within_policies(cases_of):
     """Policies that differ do not count as spread; seeds that differ do."""
-    still = study_of({("mlp1", "none"): 0.5, ("mlp1", "all"): 0.9})
+    still = cases_of({("mlp1", "none"): 0.5, ("mlp1", "all"): 0.9})
     for case in still:
         still[case] = still[*case[:2], 0]
     assert policies.seed_spread(still).loc["mlp1", "deviation"] == 0
-    moved = study_of({("mlp1", "none"): 0.5, ("mlp1", "all"): 0.9}, spread=0.05)
+    moved = cases_of({("mlp1", "none"): 0.5, ("mlp1", "all"): 0.9}, spread=0.05)
     row = policies.seed_spread(moved).loc["mlp1"]
     shares = policies.accuracies(moved).filter(like="seed ")
     assert row["deviation"] == pytest.approx(np.sqrt(shares.var(axis=1, ddof=1).mean()))
@@ -112,19 +113,19 @@ def test_contrasts_cover_the_true_gap():
     assert 0.9 <= np.mean(hits) <= 1
 
 
-def test_a_contrast_of_one_seed_is_about_its_networks(study_of):
+def test_a_contrast_of_one_seed_is_about_its_networks(cases_of):
     """Its interval is that of the handwriting alone, as wide as that of one trained network."""
-    (run,) = study_of({("cnn1", "none"): 0.6}, seeds=1).values()
+    (run,) = cases_of({("cnn1", "none"): 0.6}, seeds=1).values()
     found = metrics.contrast([(run.correct[None].astype(float), run, 1)])
     alone = metrics.accuracy(run)
     assert found.estimate == pytest.approx(alone.estimate)
     assert found.high - found.low == pytest.approx(alone.high - alone.low, rel=0.2)
 
 
-def test_gaps_are_training_minus_validation(study_of):
+def test_gaps_are_training_minus_validation(cases_of):
     """The gap lies between its bounds, and its change is that of the gaps."""
-    training = study_of({("cnn1", "none"): 0.9, ("cnn1", "all"): 0.7})
-    validation = study_of({("cnn1", "none"): 0.6, ("cnn1", "all"): 0.6}, offset=1000)
+    training = cases_of({("cnn1", "none"): 0.9, ("cnn1", "all"): 0.7})
+    validation = cases_of({("cnn1", "none"): 0.6, ("cnn1", "all"): 0.6}, offset=1000)
     frame = policies.gaps(training, validation)
     none = frame.loc[("cnn1", "none")]
     assert none["gap"] == pytest.approx(none["training"] - none["validation"])
@@ -148,11 +149,11 @@ def test_a_contrast_of_images_that_all_agree_is_not_certain(value, p):
     assert found.low < value < found.high
 
 
-def test_an_interaction_is_a_difference_of_differences(study_of):
+def test_an_interaction_is_a_difference_of_differences(cases_of):
     """What a policy takes from one model, less what it takes from another."""
     shares = {("linear", "none"): 0.5, ("linear", "all"): 0.3}
     shares |= {("cnn1", "none"): 0.9, ("cnn1", "all"): 0.9}
-    cases = study_of(shares)
+    cases = cases_of(shares)
     found = policies.interaction(cases, "linear", "cnn1", policy="all")
     changes = policies.differences(cases)["estimate"]
     assert found.estimate == pytest.approx(changes["linear", "all"] - changes["cnn1", "all"])
@@ -174,3 +175,29 @@ def test_the_training_sample_of_unknown_sources_is_of_images():
     sample = policies.training_sample(Split(*parts, "x"))
     assert len(sample) == 20
     assert sample.source is None
+
+
+def test_costs_take_the_fastest_epoch_without_augmentation():
+    """Epochs under augmentation and disturbed ones do not count."""
+    seconds = {
+        ("cnn1", "none", 0): (3.0, 2.0),
+        ("cnn1", "none", 1): (9.0, 2.5),
+        ("cnn1", "all", 0): (1.0, 1.0),
+    }
+    histories = {case: pd.DataFrame({"seconds": each}) for case, each in seconds.items()}
+    frame = policies.costs(histories, altering=0.5)
+    assert list(frame.index) == ["cnn1"]
+    assert dict(frame.loc["cnn1"]) == {"seconds": 2.0, "altering": 0.5, "share": 0.25}
+
+
+def test_trainings_that_stopped_early_are_counted():
+    """A training counts where its last epoch had the lowest validation loss."""
+    losses = {
+        ("cnn1", "all", 0): (3.0, 2.0),
+        ("cnn1", "all", 1): (2.0, 3.0),
+        ("mlp1", "all", 0): (3.0, 1.0),
+        ("cnn1", "none", 0): (3.0, 1.0),
+    }
+    histories = {case: pd.DataFrame({"val_loss": each}) for case, each in losses.items()}
+    assert policies.still_falling(histories, "all") == (2, 3)
+    assert policies.still_falling(histories, "none") == (1, 1)

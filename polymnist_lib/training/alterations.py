@@ -1,15 +1,12 @@
-"""What a policy does to images, measured on them, what it costs, and images changed to test on."""
+"""What a policy does to images, the time that takes, and altered images to test on."""
 
 import time
-from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from polymnist_lib.digits import SIDE, Digits
-from polymnist_lib.metrics.policies import CONTROL, Case, over_seeds
 from polymnist_lib.training.augment import Policy, augment
-from polymnist_lib.training.runs import Run
 
 
 def altered(digits: Digits, policy: Policy, *, seed: int) -> Digits:
@@ -87,40 +84,3 @@ def seconds_to_alter(count: int, policy: Policy, *, sample: int = 4000, repeats:
         augment(images, policy, seed=seed)
         times.append(time.perf_counter() - start)
     return min(times) * count / len(images)
-
-
-def costs(runs: Mapping[Case, Run], *, altering: float) -> pd.DataFrame:
-    """Set the time that altering images takes against that of an epoch without it.
-
-    Epochs of different runs differ by what else the machine was doing, more than by augmentation;
-    so its cost is measured by itself.
-
-    Parameters
-    ----------
-    runs : mapping of (model, policy, seed) to Run
-        The study.
-    altering : float
-        Seconds to alter the images of an epoch, as `seconds_to_alter` measures them.
-
-    Returns
-    -------
-    DataFrame
-        Index ``model``; ``seconds`` of the fastest epoch without augmentation, the one least
-        disturbed, ``altering`` and ``share``, of the latter in the former.
-    """
-    rows = {}
-    for (model, policy), each in over_seeds(runs).items():
-        if policy == CONTROL:
-            epoch = min(float(run.history["seconds"].min()) for run in each)
-            rows[model] = {"seconds": epoch, "altering": altering, "share": altering / epoch}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("model")
-
-
-def still_falling(runs: Mapping[Case, Run], policy: str) -> tuple[int, int]:
-    """Count the trainings of a policy whose last epoch had the lowest validation loss, of how many.
-
-    Such a training stopped before it was done.
-    """
-    chosen = [run for (_, name, _), run in runs.items() if name == policy]
-    ends = [int(run.history["val_loss"].argmin()) == len(run.history) - 1 for run in chosen]
-    return sum(ends), len(ends)
