@@ -8,7 +8,7 @@ from polymnist_lib.training.augment import MOVES
 
 
 @pytest.mark.parametrize("name", profiles.PROFILES)
-def test_every_profile_has_the_compared_models_and_a_controlled_study(name):
+def test_every_profile_has_the_compared_models_and_controlled_cases(name):
     """A recipe a model, in the catalogue's order; each studied one with every policy and seed."""
     profile = profiles.get(name)
     assert tuple(profile.recipes) == COMPARED

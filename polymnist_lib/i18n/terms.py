@@ -164,7 +164,7 @@ TERMS: dict[str, tuple[str, str]] = {
     ),
     "worse": ("peor", "worse"),
     "better": ("mejor", "better"),
-    # the augmentation study and the comparison of models
+    # the cases of augmentation and the comparison of models
     "policy": ("aumento", "augmentation"),
     "turn": ("giro", "rotation"),
     "displacement": ("desplazamiento", "shift"),

@@ -1,4 +1,4 @@
-"""Sentences that judge claims on augmentation by the study: the original's, and advice."""
+"""Sentences that judge claims on augmentation by its cases: the original's, and advice."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Sentences of the augmentation chapter that its study chooses, in both languages."""
+"""Sentences of the augmentation chapter that its cases choose, in both languages."""
 
 import pandas as pd
 

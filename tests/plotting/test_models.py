@@ -10,7 +10,7 @@ from polymnist_lib.plotting import style
 
 
 @pytest.fixture
-def study():
+def frame():
     """Accuracies of two models, three rows, two seeds."""
     index = pd.MultiIndex.from_tuples(
         [("cnn1", "none"), ("cnn1", "all"), ("linear", "none")], names=("model", "policy")
@@ -20,9 +20,9 @@ def study():
     return pd.DataFrame({**columns, **seeds}, index=index)
 
 
-def test_seeds_are_dots_around_their_mean(study, texts, tick_labels):
+def test_seeds_are_dots_around_their_mean(frame, texts, tick_labels):
     """Rows stand under their model's name; each has its seeds and the mean to the right."""
-    ax = plotting.seeds(study)
+    ax = plotting.seeds(frame)
     assert tick_labels(ax.yaxis) == ["CNN 1", "ninguno", "todos", "lineal", "ninguno"]
     dots = [line for line in ax.lines if line.get_marker() == "o"]
     assert [list(line.get_xdata()) for line in dots] == [[0.79, 0.81], [0.69, 0.71], [0.39, 0.41]]
@@ -33,9 +33,9 @@ def test_seeds_are_dots_around_their_mean(study, texts, tick_labels):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_legend_of_seeds_is_under_the_label(study, rows):
+def test_the_legend_of_seeds_is_under_the_label(frame, rows):
     """However few rows there are."""
-    ax = plotting.seeds(study.iloc[:rows])
+    ax = plotting.seeds(frame.iloc[:rows])
     ax.get_figure().draw_without_rendering()
     legend, label = ax.get_legend(), ax.xaxis.label
     assert [text.get_text() for text in legend.get_texts()] == [

@@ -1,4 +1,4 @@
-"""Sentences that the augmentation study chooses."""
+"""Sentences that the cases of augmentation choose."""
 
 import pandas as pd
 import pytest

@@ -1,4 +1,4 @@
-"""Tables of the augmentation study and of the comparison of models."""
+"""Tables of the cases of augmentation and of the comparison of models."""
 
 import numpy as np
 import pandas as pd

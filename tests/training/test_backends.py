@@ -1,4 +1,4 @@
-"""The study on Keras' other backends: the same steps, and a small recipe trained on each.
+"""Keras' other backends: the same steps as TensorFlow's, and a small recipe trained on each.
 
 A process has one backend, so each is tested in a process of its own.
 """
