@@ -102,6 +102,7 @@ def start(app: Sphinx, config: Config) -> None:
     config.book_machinery = freshness.machinery(config.book_project, config.book_package)
     build.begin(app, project, publish_to=config.book_publish_to)
     config.nb_custom_formats = {".md": f"{__name__}.read_page"}
+    config.exclude_patterns = [*config.exclude_patterns, rendering.SENTENCES]
     config.nb_execution_mode = "off"  # chapters are executed here, before they are read
     config.book_sentences = build.current().sentences
     config.book_parameters = dict(project.parameters)

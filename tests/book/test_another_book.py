@@ -12,6 +12,8 @@ import yaml
 from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 
+from polymnist_lib.book.rendering import SENTENCES
+
 from .conftest import FRONT, ROOT, Book, code, environment, only_where_slow, prose
 
 REPOSITORY = "https://github.com/somebody/tides"
@@ -58,13 +60,27 @@ LOW = (
     + prose("# La bajamar\n\nVéase la {numref}`tab-low`.", "# Low water\n\nSee {numref}`tab-low`.")
     + PARAMETER
     + code(RAN.format("low"))
-    + code("import tides\n\ntides.table(6)", TABLE)
+    + code(
+        "import tides\n\nfrom polymnist_lib.book import facts\n\nfacts.give(low=tides.height(6))",
+        ":tags: [remove-cell]\n\n",
+    )
+    + prose(
+        "{% if low < 1 %}\n{{ dry(low) }}\n{% else %}\nHay {{ low | number(1) }} metros.\n"
+        "{% endif %}",
+        "{% if low < 1 %}\n{{ dry(low) }}\n{% else %}\nThere are {{ low | number(1) }} metres.\n"
+        "{% endif %}",
+    )
+    + code("tides.table(6)", TABLE)
+)
+MACROS = prose(
+    "{% macro dry(x) %}Quedan {{ x | number(1) }} metros.{% endmacro %}",
+    "{% macro dry(x) %}{{ x | number(1) }} metres are left.{% endmacro %}",
 )
 MOON = FRONT + prose("# La luna", "# The moon") + PARAMETER + code(RAN.format("moon")) + code("28")
 
 WORDS = {
-    "es": ("Las mareas", "La bajamar", "Véase la Tabla 1.", "La luna"),
-    "en": ("The tides", "Low water", "See Table 1.", "The moon"),
+    "es": ("Las mareas", "La bajamar", "Véase la Tabla 1.", "Hay 1,4 metros.", "La luna"),
+    "en": ("The tides", "Low water", "See Table 1.", "There are 1.4 metres.", "The moon"),
 }
 both_languages = pytest.mark.parametrize("lang", ["es", "en"])
 
@@ -99,6 +115,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     made.folder.mkdir()
     (made.root / "tides.py").write_text(MODULE, encoding="utf-8")
     (made.folder / "_config.yml").write_text(yaml.safe_dump(CONFIG), encoding="utf-8")
+    (made.folder / SENTENCES).write_text(MACROS, encoding="utf-8")
     made.write(index=prose("# Las mareas", "# The tides"), low=LOW, moon=MOON)
     build(made)
     return made
@@ -107,11 +124,12 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
 @both_languages
 def test_its_pages_are_in_both_languages(book: Book, lang: str) -> None:
     """With their titles, numbers and switch; the other language is nowhere but in the switch."""
-    title, low, sentence, moon = WORDS[lang]
+    title, low, sentence, height, moon = WORDS[lang]
     page = BeautifulSoup(book.page("low", lang), "html.parser")
     assert page.html["lang"] == lang
     assert page.title.get_text().split(" — ") == [low, title]
     assert sentence in page.article.get_text()
+    assert height in page.article.get_text()
     assert "1.4" in page.article.table.get_text()
     twin = page.select_one("a.language-switch")["href"]
     assert (book.published("low.html", lang).parent / twin).is_file()
@@ -129,11 +147,11 @@ def test_its_tables_lead_to_its_functions(book: Book, lang: str) -> None:
 
 
 def test_what_is_published_is_not_about_digits(book: Book) -> None:
-    """Neither pages nor notebooks name this project or what it asks of its own chapters."""
+    """Nor names this project, but where a cell imports the machinery that facts are given to."""
     site = book.published("index.html").parent
     for path in [*site.rglob("*.html"), *site.rglob("*.ipynb")]:
         text = path.read_text(encoding="utf-8").lower()
-        assert "polymnist" not in text, path
+        assert "polymnist" not in text.replace("from polymnist_lib.book import facts", ""), path
         assert "readme.png" not in text, path
     assert sorted(path.name for path in book.root.glob("executed/*/*")) == 2 * ["low.ipynb"] + 2 * [
         "moon.ipynb"
@@ -171,6 +189,9 @@ def test_an_edit_of_its_module_executes_only_the_chapter_that_reaches_it(book: B
     assert ran(book) == {"low": before["low"] + 2, "moon": before["moon"]}
     assert "executed low [es]" in log
     assert "2.4" in book.page("low", "en")
+    module.write_text(MODULE.replace("2.0", "1.5"), encoding="utf-8")
+    build(book)
+    assert "0.9 metres are left." in book.page("low", "en")
 
 
 @pytest.mark.slow
@@ -178,6 +199,7 @@ def test_an_edit_of_its_module_executes_only_the_chapter_that_reaches_it(book: B
     ("setting", "value", "words"),
     [
         ("book_package", "tide", "book_package is 'tide'"),
+        ("book_project", "tides", "book_project is 'tides', which has no function project"),
         ("book_project", "tides.hooks", "book_project is 'tides.hooks': No module named"),
     ],
 )
