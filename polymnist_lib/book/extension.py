@@ -23,10 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from docutils.nodes import document
-from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from polymnist_lib.book import (
@@ -36,7 +34,6 @@ from polymnist_lib.book import (
     chrome,
     editions,
     executed,
-    facts,
     foreign,
     freshness,
     head,
@@ -47,15 +44,14 @@ from polymnist_lib.book import (
     outputs,
     parity,
     pipeline,
+    reader,
     rendering,
     search,
     takeaway,
 )
-from polymnist_lib.book.build import Build
 from polymnist_lib.book.progress import reporter
 from polymnist_lib.book.project import find as find_project
 from polymnist_lib.book.rendering import Renderer
-from polymnist_lib.i18n.languages import LANGUAGES
 from polymnist_lib.paths import atomic_file
 
 logger = logging.getLogger(__name__)
@@ -79,7 +75,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     search.setup(app)
     app.connect("config-inited", start, priority=100)
     app.connect("builder-inited", execute_stale, priority=700)
-    app.connect("env-updated", refuse_problems)
+    app.connect("env-updated", reader.refuse_problems)
     app.connect("html-page-context", complete_page, priority=400)
     app.connect("html-page-context", takeaway.add_buttons, priority=502)
     app.connect("build-finished", tidy, priority=800)
@@ -101,7 +97,7 @@ def start(app: Sphinx, config: Config) -> None:
     # Of the code that runs here, whatever is saved while another build is waited for.
     config.book_machinery = freshness.machinery(config.book_project, config.book_package)
     build.begin(app, project, publish_to=config.book_publish_to)
-    config.nb_custom_formats = {".md": f"{__name__}.read_page"}
+    config.nb_custom_formats = {".md": f"{reader.__name__}.read_page"}
     config.exclude_patterns = [*config.exclude_patterns, rendering.SENTENCES]
     config.nb_execution_mode = "off"  # chapters are executed here, before they are read
     config.book_sentences = build.current().sentences
@@ -114,7 +110,7 @@ def start(app: Sphinx, config: Config) -> None:
 def execute_stale(app: Sphinx) -> None:
     """Check the languages against each other and execute what is stale, before anything is read."""
     at_work = build.current()
-    at_work.renderers = _renderers(app, at_work)
+    at_work.renderers = reader.renderers(app, at_work)
     if at_work.is_english:  # the Spanish build has executed both languages
         at_work.keys = {app.config.language: app.config.book_keys}
         return
@@ -141,50 +137,6 @@ def execute_stale(app: Sphinx) -> None:
     )
     if failures:
         build.give_up("\n\n".join(map(str, failures)))
-
-
-def read_page(text: str) -> NotebookNode:
-    """Read a page for MyST-NB: the cells of the language being built, with their outputs.
-
-    Parameters
-    ----------
-    text : str
-        The contents of an ``.md`` file.
-    """
-    at_work = build.current()
-    env, lang = at_work.app.env, at_work.app.config.language
-    notebook = cells.edition(
-        cells.read(text, env.myst_config),  # type: ignore[attr-defined]
-        lang,
-        name=env.docname,
-    )
-    key = at_work.keys.get(lang, {}).get(env.docname)
-    if key is not None:
-        project = at_work.project
-        path = executed.place(project.root, project.variant, lang, env.docname)
-        env.note_dependency(str(path))
-        if executed.record(path).get("key") != key:
-            logger.warning("no fresh execution of this chapter at %s", path, location=env.docname)
-            return notebook
-        for line, message in outputs.attach_outputs(notebook, executed.load(path)):
-            logger.warning(message, location=(env.docname, line))
-        cells.set_parameters(notebook, lang=lang, **project.parameters)
-    at_work.problems += _rendered(notebook, lang)
-    if key is not None:
-        origin.note(notebook, at_work.project)
-    if not at_work.is_english:  # a mistake in the other language is told before a page is written
-        for other in LANGUAGES:
-            if other != lang:
-                page = cells.read(text, env.myst_config)  # type: ignore[attr-defined]
-                page = cells.edition(page, other, name=env.docname)
-                at_work.problems += _rendered(page, other)
-    return notebook
-
-
-def refuse_problems(_app: Sphinx, _env: BuildEnvironment) -> None:
-    """Stop the build if a page that was read has templates that cannot be rendered."""
-    if problems := build.current().problems:
-        build.give_up("\n".join(dict.fromkeys(map(str, problems))))
 
 
 def complete_page(
@@ -230,33 +182,6 @@ def finish(app: Sphinx, error: Exception | None) -> None:
                 head.map_site(app)
     finally:
         build.release()
-
-
-def _renderers(app: Sphinx, at_work: Build) -> dict[str, Renderer]:
-    """Make what renders the pages of each language."""
-    path = Path(app.srcdir, rendering.SENTENCES)
-    syntax = app.env.myst_config  # type: ignore[attr-defined]
-    macros = cells.Source(path.stem, path, at_work.sentences, syntax) if at_work.sentences else None
-    project = at_work.project
-    return {
-        lang: Renderer(lang, project.filters(lang), macros, known=project.known)
-        for lang in LANGUAGES
-    }
-
-
-def _rendered(page: NotebookNode, lang: str) -> list[cells.Problem]:
-    """Render the page that is being read in a language, in place; return what is wrong with it."""
-    at_work = build.current()
-    env, project = at_work.app.env, at_work.project
-    file = Path(env.doc2path(env.docname))
-    given: dict[str, Any] = {}
-    if env.docname in at_work.keys.get(lang, {}):
-        try:
-            ran = executed.load(executed.place(project.root, project.variant, lang, env.docname))
-            given = facts.given(ran)
-        except (OSError, ValueError) as error:
-            return [cells.Problem(file, 1, f"[{lang}] {error}")]
-    return at_work.renderers[lang].render(page, given, file)
 
 
 def _chapters(app: Sphinx, renderers: Mapping[str, Renderer]) -> list[cells.Source]:

@@ -5,7 +5,7 @@ is known, also those in a branch that these results do not choose.
 """
 
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ import jinja2
 from jinja2 import meta, nodes
 from nbformat import NotebookNode
 
-from polymnist_lib.book import blocks, cells, parts
-from polymnist_lib.book.branches import CHOOSERS
+from polymnist_lib.book import blocks, dialect, parts
 from polymnist_lib.book.cells import Problem, Source
+from polymnist_lib.book.dialect import listed
+from polymnist_lib.book.texts import Template, changed, templates_of
 
 SENTENCES = "_sentences.md"
 """The file, beside the chapters, of the macros that all of them can call."""
@@ -31,14 +32,7 @@ _FAULTS = (
     ValueError,
 )
 
-# A whole number from this on is written differently in each language.
-_LONG = 1000
-
 _ELSEWHERE = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
-
-
-class Unsaid(LookupError):
-    """A template has nothing to say of a value: it would have to be written."""
 
 
 class Renderer:
@@ -76,12 +70,7 @@ class Renderer:
         self.lang = lang
         self.sentences = sentences
         self.known = known or {}
-        self.environment = _Environment(
-            undefined=_Missing, trim_blocks=True, lstrip_blocks=True, finalize=_written
-        )
-        choosers = {name: self.environment.filters[name] for name in CHOOSERS}
-        self.environment.filters = {**choosers, **verbs}
-        self.environment.globals = {"unsaid": _unsaid, **self.known}
+        self.environment = dialect.environment(verbs, self.known)
         self.macros: dict[str, Callable[..., str]] = {}
         self.problems: list[Problem] = []
         if sentences is not None:
@@ -130,7 +119,7 @@ class Renderer:
         if problems:
             return problems
 
-        def rendered(template: "Template") -> str:
+        def rendered(template: Template) -> str:
             try:
                 return self._render(template, facts, path)
             except _FAULTS as error:
@@ -144,7 +133,7 @@ class Renderer:
             else:
                 if isinstance(cell.metadata.get("mystnb"), dict):
                     write = partial(_caption, rendered, line)
-                    cell.metadata["mystnb"] = _in_texts(cell.metadata["mystnb"], write, "")
+                    cell.metadata["mystnb"] = changed(cell.metadata["mystnb"], write)
                 made.append((cell, line))
         notebook.cells = [cell for cell, _ in made]
         notebook.metadata["source_map"] = [line for _, line in made]
@@ -166,20 +155,20 @@ class Renderer:
             }
             self.environment.globals |= self.macros
 
-    def _render(self, template: "Template", facts: Mapping[str, Any], path: Path) -> str:
+    def _render(self, template: Template, facts: Mapping[str, Any], path: Path) -> str:
         """Render a template, once it uses nothing that nobody gives, in any of its branches."""
         tree = self._parsed(template, path)
         given = {**self.known, **facts}
         missing = meta.find_undeclared_variables(tree) - {*given, *self.environment.globals}
         for each in tree.find_all(nodes.Name):
             if each.name in missing:
-                known = f"Facts: {_listed(given)}. Macros: {_listed(self.macros)}."
+                known = f"Facts: {listed(given)}. Macros: {listed(self.macros)}."
                 raise parts.Nowhere(f"nothing gives {each.name!r}. {known}", each.lineno)
         parts.check(tree, given)
         blocks.mark(tree)
         return self._compiled(tree, path).render(facts)
 
-    def _parsed(self, template: "Template", path: Path) -> nodes.Template:
+    def _parsed(self, template: Template, path: Path) -> nodes.Template:
         """Parse a template that knows its lines in the file."""
         name = str(path)
         return self.environment.parse("\n" * template.line + template.text, name, name)
@@ -191,10 +180,10 @@ class Renderer:
     def _refused(self, node: nodes.Node) -> str:
         """Say why a part of a template has no place there; nothing if it has."""
         if isinstance(node, nodes.Filter) and node.name not in self.environment.filters:
-            known = _listed(self.environment.filters)
+            known = listed(self.environment.filters)
             return f"there is no filter {node.name!r}. Filters: {known}."
         if isinstance(node, nodes.Test) and node.name not in self.environment.tests:
-            return f"there is no test {node.name!r}. Tests: {_listed(self.environment.tests)}."
+            return f"there is no test {node.name!r}. Tests: {listed(self.environment.tests)}."
         if isinstance(node, _ELSEWHERE):
             return f"a page takes nothing from other files: macros are in {SENTENCES}."
         return ""
@@ -202,7 +191,7 @@ class Renderer:
     def _problem(
         self,
         path: Path,
-        template: "Template",
+        template: Template,
         error: Exception,
         facts: Mapping[str, Any] | None = None,
     ) -> Problem:
@@ -215,83 +204,15 @@ class Renderer:
         frames = traceback.extract_tb(error.__traceback__)
         inside = [(each.filename, each.lineno or 1) for each in frames if each.filename in files]
         where, line = inside[-1] if inside else (str(path), template.line + 1)
-        plain = isinstance(error, jinja2.UndefinedError | Unsaid)
+        plain = isinstance(error, jinja2.UndefinedError | dialect.Unsaid)
         message = str(error) if plain else f"{type(error).__name__}: {error}"
         if where != str(path):
             message += f" (called at {path}:{inside[0][1]})"
         return self._told(Path(where), line, template, message)
 
-    def _told(self, path: Path, line: int, template: "Template", message: str) -> Problem:
+    def _told(self, path: Path, line: int, template: Template, message: str) -> Problem:
         option = f"{template.option}: " if template.option else ""
         return Problem(path, line, f"[{self.lang}] {option}{message}")
-
-
-class Template:
-    """A text of a chapter that is a template.
-
-    Parameters
-    ----------
-    text : str
-        The text.
-    line : int
-        Where it begins in the chapter's file, counted from 0; of a caption, where its cell does.
-    option : str
-        Of a caption or the like, which option of the cell it is, such as ``"image: alt"``.
-    """
-
-    def __init__(self, text: str, line: int, option: str = "") -> None:
-        self.text, self.line, self.option = text, line, option
-
-
-def templates_of(source: Source, lang: str) -> Iterator[Template]:
-    """Yield the texts of a language that are templates."""
-    notebook = cells.edition(source.notebook, lang, name=source.name)
-    for cell, line in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
-        if cell.cell_type == "markdown":
-            yield Template(cell.source, line)
-        elif isinstance(cell.metadata.get("mystnb"), dict):
-            for option, text in _texts(cell.metadata["mystnb"], ""):
-                yield Template(text, line, option)
-
-
-class _Environment(jinja2.Environment):
-    """Jinja2's, where a fact's own name goes before a method of mappings."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return ``obj.attribute``: of a mapping, what it holds."""
-        if isinstance(obj, Mapping):
-            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
-        return super().getattr(obj, attribute)
-
-
-class _Missing(jinja2.StrictUndefined):
-    """A part that a fact lacks: an error wherever it is used, that says what there is."""
-
-    @property
-    def _undefined_message(self) -> str:
-        name, inside = self._undefined_name, self._undefined_obj
-        if isinstance(inside, Mapping):
-            return f"there is no {name!r} in a fact that has {_listed(inside)}."
-        return self._undefined_hint or f"{name!r} was not given to a macro."
-
-
-def _texts(options: Any, name: str) -> Iterator[tuple[str, str]]:
-    """Yield all texts of a cell's page options, each behind its name."""
-    if isinstance(options, Mapping):
-        for key, each in options.items():
-            yield from _texts(each, f"{name}: {key}" if name else key)
-    elif isinstance(options, str):
-        yield name, options
-
-
-def _in_texts(options: Any, change: Callable[[str, str], str], name: str) -> Any:
-    """Change all texts of a cell's page options, each with its name."""
-    if isinstance(options, Mapping):
-        return {
-            key: _in_texts(each, change, f"{name}: {key}" if name else key)
-            for key, each in options.items()
-        }
-    return change(name, options) if isinstance(options, str) else options
 
 
 def _caption(rendered: Callable[[Template], str], line: int, option: str, text: str) -> str:
@@ -299,27 +220,6 @@ def _caption(rendered: Callable[[Template], str], line: int, option: str, text: 
     return blocks.unmarked(rendered(Template(text, line, option)))
 
 
-def _written(value: Any) -> Any:
-    """Let through what can be written as it is: a bare number would ignore the language."""
-    if isinstance(value, str | jinja2.Undefined):
-        return value
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _LONG:
-        return value
-    raise TypeError(
-        f"{value!r} has to be written by a filter, such as integer, percent, number or listing."
-    )
-
-
 def _stripped(macro: Callable[..., str], *given: Any, **named: Any) -> str:
     """Call a macro, without the lines around what it says."""
     return macro(*given, **named).strip()
-
-
-def _unsaid(what: str, value: Any) -> str:
-    """Refuse to render: for the last branch of a template that names each value."""
-    raise Unsaid(f"nothing is said of {what} {value!r}: write a branch for it.")
-
-
-def _listed(names: Any) -> str:
-    """List names in a message."""
-    return ", ".join(sorted(map(str, names))) or "none"

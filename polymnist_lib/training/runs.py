@@ -1,13 +1,11 @@
 """What trainings give, and the store that keeps it: trained once, then read back."""
 
-import hashlib
 import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -16,55 +14,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from polymnist_lib import metrics, paths, provenance
+from polymnist_lib import metrics, paths
 from polymnist_lib.digits import CLASSES, Split
 from polymnist_lib.metrics import Predictions, Share
 from polymnist_lib.models import networks
-from polymnist_lib.models.builders import BUILDERS
 from polymnist_lib.models.networks import Network
-from polymnist_lib.models.preprocess import PREPROCESSINGS
-from polymnist_lib.training.augment import POLICIES
 from polymnist_lib.training.drawn import Confusion, History
+from polymnist_lib.training.keys import key_of, resolved
 from polymnist_lib.training.recipes import Recipe
 
 # What a run's trained model is called in its folder.
 MODEL = "model.keras"
-
-# An edit to one of these makes a run another run; an edit to a plot or a page does not.
-DEFINING_MODULES = tuple(
-    f"polymnist_lib.{name}"
-    for name in (
-        "models.builders",
-        "models.layers",
-        "models.predict",
-        "models.preprocess",
-        "training.augment",
-        "training.batches",
-        "training.engine",
-        "training.fit",
-    )
-)
-
-# Likewise, of these, the one that a backend has.
-ENGINES = {
-    "jax": "polymnist_lib.training.engine_jax",
-    "tensorflow": "polymnist_lib.training.engine_tensorflow",
-}
-
-# What these modules list by name; what a recipe names of it is part of the run's key.
-_CATALOGUES = (
-    "models.builders.BUILDERS",
-    "models.builders.MODELS",
-    "models.preprocess.PREPROCESSINGS",
-    "training.augment.MOVES",
-    "training.augment.POLICIES",
-)
-
-# What only looks a run up: it decides nothing of it.
-_LOOKING_UP = "training.fit.train"
-
-# What prepares and alters images besides the backend.
-ARITHMETIC = ("numpy", "opencv-python-headless")
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,16 +148,7 @@ class Store:
 
     def key(self, recipe: Recipe, split: Split) -> str:
         """Return the name of a run: equal for equal recipes, data, code and package versions."""
-        backend = provenance.backend()
-        modules = [*DEFINING_MODULES, *([ENGINES[backend]] if backend in ENGINES else [])]
-        definition = {
-            "recipe": _resolved(recipe),
-            "data": split.fingerprint,
-            "code": provenance.syntax_hash(modules, without=_others(recipe.model)),
-            "packages": [backend, *map(_version, ("keras", backend, *ARITHMETIC))],
-        }
-        text = json.dumps(definition, sort_keys=True)
-        return f"{recipe.model}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+        return key_of(recipe, split)
 
     def find(self, key: str) -> Run | None:
         """Read a run back, or return None where it was not trained yet."""
@@ -230,7 +181,7 @@ class Store:
                 trained = facts["resolved"], facts["environment"]["fingerprint"]
             except (OSError, ValueError, KeyError):  # damaged: it is no candidate
                 continue
-            if trained == (_resolved(recipe), split.fingerprint):
+            if trained == (resolved(recipe), split.fingerprint):
                 written.append((file.stat().st_mtime, file.parent.name))
         return self.find(max(written)[1]) if written else None
 
@@ -238,7 +189,7 @@ class Store:
         """Write a run and its ``keras.Model``; a kill leaves nothing that `find` would read."""
         facts = {
             "recipe": asdict(run.recipe),
-            "resolved": _resolved(run.recipe),
+            "resolved": resolved(run.recipe),
             "environment": run.environment,
         }
         arrays = {}
@@ -266,35 +217,6 @@ class Store:
             for leftover in self.folder.glob(f".{key}.*"):
                 shutil.rmtree(leftover, ignore_errors=True)
             yield
-
-
-def _resolved(recipe: Recipe) -> dict[str, Any]:
-    """Put into a recipe's fields what the names among them stand for."""
-    return {
-        **asdict(recipe),
-        "augmentation": asdict(POLICIES[recipe.augmentation]),
-        "preprocessing": asdict(PREPROCESSINGS[recipe.preprocessing]),
-        "after": _resolved(recipe.after) if recipe.after else None,
-    }
-
-
-def _others(model: str) -> set[str]:
-    """Name what only other recipes use, so that to add or edit it changes no run of this model."""
-    builders = {builder.__name__: builder for builder in BUILDERS.values()}
-    used = [BUILDERS[model].__name__]
-    for name in used:  # it grows: a builder can build upon another
-        called = builders[name].__code__.co_names
-        used += [other for other in builders if other in called and other not in used]
-    others = [f"models.builders.{name}" for name in builders if name not in used]
-    return {f"polymnist_lib.{name}" for name in (*others, *_CATALOGUES, _LOOKING_UP)}
-
-
-def _version(distribution: str) -> str | None:
-    """Return the version of a package, None where it goes by another name."""
-    try:
-        return metadata.version(distribution)
-    except metadata.PackageNotFoundError:
-        return None
 
 
 def _read_recipe(fields: dict[str, Any]) -> Recipe:

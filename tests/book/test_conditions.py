@@ -15,7 +15,7 @@ import jinja2
 import pytest
 from jinja2 import meta, nodes
 
-from polymnist_lib.book import cells, executed, facts, parity, rendering
+from polymnist_lib.book import cells, dialect, executed, facts, parity, rendering, texts
 from polymnist_lib.book.project import Project
 from polymnist_lib.book.rendering import Renderer
 from polymnist_lib.i18n import LANGUAGES
@@ -138,7 +138,7 @@ def rendered(made: Renderer, tree: nodes.Template, facts: dict[str, Any]) -> str
             ]
             return "\n\n".join(macro(*[SOMETHING] * len(macro.arguments)) for macro in macros)
         return template.render(given)
-    except rendering.Unsaid:
+    except dialect.Unsaid:
         return None
 
 
@@ -155,7 +155,7 @@ def problems_of(path: Path, facts: dict[str, dict[str, Any]]) -> list[str]:
     """Force each question of a chapter both ways in both languages; list what is wrong then."""
     made = {lang: renderer(lang) for lang in LANGUAGES}
     source = cells.read_source(path.stem, path)
-    found = [list(rendering.templates_of(source, lang)) for lang in LANGUAGES]
+    found = [list(texts.templates_of(source, lang)) for lang in LANGUAGES]
     problems = []
     for both in zip(*found, strict=True):
         trees = [

@@ -3,7 +3,7 @@
 import pytest
 
 from polymnist_lib import sources
-from polymnist_lib.book import cells, rendering
+from polymnist_lib.book import cells, dialect, rendering
 from polymnist_lib.book.rendering import Renderer
 from polymnist_lib.report.project import filters
 
@@ -88,5 +88,5 @@ def test_every_source_has_its_sentence_and_no_other_is_lent_one(macro: str) -> N
     for source in sources.SOURCES:
         found = said(macro, source)
         assert {lang: text[-1] for lang, text in found.items()} == {"es": ".", "en": "."}
-    with pytest.raises(rendering.Unsaid, match="nothing is said of the source of data 'mine'"):
+    with pytest.raises(dialect.Unsaid, match="nothing is said of the source of data 'mine'"):
         said(macro, "mine")

@@ -10,8 +10,8 @@ from polymnist_lib import i18n
 from polymnist_lib.book import facts, outputs
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.models.catalogue import COMPARED
-from polymnist_lib.report import chapter as chapter_module
 from polymnist_lib.report.chapter import Chapter
+from polymnist_lib.report.run_facts import facts_of_run
 from polymnist_lib.training import fit
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run
@@ -165,7 +165,7 @@ def test_the_facts_of_a_run_are_data(monkeypatch, run):
     assert (linear["gap"], linear["gap_sign"]) == (pytest.approx(-0.05), -1)
     assert (linear["augmented"], linear["dropout"]) == (False, False)
     run.history.loc[1, "accuracy"] = 0.735
-    assert chapter_module.facts_of_run(run)["gap_sign"] == 0
+    assert facts_of_run(run)["gap_sign"] == 0
 
 
 def test_facts_are_a_table_away_from_the_book(monkeypatch):

@@ -19,7 +19,7 @@ from polymnist_lib.study import campaign, grid, workers
 from polymnist_lib.study.campaign import Forecast, Outcome, conduct
 from polymnist_lib.study.grid import Experiment
 from polymnist_lib.study.workers import Place
-from polymnist_lib.training import runs
+from polymnist_lib.training import keys, runs
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Store
 
@@ -96,7 +96,7 @@ def test_what_two_groups_want_is_trained_once(store):
 
 def test_a_worker_with_other_code_is_told(store, monkeypatch):
     """A run that would not be found again is not trained."""
-    monkeypatch.setattr(runs.provenance, "syntax_hash", lambda modules, without: "edited")
+    monkeypatch.setattr(keys.provenance, "syntax_hash", lambda modules, without: "edited")
     (outcome,) = conduct(experiments(1), EMBEDDED, store=store, jobs=1)
     assert "this worker would train linear-" in outcome.error
     assert "another version of this library" in outcome.error

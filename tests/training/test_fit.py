@@ -14,7 +14,7 @@ import pytest
 from polymnist_lib.digits import DataSet, Digits, Split
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.models import builders, predict, preprocess
-from polymnist_lib.training import fit, runs
+from polymnist_lib.training import fit, keys
 from polymnist_lib.training.augment import Policy
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run, Store
@@ -260,15 +260,15 @@ def test_the_stored_model_is_plain_keras(split, store):
 
 def test_the_key_tells_runs_apart(split, store, monkeypatch):
     """Recipe, data, code, package versions and backend each make another key; a plot does not."""
-    keys = {store.key(RECIPE, split), store.key(RECIPE.but(seed=1), split)}
+    found = {store.key(RECIPE, split), store.key(RECIPE.but(seed=1), split)}
     other = Split(split.test, split.validation, split.train, data="tiny")
-    keys.add(store.key(RECIPE, other))
-    monkeypatch.setattr(runs.provenance, "syntax_hash", lambda modules, without: "edited")
-    keys.add(store.key(RECIPE, split))
-    monkeypatch.setattr(runs.metadata, "version", lambda name: "99")
-    keys.add(store.key(RECIPE, split))
-    assert len(keys) == 5
-    assert not any("plotting" in name for name in runs.DEFINING_MODULES)
+    found.add(store.key(RECIPE, other))
+    monkeypatch.setattr(keys.provenance, "syntax_hash", lambda modules, without: "edited")
+    found.add(store.key(RECIPE, split))
+    monkeypatch.setattr(keys.metadata, "version", lambda name: "99")
+    found.add(store.key(RECIPE, split))
+    assert len(found) == 5
+    assert not any("plotting" in name for name in keys.DEFINING_MODULES)
 
 
 def test_additions_change_no_key(split, store, monkeypatch):
@@ -276,25 +276,25 @@ def test_additions_change_no_key(split, store, monkeypatch):
     key = store.key(RECIPE, split)
     builder = builders.BUILDERS[RECIPE.model]
     for catalogue, name, value in (
-        (runs.BUILDERS, "another", builders.BUILDERS["cnn2"]),
-        (runs.POLICIES, "another", Policy(shift=0.3)),
+        (keys.BUILDERS, "another", builders.BUILDERS["cnn2"]),
+        (keys.POLICIES, "another", Policy(shift=0.3)),
     ):
         monkeypatch.setitem(catalogue, name, value)
     assert store.key(RECIPE, split) == key
     left_out = []
     monkeypatch.setattr(
-        runs.provenance, "syntax_hash", lambda modules, without: left_out.append(without)
+        keys.provenance, "syntax_hash", lambda modules, without: left_out.append(without)
     )
     store.key(RECIPE, split)
     assert "polymnist_lib.models.builders.cnn2" in left_out[0]
     assert "polymnist_lib.training.fit.train" in left_out[0], "it only looks runs up"
     assert f"polymnist_lib.models.builders.{builder.__name__}" not in left_out[0]
-    monkeypatch.setitem(runs.BUILDERS, "upon", _upon)
+    monkeypatch.setitem(keys.BUILDERS, "upon", _upon)
     module = "polymnist_lib.models.builders"
-    assert not {f"{module}.cnn2", f"{module}._upon"} & runs._others("upon")
-    assert f"{module}.cnn1" in runs._others("upon")
+    assert not {f"{module}.cnn2", f"{module}._upon"} & keys._others("upon")
+    assert f"{module}.cnn1" in keys._others("upon")
     monkeypatch.undo()
-    monkeypatch.setitem(runs.POLICIES, RECIPE.augmentation, Policy(shift=0.3))
+    monkeypatch.setitem(keys.POLICIES, RECIPE.augmentation, Policy(shift=0.3))
     assert store.key(RECIPE, split) != key
 
 

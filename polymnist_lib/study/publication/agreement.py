@@ -7,7 +7,8 @@ import numpy as np
 
 from polymnist_lib import provenance
 from polymnist_lib.study.grid import REDIVIDED, Experiment
-from polymnist_lib.training.runs import ARITHMETIC, Run
+from polymnist_lib.training.keys import ARITHMETIC
+from polymnist_lib.training.runs import Run
 
 # Groups whose runs are compared with each other.
 _COMPARED = (("reference", "audit"), ("strong", "compact"), ("ablation", "handwriting"))
