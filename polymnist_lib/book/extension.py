@@ -99,6 +99,8 @@ def start(app: Sphinx, config: Config) -> None:
     build.begin(app, project, publish_to=config.book_publish_to)
     config.nb_custom_formats = {".md": f"{reader.__name__}.read_page"}
     config.exclude_patterns = [*config.exclude_patterns, rendering.SENTENCES]
+    # What MyST would take for a substitution of its own is a template, or a mistake in one.
+    config.myst_enable_extensions = set(config.myst_enable_extensions) - {"substitution"}
     config.nb_execution_mode = "off"  # chapters are executed here, before they are read
     config.book_sentences = build.current().sentences
     config.book_parameters = dict(project.parameters)

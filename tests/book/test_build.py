@@ -295,15 +295,15 @@ def test_a_failing_cell_stops_the_build(new_book: Callable[..., Book]) -> None:
 TEMPLATES = {
     "an unknown fact": (
         prose("uno\n\n{{ nada }}", "one\n\n{{ nada }}"),
-        [r"data\.md:5: \[es\] nothing gives 'nada'\. Facts: none\. Macros: none\."],
+        [r"data\.md:5: \[es\] nothing gives 'nada'\. Facts: models, pairs\. Macros: none\."],
     ),
     "an unknown filter": (
         prose("uno {{ 1 | nada }}", "one {{ 1 | nada }}"),
         [r"data\.md:3: \[es\] there is no filter 'nada'", r"data\.md:7: \[en\] there is no f"],
     ),
     "a mistake in English alone": (
-        prose("uno", "one {{ nada }}"),
-        [r"data\.md:7: \[en\] nothing gives 'nada'"],
+        prose("uno {{ pairs | number(1) }}", "one {{ pairs | number('x') }}"),
+        [r"data\.md:7: \[en\] ValueError"],
     ),
     "no template": (prose("uno {% if %}", "one"), [r"data\.md:3: \[es\] Expected an expression"]),
     "a branch in one language": (

@@ -29,7 +29,7 @@ def run(**changes: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("given", "es", "en"),
     [
-        (run(gap=-0.1, gap_sign=-1, augmented=True), "con\nimágenes alteradas,", "altered images;"),
+        (run(gap=-0.1, gap_sign=-1, augmented=True), "con imágenes alteradas,", "altered images;"),
         (run(gap=-0.1, gap_sign=-1, dropout=True), "parte de las unidades", "some of its units"),
         (
             run(gap=-0.1, gap_sign=-1, dropout=True, augmented=True),
