@@ -19,7 +19,7 @@ __version__ = "0.1.0"
 
 __all__ = ["Recipe", "load", "split", "train"]
 
-# Where each name comes from; `provenance` reads it to know what a chapter depends on.
+# Where each name comes from; `syntax` reads it to know what a chapter depends on.
 _PLACES = {
     "Recipe": "polymnist_lib.training.recipes",
     "load": "polymnist_lib.sources",

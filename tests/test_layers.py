@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from polymnist_lib import provenance
+from polymnist_lib import provenance, syntax
 
 PACKAGE = Path(provenance.__file__).parent
 
@@ -15,6 +15,7 @@ PACKAGE = Path(provenance.__file__).parent
 LAYERS = (
     "paths",
     "provenance",
+    "syntax",
     "i18n",
     "book",
     "digits",
@@ -89,7 +90,7 @@ def test_imports_point_to_earlier_layers(modules):
     wrong = [
         f"{name}, of {layer(name)}, imports {each}, of the later {layer(each)}"
         for name, tree in modules.items()
-        for each in provenance.imported_modules(tree, PACKAGE.name, inside=name)
+        for each in syntax.imported_modules(tree, PACKAGE.name, inside=name)
         if rank.get(layer(each), len(rank)) > rank.get(layer(name), len(rank))
     ]
     assert not wrong, "\n".join(wrong)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from polymnist_lib import provenance
+from polymnist_lib import syntax
 from polymnist_lib.book import cells, executed
 from polymnist_lib.book.cells import Source
 from polymnist_lib.book.project import Project
@@ -144,9 +144,9 @@ def machinery(hook: str, package: str) -> str:
     numbers = [each.__name__ for each in (filters, languages, writing)]
     handed: set[str] = set()
     if hook:
-        tree = ast.parse(provenance.source_file(hook).read_text(encoding="utf-8"))
-        handed = {hook, *provenance.imported_modules(tree, package, inside=hook)}
-    return provenance.syntax_hash([*ours, *numbers, *provenance.module_closure(handed)])
+        tree = ast.parse(syntax.source_file(hook).read_text(encoding="utf-8"))
+        handed = {hook, *syntax.imported_modules(tree, package, inside=hook)}
+    return syntax.hashed([*ours, *numbers, *syntax.module_closure(handed)])
 
 
 def _library(source: Source, package: str) -> str:
@@ -157,8 +157,8 @@ def _library(source: Source, package: str) -> str:
             tree = ast.parse(TransformerManager().transform_cell(cell.source))
         except SyntaxError:  # its execution will say so, better than we could
             continue
-        imported.update(provenance.imported_modules(tree, package))
-    return provenance.syntax_hash(provenance.module_closure(imported))
+        imported.update(syntax.imported_modules(tree, package))
+    return syntax.hashed(syntax.module_closure(imported))
 
 
 def contents(paths: Iterable[Path]) -> list[tuple[str, str]]:

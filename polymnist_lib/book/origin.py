@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxTranslator
 
-from polymnist_lib import provenance
+from polymnist_lib import syntax
 from polymnist_lib.book.chrome import WORDS
 from polymnist_lib.book.project import Project
 from polymnist_lib.book.repository import repository_of
@@ -136,7 +136,7 @@ def definition(name: str, root: Path) -> tuple[str, int, int] | None:
     """
     module, _, last = name.rpartition(".")
     try:
-        file = provenance.source_file(module)
+        file = syntax.source_file(module)
     except (
         ModuleNotFoundError,
         ValueError,
@@ -196,7 +196,7 @@ def _dotted(node: ast.AST) -> str:
 
 def _imported_from(module: str) -> Path:
     """Return the folder that a module's package is imported from."""
-    file = provenance.source_file(module.partition(".")[0])
+    file = syntax.source_file(module.partition(".")[0])
     return file.parents[1] if file.name == "__init__.py" else file.parent
 
 

@@ -17,7 +17,7 @@ from nbformat import NotebookNode, v4
 from sphinx.application import Sphinx
 from sphinx.locale import get_translation
 
-from polymnist_lib import provenance
+from polymnist_lib import syntax
 from polymnist_lib.book import blocks, build, head, origin
 from polymnist_lib.book.chrome import MAIN, WORDS
 from polymnist_lib.book.numbering import NumberedTable
@@ -224,7 +224,7 @@ def _own_file(project: Project) -> Sequence[str]:
     if not project.package:
         return ()
     # Both by their true places: Python may have found the package by way of a link.
-    file, root = provenance.source_file(project.package).resolve(), project.root.resolve()
+    file, root = syntax.source_file(project.package).resolve(), project.root.resolve()
     return (file.relative_to(root).as_posix(),) if file.is_relative_to(root) else ()
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from importlib import metadata
 from typing import Any
 
-from polymnist_lib import provenance
+from polymnist_lib import provenance, syntax
 from polymnist_lib.digits import Split
 from polymnist_lib.models.builders import BUILDERS
 from polymnist_lib.models.preprocess import PREPROCESSINGS
@@ -57,7 +57,7 @@ def key_of(recipe: Recipe, split: Split) -> str:
     definition = {
         "recipe": resolved(recipe),
         "data": split.fingerprint,
-        "code": provenance.syntax_hash(modules, without=_others(recipe.model)),
+        "code": syntax.hashed(modules, without=_others(recipe.model)),
         "packages": [backend, *map(_version, ("keras", backend, *ARITHMETIC))],
     }
     text = json.dumps(definition, sort_keys=True)

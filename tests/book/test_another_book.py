@@ -221,10 +221,11 @@ def test_a_setting_that_names_nothing_is_told(
 
 
 def test_the_machinery_names_this_project_only_where_it_imports() -> None:
-    """It needs nothing of it but paths, provenance, and the languages with their writing."""
+    """It needs nothing of it but paths, revisions, syntax, and the languages with their writing."""
     own = re.compile(
         r"polymnist_lib[./](book|paths\b|i18n\.(filters|languages|writing)\b)"
-        r"|from polymnist_lib(\.i18n import filters, languages, writing| import provenance)$",
+        r"|from polymnist_lib\.i18n import filters, languages, writing$"
+        r"|from polymnist_lib import (provenance|syntax)$",
         re.MULTILINE,
     )
     for file in (ROOT / "polymnist_lib" / "book").rglob("*.*"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from polymnist_lib import provenance
+from polymnist_lib import syntax
 from polymnist_lib.book import cells, executed, freshness
 from polymnist_lib.book.project import Project
 
@@ -113,17 +113,17 @@ def test_the_library_that_is_imported_changes_the_key(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Exactly the modules that the chapter's imports reach are hashed."""
-    hashed: list[set[str]] = []
+    given: list[set[str]] = []
 
-    def syntax_hash(modules: tuple[str, ...]) -> str:
-        hashed.append(set(modules))
+    def hashed(modules: tuple[str, ...]) -> str:
+        given.append(set(modules))
         return "edited"
 
     before = key(chapter(), project)
-    monkeypatch.setattr(provenance, "syntax_hash", syntax_hash)
+    monkeypatch.setattr(syntax, "hashed", hashed)
     assert key(chapter(), project) != before
     i18n = {f"polymnist_lib.i18n.{name}" for name in ("languages", "terms", "writing")}
-    assert hashed == [{"polymnist_lib", "polymnist_lib.i18n", *i18n}]
+    assert given == [{"polymnist_lib", "polymnist_lib.i18n", *i18n}]
 
 
 @pytest.mark.parametrize(
@@ -145,12 +145,12 @@ def test_a_lazy_name_of_the_top_is_followed(
     source = chapter(TEXT.replace("from polymnist_lib import i18n", imports))
     before = key(source, project)
     assert key(source, project) == before
-    read = provenance._tree
+    read = syntax._tree
 
     def edited(name: str) -> ast.Module:
         return ast.parse("x = 1") if name == "polymnist_lib.training.batches" else read(name)
 
-    monkeypatch.setattr(provenance, "_tree", edited)
+    monkeypatch.setattr(syntax, "_tree", edited)
     assert key(source, project) != before
     other = chapter(TEXT, "other")
     after = key(other, project)

@@ -1,10 +1,6 @@
 """Tables of the comparison: this build's figures beside those of others."""
 
 import itertools
-from types import SimpleNamespace
-
-import pandas as pd
-import pytest
 
 from polymnist_lib import i18n, metrics
 from polymnist_lib.metrics import Comparison, Interval
@@ -15,42 +11,31 @@ from polymnist_lib.study import reference
 MEASURED = {"cnn1": Interval(0.725, 0.698, 0.751), "linear": Interval(0.356, 0.331, 0.380)}
 
 
-@pytest.fixture
-def publish(tmp_path, monkeypatch):
-    """Publish full-size results, none to begin with."""
-    monkeypatch.setattr(reference.results, "read", lambda: None)
-
-    def make(*rows):
-        names = ("group", "division", "model", "augmentation", "seed", "accuracy", "low", "high")
-        found = SimpleNamespace(runs=pd.DataFrame(rows, columns=names))
-        monkeypatch.setattr(reference.results, "read", lambda: found)
-
-    return make
-
-
-def test_without_full_size_results_the_column_is_absent(publish):
+def test_without_full_size_results_the_column_is_absent(monkeypatch):
     """The table has this build and the original report, written in the language in force."""
+    monkeypatch.setattr(reference, "full_size", dict)
     i18n.set_language("en")
     table = comparison_tables.accuracies(MEASURED).frame
     assert list(table.columns) == ["model", "this build", "original report"]
     assert table.iloc[0].tolist() == ["CNN 1", "72.5% (69.8\u00a0to\u00a075.1%)", "88.12%"]
 
 
-def test_full_size_results_make_a_column(publish):
+def test_full_size_results_make_a_column(monkeypatch):
     """Published results appear between the two, with a dash where a model has none."""
-    publish(("reference", "whole", "cnn1", "all", 0, 0.9, 0.89, 0.91))
+    found = {"cnn1": Interval(0.9, 0.89, 0.91)}
+    monkeypatch.setattr(reference, "full_size", lambda: found)
     i18n.set_language("es")
     table = comparison_tables.accuracies(MEASURED).frame
     assert table["tamaño completo"].tolist() == ["90,0\u00a0% (89,0\u00a0a\u00a091,0\u00a0%)", "—"]
 
 
-def test_a_model_that_the_original_lacked_has_a_dash(publish):
+def test_a_model_that_the_original_lacked_has_a_dash(monkeypatch):
     """Its claim is missing, not zero."""
     table = comparison_tables.accuracies({"conv50k": MEASURED["cnn1"]}).frame
     assert table["informe original"].tolist() == ["—"]
 
 
-def test_every_compared_model_is_listed_by_its_name(publish):
+def test_every_compared_model_is_listed_by_its_name(monkeypatch):
     """In the catalogue's order, and each pair of them once."""
     names = [i18n.term(key) for key in COMPARED]
     table = comparison_tables.accuracies(dict.fromkeys(COMPARED, MEASURED["cnn1"])).frame

@@ -96,7 +96,7 @@ def test_what_two_groups_want_is_trained_once(store):
 
 def test_a_worker_with_other_code_is_told(store, monkeypatch):
     """A run that would not be found again is not trained."""
-    monkeypatch.setattr(keys.provenance, "syntax_hash", lambda modules, without: "edited")
+    monkeypatch.setattr(keys.syntax, "hashed", lambda modules, without: "edited")
     (outcome,) = conduct(experiments(1), EMBEDDED, store=store, jobs=1)
     assert "this worker would train linear-" in outcome.error
     assert "another version of this library" in outcome.error

@@ -263,7 +263,7 @@ def test_the_key_tells_runs_apart(split, store, monkeypatch):
     found = {store.key(RECIPE, split), store.key(RECIPE.but(seed=1), split)}
     other = Split(split.test, split.validation, split.train, data="tiny")
     found.add(store.key(RECIPE, other))
-    monkeypatch.setattr(keys.provenance, "syntax_hash", lambda modules, without: "edited")
+    monkeypatch.setattr(keys.syntax, "hashed", lambda modules, without: "edited")
     found.add(store.key(RECIPE, split))
     monkeypatch.setattr(keys.metadata, "version", lambda name: "99")
     found.add(store.key(RECIPE, split))
@@ -282,9 +282,7 @@ def test_additions_change_no_key(split, store, monkeypatch):
         monkeypatch.setitem(catalogue, name, value)
     assert store.key(RECIPE, split) == key
     left_out = []
-    monkeypatch.setattr(
-        keys.provenance, "syntax_hash", lambda modules, without: left_out.append(without)
-    )
+    monkeypatch.setattr(keys.syntax, "hashed", lambda modules, without: left_out.append(without))
     store.key(RECIPE, split)
     assert "polymnist_lib.models.builders.cnn2" in left_out[0]
     assert "polymnist_lib.training.fit.train" in left_out[0], "it only looks runs up"
