@@ -24,6 +24,11 @@ _MARKS = re.compile("(?:\\s*\x02[0-9]+\x03)*\\s*\x02([0-9]+)\x03")
 # What a template keeps for itself before it is on the page: nobody asks for its lines.
 _CAPTURED = (nodes.Macro, nodes.AssignBlock, nodes.FilterBlock, nodes.CallBlock)
 
+# A fact that opens a line and is followed by a full stop: no item of a list.
+_NUMBERED = re.compile(
+    "^((?:\x02[0-9]+\x03)*\\d{1,9})\x02[0-9]+\x03(?=[.)](?:\\s|$))", re.MULTILINE
+)
+
 _FENCE = re.compile(r"(`{3,})([^`]*)|(~{3,}|:{3,})(.*)")
 _MATHEMATICS = re.compile(r"\$\$(\s*\([^()]*\))?")
 
@@ -66,7 +71,7 @@ def cut(cell: NotebookNode, rendered: str, line: int) -> list[tuple[NotebookNode
         The cells, with the line that each begins at, counted from 0.
     """
     numbered = []
-    for text in rendered.split("\n"):
+    for text in _NUMBERED.sub(r"\1\\", rendered).split("\n"):
         found = _MARKS.match(text) or _MARK.search(text)
         line = int(found[1]) - 1 if found else line
         numbered.append((_MARK.sub("", text).rstrip(), line))

@@ -28,8 +28,8 @@ CHOOSERS = (
 """Those of Jinja2's filters that choose among facts. What writes is a language's own business."""
 
 
-def marks(text: str) -> list[str]:
-    """List the conditions, the facts and the macros of a template, each behind its conditions.
+def marks(text: str) -> dict[str, int]:
+    """Find the conditions, the facts and the macros of a template, each behind its conditions.
 
     Parameters
     ----------
@@ -38,20 +38,24 @@ def marks(text: str) -> list[str]:
 
     Returns
     -------
-    list of str
-        Such as ``"leak.estimate if leak.sign > 0"``, in alphabetical order, each once: languages
-        order a sentence differently and may name a fact twice. Filters that write are left out, for
-        languages may need different ones; conditions have all theirs.
+    dict of str to int
+        Such as ``"leak.estimate if leak.sign > 0"``, in alphabetical order, with the line on which
+        it stands first, counted from 1: languages order a sentence differently and may name a fact
+        twice. Filters that write are left out, for languages may need different ones; conditions
+        have all theirs.
 
     Raises
     ------
     jinja2.TemplateSyntaxError
         If it is not a template.
     """
-    return sorted(set(_of(_PARSER.parse(text).body, "")))
+    found: dict[str, int] = {}
+    for mark, line in _of(_PARSER.parse(text).body, ""):
+        found[mark] = min(line, found.get(mark, line))
+    return dict(sorted(found.items()))
 
 
-def _of(body: Iterable[nodes.Node], where: str) -> Iterator[str]:
+def _of(body: Iterable[nodes.Node], where: str) -> Iterator[tuple[str, int]]:
     """Yield the marks of some nodes that stand under conditions."""
     for node in body:
         if isinstance(node, nodes.Output):
@@ -62,7 +66,7 @@ def _of(body: Iterable[nodes.Node], where: str) -> Iterator[str]:
             before: list[str] = []
             for branch in (node, *node.elif_):
                 asked = f"{where} if {' and '.join([_written(branch.test), *before])}"
-                yield asked.strip()
+                yield asked.strip(), branch.lineno
                 yield from _of(branch.body, asked)
                 before.append(f"not {_written(branch.test)}")
             if node.else_:
@@ -70,26 +74,26 @@ def _of(body: Iterable[nodes.Node], where: str) -> Iterator[str]:
         elif isinstance(node, nodes.For):
             only = f" if {_written(node.test)}" if node.test is not None else ""
             asked = f"{where} for {_written(node.target)} of {_written(node.iter)}{only}"
-            yield asked.strip()
+            yield asked.strip(), node.lineno
             yield from _of(node.body, asked)
             yield from _of(node.else_, f"{where} for none of {_written(node.iter)}{only}")
         elif isinstance(node, nodes.Macro):
             names = ", ".join(map(_written, [*node.args, *node.defaults]))
-            yield f"macro {node.name}({names})"
+            yield f"macro {node.name}({names})", node.lineno
             yield from _of(node.body, f" in {node.name}")
         elif isinstance(node, nodes.Assign):
-            yield f"{_written(node.target)} = {_written(node.node)}{where}"
+            yield f"{_written(node.target)} = {_written(node.node)}{where}", node.lineno
         elif isinstance(node, nodes.Expr):
-            yield f"{_written(node)}{where}"
+            yield f"{_written(node)}{where}", node.lineno
         else:
             yield from _of(node.iter_child_nodes(), where)
 
 
-def _shown(node: nodes.Node, where: str) -> Iterator[str]:
+def _shown(node: nodes.Node, where: str) -> Iterator[tuple[str, int]]:
     """Yield what an expression shows, or chooses between."""
     if isinstance(node, nodes.CondExpr):
         asked = f"{where} if {_written(node.test)}"
-        yield asked.strip()
+        yield asked.strip(), node.lineno
         yield from _shown(node.expr1, asked)
         if node.expr2 is not None:
             yield from _shown(node.expr2, f"{where} if not {_written(node.test)}")
@@ -98,7 +102,7 @@ def _shown(node: nodes.Node, where: str) -> Iterator[str]:
             if each is not None:
                 yield from _shown(each, where)
     elif not isinstance(node, nodes.Const):  # words, and how many decimals
-        yield f"{_written(node)}{where}"
+        yield f"{_written(node)}{where}", node.lineno
 
 
 def _written(node: nodes.Node) -> str:

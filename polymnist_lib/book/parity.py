@@ -7,6 +7,7 @@ Words are the author's business.
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 import jinja2
@@ -105,7 +106,7 @@ def _problems(source: Source) -> Iterator[tuple[int, str]]:
             if waiting:
                 yield waiting[0], "this Spanish cell has no English partner before the code cell"
                 waiting = None
-            yield from ((line, message) for message in _figure_problems(cell))
+            yield from _figure_problems(cell, line)
         elif lang not in (*LANGUAGES, SHARED):
             yield (
                 line,
@@ -127,6 +128,8 @@ def _problems(source: Source) -> Iterator[tuple[int, str]]:
         elif waiting is None:
             yield line, "this English cell has no Spanish cell before it"
         else:
+            places = (waiting[0], line)
+            yield from _branch_problems(waiting[1].source, cell.source, places)
             yield from ((line, message) for message in _differences(waiting[1], cell))
             waiting = None
     if waiting:
@@ -135,7 +138,6 @@ def _problems(source: Source) -> Iterator[tuple[int, str]]:
 
 def _differences(spanish: NotebookNode, english: NotebookNode) -> Iterator[str]:
     """Yield what one cell has and its partner has not."""
-    yield from _branch_problems(spanish.source, english.source)
     left, right = marks(spanish.source), marks(english.source)
     if left == right:
         return
@@ -148,24 +150,36 @@ def _differences(spanish: NotebookNode, english: NotebookNode) -> Iterator[str]:
         yield f"the same in another order: Spanish {left}, English {right}"
 
 
-def _branch_problems(spanish: str, english: str) -> Iterator[str]:
-    """Yield what one text's template asks or shows and the other's does not."""
+def _branch_problems(
+    spanish: str, english: str, places: tuple[int, int]
+) -> Iterator[tuple[int, str]]:
+    """Yield what one text's template asks or shows and the other's does not, with its line.
+
+    The places are the lines of the file on which the texts begin.
+    """
     try:
-        left, right = set(branches.marks(spanish)), set(branches.marks(english))
+        left, right = branches.marks(spanish), branches.marks(english)
     except jinja2.TemplateSyntaxError:
         return  # what renders it says where and what
-    for mark in sorted(left - right):
-        yield f"the template in Spanish has {mark!r}, the one in English has not"
-    for mark in sorted(right - left):
-        yield f"the template in English has {mark!r}, the one in Spanish has not"
+    here = {mark: places[0] + line - 1 for mark, line in left.items() if mark not in right}
+    there = {mark: places[1] + line - 1 for mark, line in right.items() if mark not in left}
+    for mark, line in here.items():
+        near = get_close_matches(mark, there, n=1)
+        if near:
+            other = there.pop(near[0])
+            yield line, f"[es] {mark!r}, where line {other} has {near[0]!r} in English"
+        else:
+            yield line, f"[es] {mark!r}, which the English text on line {places[1]} has not"
+    for mark, line in there.items():
+        yield line, f"[en] {mark!r}, which the Spanish text on line {places[0]} has not"
 
 
-def _figure_problems(cell: NotebookNode) -> Iterator[str]:
-    """Yield what the page options of a code cell lack in a language."""
+def _figure_problems(cell: NotebookNode, line: int) -> Iterator[tuple[int, str]]:
+    """Yield what the page options of a code cell, on a line, lack in a language."""
     options = cell.metadata.get("mystnb") or {}
     plain = list(_plain_parts("mystnb", options))
     if plain:
-        yield from (f"{name} holds options, each in a line of its own" for name in plain)
+        yield from ((line, f"{name} holds options, each in a line of its own") for name in plain)
         return
     for kind in ("figure", "table"):
         common = options.get(kind) or {}
@@ -173,18 +187,23 @@ def _figure_problems(cell: NotebookNode) -> Iterator[str]:
         if not common and not any(kind in each for each in texts.values()):
             continue
         if not common.get("name"):
-            yield f"no name for this {kind}: mystnb: {kind}: name"
+            yield line, f"no name for this {kind}: mystnb: {kind}: name"
         for lang, text in texts.items():
             if not (text.get(kind) or {}).get("caption"):
-                yield f"no caption in {lang!r} for this {kind}: mystnb: {lang}: {kind}: caption"
+                yield (
+                    line,
+                    f"no caption in {lang!r} for this {kind}: mystnb: {lang}: {kind}: caption",
+                )
             if kind == "figure" and not (text.get("image") or {}).get("alt"):
-                yield f"no alt text in {lang!r} for this figure: mystnb: {lang}: image: alt"
+                yield line, f"no alt text in {lang!r} for this figure: mystnb: {lang}: image: alt"
         for part, name in ((kind, "caption"), ("image", "alt")):
-            pair = [str((each.get(part) or {}).get(name) or "") for each in texts.values()]
-            yield from _branch_problems(*pair)
+            spanish, english = (
+                str((each.get(part) or {}).get(name) or "") for each in texts.values()
+            )
+            yield from _branch_problems(spanish, english, (line, line))
         found = [set(_PLACEHOLDER.findall(str(text))) for text in texts.values()]
         if found[0] != found[1]:
-            yield f"the texts of this {kind} show other values: {sorted(found[0] ^ found[1])}"
+            yield line, f"the texts of this {kind} show other values: {sorted(found[0] ^ found[1])}"
 
 
 def _plain_parts(name: str, options: Any) -> Iterator[str]:

@@ -108,7 +108,10 @@ class Prose:
         worded = _WORDED.match(content)
         text, target = (worded[1], worded[2]) if worded else (content, content)
         if name == "glue:text" and target in self._glued:
-            return self._glued[target]
+            text = self._glued[target]
+            opens = found.start() == 0 or found.string[found.start() - 1] == "\n"
+            ends = found.string[found.end() : found.end() + 1] in (".", ")")
+            return f"{text}\\" if opens and ends and text.isdecimal() else text
         if name == "term":
             return self._linked(text, self._worded.get(text, ""))
         if target in self._numbered:  # a figure, a table, a citation

@@ -72,13 +72,19 @@ DIFFERENT = {
 @pytest.mark.parametrize(("first", "second"), CASES.values(), ids=CASES)
 def test_words_order_and_formats_are_a_languages_own(first: str, second: str) -> None:
     """Both have the same marks."""
-    assert branches.marks(first) == branches.marks(second) != []
+    assert list(branches.marks(first)) == list(branches.marks(second)) != []
 
 
 @pytest.mark.parametrize(("first", "second", "marks"), DIFFERENT.values(), ids=DIFFERENT)
 def test_what_differs_is_marked(first: str, second: str, marks: set[str]) -> None:
     """Conditions and facts are told apart, and where a fact stands."""
     assert set(branches.marks(first)) ^ set(branches.marks(second)) == marks
+
+
+def test_each_mark_has_the_line_on_which_it_stands_first() -> None:
+    """That is where an author looks for it."""
+    text = "one {{ b }}\n{% if a %}\n{{ c }} {{ c }}\n{% else %}\n{{ b }}{% endif %}\n{{ b }}"
+    assert branches.marks(text) == {"b": 1, "b if not a": 5, "c if a": 3, "if a": 2}
 
 
 def test_what_is_no_template_is_an_error() -> None:

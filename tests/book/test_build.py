@@ -308,7 +308,7 @@ TEMPLATES = {
     "no template": (prose("uno {% if %}", "one"), [r"data\.md:3: \[es\] Expected an expression"]),
     "a branch in one language": (
         prose("uno {% if 1 > 0 %}x{% endif %}", "one"),
-        [r"data\.md:7: the template in Spanish has 'if 1 > 0', the one in English has not"],
+        [r"data\.md:3: \[es\] 'if 1 > 0', which the English text on line 7 has not"],
     ),
 }
 

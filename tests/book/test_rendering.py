@@ -292,3 +292,12 @@ def test_lists_and_mathematics_stay_whole(tmp_path: Path) -> None:
         renderer(tmp_path).render(page, {}, PATH)
         counts[name] = len(page.cells)
     assert list(counts.values()) == [1, 1, 2], counts
+
+
+@pytest.mark.parametrize("end", [".", ")"])
+def test_a_number_that_opens_a_line_is_no_item_of_a_list(tmp_path: Path, end: str) -> None:
+    """Markdown would begin a list with it; what an author writes as a list is one."""
+    text = written(tmp_path, f"It is read as\n{{{{ n }}}}{end} Next.", n=1)
+    assert text == f"It is read as\n1\\{end} Next."
+    listed = written(tmp_path, f"1{end} one\n2{end} two {{{{ n }}}}", n=1)
+    assert listed == f"1{end} one\n2{end} two 1"
