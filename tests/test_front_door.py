@@ -28,6 +28,7 @@ def python(code: str, folder: Path, **variables: str) -> subprocess.CompletedPro
     )
 
 
+@pytest.mark.slow
 def test_the_readme_s_first_example_runs_as_written(tmp_path):
     """In an empty folder, away from any checkout: an accuracy, two pictures, and nothing else."""
     language, code = re.search(

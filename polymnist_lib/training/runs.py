@@ -56,10 +56,10 @@ class Run:
 
     recipe: Recipe
     key: str
-    history: History
-    layers: pd.DataFrame
-    validation: Predictions
-    test: Predictions
+    history: History = field(repr=False)
+    layers: pd.DataFrame = field(repr=False)
+    validation: Predictions = field(repr=False)
+    test: Predictions = field(repr=False)
     environment: dict[str, Any] = field(repr=False)
     folder: Path | None = field(default=None, repr=False)
 

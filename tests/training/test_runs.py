@@ -50,6 +50,11 @@ def test_the_accuracy_is_that_of_the_test_part(run):
     assert str(run.accuracy).startswith(i18n.percent(run.accuracy.estimate))
 
 
+def test_it_is_shown_in_a_line(run):
+    """By its recipe and its key: its tables and predictions are asked for by name."""
+    assert repr(run) == f"Run(recipe={run.recipe!r}, key={run.key!r})"
+
+
 @pytest.mark.parametrize("options", [{}, {"quantity": "loss"}])
 def test_the_history_draws_itself(run, options):
     """Its plot draws what `plotting.history` draws of an ordinary table."""
