@@ -5,6 +5,7 @@ import hashlib
 import importlib.util
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 # The condition of what is for type checkers only, and never executed.
 _FOR_TYPES = ("TYPE_CHECKING", "typing.TYPE_CHECKING")
@@ -33,7 +34,7 @@ def hashed(modules: Iterable[str], *, without: Collection[str] = ()) -> str:
     """
     digest = hashlib.sha256()
     for name in sorted(set(modules)):
-        tree = _without_docstrings(_tree(name))
+        tree = parsed(name)
         tree.body = [
             each
             for each in tree.body
@@ -63,7 +64,7 @@ def module_closure(names: Iterable[str]) -> tuple[str, ...]:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += imported_modules(_tree(name), name.partition(".")[0], inside=name)
+            waiting += imported_modules(parsed(name), name.partition(".")[0], inside=name)
     return tuple(sorted(found))
 
 
@@ -93,11 +94,11 @@ def imported_modules(tree: ast.AST, package: str, *, inside: str = "") -> list[s
             candidates = [alias.name for alias in node.names]
             for alias in node.names:
                 bound = alias.name if alias.asname else alias.name.partition(".")[0]
-                candidates += _lazy_names(bound, package).values()
+                candidates += lazy_names(bound, package).values()
         elif isinstance(node, ast.ImportFrom):
-            base = _absolute(node, inside)
+            base = absolute(node, inside)
             names = [alias.name for alias in node.names]
-            lazy = _lazy_names(base, package)
+            lazy = lazy_names(base, package)
             candidates = [base, *(f"{base}.{name}" for name in names)]
             candidates += [lazy[name] for name in (lazy if "*" in names else names) if name in lazy]
         else:
@@ -105,8 +106,19 @@ def imported_modules(tree: ast.AST, package: str, *, inside: str = "") -> list[s
         for name in candidates:
             parts = name.split(".")
             packages = [".".join(parts[: end + 1]) for end in range(len(parts))]
-            found.update(each for each in packages if _is_of(each, package))
+            found.update(each for each in packages if is_of(each, package))
     return sorted(found)
+
+
+def parsed(name: str) -> ast.Module:
+    """Parse a module, without its docstrings.
+
+    Parameters
+    ----------
+    name : str
+        Its dotted name, as for `source_file`.
+    """
+    return _without_docstrings(ast.parse(source_file(name).read_text(encoding="utf-8")))
 
 
 def source_file(name: str) -> Path:
@@ -136,28 +148,28 @@ def source_file(name: str) -> Path:
     return file
 
 
-def _executed(tree: ast.AST) -> Iterator[ast.AST]:
-    """Walk through code, past what is for type checkers only."""
-    waiting: list[ast.AST] = [tree]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if isinstance(node, ast.If) and ast.unparse(node.test) in _FOR_TYPES:
-            waiting += node.orelse
-        else:
-            waiting += ast.iter_child_nodes(node)
+def for_types(node: ast.AST) -> TypeGuard[ast.If]:
+    """Tell whether a node is a condition whose body is for type checkers only."""
+    return isinstance(node, ast.If) and ast.unparse(node.test) in _FOR_TYPES
 
 
-def _lazy_names(name: str, package: str) -> dict[str, str]:
-    """Return the names that a package brings when they are asked for, each with its module.
+def lazy_names(name: str, package: str) -> dict[str, str]:
+    """Return the names that a package brings when they are asked for (PEP 562), with their modules.
 
-    They are what the literal dictionaries beside the package's ``__getattr__`` hold.
+    They are what the literal dictionaries beside the ``__getattr__`` of its ``__init__.py`` hold.
+
+    Parameters
+    ----------
+    name : str
+        The dotted name of a module; only one that holds others brings anything.
+    package : str
+        The package that the modules must be of.
     """
-    if not _is_of(name, package) or source_file(name).name != "__init__.py":
+    if not is_of(name, package) or source_file(name).name != "__init__.py":
         return {}
     if "def __getattr__" not in source_file(name).read_text(encoding="utf-8"):
         return {}
-    literals = [getattr(each, "value", None) for each in _tree(name).body]
+    literals = [getattr(each, "value", None) for each in parsed(name).body]
     found = {
         str(key.value): str(value.value)
         for literal in literals
@@ -165,11 +177,11 @@ def _lazy_names(name: str, package: str) -> dict[str, str]:
         for key, value in zip(literal.keys, literal.values, strict=True)
         if isinstance(key, ast.Constant) and isinstance(value, ast.Constant)
     }
-    return {name: module for name, module in found.items() if _is_of(module, package)}
+    return {name: module for name, module in found.items() if is_of(module, package)}
 
 
-def _absolute(node: ast.ImportFrom, inside: str) -> str:
-    """Return the absolute name of the module that a ``from … import`` names."""
+def absolute(node: ast.ImportFrom, inside: str) -> str:
+    """Return the absolute name of the module that a ``from … import`` in another one names."""
     if not node.level:
         return node.module or ""
     parts = inside.split(".")
@@ -178,9 +190,9 @@ def _absolute(node: ast.ImportFrom, inside: str) -> str:
     return ".".join([*kept, *([node.module] if node.module else [])])
 
 
-def _is_of(name: str, package: str) -> bool:
+def is_of(name: str, package: str) -> bool:
     """Tell whether a dotted name is a module of a package."""
-    if not package or not f"{name}.".startswith(f"{package}."):
+    if not package or name.endswith(".") or not f"{name}.".startswith(f"{package}."):
         return False
     try:
         return source_file(name).exists()
@@ -188,9 +200,13 @@ def _is_of(name: str, package: str) -> bool:
         return False
 
 
-def _tree(name: str) -> ast.Module:
-    """Parse a module."""
-    return ast.parse(source_file(name).read_text(encoding="utf-8"))
+def _executed(tree: ast.AST) -> Iterator[ast.AST]:
+    """Walk through code, past what is for type checkers only."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += node.orelse if for_types(node) else ast.iter_child_nodes(node)
 
 
 def _without_docstrings(tree: ast.Module) -> ast.Module:

@@ -13,6 +13,7 @@ from sphinx.util import logging
 
 from polymnist_lib.book import executed
 from polymnist_lib.book.cells import Problem
+from polymnist_lib.book.editions import Edition
 from polymnist_lib.book.project import Project
 from polymnist_lib.book.rendering import SENTENCES, Renderer
 
@@ -41,6 +42,10 @@ class Build:
         By language, what renders the templates of its pages.
     problems : list of Problem
         What is wrong with the templates of the pages read so far.
+    english : Edition, optional
+        The English edition, from when the Spanish build starts it.
+    unsure : list of Path
+        Executions that are not to be kept: the code was edited while they ran.
     """
 
     app: Sphinx
@@ -51,22 +56,43 @@ class Build:
     keys: dict[str, dict[str, str]] = field(default_factory=dict)
     renderers: dict[str, Renderer] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    english: Edition | None = None
+    unsure: list[Path] = field(default_factory=list)
 
     @property
     def is_english(self) -> bool:
         """Whether it makes the English edition, for the Spanish build that called it."""
-        return bool(self.app.config.book_publish_to)
+        return bool(self.app.config.book_english)
+
+    def place(self, lang: str, page: str) -> Path | None:
+        """Return where a page's execution is kept; None if it has no code."""
+        key = self.keys.get(lang, {}).get(page)
+        project = self.project
+        return executed.place(project.root, project.variant, lang, page, key) if key else None
+
+    def executions(self) -> list[dict[str, Any]]:
+        """List the chapters that were executed: ``chapter``, and by language the ``seconds``."""
+        known = executed.chosen(self.project.root, self.project.variant)
+        names = dict.fromkeys(name for named in known.values() for name in named)
+        return [
+            {
+                "chapter": name,
+                "seconds": {lang: named[name]["seconds"] for lang, named in known.items()},
+            }
+            for name in names
+            if all(name in named for named in known.values())
+        ]
 
 
 _build: Build | None = None
 
 
-def begin(app: Sphinx, project: Project, *, publish_to: str) -> None:
+def begin(app: Sphinx, project: Project) -> None:
     """Make a build the current one, as soon as no other one works in its checkout."""
     global _build
     # The English build works under the Spanish one's lock. Its own is against one left behind by a
     # build that was killed.
-    name = ".english.lock" if publish_to else ".lock"
+    name = ".english.lock" if app.config.book_english else ".lock"
     lock = _take_lock(project.root / executed.FOLDER / name)
     context = click.get_current_context(silent=True)
     macros = Path(app.srcdir, SENTENCES)
@@ -88,8 +114,10 @@ def current() -> Build:
 
 
 def release() -> None:
-    """Let other builds into the checkout."""
+    """Stop the English edition, if it is still at work, and let other builds into the checkout."""
     if _build is not None:
+        if _build.english is not None:
+            _build.english.stop()
         _build.lock.release()
 
 

@@ -1,10 +1,11 @@
-"""The English edition: the same book built once more, beside the Spanish one, into ``en/``."""
+"""The English edition: the same book built once more, at the same time, published in ``en/``."""
 
 import copy
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,50 +21,73 @@ OVERLAY = "english"
 """The part of ``_config.yml`` that is laid over the rest for the English edition."""
 
 
-def build(app: Sphinx, flags: Mapping[str, Any], keys: Mapping[str, str]) -> int:
-    """Build the English edition with Jupyter Book's own command and publish it.
+class Edition:
+    """The English edition while it is built, beside the Spanish one, by Jupyter Book's own command.
 
     Parameters
     ----------
     app : Sphinx
-        The Spanish build, which has just succeeded.
+        The Spanish build, which has executed the chapters of both.
     flags : mapping
         The parameters of ``jupyter-book build``, as click parsed them.
     keys : mapping of str to str
         The freeze key of each English page, so that nobody computes them twice.
-
-    Returns
-    -------
-    int
-        The command's exit status. When it failed, no English edition is left published: it would
-        be an old one.
     """
-    work = Path(app.outdir).parent / LANG
-    target = Path(app.outdir) / LANG
-    found = find_config_path(Path(flags["path_source"]).absolute())[0] / "_config.yml"
-    config = Path(flags["config"] or found).absolute()
-    work.mkdir(parents=True, exist_ok=True)
-    settings = yaml.safe_load(config.read_text(encoding="utf-8"))
-    made = {"_config.yml": english_config(settings, config.parent, publish_to=target)}
-    made["_config.yml"]["sphinx"]["config"]["book_keys"] = dict(keys)
-    toc = getattr(app.config, "external_toc_path", None)  # a single page has none
-    if toc:
-        contents = yaml.safe_load(Path(app.srcdir, toc).read_text(encoding="utf-8"))
-        made["_toc.yml"] = english_toc(contents, (settings.get(OVERLAY) or {}).get("toc", {}))
-    for name, value in made.items():
-        text = yaml.safe_dump(value, allow_unicode=True, sort_keys=False)
-        (work / name).write_text(text, encoding="utf-8")
-    words = command(flags, config=work / "_config.yml", toc=work / "_toc.yml", output=work)
-    sys.stdout.flush()
-    status = subprocess.run(words, check=False).returncode
-    if status:
-        shutil.rmtree(target, ignore_errors=True)
-    return status
+
+    def __init__(self, app: Sphinx, flags: Mapping[str, Any], keys: Mapping[str, str]) -> None:
+        self._work = Path(app.outdir).parent / LANG
+        self._target = Path(app.outdir) / LANG
+        self._builder = app.builder.name
+        found = find_config_path(Path(flags["path_source"]).absolute())[0] / "_config.yml"
+        config = Path(flags["config"] or found).absolute()
+        self._work.mkdir(parents=True, exist_ok=True)
+        settings = yaml.safe_load(config.read_text(encoding="utf-8"))
+        made = {"_config.yml": english_config(settings, config.parent)}
+        made["_config.yml"]["sphinx"]["config"]["book_keys"] = dict(keys)
+        toc = getattr(app.config, "external_toc_path", None)  # a single page has none
+        if toc:
+            contents = yaml.safe_load(Path(app.srcdir, toc).read_text(encoding="utf-8"))
+            made["_toc.yml"] = english_toc(contents, (settings.get(OVERLAY) or {}).get("toc", {}))
+        for name, value in made.items():
+            text = yaml.safe_dump(value, allow_unicode=True, sort_keys=False)
+            (self._work / name).write_text(text, encoding="utf-8")
+        places = {name: self._work / f"_{name}.yml" for name in ("config", "toc")}
+        self._said = [tempfile.TemporaryFile() for _ in range(2)]
+        self._process = subprocess.Popen(
+            command(flags, **places, output=self._work), stdout=self._said[0], stderr=self._said[1]
+        )
+
+    def wait(self) -> int:
+        """Wait for its end, and pass on what the command said.
+
+        Returns
+        -------
+        int
+            The command's exit status.
+        """
+        status = self._process.wait()
+        for stream, said in zip((sys.stdout, sys.stderr), self._said, strict=True):
+            said.seek(0)
+            stream.write(said.read().decode(errors="replace"))
+            stream.flush()
+        return status
+
+    def publish(self) -> None:
+        """Put the finished pages where they are read."""
+        if self._builder in ("html", "dirhtml"):
+            publish(self._work / "_build" / self._builder, self._target)
+
+    def discard(self) -> None:
+        """Leave no English edition published: it would be an old one."""
+        shutil.rmtree(self._target, ignore_errors=True)
+
+    def stop(self) -> None:
+        """End it, if it is at work."""
+        self._process.kill()
+        self._process.wait()
 
 
-def english_config(
-    settings: Mapping[str, Any], folder: Path, *, publish_to: Path
-) -> dict[str, Any]:
+def english_config(settings: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Derive the English edition's configuration from the book's.
 
     Parameters
@@ -72,15 +96,13 @@ def english_config(
         The contents of ``_config.yml``. Its ``english`` part is laid over the rest.
     folder : Path
         Where that file is, for its relative paths.
-    publish_to : Path
-        Where the edition's pages go.
     """
     english: dict[str, Any] = copy.deepcopy(dict(settings))
     overlay = english.pop(OVERLAY, None) or {}
     _lay_over(english, {name: value for name, value in overlay.items() if name != "toc"})
     sphinx = english.setdefault("sphinx", {})
     options = sphinx.setdefault("config", {})
-    options.update(language=LANG, book_publish_to=str(publish_to))
+    options.update(language=LANG, book_english=True)
     for extension, path in (sphinx.get("local_extensions") or {}).items():
         sphinx["local_extensions"][extension] = str((folder / path).absolute())
     base = (english.get("html") or {}).get("baseurl")

@@ -1,7 +1,14 @@
-"""The notebooks that ran: where they are kept, whether they are fresh, how long they took."""
+"""The notebooks that ran: each kept by the key of what it was made of, a few of each chapter.
+
+An index tells which of them the last build chose. To come back to an earlier state of the code, or
+to another branch, thus executes nothing.
+"""
 
 import json
+import os
 import re
+import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +19,20 @@ from polymnist_lib.paths import atomic_file
 
 FOLDER = "executed"
 RECORD = "book"
+INDEX = "chosen.json"
 
 # TensorFlow writes these before it looks at TF_CPP_MIN_LOG_LEVEL.
 _CHATTER = re.compile(r"I\d{4} |WARNING: All log messages before absl")
 
 
-def place(root: Path, variant: str, lang: str, chapter: str) -> Path:
+# Of each chapter in each language, besides the one that the last build chose, so many are kept, at
+# most for so long since a build chose them, and of all together so much.
+OTHERS = 5
+DAYS = 30
+MEGABYTES = 500
+
+
+def place(root: Path, variant: str, lang: str, chapter: str, key: str) -> Path:
     """Return where a chapter's executed notebook is kept.
 
     Parameters
@@ -26,14 +41,24 @@ def place(root: Path, variant: str, lang: str, chapter: str) -> Path:
         The project's folder.
     variant, lang, chapter : str
         What ran: the project's parameters as the name of a folder, the language, the chapter.
+    key : str
+        What it was made of.
     """
-    return root / FOLDER / variant / lang / f"{chapter}.ipynb"
+    return root / FOLDER / variant / lang / chapter / f"{key}.ipynb"
+
+
+def is_whole(path: Path) -> bool:
+    """Tell whether a kept notebook is there and, as far as its end tells, undamaged."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-2, os.SEEK_END)
+            return file.read().strip().endswith(b"}")
+    except OSError:
+        return False
 
 
 def record(path: Path) -> dict[str, Any]:
     """Return what is known of an execution: ``key``, ``chapter``, ``lang``, ``seconds`` and more.
-
-    ``file`` is the chapter's, from the folder of the notebook.
 
     Returns
     -------
@@ -103,8 +128,10 @@ def standard_error(notebook: NotebookNode) -> str:
     return "\n".join(line for line in text.splitlines() if line and not _CHATTER.match(line))
 
 
-def durations(root: Path, variant: str) -> list[dict[str, Any]]:
-    """List the executions that are kept, with their durations.
+def choose(
+    root: Path, variant: str, keys: Mapping[str, Mapping[str, str]], *, chapters: Path
+) -> None:
+    """Note which executions a build uses.
 
     Parameters
     ----------
@@ -112,16 +139,69 @@ def durations(root: Path, variant: str) -> list[dict[str, Any]]:
         The project's folder.
     variant : str
         The project's parameters as the name of a folder.
+    keys : mapping of str to (mapping of str to str)
+        By language and chapter, the keys. What was chosen of other chapters stays.
+    chapters : Path
+        The folder of the chapters; what is not there any more is not noted any more.
+    """
+    known = chosen(root, variant)
+    index: dict[str, dict[str, Any]] = {}
+    for lang, named in keys.items():
+        before = known.get(lang, {})
+        index[lang] = {name: {"key": key} for name, key in named.items()}
+        for name, about in index[lang].items():
+            path = place(root, variant, lang, name, about["key"])
+            if before.get(name, {}).get("key") == about["key"]:
+                about |= before[name]
+            else:
+                about["seconds"] = record(path).get("seconds")
+            os.utime(path)
+        gone = [each for each in before if not (chapters / f"{each}.md").exists()]
+        others = {name: about for name, about in before.items() if name not in (*gone, *named)}
+        index[lang] |= others
+    if index != known:
+        with atomic_file(root / FOLDER / variant / INDEX) as scratch:
+            scratch.write_text(json.dumps(index, indent=1), encoding="utf-8")
+
+
+def chosen(root: Path, variant: str) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return what the last build chose: by language and chapter, ``key`` and ``seconds``.
 
     Returns
     -------
-    list of dict
-        ``chapter``, ``lang``, ``seconds`` and ``stage``, by language and chapter. An execution
-        that failed, or whose chapter is gone from the book, is not listed.
+    dict
+        Empty where nothing was built, or where the index is not one of ours.
     """
-    paths = sorted((root / FOLDER / variant).rglob("*.ipynb"))
-    return [
-        {name: each[name] for name in ("chapter", "lang", "seconds", "stage")}
-        for path, each in zip(paths, map(record, paths), strict=True)
-        if "chapter" in each and (path.parent / each["file"]).exists()
-    ]
+    try:
+        found = json.loads((root / FOLDER / variant / INDEX).read_text(encoding="utf-8"))
+        return {
+            lang: {name: {**about} for name, about in each.items()} for lang, each in found.items()
+        }
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
+
+
+def sweep(root: Path) -> None:
+    """Remove executions that nobody will come back to; what the last builds chose always stays."""
+    top = root / FOLDER
+    safe = {
+        place(root, index.parent.relative_to(top).as_posix(), lang, name, about["key"])
+        for index in top.rglob(INDEX)
+        for lang, named in chosen(root, index.parent.relative_to(top).as_posix()).items()
+        for name, about in named.items()
+    }
+    found = [each for each in top.rglob("*.ipynb") if not each.name.startswith(".")]
+    others = [each for each in found if each not in safe]
+    newest = sorted(((each.stat().st_mtime, each) for each in others), reverse=True)
+    day = 24 * 3600
+    oldest = time.time() - DAYS * day
+    seen: dict[Path, int] = {}
+    space = 0
+    for used, path in newest:
+        seen[path.parent] = seen.get(path.parent, 0) + 1
+        space += path.stat().st_size
+        if used < oldest or seen[path.parent] > OTHERS or space > MEGABYTES * 1_000_000:
+            path.unlink(missing_ok=True)
+    for half in top.rglob(".*.ipynb*"):  # of a build that was killed
+        if half.stat().st_mtime < time.time() - day:
+            half.unlink(missing_ok=True)

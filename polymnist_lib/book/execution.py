@@ -1,30 +1,21 @@
 """Executing one chapter in one language through papermill, in a kernel that can be stopped."""
 
-import os
 import re
-import signal
-import subprocess
-import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, ClassVar
+from typing import IO
 
 import papermill
-from ipykernel.kernelspec import get_kernel_dict
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from polymnist_lib.book import cells, executed, facts
+from polymnist_lib.book import cells, executed
+from polymnist_lib.book.kernels import Kernel, Stopped
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-_QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TQDM_DISABLE": "1", "GRPC_VERBOSITY": "ERROR"}
 
 
 class ChapterError(RuntimeError):
@@ -55,59 +46,6 @@ class ChapterError(RuntimeError):
         )
 
 
-class Stopped(Exception):
-    """An execution was stopped from outside; there is nothing to report about the chapter."""
-
-
-class Kernel(AsyncKernelManager):
-    """A kernel of the Python that runs the build, known here so that it can be stopped at once.
-
-    Jupyter finds kernels by name, and a ``python3`` that the user once registered for another
-    environment would win.
-    """
-
-    alive: ClassVar[set["Kernel"]] = set()
-    errors: ClassVar[IO[bytes] | int] = subprocess.DEVNULL
-    stopping: ClassVar[threading.Event] = threading.Event()
-    threads: ClassVar[int] = 1  # of each kernel's TensorFlow: more than its cores costs a third
-
-    @property
-    def kernel_spec(self) -> KernelSpec:
-        """The interpreter at work."""
-        return KernelSpec(**get_kernel_dict(extra_arguments=["--log-level=50"]))
-
-    async def _async_pre_start_kernel(self, **options: Any) -> Any:
-        if self.stopping.is_set():
-            raise Stopped
-        # MPLBACKEND would keep figures from the notebook; a kernel chooses its own.
-        env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
-        threads = {"TF_NUM_INTRAOP_THREADS": str(self.threads)}
-        options["env"] = {**_QUIET, **threads, **env, facts.BUILDING: "1"}
-        options["stderr"] = self.errors
-        return await super()._async_pre_start_kernel(**options)
-
-    async def _async_post_start_kernel(self, **options: Any) -> None:
-        self.alive.add(self)
-        await super()._async_post_start_kernel(**options)
-
-    async def _async_cleanup_resources(self, restart: bool = False) -> None:
-        self.alive.discard(self)
-        await super()._async_cleanup_resources(restart)
-
-    @classmethod
-    def stop_all(cls) -> None:
-        """Kill every kernel and what it started; those about to start will not."""
-        cls.stopping.set()
-        for kernel in list(cls.alive):
-            process = getattr(kernel.provisioner, "pid", None)
-            if process is not None:
-                with suppress(ProcessLookupError, PermissionError):
-                    if sys.platform == "win32":
-                        os.kill(process, signal.SIGTERM)
-                    else:
-                        os.killpg(process, signal.SIGKILL)
-
-
 def execute(
     source: cells.Source,
     lang: str,
@@ -115,7 +53,6 @@ def execute(
     parameters: Mapping[str, str],
     to: Path,
     key: str,
-    stage: int,
     on_cell: Callable[[int, int], None] = lambda position, total: None,
 ) -> str:
     """Execute a chapter in one language and keep the notebook.
@@ -129,12 +66,10 @@ def execute(
     parameters : mapping of str to str
         The project's own, given to the notebook too.
     to : Path
-        Where the executed notebook is kept. Where a cell fails, nothing changes there, and the
-        notebook as far as it came is kept beside it as ``.failed.ipynb``.
+        Where the executed notebook is kept. Where a cell fails, nothing is kept there, and the
+        notebook as far as it came is beside its folder, named as the chapter is.
     key : str
-        What it was made of, recorded with the notebook to tell later whether it is stale.
-    stage : int
-        When it ran, recorded too.
+        What it was made of, recorded with the notebook.
     on_cell : callable, optional
         Called with the number of the code cell that starts and how many there are.
 
@@ -159,7 +94,7 @@ def execute(
     given = {"lang": lang, **parameters}
     cells.set_parameters(notebook, **given)
     watch = _Watch(list(starts), on_cell)
-    failed = to.with_suffix(".failed.ipynb")
+    failed = to.parent.parent / f"{source.name}.failed.ipynb"
     begin = time.monotonic()
     with tempfile.TemporaryFile() as errors:
         try:
@@ -173,6 +108,7 @@ def execute(
                 start_timeout=180,
                 iopub_timeout=60,
                 kernel_manager_class=type("OurKernel", (Kernel,), {"errors": errors}),
+                shutdown_kernel="immediate",
                 resources={"metadata": {"path": str(source.path.parent)}},
                 on_cell_start=watch.cell_started,
             )
@@ -193,9 +129,7 @@ def execute(
             ) from error
     noise = executed.standard_error(ran)
     seconds = round(time.monotonic() - begin, 1)
-    file = Path(os.path.relpath(source.path, to.parent)).as_posix()
-    about = {"chapter": source.name, "file": file, **given, "seconds": seconds}
-    executed.save(to, ran, **about, key=key, stage=stage)
+    executed.save(to, ran, chapter=source.name, **given, seconds=seconds, key=key)
     failed.unlink(missing_ok=True)
     return noise
 

@@ -5,14 +5,16 @@ event                 priority  what happens
 ====================  ========  ====================================================================
 ``config-inited``     100       the project; the checkout's lock; our reader for ``.md``; texts of
                                 the language
-``builder-inited``    700       language parity is checked; stale chapters are executed
+``builder-inited``    700       language parity is checked; stale chapters are executed; the
+                                English edition's build is started
+``env-get-outdated``            pages are read again whose executions are others
 (the reader)                    keeps the language's cells and gives them their outputs
 ``env-updated``                 templates that could not be rendered stop the build
 ``html-page-context`` 400       language switch, the head, the notebook, the chapter's files
 ``html-page-context`` 502       the buttons that open the notebook, beside those of the theme
 ``build-finished``    800       leftovers of deleted chapters go; warned builds are forgotten
-``build-finished``    900       the Spanish build makes the English one; that one publishes itself;
-                                the site's map
+``build-finished``    900       the Spanish build waits for the English one and publishes it; the
+                                site's map; old executions go
 ====================  ========  ====================================================================
 """
 
@@ -49,8 +51,11 @@ from polymnist_lib.book import (
     search,
     takeaway,
 )
+from polymnist_lib.book.build import Build
+from polymnist_lib.book.editions import Edition
 from polymnist_lib.book.progress import reporter
 from polymnist_lib.book.project import find as find_project
+from polymnist_lib.book.reach import Reach
 from polymnist_lib.book.rendering import Renderer
 from polymnist_lib.paths import atomic_file
 
@@ -62,7 +67,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for setting in ("book_package", "book_project"):  # see `polymnist_lib.book.project`
         app.add_config_value(setting, "", "env")
     app.add_config_value("book_picture", "", "html")  # what cards show of a page without figures
-    app.add_config_value("book_publish_to", "", "")
+    app.add_config_value("book_english", False, "")  # whether it is the English edition's build
     app.add_config_value("book_keys", {}, "")
     app.add_config_value("book_machinery", "", "env")
     app.add_config_value("book_sentences", "", "env")
@@ -75,6 +80,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     search.setup(app)
     app.connect("config-inited", start, priority=100)
     app.connect("builder-inited", execute_stale, priority=700)
+    app.connect("env-get-outdated", reader.outdated)
     app.connect("env-updated", reader.refuse_problems)
     app.connect("html-page-context", complete_page, priority=400)
     app.connect("html-page-context", takeaway.add_buttons, priority=502)
@@ -96,7 +102,7 @@ def start(app: Sphinx, config: Config) -> None:
             os.environ[name] = str(Path(os.environ[name]).expanduser().absolute())
     # Of the code that runs here, whatever is saved while another build is waited for.
     config.book_machinery = freshness.machinery(config.book_project, config.book_package)
-    build.begin(app, project, publish_to=config.book_publish_to)
+    build.begin(app, project)
     config.nb_custom_formats = {".md": f"{reader.__name__}.read_page"}
     config.exclude_patterns = [*config.exclude_patterns, rendering.SENTENCES]
     # What MyST would take for a substitution of its own is a template, or a mistake in one.
@@ -113,32 +119,40 @@ def execute_stale(app: Sphinx) -> None:
     """Check the languages against each other and execute what is stale, before anything is read."""
     at_work = build.current()
     at_work.renderers = reader.renderers(app, at_work)
+    app.env.book_read = getattr(app.env, "book_read", {})  # type: ignore[attr-defined]
     if at_work.is_english:  # the Spanish build has executed both languages
         at_work.keys = {app.config.language: app.config.book_keys}
         return
+    project = at_work.project
     app.env.find_files(app.config, app.builder)
+    reach = Reach(project.package)
     try:
         chapters = _chapters(app, at_work.renderers)
-        keys = freshness.freeze_keys(chapters, at_work.project)
-        workers = pipeline.workers_wanted(at_work.project)
+        keys = freshness.freeze_keys(chapters, project, reach)
+        workers = pipeline.workers_wanted(project)
     except (ValueError, OSError) as error:
         build.give_up(str(error))
     for (name, lang), key in keys.items():
         at_work.keys.setdefault(lang, {})[name] = key
-    jobs = freshness.stale(chapters, at_work.project, keys)
-    if not jobs:
+    jobs = freshness.stale(chapters, project, keys)
+    if jobs:
+        progress = reporter(len(jobs), logger.info, quiet=app.quiet)
+        failures = pipeline.run(
+            jobs,
+            project,
+            progress=progress,
+            workers=workers,
+            keep_going=app.keep_going,
+        )
+        if failures:
+            build.give_up("\n\n".join(map(str, failures)))
+    else:
         logger.info("executing nothing: every chapter is fresh")
-        return
-    progress = reporter(len(jobs), logger.info, quiet=app.quiet)
-    failures = pipeline.run(
-        jobs,
-        at_work.project.parameters,
-        progress=progress,
-        workers=workers,
-        keep_going=app.keep_going,
-    )
-    if failures:
-        build.give_up("\n\n".join(map(str, failures)))
+    if not reach.is_current():
+        at_work.unsure = [each.place for each in jobs]
+    executed.choose(project.root, project.variant, at_work.keys, chapters=Path(app.srcdir))
+    if at_work.flags:
+        at_work.english = Edition(app, at_work.flags, at_work.keys.get(editions.LANG, {}))
 
 
 def complete_page(
@@ -170,20 +184,30 @@ def tidy(app: Sphinx, error: Exception | None) -> None:
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
-    """Publish the English edition, or have it built; let go of the checkout."""
+    """Publish the English edition beside the Spanish one; let go of the checkout."""
     at_work = build.current()
     try:
-        if error is None and at_work.is_english:
-            if app.builder.name in ("html", "dirhtml"):
-                editions.publish(Path(app.outdir), Path(app.config.book_publish_to))
-        elif error is None and at_work.flags:
-            logger.info("building the English edition")
-            if editions.build(app, at_work.flags, at_work.keys.get(editions.LANG, {})):
+        if error is None and at_work.english is not None:
+            logger.info("waiting for the English edition")
+            if at_work.english.wait():
+                at_work.english.discard()
                 build.give_up("The English edition was not built: see above.")
+            at_work.english.publish()
             if app.builder.format == "html":
                 head.map_site(app)
+        if error is None and not at_work.is_english:
+            _tidy_executions(at_work)
     finally:
         build.release()
+
+
+def _tidy_executions(at_work: Build) -> None:
+    """Remove the executions that nobody will come back to, and those that cannot be relied on."""
+    for path in at_work.unsure:
+        path.unlink(missing_ok=True)
+    if at_work.unsure:
+        logger.warning("the code was edited while chapters ran: they will be executed again")
+    executed.sweep(at_work.project.root)
 
 
 def _chapters(app: Sphinx, renderers: Mapping[str, Renderer]) -> list[cells.Source]:
@@ -216,12 +240,8 @@ def _publish_execution(
     app: Sphinx, pagename: str, context: dict[str, Any], doctree: document
 ) -> None:
     """Publish a chapter's notebook and, in the folder of its name, the files that it made."""
-    at_work = build.current()
-    if pagename not in at_work.keys.get(app.config.language, {}):
-        return
-    project = at_work.project
-    path = executed.place(project.root, project.variant, app.config.language, pagename)
-    if not path.exists():
+    path = build.current().place(app.config.language, pagename)
+    if path is None or not path.exists():
         return
     ran = executed.load(path)
     takeaway.add_notebook(app, pagename, context, doctree, outputs.glued(ran))

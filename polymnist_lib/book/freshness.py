@@ -1,4 +1,4 @@
-"""Which chapters are stale: what each execution depends on, and which kept ones still hold.
+"""Which chapters are stale: what each execution depends on, and which of them are kept.
 
 Pages depend on more than executions: on the code that writes them, which Sphinx knows nothing of.
 """
@@ -7,6 +7,7 @@ import ast
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from polymnist_lib import syntax
 from polymnist_lib.book import cells, executed
 from polymnist_lib.book.cells import Source
 from polymnist_lib.book.project import Project
+from polymnist_lib.book.reach import Reach
 from polymnist_lib.i18n import filters, languages, writing
 
 
@@ -47,7 +49,9 @@ class Job:
         return f"{self.source.name} [{self.lang}]"
 
 
-def freeze_keys(chapters: Iterable[Source], project: Project) -> dict[tuple[str, str], str]:
+def freeze_keys(
+    chapters: Iterable[Source], project: Project, reach: Reach
+) -> dict[tuple[str, str], str]:
     """Compute what each execution depends on.
 
     Parameters
@@ -56,13 +60,15 @@ def freeze_keys(chapters: Iterable[Source], project: Project) -> dict[tuple[str,
         The chapters of the build; those without code are left out.
     project : Project
         What they all depend on.
+    reach : Reach
+        The project's package, as it is now.
 
     Returns
     -------
     dict of (name, lang) to str
-        A key that changes with the chapter's code, the parameters, what its imports execute of the
-        project's package, the project's facts, the declared inputs, and the keys of lower stages.
-        Prose, captions and the package's docstrings do not count.
+        A key that changes with the chapter's code, the parameters, what its cells can execute of
+        the project's package, the project's facts and the declared inputs. Prose, captions, the
+        package's docstrings and other chapters do not count.
 
     Raises
     ------
@@ -71,20 +77,18 @@ def freeze_keys(chapters: Iterable[Source], project: Project) -> dict[tuple[str,
     """
     keys: dict[tuple[str, str], str] = {}
     decisive = project.circumstances()
-    ordered = sorted((each for each in chapters if each.code), key=stage)
-    for source in ordered:
+    always = [ast.parse(f"import {name}") for name in project.imported]
+    for source in (each for each in chapters if each.code):
         common = {
-            "library": _library(source, project.package),
+            "library": reach.key(reach.of([*always, *_code(source)])),
             "around": decisive,
             "inputs": contents(inputs(source)),
         }
-        earlier = [each.name for each in ordered if stage(each) < stage(source)]
         for lang in languages.LANGUAGES:
             facts = {
                 **common,
                 "code": cells.execution_facts(cells.edition(source.notebook, lang, name="")),
                 "parameters": [lang, dict(project.parameters)],
-                "earlier": [keys[name, lang] for name in earlier],
             }
             text = json.dumps(facts, sort_keys=True, default=str)
             keys[source.name, lang] = hashlib.sha256(text.encode()).hexdigest()[:24]
@@ -92,7 +96,11 @@ def freeze_keys(chapters: Iterable[Source], project: Project) -> dict[tuple[str,
 
 
 def stage(source: Source) -> int:
-    """Return when a chapter runs: 1 (the default) before 2, and so on."""
+    """Return when a chapter runs: 1 (the default) before 2, and so on.
+
+    It is about time alone: what a later chapter reads of what an earlier one leaves must have a key
+    of its own, as trained models have, or be declared as an input.
+    """
     number: int = source.settings["stage"]
     return number
 
@@ -106,7 +114,7 @@ def inputs(source: Source) -> list[Path]:
 def stale(
     chapters: Sequence[Source], project: Project, keys: Mapping[tuple[str, str], str]
 ) -> list[Job]:
-    """List the executions that are missing or of another key, in the order to run them.
+    """List the executions that are not kept, in the order to run them.
 
     Within a stage one language comes after the other, so that the second finds what the first has
     kept, such as trained models.
@@ -118,14 +126,16 @@ def stale(
             lang,
             stage(source),
             keys[source.name, lang],
-            executed.place(project.root, project.variant, lang, source.name),
+            executed.place(
+                project.root, project.variant, lang, source.name, keys[source.name, lang]
+            ),
         )
         for source in chapters
         for lang in languages.LANGUAGES
         if (source.name, lang) in keys
     ]
     return sorted(
-        (each for each in jobs if executed.record(each.place).get("key") != each.key),
+        (each for each in jobs if not executed.is_whole(each.place)),
         key=lambda each: (each.stage, order[each.lang]),
     )
 
@@ -149,16 +159,13 @@ def machinery(hook: str, package: str) -> str:
     return syntax.hashed([*ours, *numbers, *syntax.module_closure(handed)])
 
 
-def _library(source: Source, package: str) -> str:
-    """Hash what a chapter's imports can execute of the project's package."""
-    imported: set[str] = set()
+def _code(source: Source) -> list[ast.Module]:
+    """Parse a chapter's cells."""
+    found = []
     for cell in source.code:
-        try:
-            tree = ast.parse(TransformerManager().transform_cell(cell.source))
-        except SyntaxError:  # its execution will say so, better than we could
-            continue
-        imported.update(syntax.imported_modules(tree, package))
-    return syntax.hashed(syntax.module_closure(imported))
+        with suppress(SyntaxError):  # its execution will say so, better than we could
+            found.append(ast.parse(TransformerManager().transform_cell(cell.source)))
+    return found
 
 
 def contents(paths: Iterable[Path]) -> list[tuple[str, str]]:

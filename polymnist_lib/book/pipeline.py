@@ -10,10 +10,13 @@ from polymnist_lib.book.freshness import Job
 from polymnist_lib.book.progress import Lines
 from polymnist_lib.book.project import Project
 
+MANY = 3
+"""More executions than this for each that runs at once are many."""
+
 
 def run(
     jobs: Sequence[Job],
-    parameters: Mapping[str, str],
+    project: Project,
     *,
     progress: Lines,
     workers: int,
@@ -25,8 +28,8 @@ def run(
     ----------
     jobs : sequence of Job
         What `stale` lists.
-    parameters : mapping of str to str
-        Those that the project gives to every chapter.
+    project : Project
+        What the chapters are given: parameters, and modules that are imported already.
     progress : Lines
         Told about every start and end.
     workers : int
@@ -40,12 +43,23 @@ def run(
     list of Exception
         The failures, most of them `ChapterError`.
     """
-    from polymnist_lib.book.execution import Kernel, Stopped
+    from polymnist_lib.book import kernels
+
+    # What takes longest to import pays once there are many kernels to have it.
+    later = project.imported_by_many if len(jobs) > MANY * workers else ()
+    threads = max(1, cores() // workers)
+    with kernels.at_hand(project.imported, later, workers=workers, threads=threads):
+        return _run(jobs, project, progress, workers, keep_going=keep_going)
+
+
+def _run(
+    jobs: Sequence[Job], project: Project, progress: Lines, workers: int, *, keep_going: bool
+) -> list[Exception]:
+    """Execute chapters as `run` says, with kernels at hand."""
+    from polymnist_lib.book.kernels import Kernel, Stopped
 
     failures: list[Exception] = []
     pool = ThreadPoolExecutor(workers)
-    Kernel.threads = max(1, cores() // workers)
-    Kernel.stopping.clear()
     try:
         for number in sorted({each.stage for each in jobs}):
             waiting = [each for each in jobs if each.stage == number]
@@ -54,7 +68,7 @@ def run(
                 while waiting and len(running) < workers:
                     job = waiting.pop(0)
                     progress.start(job)
-                    future = pool.submit(_execute, job, parameters, progress)
+                    future = pool.submit(_execute, job, project.parameters, progress)
                     running[future] = job, time.monotonic()
                 done, _ = wait(running, timeout=1, return_when=FIRST_COMPLETED)
                 progress.tick()
@@ -87,7 +101,6 @@ def _execute(job: Job, parameters: Mapping[str, str], progress: Lines) -> str:
         parameters=parameters,
         to=job.place,
         key=job.key,
-        stage=job.stage,
         on_cell=partial(progress.cell, job),
     )
 

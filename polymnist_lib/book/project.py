@@ -40,6 +40,12 @@ class Project:
     paths : tuple of str
         Variables of the environment that hold paths, if they are set. Chapters find them absolute:
         they do not work in the folder that the build is started in.
+    imported : tuple of str
+        Modules that the chapters' kernels find imported, so that they start at once. What a chapter
+        depends on is as if it imported them itself.
+    imported_by_many : tuple of str
+        Others, which take long and which not all chapters use: they find them imported where many
+        chapters are executed. None may be of the package.
     parameters : mapping of str to str
         Values of the cell tagged ``parameters`` of every chapter, besides ``lang``. Executions are
         kept apart by them.
@@ -62,6 +68,8 @@ class Project:
     package: str = ""
     prefix: str = "BOOK_"
     paths: tuple[str, ...] = ()
+    imported: tuple[str, ...] = ()
+    imported_by_many: tuple[str, ...] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
     circumstances: Callable[[], Mapping[str, Any]] = _installed
     filters: Callable[[str], Mapping[str, Callable[..., str]]] = filters

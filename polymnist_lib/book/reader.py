@@ -1,5 +1,6 @@
 """The reader of pages: the cells of a language, with their outputs, and their prose rendered."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from polymnist_lib.book.rendering import Renderer
 from polymnist_lib.i18n.languages import LANGUAGES
 
 logger = logging.getLogger(__name__)
+
+EXECUTIONS = "executions"
+"""The fact, known to every page, that tells which chapters were executed and how long it took."""
 
 
 def read_page(text: str) -> NotebookNode:
@@ -31,19 +35,18 @@ def read_page(text: str) -> NotebookNode:
         lang,
         name=env.docname,
     )
-    key = at_work.keys.get(lang, {}).get(env.docname)
-    if key is not None:
-        project = at_work.project
-        path = executed.place(project.root, project.variant, lang, env.docname)
-        env.note_dependency(str(path))
-        if executed.record(path).get("key") != key:
-            logger.warning("no fresh execution of this chapter at %s", path, location=env.docname)
+    told = re.search(rf"\b{EXECUTIONS}\b", text) is not None
+    env.book_read[env.docname] = _read(at_work, env.docname, told=told)  # type: ignore[attr-defined]
+    path = at_work.place(lang, env.docname)
+    if path is not None:
+        if not executed.is_whole(path):
+            logger.warning("no execution of this chapter at %s", path, location=env.docname)
             return notebook
         for line, message in outputs.attach_outputs(notebook, executed.load(path)):
             logger.warning(message, location=(env.docname, line))
-        cells.set_parameters(notebook, lang=lang, **project.parameters)
+        cells.set_parameters(notebook, lang=lang, **at_work.project.parameters)
     at_work.problems += _rendered(notebook, lang)
-    if key is not None:
+    if path is not None:
         origin.note(notebook, at_work.project)
     if not at_work.is_english:  # a mistake in the other language is told before a page is written
         for other in LANGUAGES:
@@ -52,6 +55,24 @@ def read_page(text: str) -> NotebookNode:
                 page = cells.edition(page, other, name=env.docname)
                 at_work.problems += _rendered(page, other)
     return notebook
+
+
+def outdated(
+    _app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]
+) -> list[str]:
+    """List the pages whose executions are others than when they were read."""
+    known: dict[str, dict[str, Any]] = env.book_read  # type: ignore[attr-defined]
+    return [
+        name
+        for name in sorted(env.found_docs.intersection(known))
+        if known[name] != _read(build.current(), name, told=known[name][EXECUTIONS] is not None)
+    ]
+
+
+def _read(at_work: Build, page: str, *, told: bool) -> dict[str, Any]:
+    """Return what a page reads besides its file: its executions, and durations if it tells them."""
+    keys = {lang: named.get(page) for lang, named in at_work.keys.items()}
+    return {"keys": keys, EXECUTIONS: at_work.executions() if told else None}
 
 
 def refuse_problems(_app: Sphinx, _env: BuildEnvironment) -> None:
@@ -75,13 +96,12 @@ def renderers(app: Sphinx, at_work: Build) -> dict[str, Renderer]:
 def _rendered(page: NotebookNode, lang: str) -> list[cells.Problem]:
     """Render the page that is being read in a language, in place; return what is wrong with it."""
     at_work = build.current()
-    env, project = at_work.app.env, at_work.project
+    env = at_work.app.env
     file = Path(env.doc2path(env.docname))
     given: dict[str, Any] = {}
-    if env.docname in at_work.keys.get(lang, {}):
+    if path := at_work.place(lang, env.docname):
         try:
-            ran = executed.load(executed.place(project.root, project.variant, lang, env.docname))
-            given = facts.given(ran)
+            given = facts.given(executed.load(path))
         except (OSError, ValueError) as error:
             return [cells.Problem(file, 1, f"[{lang}] {error}")]
-    return at_work.renderers[lang].render(page, given, file)
+    return at_work.renderers[lang].render(page, {**given, EXECUTIONS: at_work.executions()}, file)

@@ -41,6 +41,8 @@ def project(plain: Project) -> Project:
         plain,
         prefix="POLYMNIST_",
         paths=("POLYMNIST_DATA", "POLYMNIST_RUNS", "POLYMNIST_CACHE"),
+        imported=("polymnist_lib.report.chapter", "scipy.stats"),
+        imported_by_many=("keras",),
         parameters={"profile": profile.name},
         circumstances=lambda: circumstances(plain.root, profile),
         filters=filters,

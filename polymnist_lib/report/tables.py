@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from polymnist_lib import i18n, paths
-from polymnist_lib.book import executed
+from polymnist_lib import i18n
 from polymnist_lib.digits import Split
 from polymnist_lib.metrics import Interval
 from polymnist_lib.training.runs import Run
@@ -114,21 +113,6 @@ def parts(split: Split) -> Table:
             for name, part in named.items()
         )
     )
-
-
-def durations(profile: str) -> Table:
-    """Tabulate how long the execution of each chapter took, in each language."""
-    found = pd.DataFrame(
-        executed.durations(paths.project_root(), profile),
-        columns=["chapter", "lang", "seconds", "stage"],
-    )
-    wide = found.pivot(index=["stage", "chapter"], columns="lang", values="seconds")
-    wide = wide.reindex(columns=list(i18n.LANGUAGES))
-    written = wide.map(lambda value: "—" if pd.isna(value) else i18n.seconds(value))
-    written.columns = [i18n.term(f"edition_{lang}") for lang in i18n.LANGUAGES]
-    chapters = written.index.get_level_values("chapter")
-    written.insert(0, i18n.term("chapter"), chapters)
-    return Table(written)
 
 
 def recipes(runs: Mapping[str, Run]) -> Table:

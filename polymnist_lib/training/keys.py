@@ -13,19 +13,17 @@ from polymnist_lib.models.preprocess import PREPROCESSINGS
 from polymnist_lib.training.augment import POLICIES
 from polymnist_lib.training.recipes import Recipe
 
-# An edit to one of these makes a run another run; an edit to a plot or a page does not.
-DEFINING_MODULES = tuple(
-    f"polymnist_lib.{name}"
-    for name in (
-        "models.builders",
-        "models.layers",
-        "models.predict",
-        "models.preprocess",
-        "training.augment",
-        "training.batches",
-        "training.engine",
-        "training.fit",
-    )
+# An edit to one of these makes a run another run; an edit to a plot or a page does not. They are
+# written out, for a chapter depends on the modules that its code names.
+DEFINING_MODULES = (
+    "polymnist_lib.models.builders",
+    "polymnist_lib.models.layers",
+    "polymnist_lib.models.predict",
+    "polymnist_lib.models.preprocess",
+    "polymnist_lib.training.augment",
+    "polymnist_lib.training.batches",
+    "polymnist_lib.training.engine",
+    "polymnist_lib.training.fit",
 )
 
 # Likewise, of these, the one that a backend has.

@@ -134,5 +134,5 @@ def test_stored_runs_are_shown_without_keras(
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{ROOT}")
     source = cells.read_source(name, ROOT / "book" / f"{name}.md")
     to = tmp_path / f"{name}.ipynb"
-    execution.execute(source, "en", parameters={"profile": "embedded"}, to=to, key="k", stage=1)
+    execution.execute(source, "en", parameters={"profile": "embedded"}, to=to, key="k")
     assert to.exists()

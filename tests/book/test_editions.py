@@ -16,13 +16,13 @@ SETTINGS = {
 
 def test_the_configuration_is_the_books_in_english(tmp_path: Path) -> None:
     """Language, title and address change; the rest stays, and paths do not depend on the place."""
-    made = editions.english_config(SETTINGS, tmp_path, publish_to=Path("/site/en"))
+    made = editions.english_config(SETTINGS, tmp_path)
     assert made["title"] == "Digits"
     assert made["html"] == {"baseurl": "https://example.org/book/en/", "favicon": "b.png"}
     assert made["sphinx"]["config"] == {
         "language": "en",
         "numfig": True,
-        "book_publish_to": "/site/en",
+        "book_english": True,
     }
     assert made["sphinx"]["local_extensions"] == {"mine": str(tmp_path / "_ext")}
     assert "english" not in made
@@ -31,7 +31,7 @@ def test_the_configuration_is_the_books_in_english(tmp_path: Path) -> None:
 
 def test_without_an_address_there_is_none_in_english(tmp_path: Path) -> None:
     """An empty baseurl stays empty."""
-    made = editions.english_config({"html": {"baseurl": ""}}, tmp_path, publish_to=Path("/x"))
+    made = editions.english_config({"html": {"baseurl": ""}}, tmp_path)
     assert made["html"]["baseurl"] == ""
 
 

@@ -1,5 +1,8 @@
 """Executed notebooks: clean, whole, and known by what they recorded."""
 
+import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -70,17 +73,95 @@ def test_a_save_that_fails_leaves_the_old_notebook(
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_durations_are_of_chapters_in_the_book(tmp_path: Path) -> None:
-    """A deleted chapter is not listed, nor one that failed; the others are, by language."""
-    (tmp_path / "book").mkdir()
-    (tmp_path / "book" / "eda.md").touch()
-    for name in ("eda", "gone"):
-        for lang in ("es", "en"):
-            facts = {"chapter": name, "lang": lang, "seconds": 2.0, "stage": 1}
-            facts["file"] = f"../../../book/{name}.md"
-            executed.save(executed.place(tmp_path, "embedded", lang, name), new_notebook(), **facts)
-    # As `execute` keeps it; it stays there when the edit that failed is taken back.
-    failed = executed.place(tmp_path, "embedded", "es", "eda").with_suffix(".failed.ipynb")
-    executed.save(failed, new_notebook(), failed=True)
-    found = executed.durations(tmp_path, "embedded")
-    assert [(each["chapter"], each["lang"]) for each in found] == [("eda", "en"), ("eda", "es")]
+@pytest.fixture
+def keep(tmp_path: Path) -> Callable[..., Path]:
+    """A function that keeps an execution, as old as it is told, in days."""
+
+    def save(name: str, key: str, *, lang: str = "es", days: float = 0, variant: str = "v") -> Path:
+        path = executed.place(tmp_path, variant, lang, name, key)
+        executed.save(path, new_notebook(), key=key, seconds=2.0)
+        used = time.time() - days * 24 * 3600
+        os.utime(path, (used, used))
+        return path
+
+    return save
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"cells": [', "\n"])
+def test_a_damaged_execution_is_none(keep: Callable[..., Path], content: str) -> None:
+    """One that was cut off does not count as kept."""
+    path = keep("eda", "k")
+    assert executed.is_whole(path)
+    path.write_text(content)
+    assert not executed.is_whole(path)
+    assert not executed.is_whole(path.with_name("none"))
+
+
+def test_the_index_tells_what_was_chosen(tmp_path: Path, keep: Callable[..., Path]) -> None:
+    """By language and chapter; a build of one page leaves the others as they were."""
+    chapters = tmp_path / "book"
+    chapters.mkdir()
+    for name in ("eda", "cnn", "gone"):
+        (chapters / f"{name}.md").touch()
+        keep(name, "k")
+        keep(name, "k", lang="en")
+    names = dict.fromkeys(("eda", "cnn", "gone"), "k")
+    executed.choose(tmp_path, "v", {"es": names, "en": names}, chapters=chapters)
+    assert executed.chosen(tmp_path, "v")["en"]["gone"] == {"key": "k", "seconds": 2.0}
+    (chapters / "gone.md").unlink()
+    keep("eda", "new")
+    executed.choose(tmp_path, "v", {"es": {"eda": "new"}, "en": {"eda": "k"}}, chapters=chapters)
+    found = executed.chosen(tmp_path, "v")
+    assert {name: each["key"] for name, each in found["es"].items()} == {"eda": "new", "cnn": "k"}
+    assert {name: each["key"] for name, each in found["en"].items()} == {"eda": "k", "cnn": "k"}
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"es": 1}', '{"es": {"eda": 3}}'])
+def test_an_index_that_is_damaged_is_none(tmp_path: Path, text: str) -> None:
+    """The next build writes it anew."""
+    file = tmp_path / executed.FOLDER / "v" / executed.INDEX
+    file.parent.mkdir(parents=True)
+    file.write_text(text)
+    assert executed.chosen(tmp_path, "v") == {}
+
+
+def test_sweeping_keeps_what_is_chosen_and_a_few_others(
+    tmp_path: Path, keep: Callable[..., Path]
+) -> None:
+    """Of each chapter those that were used last; whatever a profile's last build chose stays."""
+    (tmp_path / "eda.md").touch()
+    chosen = [keep("eda", "chosen", days=100, variant=each) for each in ("v", "w")]
+    for variant in ("v", "w"):
+        executed.choose(tmp_path, variant, {"es": {"eda": "chosen"}}, chapters=tmp_path)
+        os.utime(executed.place(tmp_path, variant, "es", "eda", "chosen"), (0, 0))
+    others = [keep("eda", f"k{day}", days=day) for day in range(1, executed.OTHERS + 3)]
+    of_another = keep("cnn", "k", days=executed.DAYS - 1)
+    old = keep("mlp", "k", days=executed.DAYS + 1)
+    executed.sweep(tmp_path)
+    assert all(each.exists() for each in (*chosen, of_another, *others[: executed.OTHERS]))
+    assert not any(each.exists() for each in (old, *others[executed.OTHERS :]))
+
+
+def test_sweeping_keeps_within_the_space(
+    tmp_path: Path, keep: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The oldest go first; what is chosen stays whatever it takes."""
+    (tmp_path / "a.md").touch()
+    chosen = keep("a", "chosen")
+    executed.choose(tmp_path, "v", {"es": {"a": "chosen"}}, chapters=tmp_path)
+    older, newer = keep("b", "k", days=2), keep("c", "k", days=1)
+    monkeypatch.setattr(executed, "MEGABYTES", 1.5 * newer.stat().st_size / 1_000_000)
+    executed.sweep(tmp_path)
+    assert [each.exists() for each in (chosen, newer, older)] == [True, True, False]
+
+
+def test_sweeping_removes_what_killed_builds_left(tmp_path: Path) -> None:
+    """Halves under hidden names, once nobody can be writing them any more."""
+    folder = tmp_path / executed.FOLDER / "v" / "es" / "eda"
+    folder.mkdir(parents=True)
+    half, at_work = folder / ".k.ipynb.abc", folder / ".k.ipynb.def"
+    for path in (half, at_work):
+        path.write_text("{")
+    os.utime(half, (0, 0))
+    executed.sweep(tmp_path)
+    assert list(folder.iterdir()) == [at_work]

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from polymnist_lib.book import cells, executed, execution
-from polymnist_lib.book.execution import ChapterError, Kernel, Stopped
+from polymnist_lib.book import cells, executed, execution, forkserver, kernels
+from polymnist_lib.book.execution import ChapterError
+from polymnist_lib.book.kernels import Kernel, Stopped
 
 from .browsing import PATIENCE
 from .conftest import FRONT, PARAMETERS, code, prose
@@ -15,12 +16,16 @@ from .conftest import FRONT, PARAMETERS, code, prose
 TITLE = prose("# Uno", "# One")
 
 
-@pytest.fixture(autouse=True)
-def no_kernel_stays() -> Iterator[None]:
-    """Each test can start kernels, and what a failed one has left is ended."""
-    Kernel.stopping.clear()
-    yield
-    Kernel.stop_all()
+@pytest.fixture(autouse=True, params=["fresh", "forked"])
+def kernels_at_hand(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Each test holds for both kinds of kernels, and what a failed one has left is ended."""
+    if request.param == "forked" and not forkserver.AVAILABLE:
+        pytest.skip("no process is forked on this system")
+    monkeypatch.setattr(kernels, "AVAILABLE", request.param == "forked")
+    with kernels.at_hand(()):
+        yield
     Kernel.stopping.clear()
 
 
@@ -52,7 +57,6 @@ def test_a_chapter_runs_in_its_language_and_folder(
         parameters={"profile": "full"},
         to=place,
         key="k",
-        stage=2,
         on_cell=lambda *where: at_work.append(where),
     )
     assert noise == "noise"
@@ -65,9 +69,7 @@ def test_a_chapter_runs_in_its_language_and_folder(
     assert record.pop("seconds") > 0
     assert record == {
         "key": "k",
-        "stage": 2,
         "chapter": "eda",
-        "file": "../eda.md",
         "lang": "en",
         "profile": "full",
     }
@@ -80,7 +82,7 @@ def test_a_failing_cell_is_reported_and_its_notebook_kept(tmp_path: Path) -> Non
     place = tmp_path / "eda.ipynb"
     place.write_text("before")
     with pytest.raises(ChapterError, match="division by zero") as caught:
-        execution.execute(source, "es", parameters={}, to=place, key="k", stage=1)
+        execution.execute(source, "es", parameters={}, to=place, key="k")
     error = caught.value
     assert (error.chapter, error.lang, error.cell) == ("eda", "es", 3)
     assert source.text.splitlines()[error.line - 1] == "z = y / 0"
@@ -99,7 +101,7 @@ def test_a_kernel_that_dies_is_reported(tmp_path: Path) -> None:
         tmp_path, PARAMETERS + code("import os\nos.write(2, b'last words')\nos._exit(1)")
     )
     with pytest.raises(ChapterError, match="kernel died") as caught:
-        execution.execute(source, "es", parameters={}, to=tmp_path / "eda.ipynb", key="k", stage=1)
+        execution.execute(source, "es", parameters={}, to=tmp_path / "eda.ipynb", key="k")
     assert caught.value.cell == 2
     assert "last words" in caught.value.details
 
@@ -119,7 +121,6 @@ def test_a_running_chapter_can_be_stopped(tmp_path: Path) -> None:
                 parameters={},
                 to=place,
                 key="k",
-                stage=1,
                 on_cell=lambda position, total: in_cell.set() if position == 2 else None,
             )
         except Stopped as error:

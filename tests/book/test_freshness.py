@@ -10,6 +10,7 @@ import pytest
 from polymnist_lib import syntax
 from polymnist_lib.book import cells, executed, freshness
 from polymnist_lib.book.project import Project
+from polymnist_lib.book.reach import Reach
 
 from .conftest import FRONT, PARAMETERS, code, prose
 
@@ -46,7 +47,12 @@ def chapter(tmp_path: Path) -> Callable[..., cells.Source]:
 
 def key(source: cells.Source, project: Project, lang: str = "es") -> str:
     """Return a chapter's freeze key."""
-    return freshness.freeze_keys([source], project)[source.name, lang]
+    return keys([source], project)[source.name, lang]
+
+
+def keys(sources: list[cells.Source], project: Project) -> dict[tuple[str, str], str]:
+    """Return the freeze keys of chapters, over the library as it is now."""
+    return freshness.freeze_keys(sources, project, Reach(project.package))
 
 
 @pytest.mark.parametrize(
@@ -107,50 +113,54 @@ def test_a_declared_input_changes_the_key(
     assert len({first, second, key(source, project)}) == 3
 
 
-def test_the_library_that_is_imported_changes_the_key(
+def test_what_the_chapter_names_of_the_library_changes_the_key(
     chapter: Callable[..., cells.Source],
     project: Project,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Exactly the modules that the chapter's imports reach are hashed."""
-    given: list[set[str]] = []
+    """A plot that it draws, and what that plot calls, but no other plot of the same package."""
+    drawn = chapter(
+        TEXT.replace("1 + 1", "from polymnist_lib import plotting\nplotting.differences")
+    )
+    before = key(drawn, project)
+    read = syntax.parsed
 
-    def hashed(modules: tuple[str, ...]) -> str:
-        given.append(set(modules))
-        return "edited"
+    def after(module: str, function: str) -> str:
+        def edited(name: str) -> ast.Module:
+            tree = read(name)
+            for each in tree.body:
+                if name == f"polymnist_lib.{module}" and getattr(each, "name", "") == function:
+                    each.body = ast.parse("1 + 1").body  # type: ignore[attr-defined]
+            return tree
 
-    before = key(chapter(), project)
-    monkeypatch.setattr(syntax, "hashed", hashed)
-    assert key(chapter(), project) != before
-    i18n = {f"polymnist_lib.i18n.{name}" for name in ("languages", "terms", "writing")}
-    assert given == [{"polymnist_lib", "polymnist_lib.i18n", *i18n}]
+        monkeypatch.setattr(syntax, "parsed", edited)
+        return key(drawn, project)
+
+    assert after("plotting.forest", "differences") != before
+    assert after("plotting.style", "new_axes") != before
+    assert after("plotting.tradeoffs", "costs") == before
+    assert after("training.fit", "train") == before
 
 
 @pytest.mark.parametrize(
-    "imports",
-    [
-        "from polymnist_lib import train",
-        "from polymnist_lib import *",
-        "import polymnist_lib",
-        "import polymnist_lib as library",
-    ],
+    "code", ["from polymnist_lib import train\ntrain(x, y)", "import polymnist_lib as p\np.train"]
 )
 def test_a_lazy_name_of_the_top_is_followed(
     chapter: Callable[..., cells.Source],
     project: Project,
     monkeypatch: pytest.MonkeyPatch,
-    imports: str,
+    code: str,
 ) -> None:
-    """A chapter that imports ``train`` from the top is stale when ``training/`` changes."""
-    source = chapter(TEXT.replace("from polymnist_lib import i18n", imports))
+    """A chapter that takes ``train`` from the top is stale when ``training/`` changes."""
+    source = chapter(TEXT.replace("from polymnist_lib import i18n", code))
     before = key(source, project)
     assert key(source, project) == before
-    read = syntax._tree
+    read = syntax.parsed
 
     def edited(name: str) -> ast.Module:
         return ast.parse("x = 1") if name == "polymnist_lib.training.batches" else read(name)
 
-    monkeypatch.setattr(syntax, "_tree", edited)
+    monkeypatch.setattr(syntax, "parsed", edited)
     assert key(source, project) != before
     other = chapter(TEXT, "other")
     after = key(other, project)
@@ -166,25 +176,22 @@ def test_magics_and_broken_code_do_not_stop_the_key(
         assert key(chapter(TEXT.replace("1 + 1", text)), project)
 
 
-def test_a_later_stage_depends_on_the_earlier_ones(
+def test_other_chapters_do_not_change_the_key(
     chapter: Callable[..., cells.Source], project: Project
 ) -> None:
-    """What reads the others' durations is stale when one of them is, and not the reverse."""
+    """A stage is about time alone: what chapters share has keys of its own."""
     late = chapter(name="environment", stage=3)
-    before = freshness.freeze_keys([late, chapter()], project)
-    after = freshness.freeze_keys([late, chapter(TEXT.replace("1 + 1", "3"))], project)
-    assert before["environment", "es"] != after["environment", "es"]
-    later = freshness.freeze_keys(
-        [chapter(late.text.replace("1 + 1", "3"), "environment"), chapter()], project
-    )
-    assert later["eda", "es"] == before["eda", "es"]
+    before = keys([late, chapter()], project)
+    after = keys([late, chapter(TEXT.replace("1 + 1", "3"))], project)
+    assert before["environment", "es"] == after["environment", "es"]
+    assert before["eda", "es"] != after["eda", "es"]
 
 
 def test_a_page_without_code_has_no_key(
     chapter: Callable[..., cells.Source], project: Project
 ) -> None:
     """The glossary is not executed."""
-    assert freshness.freeze_keys([chapter(FRONT + prose("# G", "# G"), "glossary")], project) == {}
+    assert keys([chapter(FRONT + prose("# G", "# G"), "glossary")], project) == {}
 
 
 def test_what_is_stale_comes_by_stage_and_language(
@@ -192,8 +199,7 @@ def test_what_is_stale_comes_by_stage_and_language(
 ) -> None:
     """A language follows the other within a stage, so that it finds the trained runs."""
     sources = [chapter(name="index", stage=2), chapter(name="cnn"), chapter(name="eda")]
-    keys = freshness.freeze_keys(sources, project)
-    jobs = freshness.stale(sources, project, keys)
+    jobs = freshness.stale(sources, project, keys(sources, project))
     assert [str(job) for job in jobs] == [
         "cnn [es]",
         "eda [es]",
@@ -207,10 +213,18 @@ def test_what_is_stale_comes_by_stage_and_language(
 def test_a_kept_execution_of_this_key_is_fresh(
     chapter: Callable[..., cells.Source], project: Project
 ) -> None:
-    """Only what is missing or carries another key is executed."""
+    """Only what is missing or damaged is executed; an edit taken back finds what ran before it."""
     source = chapter()
-    keys = freshness.freeze_keys([source], project)
-    spanish, english = freshness.stale([source], project, keys)
-    executed.save(spanish.place, cells.edition(source.notebook, "es", name="eda"), key=spanish.key)
-    executed.save(english.place, cells.edition(source.notebook, "en", name="eda"), key="old")
-    assert [str(job) for job in freshness.stale([source], project, keys)] == ["eda [en]"]
+    spanish, english = freshness.stale([source], project, keys([source], project))
+    notebook = cells.edition(source.notebook, "es", name="eda")
+    executed.save(spanish.place, notebook, key=spanish.key)
+    english.place.parent.mkdir(parents=True)
+    english.place.write_text('{"cells": [')
+
+    def stale(text: str) -> list[str]:
+        source = chapter(text)
+        return [str(job) for job in freshness.stale([source], project, keys([source], project))]
+
+    assert stale(TEXT) == ["eda [en]"]
+    assert stale(TEXT.replace("1 + 1", "1 + 2")) == ["eda [es]", "eda [en]"]
+    assert stale(TEXT) == ["eda [en]"]

@@ -7,13 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from polymnist_lib.book import cells, pipeline
+from polymnist_lib.book import cells, kernels, pipeline
 from polymnist_lib.book.freshness import Job
 from polymnist_lib.book.progress import Lines
 from polymnist_lib.book.project import Project
 
 from .browsing import PATIENCE
 from .conftest import FRONT
+
+
+@pytest.fixture(autouse=True)
+def no_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None is wanted here, so no server for them is started."""
+    monkeypatch.setattr(kernels, "AVAILABLE", False)
 
 
 @pytest.fixture
@@ -45,7 +51,7 @@ def test_a_stage_waits_for_the_one_before(jobs: list[Job], monkeypatch: pytest.M
 
     monkeypatch.setattr(pipeline, "_execute", work)
     said, progress = lines(jobs)
-    assert pipeline.run(jobs, {}, progress=progress, workers=4) == []
+    assert pipeline.run(jobs, Project(Path()), progress=progress, workers=4) == []
     assert max(events.index("end cnn"), events.index("end eda")) < events.index("start index")
     assert events.index("end index") < events.index("start environment")
     assert len([line for line in said if line.startswith("executed")]) == 4
@@ -72,7 +78,7 @@ def test_chapters_of_a_stage_run_together_up_to_the_workers(
 
     monkeypatch.setattr(pipeline, "_execute", work)
     same = [Job(each.source, "es", 1, "key", each.place) for each in jobs]
-    pipeline.run(same, {}, progress=lines(jobs)[1], workers=2)
+    pipeline.run(same, Project(Path()), progress=lines(jobs)[1], workers=2)
     assert most == 2
 
 
@@ -89,7 +95,9 @@ def test_a_failure_ends_its_stage_or_all_are_told(
 
     monkeypatch.setattr(pipeline, "_execute", work)
     progress = lines(jobs)[1]
-    failures = pipeline.run(jobs, {}, progress=progress, workers=1, keep_going=keep_going)
+    failures = pipeline.run(
+        jobs, Project(Path()), progress=progress, workers=1, keep_going=keep_going
+    )
     assert [str(failure) for failure in failures] == names
     assert started == names
 
@@ -98,7 +106,7 @@ def test_standard_error_is_passed_on(jobs: list[Job], monkeypatch: pytest.Monkey
     """What a chapter wrote there is in the log, for it is on no page."""
     monkeypatch.setattr(pipeline, "_execute", lambda *arguments: "careful\n")
     said, progress = lines(jobs)
-    pipeline.run(jobs[:1], {}, progress=progress, workers=1)
+    pipeline.run(jobs[:1], Project(Path()), progress=progress, workers=1)
     assert said[-1] == "  cnn [es] on standard error: careful"
 
 

@@ -4,7 +4,6 @@ import re
 
 import pandas as pd
 
-from polymnist_lib.book import executed
 from polymnist_lib.metrics import Interval
 from polymnist_lib.report import tables
 
@@ -39,24 +38,3 @@ def test_an_estimate_carries_its_interval():
     """An accuracy in prose stands with its interval."""
     written = tables.estimate(Interval(0.5, 0.4, 0.6))
     assert written == "50,0\u00a0% (40,0\u00a0a\u00a060,0\u00a0%)"
-
-
-def test_durations_leave_gaps_where_an_edition_did_not_run(monkeypatch):
-    """Each chapter has a row, each language a column, and a dash where nothing ran."""
-    found = [
-        {"chapter": "eda", "lang": "es", "seconds": 12.2, "stage": 1},
-        {"chapter": "eda", "lang": "en", "seconds": 3.0, "stage": 1},
-        {"chapter": "index", "lang": "es", "seconds": 65.0, "stage": 2},
-    ]
-    monkeypatch.setattr(executed, "durations", lambda root, profile: found)
-    rows = tables.durations("embedded").frame.to_numpy().tolist()
-    assert rows == [
-        ["eda", "12\u00a0s", "3,0\u00a0s"],
-        ["index", "1\u00a0min\u00a005\u00a0s", "—"],
-    ]
-
-
-def test_durations_of_nothing_are_an_empty_table(monkeypatch):
-    """Before any chapter ran, the table has headers and no rows."""
-    monkeypatch.setattr(executed, "durations", lambda root, profile: [])
-    assert tables.durations("embedded").frame.empty

@@ -1,0 +1,257 @@
+"""What a piece of code can execute of a package, followed by name: nothing is imported.
+
+``plotting.forest(…)`` reaches that function and whatever it names in turn, and no other plot. What
+a module does when it is imported counts for everybody who imports it, and where names do not tell
+what is used of a module, all of it counts.
+"""
+
+import ast
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from polymnist_lib import syntax
+from polymnist_lib.book import statements
+from polymnist_lib.book.statements import Import, Module, Target
+
+IMPORTED, WHOLE = "", "*"
+"""Of a module: what importing it does beyond binding names, and everything."""
+
+Piece = tuple[str, str]
+"""A module's dotted name, and a name that it defines, or `IMPORTED`, or `WHOLE`."""
+
+# Who calls these looks names up that stand nowhere: in its own module, and in any.
+_OWN_LOOKUPS = {"globals", "locals", "eval", "exec"}
+_ANY_LOOKUPS = {"__import__", "import_module", "runpy"}
+_MAGIC = "get_ipython"  # what a notebook's magics become
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What some code can execute of a package.
+
+    Attributes
+    ----------
+    pieces : frozenset of (str, str)
+        Modules, and what of them.
+    files : tuple of Path
+        The package's files that are no modules and that this code names, or whose folder.
+    """
+
+    pieces: frozenset[Piece]
+    files: tuple[Path, ...]
+
+
+class Reach:
+    """A package as it is when it is looked at: each of its modules is read once.
+
+    Parameters
+    ----------
+    package : str
+        The package, or the single module, whose code is followed; none is if it is empty.
+    """
+
+    def __init__(self, package: str) -> None:
+        self.package = package
+        self._modules: dict[str, Module | None] = {}
+        self._next: dict[Piece, set[Piece]] = {}
+        self._texts: dict[Piece, str] = {}
+        self._read: dict[Path, tuple[int, int] | None] = {}
+        self._strings: dict[Piece, set[str]] = {}
+        self._lazies: dict[str, dict[str, str]] = {}
+
+    def of(self, code: Iterable[ast.Module]) -> Reached:
+        """Follow what code names.
+
+        Parameters
+        ----------
+        code : iterable of ast.Module
+            The code in the order in which it runs, such as a notebook's cells.
+        """
+        start = Module("", [statement for tree in code for statement in tree.body])
+        waiting = self._named(start, start.body)
+        if any(name == _MAGIC for name, _ in statements.chains(start.body)):
+            waiting |= {(each, WHOLE) for each in self._all}
+        found: set[Piece] = set()
+        while waiting:
+            piece = waiting.pop()
+            if piece not in found:
+                found.add(piece)
+                waiting |= self._beyond(piece)
+        named = statements.texts(start.body).union(*map(self._said, found))
+        files = [each for each, names in self._files.items() if named.intersection(names)]
+        return Reached(frozenset(found), tuple(files))
+
+    def key(self, reached: Reached) -> str:
+        """Hash what was reached: what the code does, without docstrings, comments and layout.
+
+        Which libraries are imported counts too, for to import one can do anything.
+        """
+        digest = hashlib.sha256()
+        for piece in sorted(reached.pieces):
+            digest.update("\0".join([*piece, self._text(piece)]).encode())
+        modules = [self._module(name) for name, _ in reached.pieces]
+        imports = [target for each in modules if each for target in each.imports.values()]
+        libraries = {module.partition(".")[0] for targets in imports for module, _ in targets}
+        digest.update(repr(sorted(libraries)).encode())
+        for file in reached.files:
+            digest.update(file.relative_to(self._folder).as_posix().encode() + file.read_bytes())
+        return digest.hexdigest()[:16]
+
+    def is_current(self) -> bool:
+        """Tell whether the modules that were read are still as they were then."""
+        return all(_state(file) == state for file, state in self._read.items())
+
+    def statements(self, piece: Piece) -> list[ast.stmt]:
+        """Return the statements of its module that a piece stands for."""
+        module = self._module(piece[0])
+        if module is None:
+            return []
+        if piece[1] == WHOLE:
+            return module.body
+        return module.effects if piece[1] == IMPORTED else module.definitions[piece[1]]
+
+    def _beyond(self, piece: Piece) -> set[Piece]:
+        """Return what a piece leads to."""
+        if piece not in self._next:
+            module = self._module(piece[0])
+            found = {(piece[0], IMPORTED)}
+            if module is not None:
+                found |= self._named(module, self.statements(piece))
+            if module is not None and piece[1] == IMPORTED:
+                found |= self._loaded(module.import_statements, module.name)
+            if module is not None and piece[1] == WHOLE:  # also what it hands on, but no modules
+                names = {*module.imports, *self._lazy(module.name)}
+                handed = {each for name in names for each in self._member(module.name, name, ())}
+                found |= {each for each in handed if each[1] != WHOLE}
+            self._next[piece] = found
+        return self._next[piece]
+
+    def _named(self, module: Module, code: list[ast.stmt]) -> set[Piece]:
+        """Return what statements of a module name, and what they import."""
+        own = [each for each in statements.executed(code) if isinstance(each, Import)]
+        inner = statements.imported(own, module.name)
+        found = self._loaded(own, module.name)
+        for name, rest in statements.chains(code):
+            if module.name and name in module.definitions:
+                found.add((module.name, name))
+            for target in [*module.imports.get(name, []), *inner.get(name, [])]:
+                found |= self._target(target, rest)
+            if module.name and name in _OWN_LOOKUPS:
+                found.add((module.name, WHOLE))
+            if _ANY_LOOKUPS.intersection([name, *rest]):
+                found |= {(each, WHOLE) for each in self._all}
+        dotted = {each for each in statements.texts(code) if "." in each.strip(".")}
+        return found | {(each, WHOLE) for each in dotted if self._module(each)}
+
+    def _target(self, target: Target, rest: tuple[str, ...]) -> set[Piece]:
+        """Return what an imported name reaches, with the attributes that follow it."""
+        module, name = target
+        if self._module(module) is None:  # of another package
+            return set()
+        if name is None and not rest:  # the module as a value
+            return {(module, WHOLE)}
+        return self._member(module, *((rest[0], rest[1:]) if name is None else (name, rest)))
+
+    def _member(self, module: str, name: str, rest: tuple[str, ...]) -> set[Piece]:
+        """Return what a name of a module reaches."""
+        known, found = self._module(module), {(module, IMPORTED)}
+        if known is None:
+            return set()
+        lazy = self._lazy(module)
+        if name in known.definitions:
+            found.add((module, name))
+        elif others := [each for each in known.imports.get(name, []) if each != (module, name)]:
+            for target in others:
+                found |= self._target(target, rest)
+        elif self._module(f"{module}.{name}") is not None:
+            found |= self._target((f"{module}.{name}", None), rest)
+        elif name in lazy:
+            found |= self._member(lazy[name], name, rest)
+        elif name not in known.bound and not name.startswith("__"):
+            found.add((module, WHOLE))
+        return found
+
+    def _loaded(self, imports: Iterable[Import], inside: str) -> set[Piece]:
+        """Return what imports execute."""
+        found: set[Piece] = set()
+        for node in imports:
+            modules = syntax.imported_modules(node, self.package, inside=inside)
+            if isinstance(node, ast.Import):  # what they bring lazily is followed by name
+                lazy = (self._lazy(each).values() for each in modules)
+                modules = [each for each in modules if each not in set().union(*lazy)]
+            elif any(each.name == "*" for each in node.names):
+                found.add((syntax.absolute(node, inside), WHOLE))
+            found |= {(each, IMPORTED) for each in modules}
+        return {each for each in found if self._module(each[0])}
+
+    def _text(self, piece: Piece) -> str:
+        """Write what a piece does: its statements, and where the names in them come from."""
+        if piece not in self._texts:
+            module, code = self._module(piece[0]), self.statements(piece)
+            imports = module.imports if module else {}
+            names = {name for name, _ in statements.chains(code)}.intersection(imports)
+            sources = sorted((name, str(imports[name])) for name in names)
+            self._texts[piece] = f"{ast.dump(ast.Module(code, []))}{sources}"
+        return self._texts[piece]
+
+    def _module(self, name: str) -> Module | None:
+        """Read a module of the package; None if there is none of that name."""
+        if name not in self._modules:
+            self._modules[name] = None
+            if syntax.is_of(name, self.package):
+                file = syntax.source_file(name)
+                self._read[file] = _state(file)
+                self._modules[name] = Module(name, syntax.parsed(name).body)
+        return self._modules[name]
+
+    def _said(self, piece: Piece) -> set[str]:
+        """Return the strings in a piece."""
+        if piece not in self._strings:
+            self._strings[piece] = statements.texts(self.statements(piece))
+        return self._strings[piece]
+
+    def _lazy(self, module: str) -> dict[str, str]:
+        """Return what a module brings lazily."""
+        if module not in self._lazies:
+            self._lazies[module] = syntax.lazy_names(module, self.package)
+        return self._lazies[module]
+
+    @cached_property
+    def _folder(self) -> Path:
+        """The package's folder."""
+        return syntax.source_file(self.package).parent
+
+    @cached_property
+    def _all(self) -> list[str]:
+        """All modules of the package."""
+        if not self.package or syntax.source_file(self.package).name != "__init__.py":
+            return [self.package] if self.package else []
+        paths = [
+            each.relative_to(self._folder).with_suffix("") for each in self._folder.rglob("*.py")
+        ]
+        return [".".join([self.package, *each.parts]).removesuffix(".__init__") for each in paths]
+
+    @cached_property
+    def _files(self) -> dict[Path, set[str]]:
+        """The package's files that are no modules, with their names and those of their folders."""
+        if not self.package or syntax.source_file(self.package).name != "__init__.py":
+            return {}
+        found: dict[Path, set[str]] = {}
+        for path in sorted(self._folder.rglob("*")):
+            if path.is_file() and not path.suffix.startswith(".py"):
+                above = path.parents[: len(path.relative_to(self._folder).parts) - 1]
+                folders = [each for each in above if not (each / "__init__.py").exists()]
+                found[path] = {path.name, *(each.name for each in folders)}
+        return found
+
+
+def _state(file: Path) -> tuple[int, int] | None:
+    """Return what changes when a file is saved; None if it is not there."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
