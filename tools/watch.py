@@ -2,9 +2,11 @@
 
     python tools/watch.py [WORD for jupyter-book build ...]
 
-PORT is where it is served, 8000 by default. While it is built, the last book is still served.
+PORT is where it is served, 8000 by default. While it is built, the last book is still served. What
+is looked at comes first: the chapters that were saved, else those that browsers show.
 """
 
+import json
 import os
 import socket
 import subprocess
@@ -13,6 +15,7 @@ import threading
 from pathlib import Path
 
 from livereload import Server
+from livereload.handlers import StaticFileHandler
 from watchfiles import Change, DefaultFilter, watch
 
 from polymnist_lib.book.command import JUPYTER_BOOK
@@ -20,7 +23,22 @@ from polymnist_lib.book.command import JUPYTER_BOOK
 SOURCES = ("book", "polymnist_lib", "results", "_config.yml", "_toc.yml")
 PAGES = Path("book/_build/html")
 BUILT = Path("book/_build/.built")  # written after each build, and what browsers wait for
+INDICES = "executed/**/chosen.json"  # what each build says of its executions
 PORT = os.environ.get("PORT") or "8000"
+
+
+shown: set[str] = set()  # pages asked for since the last reload: those that are open
+
+
+class Site(StaticFileHandler):
+    """Serves the book, and notes which pages are asked for."""
+
+    @classmethod
+    def get_absolute_path(cls, root: str, path: str) -> str:
+        """Note a page, by the name of its chapter."""
+        if path.endswith((".html", "/")) or not path:
+            shown.add(path.removeprefix("en/").removesuffix(".html").rstrip("/") or "index")
+        return str(super().get_absolute_path(root, path))
 
 
 class Saved(DefaultFilter):
@@ -38,6 +56,7 @@ def main() -> None:
     check_port()
     threading.Thread(target=build_after_saves, daemon=True).start()
     server = Server()
+    server.SFH = Site
     server.watch(str(BUILT))
     server.serve(root=str(PAGES), port=int(PORT))
 
@@ -75,9 +94,34 @@ def build_after_saves() -> None:
 def build(saved: list[str]) -> None:
     """Build the book. After a failure, which the build tells, the page stays as it is."""
     print(f"Building: {', '.join(map(os.path.relpath, saved)) or 'the book'}", flush=True)
-    if subprocess.run([*JUPYTER_BOOK, "build", *sys.argv[1:], "book"], check=False).returncode == 0:
-        BUILT.touch()
+    names = [Path(os.path.relpath(each, "book")) for each in saved]
+    chapters = {each.with_suffix("").as_posix() for each in names if each.suffix == ".md"}
+    first = chapters or set(shown)
+    if run_build(first) and first and is_stale():
+        run_build(set())
     print(f"Watching. The book is at http://127.0.0.1:{PORT}/; Ctrl-C ends this.", flush=True)
+
+
+def run_build(first: set[str]) -> bool:
+    """Build, and execute only some chapters if any are named; reload, and tell whether it went."""
+    environment = {**os.environ, "POLYMNIST_FIRST": ",".join(sorted(first))}
+    line = [*JUPYTER_BOOK, "build", *sys.argv[1:], "book"]
+    if subprocess.run(line, env=environment, check=False).returncode:
+        return False
+    shown.clear()
+    BUILT.touch()
+    return True
+
+
+def is_stale() -> bool:
+    """Tell whether the last build left executions to the next one."""
+    indices = [json.loads(each.read_text(encoding="utf-8")) for each in Path().glob(INDICES)]
+    return any(
+        about.get("stale")
+        for index in indices
+        for named in index.values()
+        for about in named.values()
+    )
 
 
 if __name__ == "__main__":

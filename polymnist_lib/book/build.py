@@ -70,19 +70,6 @@ class Build:
         project = self.project
         return executed.place(project.root, project.variant, lang, page, key) if key else None
 
-    def executions(self) -> list[dict[str, Any]]:
-        """List the chapters that were executed: ``chapter``, and by language the ``seconds``."""
-        known = executed.chosen(self.project.root, self.project.variant)
-        names = dict.fromkeys(name for named in known.values() for name in named)
-        return [
-            {
-                "chapter": name,
-                "seconds": {lang: named[name]["seconds"] for lang, named in known.items()},
-            }
-            for name in names
-            if all(name in named for named in known.values())
-        ]
-
 
 _build: Build | None = None
 

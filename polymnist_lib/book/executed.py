@@ -8,7 +8,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +129,12 @@ def standard_error(notebook: NotebookNode) -> str:
 
 
 def choose(
-    root: Path, variant: str, keys: Mapping[str, Mapping[str, str]], *, chapters: Path
+    root: Path,
+    variant: str,
+    keys: Mapping[str, Mapping[str, str]],
+    *,
+    chapters: Path,
+    stale: Collection[tuple[str, str]] = (),
 ) -> None:
     """Note which executions a build uses.
 
@@ -143,6 +148,8 @@ def choose(
         By language and chapter, the keys. What was chosen of other chapters stays.
     chapters : Path
         The folder of the chapters; what is not there any more is not noted any more.
+    stale : collection of (lang, chapter)
+        Those that the build leaves to the next one to execute.
     """
     known = chosen(root, variant)
     index: dict[str, dict[str, Any]] = {}
@@ -154,7 +161,9 @@ def choose(
             if before.get(name, {}).get("key") == about["key"]:
                 about |= before[name]
             else:
-                about["seconds"] = record(path).get("seconds")
+                known_of_it = record(path)
+                about |= {each: known_of_it.get(each) for each in ("seconds", "code")}
+            about["stale"] = (lang, name) in stale
             os.utime(path)
         gone = [each for each in before if not (chapters / f"{each}.md").exists()]
         others = {name: about for name, about in before.items() if name not in (*gone, *named)}
@@ -165,7 +174,10 @@ def choose(
 
 
 def chosen(root: Path, variant: str) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return what the last build chose: by language and chapter, ``key`` and ``seconds``.
+    """Return what the last build chose, by language and chapter.
+
+    That is the ``key``, the ``seconds`` that it took, the ``code``, a hash of the chapter's own, and
+    whether it is ``stale`` and the next build is to execute it.
 
     Returns
     -------
@@ -179,6 +191,20 @@ def chosen(root: Path, variant: str) -> dict[str, dict[str, dict[str, Any]]]:
         }
     except (OSError, ValueError, AttributeError, TypeError):
         return {}
+
+
+def durations(root: Path, variant: str) -> list[dict[str, Any]]:
+    """List the chapters that the last build used: ``chapter``, and by language ``seconds``."""
+    known = chosen(root, variant)
+    names = dict.fromkeys(name for named in known.values() for name in named)
+    return [
+        {
+            "chapter": name,
+            "seconds": {lang: named[name]["seconds"] for lang, named in known.items()},
+        }
+        for name in names
+        if all(name in named for named in known.values())
+    ]
 
 
 def sweep(root: Path) -> None:

@@ -53,6 +53,7 @@ def execute(
     parameters: Mapping[str, str],
     to: Path,
     key: str,
+    code: str = "",
     on_cell: Callable[[int, int], None] = lambda position, total: None,
 ) -> str:
     """Execute a chapter in one language and keep the notebook.
@@ -70,6 +71,8 @@ def execute(
         notebook as far as it came is beside its folder, named as the chapter is.
     key : str
         What it was made of, recorded with the notebook.
+    code : str, optional
+        A hash of the chapter's own code, recorded too.
     on_cell : callable, optional
         Called with the number of the code cell that starts and how many there are.
 
@@ -129,7 +132,7 @@ def execute(
             ) from error
     noise = executed.standard_error(ran)
     seconds = round(time.monotonic() - begin, 1)
-    executed.save(to, ran, chapter=source.name, **given, seconds=seconds, key=key)
+    executed.save(to, ran, chapter=source.name, **given, seconds=seconds, key=key, code=code)
     failed.unlink(missing_ok=True)
     return noise
 

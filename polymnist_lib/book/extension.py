@@ -135,6 +135,8 @@ def execute_stale(app: Sphinx) -> None:
     for (name, lang), key in keys.items():
         at_work.keys.setdefault(lang, {})[name] = key
     jobs = freshness.stale(chapters, project, keys)
+    later = freshness.left(jobs, project)
+    jobs = [each for each in jobs if each not in later]
     if jobs:
         progress = reporter(len(jobs), logger.info, quiet=app.quiet)
         failures = pipeline.run(
@@ -146,11 +148,22 @@ def execute_stale(app: Sphinx) -> None:
         )
         if failures:
             build.give_up("\n\n".join(map(str, failures)))
-    else:
+    elif not later:
         logger.info("executing nothing: every chapter is fresh")
+    if later:
+        logger.info("left for the next build: %s", ", ".join(map(str, later)))
+        shown = executed.chosen(project.root, project.variant)
+        for each in later:
+            at_work.keys[each.lang][each.source.name] = shown[each.lang][each.source.name]["key"]
     if not reach.is_current():
         at_work.unsure = [each.place for each in jobs]
-    executed.choose(project.root, project.variant, at_work.keys, chapters=Path(app.srcdir))
+    executed.choose(
+        project.root,
+        project.variant,
+        at_work.keys,
+        chapters=Path(app.srcdir),
+        stale={(each.lang, each.source.name) for each in later},
+    )
     if at_work.flags:
         at_work.english = Edition(app, at_work.flags, at_work.keys.get(editions.LANG, {}))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -35,6 +36,8 @@ class Job:
         When it may run: after everything of a lower stage.
     key : str
         The freeze key, which the execution will carry.
+    code : str
+        A hash of the chapter's own code.
     place : Path
         Where the executed notebook is kept.
     """
@@ -43,6 +46,7 @@ class Job:
     lang: str
     stage: int
     key: str
+    code: str
     place: Path
 
     def __str__(self) -> str:
@@ -87,11 +91,10 @@ def freeze_keys(
         for lang in languages.LANGUAGES:
             facts = {
                 **common,
-                "code": cells.execution_facts(cells.edition(source.notebook, lang, name="")),
+                "code": _own_code(source, lang),
                 "parameters": [lang, dict(project.parameters)],
             }
-            text = json.dumps(facts, sort_keys=True, default=str)
-            keys[source.name, lang] = hashlib.sha256(text.encode()).hexdigest()[:24]
+            keys[source.name, lang] = _hashed(facts)
     return keys
 
 
@@ -126,6 +129,7 @@ def stale(
             lang,
             stage(source),
             keys[source.name, lang],
+            _hashed(_own_code(source, lang)),
             executed.place(
                 project.root, project.variant, lang, source.name, keys[source.name, lang]
             ),
@@ -138,6 +142,24 @@ def stale(
         (each for each in jobs if not executed.is_whole(each.place)),
         key=lambda each: (each.stage, order[each.lang]),
     )
+
+
+def left(jobs: Sequence[Job], project: Project) -> list[Job]:
+    """List the executions that can wait for the next build, so that what is looked at comes first.
+
+    That are all but those of the chapters that the setting ``FIRST`` names, separated by commas, as
+    far as an older execution of the same code is there to be shown meanwhile.
+    """
+    first = {each.strip() for each in project.setting("FIRST").split(",")} - {""}
+    known = executed.chosen(project.root, project.variant)
+
+    def shown(job: Job) -> bool:
+        about = known.get(job.lang, {}).get(job.source.name, {})
+        return about.get("code") == job.code and executed.is_whole(
+            job.place.with_stem(about["key"])
+        )
+
+    return [each for each in jobs if first and each.source.name not in first and shown(each)]
 
 
 def machinery(hook: str, package: str) -> str:
@@ -157,6 +179,17 @@ def machinery(hook: str, package: str) -> str:
         tree = ast.parse(syntax.source_file(hook).read_text(encoding="utf-8"))
         handed = {hook, *syntax.imported_modules(tree, package, inside=hook)}
     return syntax.hashed([*ours, *numbers, *syntax.module_closure(handed)])
+
+
+def _own_code(source: Source, lang: str) -> list[tuple[str, list[str]]]:
+    """Return what decides how a chapter's cells execute in a language."""
+    return cells.execution_facts(cells.edition(source.notebook, lang, name=""))
+
+
+def _hashed(facts: Any) -> str:
+    """Hash what JSON can hold."""
+    text = json.dumps(facts, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 def _code(source: Source) -> list[ast.Module]:

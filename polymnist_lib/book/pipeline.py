@@ -101,6 +101,7 @@ def _execute(job: Job, parameters: Mapping[str, str], progress: Lines) -> str:
         parameters=parameters,
         to=job.place,
         key=job.key,
+        code=job.code,
         on_cell=partial(progress.cell, job),
     )
 

@@ -58,6 +58,7 @@ class Prose:
     ) -> None:
         self._numbers = app.env.toc_fignumbers.get(page, {})
         self._format = app.config.numfig_format
+        self._titles = app.env.titles
         self._glued = glued
         self._address = address
         self._numbered: dict[str, tuple[str, str]] = {}  # text and address, by label
@@ -112,6 +113,8 @@ class Prose:
             opens = found.start() == 0 or found.string[found.start() - 1] == "\n"
             ends = found.string[found.end() : found.end() + 1] in (".", ")")
             return f"{text}\\" if opens and ends and text.isdecimal() else text
+        if name == "doc" and content in self._titles:
+            return self._linked(self._titles[content].astext(), f"{content}.html")
         if name == "term":
             return self._linked(text, self._worded.get(text, ""))
         if target in self._numbered:  # a figure, a table, a citation

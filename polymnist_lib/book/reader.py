@@ -71,8 +71,10 @@ def outdated(
 
 def _read(at_work: Build, page: str, *, told: bool) -> dict[str, Any]:
     """Return what a page reads besides its file: its executions, and durations if it tells them."""
+    project = at_work.project
     keys = {lang: named.get(page) for lang, named in at_work.keys.items()}
-    return {"keys": keys, EXECUTIONS: at_work.executions() if told else None}
+    durations = executed.durations(project.root, project.variant) if told else None
+    return {"keys": keys, EXECUTIONS: durations}
 
 
 def refuse_problems(_app: Sphinx, _env: BuildEnvironment) -> None:
@@ -104,4 +106,5 @@ def _rendered(page: NotebookNode, lang: str) -> list[cells.Problem]:
             given = facts.given(executed.load(path))
         except (OSError, ValueError) as error:
             return [cells.Problem(file, 1, f"[{lang}] {error}")]
-    return at_work.renderers[lang].render(page, {**given, EXECUTIONS: at_work.executions()}, file)
+    given[EXECUTIONS] = executed.durations(at_work.project.root, at_work.project.variant)
+    return at_work.renderers[lang].render(page, given, file)

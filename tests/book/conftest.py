@@ -121,10 +121,6 @@ class Book:
         html = self.folder / "_build" / "html"
         return (html if lang == "es" else html / lang) / name
 
-    def executed(self, name: str, lang: str = "es") -> Path:
-        """Return the path of an executed notebook."""
-        return self.root / "executed" / "embedded" / lang / f"{name}.ipynb"
-
 
 @pytest.fixture(scope="session")
 def new_book(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Book]:

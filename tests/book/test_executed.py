@@ -79,7 +79,7 @@ def keep(tmp_path: Path) -> Callable[..., Path]:
 
     def save(name: str, key: str, *, lang: str = "es", days: float = 0, variant: str = "v") -> Path:
         path = executed.place(tmp_path, variant, lang, name, key)
-        executed.save(path, new_notebook(), key=key, seconds=2.0)
+        executed.save(path, new_notebook(), key=key, seconds=2.0, code="c")
         used = time.time() - days * 24 * 3600
         os.utime(path, (used, used))
         return path
@@ -107,7 +107,12 @@ def test_the_index_tells_what_was_chosen(tmp_path: Path, keep: Callable[..., Pat
         keep(name, "k", lang="en")
     names = dict.fromkeys(("eda", "cnn", "gone"), "k")
     executed.choose(tmp_path, "v", {"es": names, "en": names}, chapters=chapters)
-    assert executed.chosen(tmp_path, "v")["en"]["gone"] == {"key": "k", "seconds": 2.0}
+    assert executed.chosen(tmp_path, "v")["en"]["gone"] == {
+        "key": "k",
+        "seconds": 2.0,
+        "code": "c",
+        "stale": False,
+    }
     (chapters / "gone.md").unlink()
     keep("eda", "new")
     executed.choose(tmp_path, "v", {"es": {"eda": "new"}, "en": {"eda": "k"}}, chapters=chapters)

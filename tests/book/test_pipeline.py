@@ -28,7 +28,7 @@ def jobs(tmp_path: Path) -> list[Job]:
     path = tmp_path / "x.md"
     path.write_text(FRONT)
     return [
-        Job(cells.read_source(name, path), "es", stage, "key", tmp_path / f"{name}.ipynb")
+        Job(cells.read_source(name, path), "es", stage, "key", "code", tmp_path / f"{name}.ipynb")
         for name, stage in (("cnn", 1), ("eda", 1), ("index", 2), ("environment", 3))
     ]
 
@@ -77,7 +77,7 @@ def test_chapters_of_a_stage_run_together_up_to_the_workers(
         return ""
 
     monkeypatch.setattr(pipeline, "_execute", work)
-    same = [Job(each.source, "es", 1, "key", each.place) for each in jobs]
+    same = [Job(each.source, "es", 1, "key", "code", each.place) for each in jobs]
     pipeline.run(same, Project(Path()), progress=lines(jobs)[1], workers=2)
     assert most == 2
 

@@ -113,6 +113,30 @@ def test_a_save_reaches_the_browser(book: Book, address: str, browser: Chrome) -
     assert told == ["the book", "book/chapter.md", "book/chapter.md"]
 
 
+def test_what_is_looked_at_comes_first(
+    new_book: Callable[..., Book], watching: Callable[..., Any], browser: Chrome
+) -> None:
+    """Of two chapters that a file concerns, the one that a browser shows; then the other."""
+    front = FRONT.replace("---\n\n", "book:\n  inputs: [number.txt]\n---\n\n")
+    cell = code("from pathlib import Path\nPath('number.txt').read_text()")
+    text = front + prose("# Uno", "# One") + PARAMETERS + cell
+    book = new_book(seen=text, unseen=text)
+    (book.folder / "number.txt").write_text("first")
+    with watching(book) as (_, address):
+        wait_for(lambda: built(book) == 1, book)
+        page = Page(browser, f"{address}en/seen.html")
+        page.open()
+        wait_for(lambda: f"Browser Connected: {page.address}" in log(book), book)
+        (book.folder / "number.txt").write_text("second")
+        wait_for(lambda: "second" in page.run("return document.body.textContent"), book)
+        wait_for(lambda: built(book) == 2, book)
+    told = log(book).partition("Building: book/number.txt")[2]
+    executed = re.findall(r"^executed (\w+) \[", told, re.MULTILINE)
+    assert executed == ["seen", "seen", "unseen", "unseen"]
+    assert "left for the next build: unseen [es], unseen [en]" in told
+    assert "second" in book.page("unseen")
+
+
 def test_a_build_that_fails_is_told_and_the_watch_goes_on(book: Book, address: str) -> None:
     """The next save may mend it."""
     done = built(book)
