@@ -176,7 +176,7 @@ def choose(
 def chosen(root: Path, variant: str) -> dict[str, dict[str, dict[str, Any]]]:
     """Return what the last build chose, by language and chapter.
 
-    That is the ``key``, the ``seconds`` that it took, the ``code``, a hash of the chapter's own, and
+    That is the ``key``, the ``seconds`` that it took, the ``code``, which is a hash of its own, and
     whether it is ``stale`` and the next build is to execute it.
 
     Returns

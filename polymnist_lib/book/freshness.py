@@ -81,10 +81,9 @@ def freeze_keys(
     """
     keys: dict[tuple[str, str], str] = {}
     decisive = project.circumstances()
-    always = [ast.parse(f"import {name}") for name in project.imported]
     for source in (each for each in chapters if each.code):
         common = {
-            "library": reach.key(reach.of([*always, *_code(source)])),
+            "library": reach.key(reach.of(code_of(source, project))),
             "around": decisive,
             "inputs": contents(inputs(source)),
         }
@@ -96,6 +95,15 @@ def freeze_keys(
             }
             keys[source.name, lang] = _hashed(facts)
     return keys
+
+
+def code_of(source: Source, project: Project) -> list[ast.Module]:
+    """Parse what runs for a chapter: what its kernel imports beforehand, and its cells."""
+    found = [ast.parse(f"import {name}") for name in project.imported]
+    for cell in source.code:
+        with suppress(SyntaxError):  # its execution will say so, better than we could
+            found.append(ast.parse(TransformerManager().transform_cell(cell.source)))
+    return found
 
 
 def stage(source: Source) -> int:
@@ -190,15 +198,6 @@ def _hashed(facts: Any) -> str:
     """Hash what JSON can hold."""
     text = json.dumps(facts, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:24]
-
-
-def _code(source: Source) -> list[ast.Module]:
-    """Parse a chapter's cells."""
-    found = []
-    for cell in source.code:
-        with suppress(SyntaxError):  # its execution will say so, better than we could
-            found.append(ast.parse(TransformerManager().transform_cell(cell.source)))
-    return found
 
 
 def contents(paths: Iterable[Path]) -> list[tuple[str, str]]:

@@ -111,17 +111,20 @@ class Reach:
             return []
         if piece[1] == WHOLE:
             return module.body
-        return module.effects if piece[1] == IMPORTED else module.definitions[piece[1]]
+        if piece[1] == IMPORTED:  # imports from a package ask its ``__getattr__`` too
+            return [*module.effects, *module.definitions.get("__getattr__", [])]
+        return module.definitions[piece[1]]
 
     def _beyond(self, piece: Piece) -> set[Piece]:
         """Return what a piece leads to."""
         if piece not in self._next:
             module = self._module(piece[0])
             found = {(piece[0], IMPORTED)}
-            if module is not None:
-                found |= self._named(module, self.statements(piece))
             if module is not None and piece[1] == IMPORTED:
+                found |= self._named(module, module.effects)
                 found |= self._loaded(module.import_statements, module.name)
+            elif module is not None:
+                found |= self._named(module, self.statements(piece))
             if module is not None and piece[1] == WHOLE:  # also what it hands on, but no modules
                 names = {*module.imports, *self._lazy(module.name)}
                 handed = {each for name in names for each in self._member(module.name, name, ())}

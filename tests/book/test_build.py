@@ -295,9 +295,7 @@ def test_a_failing_cell_stops_the_build(new_book: Callable[..., Book]) -> None:
 TEMPLATES = {
     "an unknown fact": (
         prose("uno\n\n{{ nada }}", "one\n\n{{ nada }}"),
-        [
-            r"data\.md:5: \[es\] nothing gives 'nada'\. Facts: executions, models, pairs\. Macros: none\."
-        ],
+        [r"data\.md:5: \[es\] nothing gives 'nada'\. Facts: executions, models, pairs\."],
     ),
     "an unknown filter": (
         prose("uno {{ 1 | nada }}", "one {{ 1 | nada }}"),

@@ -1,0 +1,123 @@
+"""Keys against what really runs: nothing of a chapter's execution lies outside of its own."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from polymnist_lib import syntax
+from polymnist_lib.book import cells, executed, execution, freshness, kernels
+from polymnist_lib.book.kernels import Kernel
+from polymnist_lib.book.project import Project
+from polymnist_lib.book.reach import IMPORTED, Reach, Reached
+from polymnist_lib.report.project import project as completed
+
+from .conftest import PAGES, ROOT, code
+
+PACKAGE = "polymnist_lib"
+FOLDER = ROOT / PACKAGE
+CHAPTERS = [each for each in PAGES if "{code-cell}" in (ROOT / f"book/{each}.md").read_text()]
+
+WITHOUT_KERAS = {"cnn", "comparison", "fusion", "index", "mlp"}
+
+# Notes which functions of the package are called, and which of the project's files are opened. The
+# bodies of classes, whose code has no flag, run when a module is imported and only define.
+BEGIN = f"""
+import os as _os, sys as _sys, threading as _threading
+_called, _opened, _seen = set(), set(), set()
+def _note(frame, event, _):
+    code = frame.f_code
+    if code not in _seen:
+        _seen.add(code)
+        if code.co_flags & 1 and code.co_filename.startswith({str(FOLDER)!r}):
+            _called.add((code.co_filename, code.co_firstlineno, code.co_qualname))
+def _audit(event, arguments):
+    if event == "open" and isinstance(arguments[0], str):
+        path = _os.path.abspath(arguments[0])
+        if path.startswith({str(ROOT)!r} + "/"):
+            _opened.add(path)
+_sys.addaudithook(_audit)
+_threading.setprofile(_note)
+_sys.setprofile(_note)
+"""
+END = f"""
+import json as _json
+_sys.setprofile(None)
+_modules = [name for name in _sys.modules if name.split(".")[0] == {PACKAGE!r}]
+_traced = {{"called": sorted(_called), "opened": sorted(_opened), "modules": _modules}}
+print(_json.dumps(_traced | {{"keras": "keras" in _sys.modules}}))
+"""
+
+
+@pytest.fixture(scope="module")
+def project() -> Project:
+    """This project, as its book's build knows it."""
+    return completed(Project(ROOT, PACKAGE))
+
+
+@pytest.fixture(scope="module")
+def kernels_at_hand(project: Project) -> Iterator[None]:
+    """Kernels as a build has them, but for Keras: which chapters load it is of interest."""
+    with kernels.at_hand(project.imported):
+        yield
+    Kernel.stopping.clear()
+
+
+def trace(name: str, folder: Path) -> dict[str, list]:
+    """Execute a chapter, and return what it called and opened."""
+    source = cells.read_source(name, ROOT / "book" / f"{name}.md")
+    first = source.text.index("```{code-cell}", source.text.index('profile = "'))
+    text = source.text[:first] + code(BEGIN) + source.text[first:] + "\n" + code(END)
+    traced = cells.Source(name, source.path, text, source.syntax)
+    to = folder / name / "k.ipynb"
+    execution.execute(traced, "es", parameters={"profile": "embedded"}, to=to, key="k")
+    return json.loads(executed.load(to).cells[-1].outputs[0]["text"])
+
+
+def outside(traced: dict[str, list], reach: Reach, reached: Reached, source: cells.Source) -> list:
+    """List what was called, imported or opened and is not within a chapter's key."""
+    modules = {name for name, _ in reached.pieces}
+    lines: dict[str, set[int]] = {}
+    for piece in reached.pieces:
+        for each in reach.statements(piece):
+            first = min(
+                [each.lineno, *(mark.lineno for mark in getattr(each, "decorator_list", []))]
+            )
+            covered = lines.setdefault(str(syntax.source_file(piece[0])), set())
+            covered.update(range(first, (each.end_lineno or first) + 1))
+    named = {str(syntax.source_file(each)): each for each in modules}
+    missing = [each for each in traced["modules"] if (each, IMPORTED) not in reached.pieces]
+    for file, line, function in traced["called"]:
+        if function != "<module>" and line not in lines.get(file, ()):
+            missing.append((file, line, function))
+    declared = {*map(str, reached.files), *map(str, freshness.inputs(source))}
+    keyed = tuple(f"{ROOT / each}/" for each in ("results", "runs", ".venv"))  # by what they hold
+    for file in filter(os.path.exists, traced["opened"]):
+        inside = file in named or "__pycache__" in file
+        if not inside and file not in declared and not file.startswith(keyed):
+            missing.append(file)
+    return missing
+
+
+@pytest.mark.usefixtures("site", "kernels_at_hand")
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_what_runs_lies_within_the_key(
+    name: str, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each function of the library that was called, each module imported, each file opened.
+
+    Where every run is stored, a chapter that asks no model for new answers needs no Keras either.
+    """
+    for variable in ("POLYMNIST_RUNS", "POLYMNIST_CACHE"):
+        monkeypatch.delenv(variable, raising=False)
+    source = cells.read_source(name, ROOT / "book" / f"{name}.md")
+    traced = trace(name, tmp_path)
+    assert len(traced["called"]) > 20
+    assert not (traced["keras"] and name in WITHOUT_KERAS)
+    reach = Reach(PACKAGE)
+    reached = reach.of(freshness.code_of(source, project))
+    assert outside(traced, reach, reached, source) == []
+    less = Reached(frozenset(each for each in reached.pieces if each[1] != "Chapter"), ())
+    assert outside(traced, reach, less, source), "the trace sees what a key leaves out"
