@@ -1,18 +1,29 @@
-"""The book on the embedded data: from nothing, in the second language, unchanged, after an edit."""
+"""The book on the embedded data: from nothing, and again after each kind of edit."""
 
 import os
+import re
 import shutil
 import statistics
 import subprocess
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from polymnist_lib.book.command import JUPYTER_BOOK
 
 ROOT = Path(__file__).parent.parent
 SPANISH = '+++ {"lang": "es"}\n'
+
+
+@dataclass
+class Built:
+    """What a build took, and the chapters that it executed, in any language."""
+
+    seconds: float
+    executed: set[str]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +45,7 @@ def copy(tmp_path_factory):
 
 
 def build(project):
-    """Build a project's book and return how many seconds it took."""
+    """Build a project's book."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("POLYMNIST_")}
     environment = {**own, "PYTHONPATH": str(project)}
     start = time.perf_counter()
@@ -49,13 +60,28 @@ def build(project):
     if done.returncode:
         raise RuntimeError(f"The book was not built:\n{done.stdout}\n{done.stderr}")
     assert (project / "book/_build/html/en/index.html").exists()
-    return time.perf_counter() - start
+    executed = set(re.findall(r"^executed (\w+) \[", done.stdout, re.MULTILINE))
+    return Built(time.perf_counter() - start, executed)
+
+
+def edit(file, old, new):
+    """Replace a piece of a file that is there."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def trained(project):
+    """Return how many seconds the trainings in the store took, all together."""
+    histories = project.glob("runs/*/history.csv")
+    return sum(pd.read_csv(each)["seconds"].sum() for each in histories)
 
 
 def test_book(note, copy):
     """All builds of one copy, each beginning where the last one ended."""
-    note("the book from nothing, both languages", build(copy), "s", at_most=300)
-    unchanged = statistics.median(build(copy) for _ in range(3))
+    cold = build(copy)
+    note("the book from nothing, both languages", cold.seconds, "s", at_most=130)
+    unchanged = statistics.median(build(copy).seconds for _ in range(3))
     note("the book, nothing changed (median of three)", unchanged, "s", at_most=10)
 
     page = copy / "book/cnn.md"
@@ -63,7 +89,33 @@ def test_book(note, copy):
     begin = text.index(SPANISH) + len(SPANISH)
     end = text.index("\n\n", text.index("\n\n", begin) + 2)
     page.write_text(f"{text[:end]} Una frase.{text[end:]}", encoding="utf-8")
-    note("the book, prose of a chapter changed", build(copy), "s", at_most=15)
+    note("the book, prose of a chapter changed", build(copy).seconds, "s", at_most=15)
+
+    plot = copy / "polymnist_lib/plotting/tradeoffs.py"
+    before = plot.read_text(encoding="utf-8")
+    edit(plot, "markersize=9", "markersize=10")
+    drawn = build(copy)
+    assert drawn.executed == {"comparison", "strong"}
+    note("the book, a constant of a plot changed", drawn.seconds, "s", at_most=cold.seconds / 5)
+    plot.write_text(before, encoding="utf-8")
+    back = build(copy)
+    assert not back.executed
+    note("the book, that edit taken back", back.seconds, "s", at_most=12)
+
+    known = trained(copy)
+    edit(copy / "book/mlp.md", 'chapter.train("mlp2")', 'chapter.train("mlp2", epochs=10)')
+    alone = build(copy)
+    assert alone.executed == {"mlp"}
+    besides = alone.seconds - (trained(copy) - known)
+    note("the book, epochs of a model in its chapter, besides training", besides, "s", at_most=40)
+
+    known = trained(copy)
+    whole = "if convolutional else other_epochs"
+    edit(copy / "polymnist_lib/profiles.py", whole, f'{whole} + (model == "mlp2")')
+    profile = build(copy)
+    assert profile.executed >= {"comparison", "fusion", "index", "mlp"}
+    besides = profile.seconds - (trained(copy) - known)
+    note("the book, epochs of a model in the profile, besides training", besides, "s", at_most=40)
 
     for made in (
         *copy.glob("executed/*/en"),
@@ -71,4 +123,5 @@ def test_book(note, copy):
         copy / "book/_build/html/en",
     ):
         shutil.rmtree(made)
-    note("the book, the second language executed and built again", build(copy), "s", at_most=60)
+    again = build(copy).seconds
+    note("the book, the second language executed and built again", again, "s", at_most=20)

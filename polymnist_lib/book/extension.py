@@ -125,7 +125,7 @@ def execute_stale(app: Sphinx) -> None:
         return
     project = at_work.project
     app.env.find_files(app.config, app.builder)
-    reach = Reach(project.package)
+    reach = Reach(project.package, project.settings)
     try:
         chapters = _chapters(app, at_work.renderers)
         keys = freshness.freeze_keys(chapters, project, reach)

@@ -65,7 +65,7 @@ def freeze_keys(
     project : Project
         What they all depend on.
     reach : Reach
-        The project's package, as it is now.
+        The project's package, as it is now, without the project's settings.
 
     Returns
     -------
@@ -82,8 +82,10 @@ def freeze_keys(
     keys: dict[tuple[str, str], str] = {}
     decisive = project.circumstances()
     for source in (each for each in chapters if each.code):
+        code = code_of(source, project)
         common = {
-            "library": reach.key(reach.of(code_of(source, project))),
+            "library": reach.key(reach.of(code)),
+            "read": project.read(code),
             "around": decisive,
             "inputs": contents(inputs(source)),
         }

@@ -4,11 +4,12 @@ Two settings of ``_config.yml``, under ``sphinx: config``, say it: ``book_packag
 the module that the chapters are about, and for what this alone does not tell ``book_project``.
 """
 
+import ast
 import importlib
 import os
 import platform
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
 from importlib.util import find_spec
@@ -49,6 +50,12 @@ class Project:
     parameters : mapping of str to str
         Values of the cell tagged ``parameters`` of every chapter, besides ``lang``. Executions are
         kept apart by them.
+    read : callable
+        Returns, for a chapter's code in syntax trees, what it reads of `settings`, as JSON takes
+        it.
+    settings : tuple of str
+        Dotted names in the package of what chapters read in parts: instead of its definition, what
+        `read` returns counts.
     circumstances : callable
         Returns what else decides the results, such as versions and data, as JSON takes it. Raises
         ValueError or OSError where the environment asks for what there is not.
@@ -71,6 +78,8 @@ class Project:
     imported: tuple[str, ...] = ()
     imported_by_many: tuple[str, ...] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
+    read: Callable[[Sequence[ast.Module]], Any] = lambda code: None
+    settings: tuple[str, ...] = ()
     circumstances: Callable[[], Mapping[str, Any]] = _installed
     filters: Callable[[str], Mapping[str, Callable[..., str]]] = filters
     known: Mapping[str, Any] = field(default_factory=dict)

@@ -7,7 +7,7 @@ what is used of a module, all of it counts.
 
 import ast
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -51,10 +51,13 @@ class Reach:
     ----------
     package : str
         The package, or the single module, whose code is followed; none is if it is empty.
+    without : collection of str
+        Dotted names whose definitions do not count.
     """
 
-    def __init__(self, package: str) -> None:
+    def __init__(self, package: str, without: Collection[str] = ()) -> None:
         self.package = package
+        self.without = without
         self._modules: dict[str, Module | None] = {}
         self._next: dict[Piece, set[Piece]] = {}
         self._texts: dict[Piece, str] = {}
@@ -207,7 +210,7 @@ class Reach:
             if syntax.is_of(name, self.package):
                 file = syntax.source_file(name)
                 self._read[file] = _state(file)
-                self._modules[name] = Module(name, syntax.parsed(name).body)
+                self._modules[name] = Module(name, syntax.parsed(name).body, self.without)
         return self._modules[name]
 
     def _said(self, piece: Piece) -> set[str]:

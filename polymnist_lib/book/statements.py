@@ -6,7 +6,7 @@ others are effects of the import and matter to everybody who makes it.
 
 import ast
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -45,6 +45,8 @@ class Module:
         Its dotted name; empty for code that is none, such as a notebook's.
     body : list of ast.stmt
         All of them.
+    without : collection of str
+        Names whose definitions do not count, dotted.
     definitions : dict of str to list of ast.stmt
         Those that only bind a name, by the name, and others that bind it as well.
     effects : list of ast.stmt
@@ -53,12 +55,17 @@ class Module:
 
     name: str
     body: list[ast.stmt]
+    without: Collection[str] = ()
     definitions: dict[str, list[ast.stmt]] = field(default_factory=dict)
     effects: list[ast.stmt] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for statement in self.body:
-            for name in _defined(statement):
+            names = _defined(statement)
+            if names and all(f"{self.name}.{name}" in self.without for name in names):
+                self.definitions |= {name: [] for name in names}
+                continue
+            for name in names:
                 self.definitions.setdefault(name, []).append(statement)
             if not isinstance(statement, Import) and not only_binds(statement):
                 self.effects.append(statement)

@@ -14,6 +14,7 @@ from polymnist_lib.i18n.filters import filters as verbs
 from polymnist_lib.models.catalogue import COMPARED
 from polymnist_lib.models.phrases import model_name, names_of
 from polymnist_lib.profiles import Profile
+from polymnist_lib.report import profile_read
 
 # Colab has the packages, and other versions of those that run there already would break it: only
 # Keras, which does not run yet, must be the project's. Anywhere else all packages are installed.
@@ -44,6 +45,8 @@ def project(plain: Project) -> Project:
         imported=("polymnist_lib.report.chapter", "scipy.stats"),
         imported_by_many=("keras",),
         parameters={"profile": profile.name},
+        read=lambda code: profile_read.parts(code, profile),
+        settings=profile_read.SETTINGS,
         circumstances=lambda: circumstances(plain.root, profile),
         filters=filters,
         known={"models": list(COMPARED), "pairs": len(COMPARED) * (len(COMPARED) - 1) // 2},

@@ -116,7 +116,7 @@ def test_what_runs_lies_within_the_key(
     traced = trace(name, tmp_path)
     assert len(traced["called"]) > 20
     assert not (traced["keras"] and name in WITHOUT_KERAS)
-    reach = Reach(PACKAGE)
+    reach = Reach(PACKAGE, project.settings)
     reached = reach.of(freshness.code_of(source, project))
     assert outside(traced, reach, reached, source) == []
     less = Reached(frozenset(each for each in reached.pieces if each[1] != "Chapter"), ())

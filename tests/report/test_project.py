@@ -2,11 +2,18 @@
 
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from polymnist_lib import profiles
+from polymnist_lib.book import cells, freshness
 from polymnist_lib.book.project import Project
+from polymnist_lib.book.reach import Reach
 from polymnist_lib.report.project import filters, project
+
+ROOT = Path(profiles.__file__).parents[1]
 
 
 def circumstances(root):
@@ -80,3 +87,23 @@ def test_nouns_follow_their_count():
     write = filters("es")["counted"]
     said = [write(n, "imagen", "imágenes") for n in (0, 1, 12000)]
     assert said == ["0\u00a0imágenes", "1\u00a0imagen", "12\u202f000\u00a0imágenes"]
+
+
+def test_an_edited_recipe_concerns_the_chapters_that_read_its_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Epochs of MLP 2 in the profile: its chapter and those that compare, and no other."""
+    found = {}
+    for each in ("before", "after"):
+        if each == "after":
+            embedded = profiles.get("embedded")
+            recipes = {**embedded.recipes, "mlp2": embedded.recipes["mlp2"].but(epochs=99)}
+            edited = replace(embedded, recipes=recipes)
+            monkeypatch.setitem(profiles.PROFILES, "embedded", edited)
+        book = project(Project(ROOT, "polymnist_lib"))
+        reach = Reach(book.package, book.settings)
+        chapters = [cells.read_source(path.stem, path) for path in (ROOT / "book").glob("[!_]*.md")]
+        found[each] = freshness.freeze_keys(chapters, book, reach)
+    changed = {key[0] for key in found["before"] if found["before"][key] != found["after"][key]}
+    assert changed >= {"mlp", "comparison", "index", "fusion"}
+    assert not changed & {"eda", "cnn", "linear", "augmentation", "strong", "real_digits"}

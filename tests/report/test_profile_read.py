@@ -1,0 +1,72 @@
+"""Which recipes a chapter depends on, told from its cells."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from polymnist_lib import profiles
+from polymnist_lib.models.catalogue import COMPARED
+from polymnist_lib.report import profile_read
+
+FOLDER = Path(profiles.__file__).parent
+PROFILE = profiles.get("embedded")
+RECIPES, CASES = set(PROFILE.recipes), {str(each) for each in PROFILE.cases}
+OF_CNN1 = {str(each) for each in PROFILE.cases if each[:2] == ("cnn1", "all")}
+
+
+def own(code: str) -> set[str]:
+    """Return the models and cases that cells read, the chapter's object being known."""
+    cells = [ast.parse("chapter = Chapter(lang, profile)"), ast.parse(code)]
+    return set(profile_read.parts(cells, PROFILE)["own"])
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("data = chapter.data", set()),
+        ('chapter.train("cnn1")', {"cnn1"}),
+        ('chapter.train("cnn1", epochs=10).model()', {"cnn1"}),
+        ('chapter.profile.recipes["mlp1"].but(epochs=3)', {"mlp1"}),
+        ("chapter.train(recipe.but(epochs=3))", set()),
+        ("chapter.train(run.recipe)", set()),
+        ('chapter.train(Recipe("mlp1"))', set()),
+        ("chapter.train(key)", RECIPES),
+        ("train = chapter.train", RECIPES),
+        ("chapter.train(recipe=key)", RECIPES),
+        ("chapter.train_compared()", RECIPES),
+        ("chapter.profile.recipes[key]", RECIPES),
+        ("chapter.profile.recipes.items()", RECIPES),
+        ('chapter.train_seeds("cnn1", "all")', OF_CNN1),
+        ('chapter.train_seeds("cnn1", policy)', CASES),
+        ("chapter.profile.cases.items()", CASES),
+        ("chapter.profile.name", set()),
+        ("f(chapter.profile)", RECIPES | CASES),
+        ("f(chapter)", RECIPES | CASES),
+        ("mine = chapter", RECIPES | CASES),
+        ("getattr(chapter, name)", RECIPES | CASES),
+    ],
+)
+def test_what_a_chapter_reads(code: str, expected: set[str]) -> None:
+    """What its code names; where it does not tell, everything."""
+    assert own(code) == expected
+
+
+def test_the_reference_counts_always() -> None:
+    """The results that stand beside a build's own are found by the recipes of another profile."""
+    parts = profile_read.parts([ast.parse("1")], PROFILE)
+    assert set(parts["reference"]) >= set(COMPARED)
+    assert parts["reference"]["cnn1"]["epochs"] == profiles.get("full").recipes["cnn1"].epochs
+
+
+def test_only_the_chapter_reads_a_profile() -> None:
+    """What `parts` tells of code is all there is: elsewhere, only the reference's are read."""
+    readers = set()
+    for file in FOLDER.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in ("recipes", "cases"):
+                of = ast.unparse(node.value)
+                readers |= (
+                    {file.stem} if of != f"profiles.get('{profile_read.REFERENCE}')" else set()
+                )
+    assert readers == {"chapter", "profile_read"}
