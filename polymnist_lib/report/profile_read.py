@@ -49,42 +49,71 @@ def parts(code: Sequence[ast.Module], profile: Profile) -> dict[str, Any]:
 def _named(tree: ast.Module, profile: Profile) -> Iterator[Any]:
     """Yield the models and the cases whose recipes code reads."""
     above = {inner: node for node in ast.walk(tree) for inner in ast.iter_child_nodes(node)}
-    chapters = {
-        target.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and "Chapter" in ast.unparse(node.value)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+    chapters = {name for name, value in _bindings(tree) if "Chapter(" in ast.unparse(value)}
     for node in ast.walk(tree):
-        use = above.get(node)
-        if isinstance(node, ast.Attribute):
-            yield from _through(node, use, profile)
-        elif isinstance(node, ast.Name) and node.id in chapters:
-            handed_on = isinstance(node.ctx, ast.Load) and not isinstance(use, ast.Attribute)
-            yield from _all(profile) if handed_on else ()
+        if not (isinstance(node, ast.Name) and node.id in chapters):
+            continue
+        use = above[node]
+        if isinstance(use, ast.Attribute) and use.attr == "profile":
+            use = above[use]  # of which the recipes are, or the cases
+            if getattr(use, "attr", "") not in ("recipes", "cases", "name"):
+                yield from _all(profile)
+        if isinstance(use, ast.Attribute):
+            yield from _through(use, above[use], tree, profile)
+        elif isinstance(node.ctx, ast.Load):  # handed on, to whatever
+            yield from _all(profile)
 
 
-def _through(node: ast.Attribute, use: ast.AST | None, profile: Profile) -> Iterator[Any]:
-    """Yield what is read where code takes an attribute, which it uses by a call or by a key."""
-    given: list[ast.expr] | None = None
+def _through(
+    node: ast.Attribute, use: ast.AST, tree: ast.Module, profile: Profile
+) -> Iterator[Any]:
+    """Yield what is read through an attribute that code calls, or takes a value of by its key."""
+    given: list[ast.expr] = []
     if isinstance(use, ast.Call) and use.func is node:
         given = use.args
     elif isinstance(use, ast.Subscript) and use.value is node:
         given = [use.slice]
-    texts = [each.value for each in given or () if isinstance(each, ast.Constant)]
+    texts = [each.value for each in given if isinstance(each, ast.Constant)]
     if node.attr in ("recipes", "train") and texts:
         yield texts[0]
-    elif node.attr == "train" and given and not isinstance(given[0], ast.Name):
-        return  # a recipe that the code makes, of others that it has read
+    elif node.attr == "train" and given and _is_recipe(given[0], tree):
+        return  # of others, which the code has read, or of its own
     elif node.attr in ("recipes", "train", "train_compared"):
         yield from profile.recipes
     elif node.attr == "train_seeds" and len(texts) > 1:
         yield from (case for case in profile.cases if case[:2] == tuple(texts[:2]))
     elif node.attr in ("train_seeds", "cases"):
         yield from profile.cases
-    elif node.attr == "profile" and getattr(use, "attr", "") not in ("recipes", "cases", "name"):
-        yield from _all(profile)
+
+
+def _is_recipe(value: ast.expr, tree: ast.Module) -> bool:
+    """Tell whether a value is certainly a recipe, and not the name of one."""
+    if isinstance(value, ast.Name):
+        bound = [each for name, each in _bindings(tree) if name == value.id]
+        nodes = list(ast.walk(tree))
+        stores = [each for each in nodes if isinstance(each, ast.Name) and each.id == value.id]
+        known = sum(isinstance(each.ctx, ast.Store) for each in stores) == len(bound) > 0
+        parameter = any(isinstance(each, ast.arg) and each.arg == value.id for each in nodes)
+        return known and not parameter and all(_is_recipe(each, tree) for each in bound)
+    if isinstance(value, ast.Call):  # ``for case, recipe in chapter.profile.cases.items()``
+        return ast.unparse(value.func).rpartition(".")[2] in ("but", "Recipe", "items")
+    return isinstance(value, ast.Attribute) and value.attr == "recipe"
+
+
+def _bindings(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the names that code assigns, or that are second in a loop over pairs, with the values.
+
+    Of pairs it is what yields them.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    yield target.id, node.value
+        elif isinstance(node, ast.For | ast.comprehension) and isinstance(node.target, ast.Tuple):
+            second = node.target.elts[1]
+            if isinstance(second, ast.Name):
+                yield second.id, node.iter
 
 
 def _all(profile: Profile) -> dict[Any, Recipe]:
