@@ -94,7 +94,8 @@ def _is_recipe(value: ast.expr, tree: ast.Module) -> bool:
         stores = [each for each in nodes if isinstance(each, ast.Name) and each.id == value.id]
         known = sum(isinstance(each.ctx, ast.Store) for each in stores) == len(bound) > 0
         parameter = any(isinstance(each, ast.arg) and each.arg == value.id for each in nodes)
-        return known and not parameter and all(_is_recipe(each, tree) for each in bound)
+        made = [each for each in bound if not isinstance(each, ast.Name) and _is_recipe(each, tree)]
+        return known and not parameter and made == bound
     if isinstance(value, ast.Call):  # ``for case, recipe in chapter.profile.cases.items()``
         return ast.unparse(value.func).rpartition(".")[2] in ("but", "Recipe", "items")
     return isinstance(value, ast.Attribute) and value.attr == "recipe"

@@ -42,6 +42,17 @@ profile = "embedded"
 """
 
 
+# Chapters of small books use next to nothing of the library, so kernels import nothing for them.
+LIGHT = """from dataclasses import replace
+
+from polymnist_lib.report import project as ours
+
+
+def project(plain):
+    return replace(ours.project(plain), imported=(), imported_by_many=())
+"""
+
+
 def prose(spanish: str, english: str) -> str:
     """Write a pair of cells."""
     return f'+++ {{"lang": "es"}}\n\n{spanish}\n\n+++ {{"lang": "en"}}\n\n{english}\n\n'
@@ -131,6 +142,8 @@ def new_book(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Book]:
         book.folder.mkdir()
         settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
         settings["bibtex_bibfiles"] = ["references.bib"]
+        settings["sphinx"]["config"]["book_project"] = "light"
+        (book.root / "light.py").write_text(LIGHT, encoding="utf-8")
         (book.folder / "_config.yml").write_text(
             yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8"
         )

@@ -250,6 +250,23 @@ def test_an_edit_of_a_macro_executes_nothing_and_reaches_the_pages(built: Book) 
     assert "Y nada más: +92,3." in article(built.page("data"))
 
 
+def test_an_edit_that_is_taken_back_executes_nothing(built: Book) -> None:
+    """Page, figures and files are those of before; what the edit published is gone again."""
+    place = built.published("data/made/one.js")
+    before = article(built.page("data")), place.read_text()
+    built.write(data=CHAPTER.replace('"92,3 %"', '"94,0 %"').replace("made/one.js", "made/two.js"))
+    assert built.build("-W").returncode == 0
+    assert "94,0 %" in article(built.page("data"))
+    assert not place.exists()
+    ran = runs(built)
+    built.write(data=CHAPTER)
+    done = built.build("-W")
+    assert "executing nothing" in done.stdout
+    assert runs(built) == ran
+    assert (article(built.page("data")), place.read_text()) == before
+    assert not built.published("data/made/two.js").exists()
+
+
 def test_a_code_edit_executes_and_a_deleted_chapter_disappears(built: Book) -> None:
     """Both languages run again; page, notebook and source of the deleted chapter are gone."""
     before = runs(built)

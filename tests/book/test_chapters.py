@@ -1,7 +1,6 @@
 """The chapters as files: both languages, and what Jupyter makes of them."""
 
 import ast
-import os
 import shutil
 import subprocess
 import sys
@@ -12,7 +11,7 @@ import jupytext
 import pytest
 from nbclient import NotebookClient
 
-from polymnist_lib.book import cells, execution, parity
+from polymnist_lib.book import cells, parity
 
 from .conftest import PAGES, ROOT, Book
 
@@ -120,19 +119,3 @@ def test_a_chapter_runs_as_jupyter_opens_it(monkeypatch: pytest.MonkeyPatch) -> 
     resources = {"metadata": {"path": str(ROOT / "book")}}
     NotebookClient(notebook, kernel_name="python3", resources=resources).execute()
     assert any(cell.get("outputs") for cell in notebook.cells)
-
-
-@pytest.mark.parametrize("name", ["cnn", "comparison", "index"])
-def test_stored_runs_are_shown_without_keras(
-    name: str, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where every run is stored, a chapter that asks no model for new answers needs no Keras."""
-    del site  # it has stored them
-    (tmp_path / "keras.py").write_text("raise ImportError('Keras is loaded')", encoding="utf-8")
-    for variable in ("POLYMNIST_RUNS", "POLYMNIST_CACHE"):
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{ROOT}")
-    source = cells.read_source(name, ROOT / "book" / f"{name}.md")
-    to = tmp_path / f"{name}.ipynb"
-    execution.execute(source, "en", parameters={"profile": "embedded"}, to=to, key="k")
-    assert to.exists()

@@ -37,6 +37,7 @@ def own(code: str) -> set[str]:
         ("r = Recipe('mlp1')\ndef f(r):\n    chapter.train(r)", RECIPES),
         ("for key, recipe in mine.items():\n    chapter.train(key)", RECIPES),
         ("for recipe in ('cnn1',):\n    chapter.train(recipe)", RECIPES),
+        ("a = b\nb = a\nchapter.train(a)", RECIPES),
         ("chapter.train(key)", RECIPES),
         ("train = chapter.train", RECIPES),
         ("chapter.train(recipe=key)", RECIPES),
