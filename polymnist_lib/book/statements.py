@@ -29,6 +29,10 @@ _HARMLESS = {
     *("LinearSegmentedColormap.from_list", "ListedColormap"),
     *(f"np.{name}" for name in ("arange", "array", "full", "linspace", "ones", "pad", "zeros")),
 }
+_BASES = {
+    *dir(builtins),
+    *("ABC", "Enum", "IntEnum", "StrEnum", "NamedTuple", "Protocol", "TypedDict"),
+}
 _DECORATORS = {
     *("cache", "lru_cache", "cached_property", "contextmanager", "dataclass", "final", "overload"),
     *("property", "setter", "staticmethod", "classmethod", "total_ordering", "abstractmethod"),
@@ -121,8 +125,9 @@ def only_binds(statement: ast.stmt) -> bool:
     if isinstance(statement, Function):
         defaults = [*statement.args.defaults, *filter(None, statement.args.kw_defaults)]
         return _decorated_plainly(statement) and all(map(_is_harmless, defaults))
-    if isinstance(statement, ast.ClassDef):
-        plain = _decorated_plainly(statement) and not statement.keywords
+    if isinstance(statement, ast.ClassDef):  # others could tell their bases of it
+        bases = {ast.unparse(each).rpartition(".")[2] for each in statement.bases}
+        plain = _decorated_plainly(statement) and not statement.keywords and bases <= _BASES
         return plain and all(map(only_binds, statement.body))
     if isinstance(statement, ast.If) and syntax.for_types(statement):
         return not statement.orelse

@@ -108,6 +108,8 @@ def test_a_name_is_followed_to_what_it_names() -> None:
         ("plots/lines.py", "def lines", "@register\ndef lines", True),
         ("plots/lines.py", "def lines", "class X(metaclass=Y): pass\ndef lines", True),
         ("plots/lines.py", "def lines", "class X:\n    z = open('f')\ndef lines", True),
+        ("plots/lines.py", "def lines", "class X(Y): pass\ndef lines", True),
+        ("plots/lines.py", "def lines", "class X(ValueError): pass\ndef lines", False),
         ("plots/lines.py", "def lines(ax)", "def lines(ax=setup())", True),
         ("plots/lines.py", "def lines", "if True:\n    x = 1\ndef lines", True),
         ("plots/lines.py", "def lines", "from tides import register\ndef lines", True),
