@@ -21,7 +21,8 @@ HERE = Path(__file__).parent
 
 Epoch = Callable[[], object]
 
-ORIGINAL, KERAS, PYTORCH = "original recipe", "Keras idioms", "PyTorch eager"
+ORIGINAL, KERAS = "original recipe", "Keras idioms"
+PYTORCH, PYTORCH_TUNED = "PyTorch eager", "PyTorch, channels_last and fused Adam"
 HAS_PYTORCH = importlib.util.find_spec("torch") is not None
 
 
@@ -91,9 +92,9 @@ def keras_epoch(name: str, images: np.ndarray, labels: np.ndarray, batch_size: i
 
 @contextmanager
 def pytorch_epoch(
-    name: str, images: np.ndarray, labels: np.ndarray, batch_size: int
+    name: str, images: np.ndarray, labels: np.ndarray, batch_size: int, *, way: str
 ) -> Iterator[Epoch]:
-    """Train for an epoch on PyTorch, without augmentation, in a process of its own.
+    """Train for an epoch on PyTorch, eager or tuned, without augmentation, in a process of its own.
 
     PyTorch and TensorFlow in one process bring it down.
     """
@@ -101,7 +102,7 @@ def pytorch_epoch(
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder, "data.npz")
         np.savez(data, images=images.transpose(0, 3, 1, 2), labels=labels)
-        words = [sys.executable, HERE / "pytorch_peer.py", layers, data, str(batch_size)]
+        words = [sys.executable, HERE / "pytorch_peer.py", layers, data, str(batch_size), way]
         with subprocess.Popen(
             words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         ) as process:
