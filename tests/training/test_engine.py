@@ -75,6 +75,46 @@ def test_every_optimiser_takes_the_same_steps(optimizer, blocks):
     assert_same_steps(plain, fast, blocks)
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"clipnorm": 0.05},
+        {"weight_decay": 0.1},
+        {"use_ema": True, "ema_momentum": 0.5},
+        {"amsgrad": True},
+        {"beta_1": 0.5, "beta_2": 0.9, "epsilon": 1e-3},
+    ],
+    ids=lambda options: next(iter(options)),
+)
+def test_adam_takes_the_same_steps_whatever_its_options(options, blocks):
+    """What Keras does around a step, and what Adam remembers of it, is as without the kernel."""
+    optimizer = {"class_name": "adam", "config": {"learning_rate": 3e-3, **options}}
+    plain, fast = (make(each, "linear", optimizer=optimizer) for each in (Engine, TensorFlowEngine))
+    assert_same_steps(plain, fast, blocks)
+    for mine, keras_own in zip(fast.optimizer.variables, plain.optimizer.variables, strict=True):
+        np.testing.assert_allclose(mine.numpy(), keras_own.numpy(), rtol=2e-3, atol=3e-4)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "kernels"),
+    [
+        (keras.optimizers.Adam, 4),
+        (keras.optimizers.AdamW, 4),
+        (lambda: keras.optimizers.Adam(amsgrad=True), 0),
+        (keras.optimizers.RMSprop, 0),
+    ],
+    ids=["adam", "adamw", "amsgrad", "rmsprop"],
+)
+def test_adam_is_one_kernel_a_variable(optimizer, kernels, blocks):
+    """Of the two layers' weights and biases; other optimisers, and amsgrad, are Keras' own."""
+    engine = make(TensorFlowEngine, "mlp1", optimizer=optimizer())
+    images, labels = blocks[0]
+    steps = engine._steps.get_concrete_function(images, labels.astype(np.int32), tf.constant(3))
+    functions = steps.graph.as_graph_def().library.function
+    found = [node for each in functions for node in each.node_def if node.op == "ResourceApplyAdam"]
+    assert len(found) == kernels
+
+
 @pytest.mark.parametrize("name", ["mlp1", "cnn1"])
 def test_smoothed_labels_take_the_same_steps(name, blocks):
     """The loss of smoothed labels is that of Keras, in both engines."""
