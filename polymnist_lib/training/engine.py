@@ -82,6 +82,11 @@ class Engine:
         """Have models predict with all bits of a float32, where the backend can be told to."""
         return nullcontext()
 
+    @staticmethod
+    def seed(seed: int) -> None:
+        """Decide the weights, and the dropout, of the models that are built from now on."""
+        keras.utils.set_random_seed(seed)
+
     def restart(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
         """Take over the state of a new model and a new optimiser, both built as the first were."""
         optimizer.build(model.trainable_variables)

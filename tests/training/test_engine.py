@@ -115,6 +115,18 @@ def test_adam_is_one_kernel_a_variable(optimizer, kernels, blocks):
     assert len(found) == kernels
 
 
+def test_an_engine_seeds_as_keras_does(blocks):
+    """The seed of TensorFlow, which is left out, decides nothing: not weights, not dropout."""
+    found = []
+    for engine in (Engine, TensorFlowEngine):
+        engine.seed(3)
+        model = builders.build("cnn1", TensorFlowEngine.layers)
+        fast = TensorFlowEngine(model, keras.optimizers.Adam(1e-3))
+        found.append([fast.fit_epoch(blocks), *model.get_weights()])
+    for keras_own, mine in zip(*found, strict=True):
+        np.testing.assert_array_equal(mine, keras_own)
+
+
 @pytest.mark.parametrize("name", ["mlp1", "cnn1"])
 def test_smoothed_labels_take_the_same_steps(name, blocks):
     """The loss of smoothed labels is that of Keras, in both engines."""

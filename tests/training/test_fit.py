@@ -133,6 +133,19 @@ def test_the_same_recipe_gives_the_same_history(split, tmp_path, model):
     np.testing.assert_array_equal(one.test.probabilities, two.test.probabilities)
 
 
+def test_a_second_run_finds_its_steps_prepared(split, store, monkeypatch):
+    """TensorFlow forgets what it prepared of a graph whenever it is seeded or Keras is cleared."""
+    import tensorflow as tf
+    from tensorflow.python.eager import context
+
+    fit.train(RECIPE, split, store=store)
+    forgot = []
+    monkeypatch.setattr(tf.random, "set_seed", forgot.append)
+    monkeypatch.setattr(context.Context, "clear_kernel_cache", forgot.append)
+    fit.train(RECIPE.but(seed=1), split, store=store)
+    assert not forgot
+
+
 def test_training_learns(split, store):
     """A model fitted to easy images gets new ones right."""
     run = fit.train(Recipe("mlp1", epochs=15, batch_size=8), split, store=store)
@@ -376,6 +389,24 @@ def test_a_full_disk_is_reported_and_leaves_no_run(split, store, monkeypatch):
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, handler)
     assert [each.name for each in store.folder.iterdir()] == [".locks"]
+
+
+@pytest.mark.slow
+def test_a_later_run_is_that_of_a_process_of_its_own(split, store, child, tmp_path):
+    """Other seeds before it in the process change neither its numbers nor its layers' names."""
+    recipe = RECIPE.but(model="cnn1")
+    with child('RECIPE = RECIPE.but(model="cnn1")') as process:
+        process.communicate(timeout=PATIENCE)
+    alone = store.find(store.key(recipe, split))
+    others = Store(tmp_path / "others")
+    for seed in (1, 2):
+        fit.train(recipe.but(seed=seed), split, store=others)
+    later = fit.train(recipe, split, store=others)
+    np.testing.assert_array_equal(later.test.probabilities, alone.test.probabilities)
+    for mine, its in zip(later.model().get_weights(), alone.model().get_weights(), strict=True):
+        np.testing.assert_array_equal(mine, its)
+    names = [[each.name for each in run.model().layers[-1].layers] for run in (later, alone)]
+    assert names[0] == names[1]
 
 
 @pytest.mark.slow
