@@ -54,8 +54,8 @@ class Project:
         Returns, for a chapter's code in syntax trees, what it reads of `settings`, as JSON takes
         it.
     settings : tuple of str
-        Dotted names in the package of what chapters read in parts: instead of its definition, what
-        `read` returns counts.
+        Dotted names in the package of what chapters read in parts: instead of the text of their
+        definitions, what `read` returns counts.
     circumstances : callable
         Returns what else decides the results, such as versions and data, as JSON takes it. Raises
         ValueError or OSError where the environment asks for what there is not.

@@ -52,7 +52,7 @@ class Reach:
     package : str
         The package, or the single module, whose code is followed; none is if it is empty.
     without : collection of str
-        Dotted names whose definitions do not count.
+        Dotted names whose definitions do not count, although what they name does.
     """
 
     def __init__(self, package: str, without: Collection[str] = ()) -> None:
@@ -195,6 +195,8 @@ class Reach:
 
     def _text(self, piece: Piece) -> str:
         """Write what a piece does: its statements, and where the names in them come from."""
+        if ".".join(piece) in self.without:
+            return ""
         if piece not in self._texts:
             module, code = self._module(piece[0]), self.statements(piece)
             imports = module.imports if module else {}

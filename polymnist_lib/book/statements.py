@@ -50,7 +50,7 @@ class Module:
     body : list of ast.stmt
         All of them.
     without : collection of str
-        Names whose definitions do not count, dotted.
+        Names whose definitions are followed where they are named, and no effects, dotted.
     definitions : dict of str to list of ast.stmt
         Those that only bind a name, by the name, and others that bind it as well.
     effects : list of ast.stmt
@@ -66,11 +66,10 @@ class Module:
     def __post_init__(self) -> None:
         for statement in self.body:
             names = _defined(statement)
-            if names and all(f"{self.name}.{name}" in self.without for name in names):
-                self.definitions |= {name: [] for name in names}
-                continue
             for name in names:
                 self.definitions.setdefault(name, []).append(statement)
+            if names and all(f"{self.name}.{name}" in self.without for name in names):
+                continue
             if not isinstance(statement, Import) and not only_binds(statement):
                 self.effects.append(statement)
 

@@ -69,6 +69,7 @@ def test_a_chapter_runs_in_its_language_and_folder(
     assert record.pop("seconds") > 0
     assert record == {
         "key": "k",
+        "code": "",
         "chapter": "eda",
         "lang": "en",
         "profile": "full",

@@ -203,6 +203,22 @@ def test_a_new_library_changes_the_key(package: Path, key: Callable[[str], str])
     assert key("import tides.late") != before
 
 
+def test_what_is_left_out_is_followed_all_the_same(package: Path) -> None:
+    """Its own words do not count; what they name does."""
+
+    def key() -> str:
+        reach = Reach("tides", {"tides.plots.bars.bars", "tides.plots.bars.HEIGHT"})
+        return reach.key(reach.of([ast.parse(BARS)]))
+
+    before = key()
+    file = package / "plots/bars.py"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("ax.bar(", "ax.barh(").replace("= 3", "= open('x')"))
+    assert key() == before
+    (package / "colours.py").write_text("INK = 'blue'\nPAPER = 'white'\n", encoding="utf-8")
+    assert key() != before
+
+
 def test_files_that_are_named_count(package: Path, key: Callable[[str], str]) -> None:
     """By their folder or themselves; those that nothing names do not."""
     code = "from tides import files\nfiles.read()"
