@@ -53,7 +53,7 @@ class Process:
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for its end, in seconds at most."""
-        end = time.monotonic() + (timeout or float("inf"))
+        end = time.monotonic() + (float("inf") if timeout is None else timeout)
         while (status := self.poll()) is None:
             if time.monotonic() > end:
                 raise subprocess.TimeoutExpired("kernel", timeout or 0)
@@ -99,7 +99,8 @@ class ForkServer:
     ) -> None:
         self._later, self._after = later, after
         self._turn = threading.Lock()
-        self._socket, other = socket.socketpair()
+        # Messages, not a stream: the next request can come while the server still imports.
+        self._socket, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         line = [sys.executable, "-m", __name__, str(other.fileno()), *modules]
         with other:
             self._process = subprocess.Popen(
@@ -130,7 +131,8 @@ class ForkServer:
         Returns
         -------
         Process or None
-            None where the server is gone, or cannot fork: it has threads.
+            None where the server is gone, or cannot fork: it has threads, or could not import what
+            it should.
         """
         request = {"words": list(words), "env": dict(env), "cwd": cwd}
         with self._turn, open(os.devnull, "wb") as nothing:
@@ -161,26 +163,25 @@ def main(number: str, *modules: str) -> None:
     given = dict(os.environ)
     os.environ["JPY_PARENT_PID"] = str(os.getpid())  # a kernel ends when this process does
     with socket.socket(fileno=int(number)) as requests:
-        importlib.import_module("ipykernel.kernelapp")
-        _import(modules)
-        kernel = _serve(requests)
+        kernel = _serve(requests, ["ipykernel.kernelapp", *modules])
     if kernel is not None:
         by_imports = {name: each for name, each in os.environ.items() if given.get(name) != each}
         _run(kernel, {**kernel["env"], **by_imports})
 
 
-def _serve(requests: socket.socket) -> dict[str, Any] | None:
+def _serve(requests: socket.socket, modules: Sequence[str]) -> dict[str, Any] | None:
     """Answer requests; return one in the kernel that was forked for it, and None at the end."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # kernels that end leave nothing to wait for
+    usable = _import(modules)
     while True:
         message, files, _, _ = socket.recv_fds(requests, _MESSAGE_BYTES, 1)
         if not message:
             return None
         request: dict[str, Any] = json.loads(message)
         if "modules" in request:
-            _import(request["modules"])
+            usable = usable and _import(request["modules"])
             continue
-        pid = os.fork() if len(os.listdir("/proc/self/task")) == 1 else None
+        pid = os.fork() if usable and len(os.listdir("/proc/self/task")) == 1 else None
         if pid == 0:
             return {**request, "errors": files[0]}
         for each in files:
@@ -188,12 +189,20 @@ def _serve(requests: socket.socket) -> dict[str, Any] | None:
         requests.sendall(json.dumps({"pid": pid}).encode())
 
 
-def _import(modules: Sequence[str]) -> None:
-    """Import modules; where one cannot be, its chapter will tell, in a kernel of its own."""
-    for name in modules:
-        importlib.import_module(name)
+def _import(modules: Sequence[str]) -> bool:
+    """Import modules, and tell whether that went.
+
+    Where one cannot be imported, its chapter will tell, in a new kernel. This process goes on
+    without forking any more: kernels that are at work would end with it.
+    """
+    try:
+        for name in modules:
+            importlib.import_module(name)
+    except Exception:  # whatever a module raises
+        return False
     gc.collect()
     gc.freeze()  # or the kernels' collections would copy all of it
+    return True
 
 
 def _run(kernel: Mapping[str, Any], environment: Mapping[str, str]) -> None:

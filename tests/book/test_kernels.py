@@ -150,14 +150,27 @@ def test_a_server_that_dies_is_done_without(
     assert forked[0] and forked[1] is None
 
 
+@pytest.mark.parametrize(("last", "then"), [("pass", True), ("raise RuntimeError", False)])
 def test_more_is_imported_once_kernels_are_at_work(
-    execute: Callable[..., list[str]], forked: list[int | None]
+    execute: Callable[..., list[str]],
+    forked: list[int | None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    last: str,
+    *,
+    then: bool,
 ) -> None:
-    """What takes long is imported behind the first kernels, for those that follow."""
-    cell = "import sys\nprint('colorsys' in sys.modules)"
-    with kernels.at_hand([], ["colorsys"], workers=1):
-        assert ["True" in execute(cell)[0] for _ in range(2)] == [False, True]
-    assert all(forked)
+    """What takes long, behind the first kernels; they go on also where it cannot be imported.
+
+    A request that comes meanwhile waits, and is then answered.
+    """
+    (tmp_path / "tides.py").write_text(f"import time\ntime.sleep(3)\n{last}\n")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{ROOT}")
+    cell = "import sys\nprint('tides' in sys.modules)"
+    with kernels.at_hand([], ["tides"], workers=1):
+        assert execute(cell, "import time\ntime.sleep(1)", "print(1)") == ["False\n", "1\n"]
+        assert execute(cell, "import time\ntime.sleep(3)", "print(1)") == [f"{then}\n", "1\n"]
+    assert [bool(each) for each in forked] == [True, then]
 
 
 def test_nothing_outlives_a_build_that_is_killed(
