@@ -44,8 +44,6 @@ class Build:
         What is wrong with the templates of the pages read so far.
     english : Edition, optional
         The English edition, from when the Spanish build starts it.
-    unsure : list of Path
-        Executions that are not to be kept: the code was edited while they ran.
     """
 
     app: Sphinx
@@ -57,7 +55,6 @@ class Build:
     renderers: dict[str, Renderer] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     english: Edition | None = None
-    unsure: list[Path] = field(default_factory=list)
 
     @property
     def is_english(self) -> bool:

@@ -20,10 +20,13 @@ from polymnist_lib.paths import atomic_file
 FOLDER = "executed"
 RECORD = "book"
 INDEX = "chosen.json"
+_CHOSEN = ("key", "seconds", "code", "stale")
 
 # TensorFlow writes these before it looks at TF_CPP_MIN_LOG_LEVEL.
 _CHATTER = re.compile(r"I\d{4} |WARNING: All log messages before absl")
 
+# How `nbformat` ends a notebook.
+_END = re.compile(rb'"nbformat_minor": \d+\s*}\s*$')
 
 # Of each chapter in each language, besides the one that the last build chose, so many are kept, at
 # most for so long since a build chose them, and of all together so much.
@@ -51,8 +54,8 @@ def is_whole(path: Path) -> bool:
     """Tell whether a kept notebook is there and, as far as its end tells, undamaged."""
     try:
         with path.open("rb") as file:
-            file.seek(-2, os.SEEK_END)
-            return file.read().strip().endswith(b"}")
+            file.seek(-64, os.SEEK_END)
+            return _END.search(file.read()) is not None
     except OSError:
         return False
 
@@ -153,16 +156,16 @@ def choose(
     """
     known = chosen(root, variant)
     index: dict[str, dict[str, Any]] = {}
-    for lang, named in keys.items():
-        before = known.get(lang, {})
+    for lang in dict.fromkeys([*keys, *known]):
+        before, named = known.get(lang, {}), keys.get(lang, {})
         index[lang] = {name: {"key": key} for name, key in named.items()}
         for name, about in index[lang].items():
             path = place(root, variant, lang, name, about["key"])
             if before.get(name, {}).get("key") == about["key"]:
                 about |= before[name]
             else:
-                known_of_it = record(path)
-                about |= {each: known_of_it.get(each) for each in ("seconds", "code")}
+                ran = record(path)
+                about |= {"seconds": ran.get("seconds", 0.0), "code": ran.get("code", "")}
             about["stale"] = (lang, name) in stale
             os.utime(path)
         gone = [each for each in before if not (chapters / f"{each}.md").exists()]
@@ -187,9 +190,10 @@ def chosen(root: Path, variant: str) -> dict[str, dict[str, dict[str, Any]]]:
     try:
         found = json.loads((root / FOLDER / variant / INDEX).read_text(encoding="utf-8"))
         return {
-            lang: {name: {**about} for name, about in each.items()} for lang, each in found.items()
+            lang: {name: {each: about[each] for each in _CHOSEN} for name, about in named.items()}
+            for lang, named in found.items()
         }
-    except (OSError, ValueError, AttributeError, TypeError):
+    except (OSError, ValueError, AttributeError, KeyError, TypeError):
         return {}
 
 

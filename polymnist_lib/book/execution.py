@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from polymnist_lib.book import cells, executed
+from polymnist_lib.book.freshness import Edited
 from polymnist_lib.book.kernels import Kernel, Stopped
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -54,6 +55,7 @@ def execute(
     to: Path,
     key: str,
     code: str = "",
+    intact: Callable[[], bool] = lambda: True,
     on_cell: Callable[[int, int], None] = lambda position, total: None,
 ) -> str:
     """Execute a chapter in one language and keep the notebook.
@@ -73,6 +75,8 @@ def execute(
         What it was made of, recorded with the notebook.
     code : str, optional
         A hash of the chapter's own code, recorded too.
+    intact : callable, optional
+        Tells, at the end, whether what the key was made of is still so.
     on_cell : callable, optional
         Called with the number of the code cell that starts and how many there are.
 
@@ -85,6 +89,8 @@ def execute(
     ------
     ChapterError
         If a cell fails, or its kernel dies.
+    Edited
+        If it is not `intact`: nothing is kept.
     Stopped
         If `Kernel.stop_all` was called.
     """
@@ -130,6 +136,8 @@ def execute(
                 details=details,
                 kept=failed,
             ) from error
+    if not intact():
+        raise Edited(source.name, lang)
     noise = executed.standard_error(ran)
     seconds = round(time.monotonic() - begin, 1)
     executed.save(to, ran, chapter=source.name, **given, seconds=seconds, key=key, code=code)

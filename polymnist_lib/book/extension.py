@@ -51,8 +51,8 @@ from polymnist_lib.book import (
     search,
     takeaway,
 )
-from polymnist_lib.book.build import Build
 from polymnist_lib.book.editions import Edition
+from polymnist_lib.book.freshness import Edited
 from polymnist_lib.book.progress import reporter
 from polymnist_lib.book.project import find as find_project
 from polymnist_lib.book.reach import Reach
@@ -60,6 +60,9 @@ from polymnist_lib.book.rendering import Renderer
 from polymnist_lib.paths import atomic_file
 
 logger = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+"""How often chapters are executed at most while somebody edits the code that they run."""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -125,38 +128,19 @@ def execute_stale(app: Sphinx) -> None:
         return
     project = at_work.project
     app.env.find_files(app.config, app.builder)
-    reach = Reach(project.package, project.settings)
     try:
         chapters = _chapters(app, at_work.renderers)
-        keys = freshness.freeze_keys(chapters, project, reach)
         workers = pipeline.workers_wanted(project)
     except (ValueError, OSError) as error:
         build.give_up(str(error))
-    for (name, lang), key in keys.items():
-        at_work.keys.setdefault(lang, {})[name] = key
-    jobs = freshness.stale(chapters, project, keys)
-    later = freshness.left(jobs, project)
-    jobs = [each for each in jobs if each not in later]
-    if jobs:
-        progress = reporter(len(jobs), logger.info, quiet=app.quiet)
-        failures = pipeline.run(
-            jobs,
-            project,
-            progress=progress,
-            workers=workers,
-            keep_going=app.keep_going,
-        )
-        if failures:
-            build.give_up("\n\n".join(map(str, failures)))
-    elif not later:
-        logger.info("executing nothing: every chapter is fresh")
-    if later:
-        logger.info("left for the next build: %s", ", ".join(map(str, later)))
-        shown = executed.chosen(project.root, project.variant)
-        for each in later:
-            at_work.keys[each.lang][each.source.name] = shown[each.lang][each.source.name]["key"]
-    if not reach.is_current():
-        at_work.unsure = [each.place for each in jobs]
+    failures: list[Exception] = []
+    for _ in range(ATTEMPTS):
+        failures, later = _execute(app, chapters, workers)
+        if not any(isinstance(each, Edited) for each in failures):
+            break
+        logger.info("the code was edited while chapters ran: they are executed again")
+    if failures:
+        build.give_up("\n\n".join(map(str, failures)))
     executed.choose(
         project.root,
         project.variant,
@@ -166,6 +150,43 @@ def execute_stale(app: Sphinx) -> None:
     )
     if at_work.flags:
         at_work.english = Edition(app, at_work.flags, at_work.keys.get(editions.LANG, {}))
+
+
+def _execute(
+    app: Sphinx, chapters: list[cells.Source], workers: int
+) -> tuple[list[Exception], list[freshness.Job]]:
+    """Execute what is stale of the code as it is now; return the failures, and what can wait."""
+    at_work = build.current()
+    project = at_work.project
+    reach = Reach(project.package, project.settings)
+    try:
+        keys = freshness.freeze_keys(chapters, project, reach)
+    except (ValueError, OSError) as error:
+        build.give_up(str(error))
+    at_work.keys.clear()
+    for (name, lang), key in keys.items():
+        at_work.keys.setdefault(lang, {})[name] = key
+    jobs = freshness.stale(chapters, project, keys)
+    later = freshness.left(jobs, project)
+    shown = executed.chosen(project.root, project.variant)
+    for each in later:
+        at_work.keys[each.lang][each.source.name] = shown[each.lang][each.source.name]["key"]
+    if later:
+        logger.info("left for the next build: %s", ", ".join(map(str, later)))
+    jobs = [each for each in jobs if each not in later]
+    if not jobs:
+        if not later:
+            logger.info("executing nothing: every chapter is fresh")
+        return [], later
+    failures = pipeline.run(
+        jobs,
+        project,
+        progress=reporter(len(jobs), logger.info, quiet=app.quiet),
+        workers=workers,
+        intact=lambda job: reach.is_current(freshness.inputs(job.source)),
+        keep_going=app.keep_going,
+    )
+    return failures, later
 
 
 def complete_page(
@@ -209,18 +230,9 @@ def finish(app: Sphinx, error: Exception | None) -> None:
             if app.builder.format == "html":
                 head.map_site(app)
         if error is None and not at_work.is_english:
-            _tidy_executions(at_work)
+            executed.sweep(at_work.project.root)
     finally:
         build.release()
-
-
-def _tidy_executions(at_work: Build) -> None:
-    """Remove the executions that nobody will come back to, and those that cannot be relied on."""
-    for path in at_work.unsure:
-        path.unlink(missing_ok=True)
-    if at_work.unsure:
-        logger.warning("the code was edited while chapters ran: they will be executed again")
-    executed.sweep(at_work.project.root)
 
 
 def _chapters(app: Sphinx, renderers: Mapping[str, Renderer]) -> list[cells.Source]:

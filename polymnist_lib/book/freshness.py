@@ -53,6 +53,16 @@ class Job:
         return f"{self.source.name} [{self.lang}]"
 
 
+class Edited(RuntimeError):
+    """The code was edited while a chapter ran: nobody can tell which it was that ran."""
+
+    def __init__(self, chapter: str, lang: str) -> None:
+        super().__init__(
+            f"Chapter {chapter!r} ran in language {lang!r} while the code was edited, again and "
+            "again. Build once more when it is saved."
+        )
+
+
 def freeze_keys(
     chapters: Iterable[Source], project: Project, reach: Reach
 ) -> dict[tuple[str, str], str]:
@@ -83,6 +93,7 @@ def freeze_keys(
     decisive = project.circumstances()
     for source in (each for each in chapters if each.code):
         code = code_of(source, project)
+        reach.note(inputs(source))
         common = {
             "library": reach.key(reach.of(code)),
             "read": project.read(code),

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 
@@ -20,6 +20,7 @@ def run(
     *,
     progress: Lines,
     workers: int,
+    intact: Callable[[Job], bool] = lambda job: True,
     keep_going: bool = False,
 ) -> list[Exception]:
     """Execute chapters, a stage after the other.
@@ -34,6 +35,8 @@ def run(
         Told about every start and end.
     workers : int
         How many run at once.
+    intact : callable, optional
+        Tells whether what a job's key was made of is still so.
     keep_going : bool
         Whether to go on after a failure, to learn of all of them. A later stage never runs on a
         failed one.
@@ -49,11 +52,17 @@ def run(
     later = project.imported_by_many if len(jobs) > MANY * workers else ()
     threads = max(1, cores() // workers)
     with kernels.at_hand(project.imported, later, workers=workers, threads=threads):
-        return _run(jobs, project, progress, workers, keep_going=keep_going)
+        work = partial(_execute, parameters=project.parameters, progress=progress, intact=intact)
+        return _run(jobs, work, progress, workers, keep_going=keep_going)
 
 
 def _run(
-    jobs: Sequence[Job], project: Project, progress: Lines, workers: int, *, keep_going: bool
+    jobs: Sequence[Job],
+    work: Callable[[Job], str],
+    progress: Lines,
+    workers: int,
+    *,
+    keep_going: bool,
 ) -> list[Exception]:
     """Execute chapters as `run` says, with kernels at hand."""
     from polymnist_lib.book.kernels import Kernel, Stopped
@@ -68,7 +77,7 @@ def _run(
                 while waiting and len(running) < workers:
                     job = waiting.pop(0)
                     progress.start(job)
-                    future = pool.submit(_execute, job, project.parameters, progress)
+                    future = pool.submit(work, job)
                     running[future] = job, time.monotonic()
                 done, _ = wait(running, timeout=1, return_when=FIRST_COMPLETED)
                 progress.tick()
@@ -91,7 +100,9 @@ def _run(
     return failures
 
 
-def _execute(job: Job, parameters: Mapping[str, str], progress: Lines) -> str:
+def _execute(
+    job: Job, parameters: Mapping[str, str], progress: Lines, intact: Callable[[Job], bool]
+) -> str:
     """Execute one chapter; papermill is imported here, where there is something to execute."""
     from polymnist_lib.book.execution import execute
 
@@ -102,6 +113,7 @@ def _execute(job: Job, parameters: Mapping[str, str], progress: Lines) -> str:
         to=job.place,
         key=job.key,
         code=job.code,
+        intact=partial(intact, job),
         on_cell=partial(progress.cell, job),
     )
 

@@ -99,13 +99,19 @@ class Reach:
         imports = [target for each in modules if each for target in each.imports.values()]
         libraries = {module.partition(".")[0] for targets in imports for module, _ in targets}
         digest.update(repr(sorted(libraries)).encode())
+        self.note(reached.files)
         for file in reached.files:
             digest.update(file.relative_to(self._folder).as_posix().encode() + file.read_bytes())
         return digest.hexdigest()[:16]
 
-    def is_current(self) -> bool:
-        """Tell whether the modules that were read are still as they were then."""
-        return all(_state(file) == state for file, state in self._read.items())
+    def note(self, files: Iterable[Path]) -> None:
+        """Count files to what was read, for `is_current`."""
+        self._read |= {file: _state(file) for file in files}
+
+    def is_current(self, files: Iterable[Path] = ()) -> bool:
+        """Tell whether all that was read is as it was then, and whether these files are of it."""
+        known = all(_state(file) == state for file, state in self._read.items())
+        return known and set(files) <= set(self._read)
 
     def statements(self, piece: Piece) -> list[ast.stmt]:
         """Return the statements of its module that a piece stands for."""
@@ -211,7 +217,7 @@ class Reach:
             self._modules[name] = None
             if syntax.is_of(name, self.package):
                 file = syntax.source_file(name)
-                self._read[file] = _state(file)
+                self.note([file])
                 self._modules[name] = Module(name, syntax.parsed(name).body, self.without)
         return self._modules[name]
 

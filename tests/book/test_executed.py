@@ -87,7 +87,7 @@ def keep(tmp_path: Path) -> Callable[..., Path]:
     return save
 
 
-@pytest.mark.parametrize("content", ["", "{", '{"cells": [', "\n"])
+@pytest.mark.parametrize("content", ["", "{", '{"cells": [{"a": {}}', "\n", "{}" + 99 * " "])
 def test_a_damaged_execution_is_none(keep: Callable[..., Path], content: str) -> None:
     """One that was cut off does not count as kept."""
     path = keep("eda", "k")
@@ -119,9 +119,11 @@ def test_the_index_tells_what_was_chosen(tmp_path: Path, keep: Callable[..., Pat
     found = executed.chosen(tmp_path, "v")
     assert {name: each["key"] for name, each in found["es"].items()} == {"eda": "new", "cnn": "k"}
     assert {name: each["key"] for name, each in found["en"].items()} == {"eda": "k", "cnn": "k"}
+    executed.choose(tmp_path, "v", {}, chapters=chapters)
+    assert executed.chosen(tmp_path, "v") == found, "a build of a page without code"
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"es": 1}', '{"es": {"eda": 3}}'])
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"es": 1}', '{"es": {"eda": {}}}'])
 def test_an_index_that_is_damaged_is_none(tmp_path: Path, text: str) -> None:
     """The next build writes it anew."""
     file = tmp_path / executed.FOLDER / "v" / executed.INDEX

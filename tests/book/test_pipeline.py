@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -43,7 +42,7 @@ def test_a_stage_waits_for_the_one_before(jobs: list[Job], monkeypatch: pytest.M
     """No chapter of stage 2 starts before all of stage 1 ended, whatever the room."""
     events: list[str] = []
 
-    def work(job: Job, parameters: Mapping[str, str], progress: Lines) -> str:
+    def work(job: Job, **options: object) -> str:
         events.append(f"start {job.source.name}")
         time.sleep(0.05 if job.source.name == "cnn" else 0)
         events.append(f"end {job.source.name}")
@@ -65,7 +64,7 @@ def test_chapters_of_a_stage_run_together_up_to_the_workers(
     lock = threading.Lock()
     two = threading.Barrier(2, timeout=PATIENCE)
 
-    def work(job: Job, parameters: Mapping[str, str], progress: Lines) -> str:
+    def work(job: Job, **options: object) -> str:
         nonlocal running, most
         with lock:
             running += 1
@@ -89,7 +88,7 @@ def test_a_failure_ends_its_stage_or_all_are_told(
     """Later stages never run on a failed one; with --keep-going the stage itself is finished."""
     started: list[str] = []
 
-    def work(job: Job, parameters: Mapping[str, str], progress: Lines) -> str:
+    def work(job: Job, **options: object) -> str:
         started.append(job.source.name)
         raise RuntimeError(job.source.name)
 
@@ -104,7 +103,7 @@ def test_a_failure_ends_its_stage_or_all_are_told(
 
 def test_standard_error_is_passed_on(jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
     """What a chapter wrote there is in the log, for it is on no page."""
-    monkeypatch.setattr(pipeline, "_execute", lambda *arguments: "careful\n")
+    monkeypatch.setattr(pipeline, "_execute", lambda *arguments, **options: "careful\n")
     said, progress = lines(jobs)
     pipeline.run(jobs[:1], Project(Path()), progress=progress, workers=1)
     assert said[-1] == "  cnn [es] on standard error: careful"
