@@ -49,7 +49,14 @@ def parts(code: Sequence[ast.Module], profile: Profile) -> dict[str, Any]:
 def _named(tree: ast.Module, profile: Profile) -> Iterator[Any]:
     """Yield the models and the cases whose recipes code reads."""
     above = {inner: node for node in ast.walk(tree) for inner in ast.iter_child_nodes(node)}
-    chapters = {name for name, value in _bindings(tree) if "Chapter(" in ast.unparse(value)}
+    made = [
+        (name, value.func)
+        for name, value in _bindings(tree)
+        if isinstance(value, ast.Call) and ast.unparse(value.func) == "Chapter"
+    ]
+    chapters = {name for name, _ in made}
+    if _hides(tree, [each for _, each in made]):
+        yield from _all(profile)
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Name) and node.id in chapters):
             continue
@@ -62,6 +69,21 @@ def _named(tree: ast.Module, profile: Profile) -> Iterator[Any]:
             yield from _through(use, above[use], tree, profile)
         elif isinstance(node.ctx, ast.Load):  # handed on, to whatever
             yield from _all(profile)
+
+
+def _hides(tree: ast.Module, made: list[ast.expr]) -> bool:
+    """Tell whether code can hold a chapter, or a profile, by a name that is not seen here."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            module = getattr(node, "module", None) or ""
+            names = [f"{module}.{each.name}".strip(".") for each in node.names]
+            aliased = any(each.name == "Chapter" and each.asname for each in node.names)
+            if aliased or any(profiles.__name__ in each or each.endswith("*") for each in names):
+                return True
+        word = getattr(node, "id", getattr(node, "attr", ""))
+        if word in ("Chapter", "profiles") and node not in made:
+            return True
+    return False
 
 
 def _through(

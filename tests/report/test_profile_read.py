@@ -1,6 +1,7 @@
 """Which recipes a chapter depends on, told from its cells."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from polymnist_lib.report import profile_read
 FOLDER = Path(profiles.__file__).parent
 PROFILE = profiles.get("embedded")
 RECIPES, CASES = set(PROFILE.recipes), {str(each) for each in PROFILE.cases}
+EVERYTHING = RECIPES | CASES
 OF_CNN1 = {str(each) for each in PROFILE.cases if each[:2] == ("cnn1", "all")}
 
 
@@ -48,10 +50,16 @@ def own(code: str) -> set[str]:
         ('chapter.train_seeds("cnn1", policy)', CASES),
         ("chapter.profile.cases.items()", CASES),
         ("chapter.profile.name", set()),
-        ("f(chapter.profile)", RECIPES | CASES),
-        ("f(chapter)", RECIPES | CASES),
-        ("mine = chapter", RECIPES | CASES),
-        ("getattr(chapter, name)", RECIPES | CASES),
+        ("f(chapter.profile)", EVERYTHING),
+        ("f(chapter)", EVERYTHING),
+        ("mine = chapter", EVERYTHING),
+        ("getattr(chapter, name)", EVERYTHING),
+        ("from polymnist_lib.report.chapter import Chapter as C\nc = C(lang, profile)", EVERYTHING),
+        ("make = Chapter\nc = make(lang, profile)", EVERYTHING),
+        ("from polymnist_lib import report\nreport.chapter.Chapter('es', 'full')", EVERYTHING),
+        ("from polymnist_lib import profiles\nprofiles.CASE_SEEDS", EVERYTHING),
+        ("from polymnist_lib.profiles import CASE_SEEDS", EVERYTHING),
+        ("import polymnist_lib\npolymnist_lib.profiles", EVERYTHING),
     ],
 )
 def test_what_a_chapter_reads(code: str, expected: set[str]) -> None:
@@ -77,3 +85,6 @@ def test_only_the_chapter_reads_a_profile() -> None:
                     {file.stem} if of != f"profiles.get('{profile_read.REFERENCE}')" else set()
                 )
     assert readers == {"chapter", "profile_read"}
+    named = re.compile(r"\b(PROFILES|_profile|CASE_MODELS|CASE_SEEDS)\b")
+    files = {each.stem for each in FOLDER.rglob("*.py") if named.search(each.read_text("utf-8"))}
+    assert files == {"chapter", "profile_read", "profiles"}, "a docstring, the names, their module"
