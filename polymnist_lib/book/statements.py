@@ -21,21 +21,27 @@ Chain = tuple[str, tuple[str, ...]]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Import = ast.Import | ast.ImportFrom
 
-# What a constant may be computed with and still be no more than a constant.
+# What a constant may be computed with and still be no more than a constant; with what it calls for
+# each element, such as a key to sort by, it could be more.
 _HARMLESS = {
-    *set(dir(builtins)).difference(("__import__", "eval", "exec", "open", "setattr", "print")),
-    *("Path", "TypeVar", "NewType", "namedtuple", "SimpleNamespace", "field", "partial"),
-    *("re.compile", "logging.getLogger", "combinations", "product", "timedelta", "threading.Lock"),
-    *("LinearSegmentedColormap.from_list", "ListedColormap"),
-    *(f"np.{name}" for name in ("arange", "array", "full", "linspace", "ones", "pad", "zeros")),
+    *("abs", "bool", "bytes", "complex", "dict", "divmod", "enumerate", "float", "frozenset"),
+    *("int", "len", "list", "max", "min", "object", "pow", "range", "reversed", "round", "set"),
+    *("slice", "sorted", "str", "sum", "tuple", "zip"),
+    *("collections.namedtuple", "dataclasses.field", "datetime.timedelta", "functools.partial"),
+    *("itertools.combinations", "itertools.product", "logging.getLogger", "pathlib.Path"),
+    *("re.compile", "threading.Lock", "types.SimpleNamespace", "typing.NewType", "typing.TypeVar"),
+    *("matplotlib.colors.LinearSegmentedColormap.from_list", "matplotlib.colors.ListedColormap"),
+    *(f"numpy.{name}" for name in ("arange", "array", "full", "linspace", "ones", "pad", "zeros")),
 }
 _BASES = {
-    *dir(builtins),
-    *("ABC", "Enum", "IntEnum", "StrEnum", "NamedTuple", "Protocol", "TypedDict"),
+    *(name for name, each in vars(builtins).items() if isinstance(each, type)),
+    *("abc.ABC", "enum.Enum", "enum.IntEnum", "enum.StrEnum"),
+    *("typing.NamedTuple", "typing.Protocol", "typing.TypedDict"),
 }
 _DECORATORS = {
-    *("cache", "lru_cache", "cached_property", "contextmanager", "dataclass", "final", "overload"),
-    *("property", "setter", "staticmethod", "classmethod", "total_ordering", "abstractmethod"),
+    *("classmethod", "property", "staticmethod", "abc.abstractmethod", "contextlib.contextmanager"),
+    *("dataclasses.dataclass", "functools.cache", "functools.cached_property"),
+    *("functools.lru_cache", "functools.total_ordering", "typing.final", "typing.overload"),
 }
 
 
@@ -70,7 +76,7 @@ class Module:
                 self.definitions.setdefault(name, []).append(statement)
             if names and all(f"{self.name}.{name}" in self.without for name in names):
                 continue
-            if not isinstance(statement, Import) and not only_binds(statement):
+            if not isinstance(statement, Import) and not self._only_binds(statement):
                 self.effects.append(statement)
 
     @cached_property
@@ -83,6 +89,72 @@ class Module:
     def imports(self) -> dict[str, list[Target]]:
         """What comes from elsewhere, by the names that it is bound to."""
         return imported(self.import_statements, self.name)
+
+    def _only_binds(self, statement: ast.stmt) -> bool:
+        """Tell whether executing a statement does no more than bind a name, if that."""
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            value = statement.value
+            return bool(_defined(statement)) and (value is None or self._is_harmless(value))
+        if isinstance(statement, Function):
+            defaults = [*statement.args.defaults, *filter(None, statement.args.kw_defaults)]
+            return self._is_plain(statement) and all(map(self._is_harmless, defaults))
+        if isinstance(statement, ast.ClassDef):  # others could tell their bases of it
+            bases = {self._full_name(each) for each in statement.bases}
+            plain = self._is_plain(statement) and not statement.keywords and bases <= _BASES
+            return plain and all(map(self._only_binds, statement.body))
+        if isinstance(statement, ast.If) and syntax.for_types(statement):
+            return not statement.orelse
+        constant = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        return constant or isinstance(statement, ast.Pass)
+
+    def _is_plain(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> bool:
+        """Tell whether no decorator does more than change what it decorates."""
+        for mark in node.decorator_list:
+            name, given = mark, list[ast.expr]()
+            if isinstance(mark, ast.Call):
+                name, given = mark.func, [*mark.args, *(each.value for each in mark.keywords)]
+            setter = isinstance(name, ast.Attribute) and name.attr == "setter"
+            known = setter or self._full_name(name) in _DECORATORS
+            if not known or not all(map(self._is_harmless, given)):
+                return False
+        return True
+
+    def _is_harmless(self, value: ast.expr) -> bool:
+        """Tell whether an expression calls nothing but what returns a value."""
+        waiting: list[ast.AST] = [value]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, ast.Call):
+                keyed = any(each.arg in (None, "key", "default_factory") for each in node.keywords)
+                name = self._full_name(node.func)
+                if name not in _HARMLESS or (keyed and name != "dataclasses.field"):
+                    return False
+            if not isinstance(node, ast.Lambda):
+                waiting += ast.iter_child_nodes(node)
+        return True
+
+    def _full_name(self, node: ast.expr) -> str:
+        """Write a name as it is known everywhere; nothing where this module may define it."""
+        attributes: list[str] = []
+        while isinstance(node, ast.Attribute):
+            attributes.insert(0, node.attr)
+            node = node.value
+        if not isinstance(node, ast.Name) or node.id in self.names:
+            return ""
+        sources = self.imports.get(node.id, [])
+        if not sources:
+            return ".".join([node.id, *attributes]) if hasattr(builtins, node.id) else ""
+        module, member = sources[0]
+        parts = [module, *([member] if member else []), *attributes]
+        return ".".join(parts) if len(sources) == 1 else ""
+
+    @cached_property
+    def names(self) -> set[str]:
+        """The names that its own statements bind, imports left out."""
+        nodes = [each for each in executed(self.body) if isinstance(each, ast.Name)]
+        stored = {each.id for each in nodes if isinstance(each.ctx, ast.Store)}
+        defined = {name for each in self.body for name in _defined(each)}
+        return stored | defined
 
     @cached_property
     def bound(self) -> set[str]:
@@ -114,24 +186,6 @@ def imported(statements: Iterable[Import], inside: str) -> dict[str, list[Target
                 target = (name, None)
             found.setdefault(name, []).append(target)
     return found
-
-
-def only_binds(statement: ast.stmt) -> bool:
-    """Tell whether executing a statement does no more than bind a name, if that."""
-    if isinstance(statement, ast.Assign | ast.AnnAssign):
-        value = statement.value
-        return bool(_defined(statement)) and (value is None or _is_harmless(value))
-    if isinstance(statement, Function):
-        defaults = [*statement.args.defaults, *filter(None, statement.args.kw_defaults)]
-        return _decorated_plainly(statement) and all(map(_is_harmless, defaults))
-    if isinstance(statement, ast.ClassDef):  # others could tell their bases of it
-        bases = {ast.unparse(each).rpartition(".")[2] for each in statement.bases}
-        plain = _decorated_plainly(statement) and not statement.keywords and bases <= _BASES
-        return plain and all(map(only_binds, statement.body))
-    if isinstance(statement, ast.If) and syntax.for_types(statement):
-        return not statement.orelse
-    constant = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    return constant or isinstance(statement, ast.Pass)
 
 
 def executed(statements: Iterable[ast.AST]) -> Iterator[ast.AST]:
@@ -184,21 +238,3 @@ def _defined(statement: ast.stmt) -> list[str]:
         targets = [statement.target]
     names = [each.id for each in targets if isinstance(each, ast.Name)]
     return names if len(names) == len(targets) else []
-
-
-def _decorated_plainly(node: Function | ast.ClassDef) -> bool:
-    """Tell whether no decorator does more than change what it decorates."""
-    marks = [each.func if isinstance(each, ast.Call) else each for each in node.decorator_list]
-    return all(ast.unparse(each).rpartition(".")[2] in _DECORATORS for each in marks)
-
-
-def _is_harmless(value: ast.expr) -> bool:
-    """Tell whether an expression calls nothing but what returns a value."""
-    waiting: list[ast.AST] = [value]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.Call) and ast.unparse(node.func) not in _HARMLESS:
-            return False
-        if not isinstance(node, ast.Lambda):
-            waiting += ast.iter_child_nodes(node)
-    return True
