@@ -70,6 +70,7 @@ class Edition:
             said.seek(0)
             stream.write(said.read().decode(errors="replace"))
             stream.flush()
+            said.close()
         return status
 
     def publish(self) -> None:

@@ -42,9 +42,13 @@ def read_page(text: str) -> NotebookNode:
         if not executed.is_whole(path):
             logger.warning("no execution of this chapter at %s", path, location=env.docname)
             return notebook
-        for line, message in outputs.attach_outputs(notebook, executed.load(path)):
-            logger.warning(message, location=(env.docname, line))
         cells.set_parameters(notebook, lang=lang, **at_work.project.parameters)
+        ran = executed.load(path)
+        if cells.execution_facts(notebook) != cells.execution_facts(ran):
+            logger.warning("its code was edited while it ran: build again", location=env.docname)
+            return notebook
+        for line, message in outputs.attach_outputs(notebook, ran):
+            logger.warning(message, location=(env.docname, line))
     at_work.problems += _rendered(notebook, lang)
     if path is not None:
         origin.note(notebook, at_work.project)

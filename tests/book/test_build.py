@@ -268,6 +268,26 @@ def test_an_edit_that_is_taken_back_executes_nothing(built: Book) -> None:
     assert not built.published("data/made/two.js").exists()
 
 
+def test_a_chapter_saved_while_it_runs_never_shows_its_code_with_other_results(
+    new_book: Callable[..., Book],
+) -> None:
+    """It is told, and the next build executes it."""
+    cell = 'import pathlib\n\nfile = pathlib.Path("data.md")\n'
+    cell += 'file.write_text(file.read_text().replace("11 + " + "11", "33 + 33"))'
+    book = new_book(
+        data=FRONT + prose("# Uno", "# One") + PARAMETERS + code(cell) + code("11 + 11")
+    )
+    done = book.build()
+    assert done.returncode == 0, done.stdout
+    assert "its code was edited while it ran: build again" in done.stdout
+    assert "33 + 33" in article(book.page("data"))
+    assert "22" not in article(book.page("data"))
+    done = book.build("-W")
+    assert done.returncode == 0, done.stdout
+    assert "executed data [es]" in done.stdout
+    assert "66" in article(book.page("data"))
+
+
 def test_a_code_edit_executes_and_a_deleted_chapter_disappears(built: Book) -> None:
     """Both languages run again; page, notebook and source of the deleted chapter are gone."""
     before = runs(built)
