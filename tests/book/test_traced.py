@@ -39,12 +39,12 @@ def _audit(event, arguments):
         if path.startswith({str(ROOT)!r} + "/"):
             _opened.add(path)
 _sys.addaudithook(_audit)
-_threading.setprofile(_note)
-_sys.setprofile(_note)
+_threading.settrace(_note)
+_sys.settrace(_note)
 """
 END = f"""
 import json as _json
-_sys.setprofile(None)
+_sys.settrace(None)
 _modules = [name for name in _sys.modules if name.split(".")[0] == {PACKAGE!r}]
 _traced = {{"called": sorted(_called), "opened": sorted(_opened), "modules": _modules}}
 print(_json.dumps(_traced | {{"keras": "keras" in _sys.modules}}))
