@@ -21,12 +21,14 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import IO, Any
 
 AVAILABLE = sys.platform == "linux"
 """Whether processes can be forked here: elsewhere libraries of the system do not survive it."""
 
 _MESSAGE_BYTES = 1 << 20
+_THREADS = Path("/proc/self/task")
 
 
 class Process:
@@ -135,7 +137,7 @@ class ForkServer:
             it should.
         """
         request = {"words": list(words), "env": dict(env), "cwd": cwd}
-        with self._turn, open(os.devnull, "wb") as nothing:
+        with self._turn, Path(os.devnull).open("wb") as nothing:
             file = nothing if isinstance(errors, int) else errors
             try:
                 message = json.dumps(request).encode()
@@ -158,7 +160,7 @@ class ForkServer:
 
 def main(number: str, *modules: str) -> None:
     """Serve until the other end of the socket is closed; a forked kernel runs and ends here too."""
-    if sys.path[0] == os.getcwd():  # as `ipykernel_launcher` does
+    if sys.path[0] == str(Path.cwd()):  # as `ipykernel_launcher` does
         del sys.path[0]
     given = dict(os.environ)
     os.environ["JPY_PARENT_PID"] = str(os.getpid())  # a kernel ends when this process does
@@ -181,7 +183,7 @@ def _serve(requests: socket.socket, modules: Sequence[str]) -> dict[str, Any] | 
         if "modules" in request:
             usable = usable and _import(request["modules"])
             continue
-        pid = os.fork() if usable and len(os.listdir("/proc/self/task")) == 1 else None
+        pid = os.fork() if usable and len(list(_THREADS.iterdir())) == 1 else None
         if pid == 0:
             return {**request, "errors": files[0]}
         for each in files:
@@ -198,7 +200,7 @@ def _import(modules: Sequence[str]) -> bool:
     try:
         for name in modules:
             importlib.import_module(name)
-    except Exception:  # whatever a module raises
+    except Exception:  # noqa: BLE001 - whatever a module raises
         return False
     gc.collect()
     gc.freeze()  # or the kernels' collections would copy all of it
@@ -209,7 +211,7 @@ def _run(kernel: Mapping[str, Any], environment: Mapping[str, str]) -> None:
     """Become the kernel that was asked for, as if this process were new."""
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    with open(os.devnull, "rb") as nothing:
+    with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), 0)
     os.dup2(kernel["errors"], 2)
     os.close(kernel["errors"])

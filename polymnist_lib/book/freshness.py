@@ -141,9 +141,14 @@ def stale(
     """List the executions that are not kept, in the order to run them.
 
     Within a stage one language comes after the other, so that the second finds what the first has
-    kept, such as trained models.
+    kept, such as trained models; and what took longest the last time comes first.
     """
     order = {lang: position for position, lang in enumerate(languages.LANGUAGES)}
+    known = executed.chosen(project.root, project.variant)
+
+    def long(job: Job) -> float:
+        return float(known.get(job.lang, {}).get(job.source.name, {}).get("seconds", 0))
+
     jobs = [
         Job(
             source,
@@ -161,7 +166,7 @@ def stale(
     ]
     return sorted(
         (each for each in jobs if not executed.is_whole(each.place)),
-        key=lambda each: (each.stage, order[each.lang]),
+        key=lambda each: (each.stage, order[each.lang], -long(each)),
     )
 
 

@@ -6,7 +6,6 @@ import shutil
 import signal
 import tempfile
 import threading
-import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import (
@@ -188,7 +187,6 @@ def _workers(count: int) -> Iterator[ProcessPoolExecutor]:
         count,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_become_worker,
-        initargs=(os.getpid(),),
     )
     try:
         yield executor
@@ -203,19 +201,19 @@ def _one_thread() -> None:
     os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 
 
-def _become_worker(parent: int) -> None:
+def _become_worker() -> None:
     """Train on one thread, and end when the campaign does, even if it was killed."""
     _one_thread()
     # TensorFlow tells of itself whatever its level; what goes wrong reaches the campaign otherwise.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a keyboard; the campaign hears it too
 
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
+    def watch(campaign: Any) -> None:
+        campaign.join()
         os._exit(1)
 
-    threading.Thread(target=watch, daemon=True).start()
+    campaign = multiprocessing.parent_process()
+    threading.Thread(target=watch, args=[campaign], daemon=True).start()
 
 
 def _client(scheduler: str) -> Any:

@@ -34,6 +34,14 @@ def experiments(count):
     return [Experiment("reference", LINEAR.but(seed=seed)) for seed in range(count)]
 
 
+@pytest.fixture(autouse=True)
+def quick_workers(monkeypatch):
+    """Workers, Dask's too, are forked off a process that has imported Keras, not begun anew."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["polymnist_lib.training.fit"])
+    monkeypatch.setattr(multiprocessing, "get_context", lambda _: context)
+
+
 @pytest.fixture
 def store(tmp_path):
     """An empty store."""
@@ -233,5 +241,6 @@ def test_an_unknown_group_or_scheduler_is_told(capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("POLYMNIST_RUNS", str(tmp_path))
     assert cli.main(["study", "nothing"]) == 1
     assert "Unknown groups nothing. Valid groups:" in capsys.readouterr().err
+    monkeypatch.setattr(workers, "_PATIENCE", 1)
     assert cli.main(["study", "reference", "--scheduler", "tcp://127.0.0.1:1"]) == 1
     assert "No Dask scheduler answers at tcp://127.0.0.1:1" in capsys.readouterr().err
