@@ -38,7 +38,7 @@ def experiments(count):
 def quick_workers(monkeypatch):
     """Workers, Dask's too, are forked off a process that has imported Keras, not begun anew."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["polymnist_lib.training.fit"])
+    context.set_forkserver_preload(["keras", "polymnist_lib.training.fit"])
     monkeypatch.setattr(multiprocessing, "get_context", lambda _: context)
 
 
