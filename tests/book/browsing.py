@@ -40,7 +40,7 @@ GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Words of code and cells of tables that differ from one before in nothing but their text are left
 # out: to measure the contrast of each takes most of the time.
 AXE = """
-const [rules, done] = arguments;
+const [rules, within, done] = arguments;
 const seen = new Set();
 for (const each of document.querySelectorAll("pre span, table.results :is(td, th)")) {
   each.removeAttribute("data-repeated");
@@ -49,7 +49,7 @@ for (const each of document.querySelectorAll("pre span, table.results :is(td, th
   seen.add(markup);
 }
 const options = { runOnly: rules, resultTypes: ["violations"], preload: false };
-axe.run({ exclude: ["[data-repeated]"] }, options).then(
+axe.run({ include: [within], exclude: ["[data-repeated]"] }, options).then(
   ({ violations }) => done(violations.flatMap(({ id, nodes }) => nodes.map(
     (node) => `${id}: ${node.target} ${node.failureSummary}`
   ))),
@@ -177,11 +177,11 @@ class Reader(Page):
         """Return the address without query and fragment."""
         return re.split("[?#]", self.browser.current_url)[0]
 
-    def violations(self, rules: list[str]) -> list[str]:
-        """Return what axe finds against rules, or against all rules of some tags."""
+    def violations(self, rules: list[str], *, within: str = "html") -> list[str]:
+        """Return what axe finds against rules, or against all rules of some tags, in a part."""
         if not self.run("return 'axe' in window"):
             self.run(axe())
-        return self.browser.execute_async_script(AXE, rules)
+        return self.browser.execute_async_script(AXE, rules, within)
 
 
 @cache

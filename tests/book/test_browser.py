@@ -84,6 +84,8 @@ class Visit:
 
     violations: list[str]
     cut: list[str]
+    width: int
+    outside: list[str]
     errors: set[str]
     requests: set[str]
 
@@ -98,7 +100,7 @@ def visited() -> dict[tuple[str, str], Visit]:
 def visit(
     name: str, lang: str, reader_of: Callable[..., Reader], visited: dict[tuple[str, str], Visit]
 ) -> Visit:
-    """A visit to a page: narrow, then wide, then at night."""
+    """A visit to a page: narrow, then wide, then at night, then on the smallest telephone."""
     if (name, lang) in visited:
         return visited[name, lang]
     quiet = {"reduced_motion": "reduce"}  # colours are measured, not their transitions
@@ -114,7 +116,11 @@ def visit(
     page.prefer(color_scheme="dark", **quiet)
     page.wait(page.theme, "dark")
     found += page.violations(OF_COLOURS)
-    visited[name, lang] = Visit(found, cut, page.errors(), requests)
+    page.width(SMALLEST, phone=True)
+    page.settle()
+    width = page.run("return document.documentElement.scrollWidth")
+    outside = page.run(OUTSIDE)
+    visited[name, lang] = Visit(found, cut, width, outside, page.errors(), requests)
     return visited[name, lang]
 
 
@@ -133,18 +139,13 @@ def test_nobody_is_kept_out(visit: Visit) -> None:
 
 @both_languages
 @every_page
-def test_no_page_is_wider_than_the_smallest_screen(
-    reader_of: Callable[..., Reader], name: str, lang: str
-) -> None:
+def test_no_page_is_wider_than_the_smallest_screen(visit: Visit) -> None:
     """On a telephone of 320 pixels, the width that WCAG asks for, only tables and code scroll.
 
     The links to the neighbouring pages, which hide what they have no room for, hide nothing.
     """
-    page = reader_of(name, lang)
-    page.width(SMALLEST, phone=True)
-    page.settle()
-    assert page.run("return document.documentElement.scrollWidth") <= SMALLEST
-    assert page.run(OUTSIDE) == []
+    assert visit.width <= SMALLEST
+    assert visit.outside == []
 
 
 @both_languages
