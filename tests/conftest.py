@@ -1,12 +1,14 @@
 """What every test has: no screen, folders of its own, Spanish, no open figures."""
 
 import ast
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +113,14 @@ def running() -> Callable[..., AbstractContextManager[subprocess.Popen]]:
                         process.wait(PATIENCE)
 
     return start
+
+
+@pytest.fixture(scope="session")
+def forks() -> ForkServerContext:
+    """How processes start that train: forked off one that has imported Keras, which takes long."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["keras", "polymnist_lib.training.fit"])
+    return context
 
 
 @pytest.fixture(scope="session")

@@ -330,35 +330,39 @@ def test_a_failing_cell_stops_the_build(new_book: Callable[..., Book]) -> None:
     assert not book.published("index.html").exists()
 
 
-TEMPLATES = {
-    "an unknown fact": (
-        prose("uno\n\n{{ nada }}", "one\n\n{{ nada }}"),
-        [r"data\.md:5: \[es\] nothing gives 'nada'\. Facts: executions, models, pairs\."],
-    ),
-    "an unknown filter": (
+UNREADABLE = {  # told before anything is executed
+    "filter": (
         prose("uno {{ 1 | nada }}", "one {{ 1 | nada }}"),
-        [r"data\.md:3: \[es\] there is no filter 'nada'", r"data\.md:7: \[en\] there is no f"],
+        [r":3: \[es\] there is no filter 'nada'", r":7: \[en\] there is no filter 'nada'"],
     ),
-    "a mistake in English alone": (
-        prose("uno {{ pairs | number(1) }}", "one {{ pairs | number('x') }}"),
-        [r"data\.md:7: \[en\] ValueError"],
-    ),
-    "no template": (prose("uno {% if %}", "one"), [r"data\.md:3: \[es\] Expected an expression"]),
-    "a branch in one language": (
+    "syntax": (prose("uno {% if %}", "one"), [r":3: \[es\] Expected an expression"]),
+    "branch": (
         prose("uno {% if 1 > 0 %}x{% endif %}", "one"),
-        [r"data\.md:3: \[es\] 'if 1 > 0', which the English text on line 7 has not"],
+        [r":3: \[es\] 'if 1 > 0', which the English text on line 7 has not"],
+    ),
+}
+UNKNOWN = {  # told when the pages are read
+    "fact": (
+        prose("uno\n\n{{ nada }}", "one\n\n{{ nada }}"),
+        [r":5: \[es\] nothing gives 'nada'\. Facts: executions, models, pairs\."],
+    ),
+    "english": (
+        prose("uno {{ pairs | number(1) }}", "one {{ pairs | number('x') }}"),
+        [r":7: \[en\] ValueError"],
     ),
 }
 
 
-@pytest.mark.parametrize(("text", "messages"), TEMPLATES.values(), ids=TEMPLATES)
-def test_a_mistake_in_a_template_stops_the_build(
-    new_book: Callable[..., Book], text: str, messages: list[str]
+@pytest.mark.parametrize("mistakes", [UNREADABLE, UNKNOWN], ids=["unreadable", "unknown"])
+def test_mistakes_in_templates_stop_the_build(
+    new_book: Callable[..., Book], mistakes: dict[str, tuple[str, list[str]]]
 ) -> None:
-    """It is told with file, line and language, and without a traceback."""
-    done = new_book(data=text).build()
+    """All are told, each with file, line and language, and without a traceback."""
+    done = new_book(**{name: text for name, (text, _) in mistakes.items()}).build()
     assert done.returncode == 1
-    assert [each for each in messages if not re.search(each, done.stdout)] == [], done.stdout
+    for name, (_, messages) in mistakes.items():
+        for each in messages:
+            assert re.search(rf"{name}\.md{each}", done.stdout), done.stdout
     assert "Traceback" not in done.stdout
 
 

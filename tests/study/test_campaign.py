@@ -35,11 +35,9 @@ def experiments(count):
 
 
 @pytest.fixture(autouse=True)
-def quick_workers(monkeypatch):
+def quick_workers(monkeypatch, forks):
     """Workers, Dask's too, are forked off a process that has imported Keras, not begun anew."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["keras", "polymnist_lib.training.fit"])
-    monkeypatch.setattr(multiprocessing, "get_context", lambda _: context)
+    monkeypatch.setattr(multiprocessing, "get_context", lambda _: forks)
 
 
 @pytest.fixture

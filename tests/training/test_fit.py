@@ -2,8 +2,6 @@
 
 import resource
 import signal
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -347,8 +345,8 @@ fit.train(RECIPE, split, store=Store(Path({folder!r})))
 
 
 @pytest.fixture
-def child(running, store):
-    """A function that starts, for a ``with``, a process that trains RECIPE into the store.
+def child(forks, store):
+    """A function that starts a process which trains RECIPE into the store.
 
     It does so after a change to the library.
     """
@@ -356,7 +354,9 @@ def child(running, store):
     def start(change):
         tests, folder = str(Path(__file__).parent), str(store.folder)
         code = CHILD.format(tests=tests, folder=folder, change=change)
-        return running([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+        process = forks.Process(target=exec, args=(code, {}), daemon=True)
+        process.start()
+        return process
 
     return start
 
@@ -368,9 +368,9 @@ def test_a_kill_while_storing_leaves_nothing_that_is_read(split, store, child):
         "import os, signal, pandas\n"
         "pandas.DataFrame.to_csv = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)"
     )
-    with child(change) as process:
-        process.communicate(timeout=PATIENCE)
-    assert process.returncode == -signal.SIGKILL
+    process = child(change)
+    process.join(PATIENCE)
+    assert process.exitcode == -signal.SIGKILL
     assert list(store.folder.glob(".linear-*")), "the child was killed before it began to write"
     assert store.find(store.key(RECIPE, split)) is None
     assert fit.train(RECIPE, split, store=store).test.labels.size == 20
@@ -395,8 +395,7 @@ def test_a_full_disk_is_reported_and_leaves_no_run(split, store, monkeypatch):
 def test_a_later_run_is_that_of_a_process_of_its_own(split, store, child, tmp_path):
     """Other seeds before it in the process change neither its numbers nor its layers' names."""
     recipe = RECIPE.but(model="cnn1")
-    with child('RECIPE = RECIPE.but(model="cnn1")') as process:
-        process.communicate(timeout=PATIENCE)
+    child('RECIPE = RECIPE.but(model="cnn1")').join(PATIENCE)
     alone = store.find(store.key(recipe, split))
     others = Store(tmp_path / "others")
     for seed in (1, 2):
@@ -421,7 +420,8 @@ def test_two_processes_that_want_one_run_train_it_once(store, child):
         "fit._run = counting"
     )
     store.folder.mkdir()
-    with child(counted) as first, child(counted) as second:
-        errors = [each.communicate(timeout=PATIENCE)[1] for each in (first, second)]
-    assert (first.returncode, second.returncode) == (0, 0), errors
+    both = child(counted), child(counted)
+    for each in both:
+        each.join(PATIENCE)
+    assert [each.exitcode for each in both] == [0, 0]
     assert Path(f"{store.folder}.count").read_text() == "x"
