@@ -63,7 +63,7 @@ def main() -> None:
 
 def check_port() -> None:
     """End with a sentence if the port is none, or is in use."""
-    problem = "it is a whole number from 1 to 65535"
+    problem = "a port is a whole number from 1 to 65535"
     if PORT.isdecimal() and 0 < int(PORT) < 2**16:
         try:
             socket.create_server(("127.0.0.1", int(PORT))).close()
@@ -72,7 +72,7 @@ def check_port() -> None:
         else:
             return
     raise SystemExit(
-        f"The book cannot be served at the port {PORT}: {problem}. "
+        f"The book cannot be served on port {PORT}: {problem}. "
         "Name another one: make watch PORT=8080"
     )
 

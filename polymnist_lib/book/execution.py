@@ -43,7 +43,7 @@ class ChapterError(RuntimeError):
         self.path, self.line, self.details, self.kept = path, line, details, kept
         super().__init__(
             f"Chapter {chapter!r} failed in language {lang!r}, code cell {cell}, at "
-            f"{path}:{line}\n\n{details}\n\nThe notebook as far as it came: {kept}"
+            f"{path}:{line}\n\n{details}\n\nThe notebook up to the failure: {kept}"
         )
 
 

@@ -134,11 +134,11 @@ def execute_stale(app: Sphinx) -> None:
     except (ValueError, OSError) as error:
         build.give_up(str(error))
     failures: list[Exception] = []
-    for _ in range(ATTEMPTS):
+    for attempt in range(1, ATTEMPTS + 1):
         failures, later = _execute(app, chapters, workers)
-        if not any(isinstance(each, Edited) for each in failures):
+        if attempt == ATTEMPTS or not any(isinstance(each, Edited) for each in failures):
             break
-        logger.info("the code was edited while chapters ran: they are executed again")
+        logger.info("code was edited while chapters ran: executing those concerned again")
     if failures:
         build.give_up("\n\n".join(map(str, failures)))
     executed.choose(

@@ -58,8 +58,8 @@ class Edited(RuntimeError):
 
     def __init__(self, chapter: str, lang: str) -> None:
         super().__init__(
-            f"Chapter {chapter!r} ran in language {lang!r} while the code was edited, again and "
-            "again. Build once more when it is saved."
+            f"The code was edited each time while chapter {chapter!r} ran in language {lang!r}. "
+            "Save your edits, then build again."
         )
 
 

@@ -40,12 +40,17 @@ def read_page(text: str) -> NotebookNode:
     path = at_work.place(lang, env.docname)
     if path is not None:
         if not executed.is_whole(path):
-            logger.warning("no execution of this chapter at %s", path, location=env.docname)
+            logger.warning(
+                "no complete execution of this chapter at %s", path, location=env.docname
+            )
             return notebook
         cells.set_parameters(notebook, lang=lang, **at_work.project.parameters)
         ran = executed.load(path)
         if cells.execution_facts(notebook) != cells.execution_facts(ran):
-            logger.warning("its code was edited while it ran: build again", location=env.docname)
+            logger.warning(
+                "this chapter's code was edited during the build: build again",
+                location=env.docname,
+            )
             return notebook
         for line, message in outputs.attach_outputs(notebook, ran):
             logger.warning(message, location=(env.docname, line))

@@ -135,8 +135,6 @@ TERMS: dict[str, tuple[str, str]] = {
     "unknown": ("no se sabe", "not known"),
     "fingerprint": ("huella", "fingerprint"),
     "chapter": ("capítulo", "chapter"),
-    "edition_es": ("edición en español", "Spanish edition"),
-    "edition_en": ("edición en inglés", "English edition"),
     "augmentation": ("aumento de datos", "augmentation"),
     "epochs": ("épocas", "epochs"),
     "batch": ("lote", "batch"),

@@ -279,7 +279,7 @@ def test_a_chapter_saved_while_it_runs_never_shows_its_code_with_other_results(
     )
     done = book.build()
     assert done.returncode == 0, done.stdout
-    assert "its code was edited while it ran: build again" in done.stdout
+    assert "this chapter's code was edited during the build: build again" in done.stdout
     assert "33 + 33" in article(book.page("data"))
     assert "22" not in article(book.page("data"))
     done = book.build("-W")

@@ -165,8 +165,8 @@ def test_a_port_that_does_not_serve_is_told(wanted: str, running: Callable[..., 
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         with running([sys.executable, WATCH], env=environment(PORT=port), **pipes) as refused:
             said, told = refused.communicate(timeout=PATIENCE)
-    problem = "Address already in use" if wanted == "in use" else "it is a whole number"
-    sentence = f"The book cannot be served at the port {port}: {problem}"
+    problem = "Address already in use" if wanted == "in use" else "a port is a whole number"
+    sentence = f"The book cannot be served on port {port}: {problem}"
     assert (refused.returncode, said) == (1, "")
     assert told.startswith(sentence)
     assert len(told.splitlines()) == 1
