@@ -101,6 +101,15 @@ def atomic_file(target: Path) -> Iterator[Path]:
         raise
 
 
+def state(file: Path) -> tuple[int, int] | None:
+    """Return what changes when a file is saved, its time and its size; None if it is not there."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
 def _checkout() -> Path | None:
     """Find the checkout of the project that `project_root` tells of, if there is one."""
     here = Path.cwd()

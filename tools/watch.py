@@ -6,7 +6,6 @@ PORT is where it is served, 8000 by default. While it is built, the last book is
 is looked at comes first: the chapters that were saved, else those that browsers show.
 """
 
-import json
 import os
 import socket
 import subprocess
@@ -18,12 +17,12 @@ from livereload import Server
 from livereload.handlers import StaticFileHandler
 from watchfiles import Change, DefaultFilter, watch
 
+from polymnist_lib.book import executed
 from polymnist_lib.book.command import JUPYTER_BOOK
 
 SOURCES = ("book", "polymnist_lib", "results", "_config.yml", "_toc.yml")
 PAGES = Path("book/_build/html")
 BUILT = Path("book/_build/.built")  # written after each build, and what browsers wait for
-INDICES = "executed/**/chosen.json"  # what each build says of its executions
 PORT = os.environ.get("PORT") or "8000"
 
 
@@ -115,13 +114,8 @@ def run_build(first: set[str]) -> bool:
 
 def is_stale() -> bool:
     """Tell whether the last build left executions to the next one."""
-    indices = [json.loads(each.read_text(encoding="utf-8")) for each in Path().glob(INDICES)]
-    return any(
-        about.get("stale")
-        for index in indices
-        for named in index.values()
-        for about in named.values()
-    )
+    known = executed.chosen(Path(), os.environ.get("POLYMNIST_PROFILE") or "embedded")
+    return any(about["stale"] for named in known.values() for about in named.values())
 
 
 if __name__ == "__main__":

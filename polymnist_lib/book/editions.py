@@ -86,6 +86,8 @@ class Edition:
         """End it, if it is at work."""
         self._process.kill()
         self._process.wait()
+        for said in self._said:
+            said.close()
 
 
 def english_config(settings: Mapping[str, Any], folder: Path) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def execute(
     given = {"lang": lang, **parameters}
     cells.set_parameters(notebook, **given)
     watch = _Watch(list(starts), on_cell)
-    failed = to.parent.parent / f"{source.name}.failed.ipynb"
+    failed = to.parent.with_name(f"{to.parent.name}.failed.ipynb")
     begin = time.monotonic()
     with tempfile.TemporaryFile() as errors:
         try:

@@ -160,9 +160,18 @@ def _execute(
     project = at_work.project
     reach = Reach(project.package, project.settings)
     try:
-        keys = freshness.freeze_keys(chapters, project, reach)
+        circumstances = project.circumstances()
+        keys = freshness.freeze_keys(chapters, project, reach, circumstances)
     except (ValueError, OSError) as error:
         build.give_up(str(error))
+    if edited := project.edited():
+        names = ", ".join(os.path.relpath(each, project.root) for each in edited)
+        build.give_up(f"{names}: edited during the build, which had read it before. Build again.")
+
+    def intact(job: freshness.Job) -> bool:
+        current = reach.is_current(freshness.inputs(job.source)) and not project.edited()
+        return current and project.circumstances() == circumstances
+
     at_work.keys.clear()
     for (name, lang), key in keys.items():
         at_work.keys.setdefault(lang, {})[name] = key
@@ -183,7 +192,7 @@ def _execute(
         project,
         progress=reporter(len(jobs), logger.info, quiet=app.quiet),
         workers=workers,
-        intact=lambda job: reach.is_current(freshness.inputs(job.source)),
+        intact=intact,
         keep_going=app.keep_going,
     )
     return failures, later

@@ -13,18 +13,20 @@ import importlib
 import importlib.util
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-AVAILABLE = sys.platform == "linux"
+AVAILABLE = sys.platform == "linux" and hasattr(os, "pidfd_open")
 """Whether processes can be forked here: elsewhere libraries of the system do not survive it."""
 
 _MESSAGE_BYTES = 1 << 20
@@ -44,14 +46,18 @@ class Process:
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
+        self._handle = -1  # of the process, so that none that is given its number is taken for it
+        with suppress(ProcessLookupError):
+            self._handle = os.pidfd_open(pid)
+            weakref.finalize(self, os.close, self._handle)
 
     def poll(self) -> int | None:
         """Return None while it runs, and some number once it has ended."""
-        try:
-            os.kill(self.pid, 0)
-        except ProcessLookupError:
+        if self._handle < 0:
             return -1
-        return None
+        waiting = select.poll()
+        waiting.register(self._handle, select.POLLIN)
+        return -1 if waiting.poll(0) else None
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for its end, in seconds at most."""
@@ -64,8 +70,9 @@ class Process:
 
     def send_signal(self, number: int) -> None:
         """Send it a signal, if it runs."""
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, number)
+        if self.poll() is None:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, number)
 
     def terminate(self) -> None:
         """Ask it to end."""
@@ -143,11 +150,12 @@ class ForkServer:
                 message = json.dumps(request).encode()
                 socket.send_fds(self._socket, [message], [file.fileno()])
                 answer = self._socket.recv(_MESSAGE_BYTES)
-                self._after -= 1
-                if self._later and not self._after:
-                    self._socket.sendall(json.dumps({"modules": self._later}).encode())
             except OSError:
                 return None
+            self._after -= 1
+            if self._later and not self._after:
+                with suppress(OSError):
+                    self._socket.sendall(json.dumps({"modules": self._later}).encode())
         pid = json.loads(answer)["pid"] if answer else None
         return Process(pid) if pid else None
 
@@ -185,10 +193,21 @@ def _serve(requests: socket.socket, modules: Sequence[str]) -> dict[str, Any] | 
             continue
         pid = os.fork() if usable and len(list(_THREADS.iterdir())) == 1 else None
         if pid == 0:
+            os.setsid()
             return {**request, "errors": files[0]}
+        while pid and _session(pid) not in (pid, None):  # or a signal to its group would miss it
+            time.sleep(0.001)
         for each in files:
             os.close(each)
         requests.sendall(json.dumps({"pid": pid}).encode())
+
+
+def _session(pid: int) -> int | None:
+    """Return the session of a process; None if it has ended."""
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return None
 
 
 def _import(modules: Sequence[str]) -> bool:
@@ -209,7 +228,6 @@ def _import(modules: Sequence[str]) -> bool:
 
 def _run(kernel: Mapping[str, Any], environment: Mapping[str, str]) -> None:
     """Become the kernel that was asked for, as if this process were new."""
-    os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), 0)

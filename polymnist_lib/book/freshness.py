@@ -6,6 +6,7 @@ Pages depend on more than executions: on the code that writes them, which Sphinx
 import ast
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -64,7 +65,10 @@ class Edited(RuntimeError):
 
 
 def freeze_keys(
-    chapters: Iterable[Source], project: Project, reach: Reach
+    chapters: Iterable[Source],
+    project: Project,
+    reach: Reach,
+    circumstances: Mapping[str, Any],
 ) -> dict[tuple[str, str], str]:
     """Compute what each execution depends on.
 
@@ -76,6 +80,8 @@ def freeze_keys(
         What they all depend on.
     reach : Reach
         The project's package, as it is now, without the project's settings.
+    circumstances : mapping
+        Those of the project.
 
     Returns
     -------
@@ -87,18 +93,17 @@ def freeze_keys(
     Raises
     ------
     ValueError
-        If a chapter's settings are not what they have to be, or the project's facts cannot be had.
+        If a chapter's settings are not what they have to be.
     """
     keys: dict[tuple[str, str], str] = {}
-    decisive = project.circumstances()
     for source in (each for each in chapters if each.code):
         code = code_of(source, project)
         reach.note(inputs(source))
         common = {
             "library": reach.key(reach.of(code)),
             "read": project.read(code),
-            "around": decisive,
-            "inputs": contents(inputs(source)),
+            "around": circumstances,
+            "inputs": contents(inputs(source), source.path.parent),
         }
         for lang in languages.LANGUAGES:
             facts = {
@@ -218,10 +223,10 @@ def _hashed(facts: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-def contents(paths: Iterable[Path]) -> list[tuple[str, str]]:
-    """Hash files by their contents; folders are passed over."""
+def contents(paths: Iterable[Path], folder: Path) -> list[tuple[str, str]]:
+    """Hash files by their places from a folder and their contents; folders are passed over."""
     return [
-        (path.name, hashlib.sha256(path.read_bytes()).hexdigest())
+        (os.path.relpath(path, folder), hashlib.sha256(path.read_bytes()).hexdigest())
         for path in paths
         if path.is_file()
     ]

@@ -2,11 +2,13 @@
 
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -31,6 +33,9 @@ _QUIET = {
 
 # What a kernel's figures are for; a kernel sets it by itself, but a fork has loaded it before.
 _INLINE = "module://matplotlib_inline.backend_inline"
+
+_SCRATCH = "book-kernels-"  # what the folders of their temporary files are called
+_OLD = 7 * 24 * 3600  # seconds after which nobody uses such a folder any more
 
 
 class Stopped(Exception):
@@ -70,6 +75,8 @@ class Kernel(AsyncKernelManager):
 
     async def _async_post_start_kernel(self, **options: Any) -> None:
         self.alive.add(self)
+        if self.stopping.is_set():  # since it was begun
+            self.stop_all()
         await super()._async_post_start_kernel(**options)
 
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
@@ -116,6 +123,14 @@ class _Forked(LocalProvisioner):
         return self.connection_info
 
 
+def _sweep() -> None:
+    """Remove the temporary files of kernels whose build was killed."""
+    for folder in pathlib.Path(tempfile.gettempdir()).glob(f"{_SCRATCH}*"):
+        with suppress(OSError):
+            if time.time() - folder.stat().st_mtime > _OLD:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextmanager
 def at_hand(
     imported: Sequence[str], later: Sequence[str] = (), *, workers: int = 1, threads: int = 1
@@ -135,7 +150,8 @@ def at_hand(
     """
     Kernel.threads = threads
     Kernel.stopping.clear()
-    with tempfile.TemporaryDirectory(prefix="kernels-", ignore_cleanup_errors=True) as scratch:
+    _sweep()
+    with tempfile.TemporaryDirectory(prefix=_SCRATCH, ignore_cleanup_errors=True) as scratch:
         Kernel.scratch = scratch
         if AVAILABLE:
             env = {**Kernel.environment(), "MPLBACKEND": _INLINE}

@@ -10,12 +10,14 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from polymnist_lib import paths, syntax
 from polymnist_lib.i18n.filters import filters
 
 
@@ -46,7 +48,8 @@ class Project:
         depends on is as if it imported them itself.
     imported_by_many : tuple of str
         Others, which take long and which not all chapters use: they find them imported where many
-        chapters are executed. None may be of the package.
+        chapters are executed. None may be of the package, nor read variables of the environment
+        that a cell sets.
     parameters : mapping of str to str
         Values of the cell tagged ``parameters`` of every chapter, besides ``lang``. Executions are
         kept apart by them.
@@ -69,6 +72,8 @@ class Project:
         The folder that a published notebook downloads the project to, where it is missing.
     install : str
         What the notebook's first cell does there then, in lines.
+    found : mapping of Path to (int, int)
+        The project's modules with their states before any of them was imported: `edited`.
     """
 
     root: Path
@@ -86,6 +91,7 @@ class Project:
     tag: str = "HEAD"
     clone: str = ""
     install: str = ""
+    found: Mapping[Path, tuple[int, int] | None] = field(default_factory=dict)
 
     @property
     def variant(self) -> str:
@@ -95,6 +101,20 @@ class Project:
     def setting(self, name: str) -> str:
         """Return a variable of the environment by its name without the prefix; empty if not set."""
         return os.environ.get(self.prefix + name, "")
+
+    def edited(self) -> list[Path]:
+        """List the modules that this process works with, as they were, and that are others now.
+
+        What the project hands over is of then. The machinery's own are left out: they write pages,
+        and decide no result.
+        """
+        modules = list(sys.modules.items())
+        named = [(name, getattr(each, "__file__", None)) for name, each in modules]
+        files = {
+            Path(file) for name, file in named if file and not name.startswith(f"{__package__}.")
+        }
+        states = self.found.items()
+        return [file for file, known in states if file in files and paths.state(file) != known]
 
 
 def find(root: Path, *, package: str, hook: str) -> Project:
@@ -130,7 +150,13 @@ def find(root: Path, *, package: str, hook: str) -> Project:
         )
     # No name that Python imports: a second look for the package would find its clone.
     clone = f"{package or 'project'}-book"
-    plain = Project(root, package, clone=clone, install=_installation(root, clone))
+    plain = Project(
+        root,
+        package,
+        clone=clone,
+        install=_installation(root, clone),
+        found=_modules(spec.origin if spec else None, hook),
+    )
     if not hook:
         return plain
     try:
@@ -153,6 +179,16 @@ def _reach(folder: Path) -> None:
     known = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     if str(folder) not in known:
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(folder), *known]))
+
+
+def _modules(origin: str | None, hook: str) -> dict[Path, tuple[int, int] | None]:
+    """Return the modules of a package, or a single one, and of a hook, with their states."""
+    files = [Path(origin)] if origin else []
+    if files and files[0].name == "__init__.py":
+        files = sorted(files[0].parent.rglob("*.py"))
+    with suppress(ModuleNotFoundError):  # who imports it will say so
+        files += [syntax.source_file(hook)] if hook else []
+    return {file: paths.state(file) for file in files}
 
 
 def _installation(root: Path, clone: str) -> str:

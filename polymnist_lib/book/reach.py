@@ -7,12 +7,13 @@ what is used of a module, all of it counts.
 
 import ast
 import hashlib
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from polymnist_lib import syntax
+from polymnist_lib import paths, syntax
 from polymnist_lib.book import statements
 from polymnist_lib.book.statements import Import, Module, Target
 
@@ -22,9 +23,17 @@ IMPORTED, WHOLE = "", "*"
 Piece = tuple[str, str]
 """A module's dotted name, and a name that it defines, or `IMPORTED`, or `WHOLE`."""
 
-# Who calls these looks names up that stand nowhere: in its own module, and in any.
-_OWN_LOOKUPS = {"globals", "locals", "eval", "exec"}
-_ANY_LOOKUPS = {"__import__", "import_module", "runpy"}
+# Who calls these looks names up that stand nowhere: in its own module, in the one whose attributes
+# they are, and in any.
+_OWN_LOOKUPS = {"globals", "locals", "vars", "eval", "exec"}
+_MEMBER_LOOKUPS = {"__dict__", "__getattr__", "__getattribute__"}
+_ANY_LOOKUPS = {
+    *("__annotations__", "__import__", "get_type_hints", "import_module", "pickle", "resolve_name"),
+    *("runpy", "spec_from_file_location"),
+}
+# Where these stand, files are found that lie beside modules.
+_PLACES = {"__file__", "__package__", "__path__", "__spec__", "pkgutil", "resources"}
+_ABOVE = re.compile(r"__file__\)(?:\.resolve\(\))?\.parents\[(\d+)\]")
 _MAGIC = "get_ipython"  # what a notebook's magics become
 
 
@@ -83,8 +92,10 @@ class Reach:
             if piece not in found:
                 found.add(piece)
                 waiting |= self._beyond(piece)
-        named = statements.texts(start.body).union(*map(self._said, found))
+        named = _parts(statements.texts(start.body)).union(*map(self._said, found))
         files = [each for each, names in self._files.items() if named.intersection(names)]
+        if any(map(self._finds_files, found)):
+            files = list(self._files)
         return Reached(frozenset(found), tuple(files))
 
     def key(self, reached: Reached) -> str:
@@ -106,11 +117,11 @@ class Reach:
 
     def note(self, files: Iterable[Path]) -> None:
         """Count files to what was read, for `is_current`."""
-        self._read |= {file: _state(file) for file in files}
+        self._read |= {file: paths.state(file) for file in files}
 
     def is_current(self, files: Iterable[Path] = ()) -> bool:
         """Tell whether all that was read is as it was then, and whether these files are of it."""
-        known = all(_state(file) == state for file, state in self._read.items())
+        known = all(paths.state(file) == state for file, state in self._read.items())
         return known and set(files) <= set(self._read)
 
     def statements(self, piece: Piece) -> list[ast.stmt]:
@@ -134,10 +145,9 @@ class Reach:
                 found |= self._loaded(module.import_statements, module.name)
             elif module is not None:
                 found |= self._named(module, self.statements(piece))
-            if module is not None and piece[1] == WHOLE:  # also what it hands on, but no modules
-                names = {*module.imports, *self._lazy(module.name)}
-                handed = {each for name in names for each in self._member(module.name, name, ())}
-                found |= {each for each in handed if each[1] != WHOLE}
+            if module is not None and piece[1] == WHOLE:  # also what it hands on
+                for name in {*module.imports, *self._lazy(module.name)}:
+                    found |= self._member(module.name, name, ())
             self._next[piece] = found
         return self._next[piece]
 
@@ -153,9 +163,16 @@ class Reach:
                 found |= self._target(target, rest)
             if module.name and name in _OWN_LOOKUPS:
                 found.add((module.name, WHOLE))
-            if _ANY_LOOKUPS.intersection([name, *rest]):
+            sources = [*module.imports.get(name, []), *inner.get(name, [])]
+            if _ANY_LOOKUPS.intersection([name, *rest, *(each for two in sources for each in two)]):
                 found |= {(each, WHOLE) for each in self._all}
-        dotted = {each for each in statements.texts(code) if "." in each.strip(".")}
+        texts = statements.texts(code)
+        commanded = "-m" in texts and any(
+            f"{each}.".startswith(f"{self.package}.") for each in texts
+        )
+        if commanded or statements.looks_modules_up(code):
+            found |= {(each, WHOLE) for each in self._all}
+        dotted = {each.partition(":")[0] for each in texts if "." in each.strip(".")}
         return found | {(each, WHOLE) for each in dotted if self._module(each)}
 
     def _target(self, target: Target, rest: tuple[str, ...]) -> set[Piece]:
@@ -173,16 +190,18 @@ class Reach:
         if known is None:
             return set()
         lazy = self._lazy(module)
+        others = [each for each in known.imports.get(name, []) if each != (module, name)]
         if name in known.definitions:
             found.add((module, name))
-        elif others := [each for each in known.imports.get(name, []) if each != (module, name)]:
-            for target in others:
-                found |= self._target(target, rest)
-        elif self._module(f"{module}.{name}") is not None:
+        for target in others:
+            found |= self._target(target, rest)
+        if name in known.definitions or others:
+            return found
+        if self._module(f"{module}.{name}") is not None:
             found |= self._target((f"{module}.{name}", None), rest)
         elif name in lazy:
             found |= self._member(lazy[name], name, rest)
-        elif name not in known.bound and not name.startswith("__"):
+        elif name in _MEMBER_LOOKUPS or (name not in known.bound and not name.startswith("__")):
             found.add((module, WHOLE))
         return found
 
@@ -222,10 +241,21 @@ class Reach:
         return self._modules[name]
 
     def _said(self, piece: Piece) -> set[str]:
-        """Return the strings in a piece."""
+        """Return the strings in a piece, and their parts where they are paths."""
         if piece not in self._strings:
-            self._strings[piece] = statements.texts(self.statements(piece))
+            self._strings[piece] = _parts(statements.texts(self.statements(piece)))
         return self._strings[piece]
+
+    def _finds_files(self, piece: Piece) -> bool:
+        """Tell whether a piece finds files of the package whose names it does not say."""
+        code = self.statements(piece)
+        names = {each for name, rest in statements.chains(code) for each in (name, *rest)}
+        if not names & _PLACES or any(self._said(piece) & each for each in self._files.values()):
+            return False
+        depth = piece[0].count(".") + (syntax.source_file(piece[0]).name == "__init__.py")
+        text = ast.unparse(ast.Module(code, []))
+        outside = [int(above) >= depth for above in _ABOVE.findall(text)]
+        return bool(names & _PLACES - {"__file__"}) or sum(outside) < text.count("__file__")
 
     def _lazy(self, module: str) -> dict[str, str]:
         """Return what a module brings lazily."""
@@ -262,10 +292,6 @@ class Reach:
         return found
 
 
-def _state(file: Path) -> tuple[int, int] | None:
-    """Return what changes when a file is saved; None if it is not there."""
-    try:
-        found = file.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
+def _parts(texts: Iterable[str]) -> set[str]:
+    """Return texts and, of those that are paths, each part."""
+    return {part for each in texts for part in (each, *each.split("/"))}

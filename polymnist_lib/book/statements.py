@@ -71,12 +71,19 @@ class Module:
 
     def __post_init__(self) -> None:
         for statement in self.body:
-            names = _defined(statement)
-            for name in names:
+            for name in _defined(statement):
                 self.definitions.setdefault(name, []).append(statement)
+        again = {name for name, each in self.definitions.items() if len(each) > 1}
+        for statement in self.body:
+            names = _defined(statement)
             if names and all(f"{self.name}.{name}" in self.without for name in names):
                 continue
-            if not isinstance(statement, Import) and not self._only_binds(statement):
+            # Where a name is bound again, the order of what binds it and of what uses it matters.
+            orderly = again.isdisjoint(names) and (
+                isinstance(statement, Function)
+                or again.isdisjoint(name for name, _ in chains([statement]))
+            )
+            if not isinstance(statement, Import) and not (orderly and self._only_binds(statement)):
                 self.effects.append(statement)
 
     @cached_property
@@ -87,8 +94,13 @@ class Module:
 
     @cached_property
     def imports(self) -> dict[str, list[Target]]:
-        """What comes from elsewhere, by the names that it is bound to."""
-        return imported(self.import_statements, self.name)
+        """What comes from elsewhere, by the names that it is bound to, be it in a function."""
+        functions = [each for each in executed(self.body) if isinstance(each, Function)]
+        makers = [
+            each for each in functions if any(isinstance(inner, ast.Global) for inner in each.body)
+        ]
+        late = [each for each in executed(makers) if isinstance(each, Import)]
+        return imported([*self.import_statements, *late], self.name)
 
     def _only_binds(self, statement: ast.stmt) -> bool:
         """Tell whether executing a statement does no more than bind a name, if that."""
@@ -124,6 +136,8 @@ class Module:
         waiting: list[ast.AST] = [value]
         while waiting:
             node = waiting.pop()
+            if isinstance(node, ast.NamedExpr):
+                return False
             if isinstance(node, ast.Call):
                 keyed = any(each.arg in (None, "key", "default_factory") for each in node.keywords)
                 name = self._full_name(node.func)
@@ -217,6 +231,26 @@ def texts(statements: Iterable[ast.AST]) -> set[str]:
     """Return the strings in code."""
     constants = [each.value for each in executed(statements) if isinstance(each, ast.Constant)]
     return {each for each in constants if isinstance(each, str)}
+
+
+def looks_modules_up(statements: Iterable[ast.AST]) -> bool:
+    """Tell whether code takes modules from ``sys.modules`` by other names than literal ones."""
+    every, literal = 0, 0
+    for node in executed(statements):
+        every += _is_sys_modules(node)
+        if isinstance(node, ast.Subscript) and _is_sys_modules(node.value):
+            literal += isinstance(node.slice, ast.Constant)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+            known = node.func.attr == "get" and isinstance(node.args[0], ast.Constant)
+            literal += known and _is_sys_modules(node.func.value)
+        elif isinstance(node, ast.Compare) and isinstance(node.left, ast.Constant):
+            literal += _is_sys_modules(node.comparators[0])
+    return every > literal
+
+
+def _is_sys_modules(node: ast.AST) -> bool:
+    """Tell whether an expression is ``sys.modules``."""
+    return isinstance(node, ast.Attribute) and ast.unparse(node) == "sys.modules"
 
 
 def _inside(node: ast.AST) -> list[ast.AST]:

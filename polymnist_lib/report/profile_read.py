@@ -17,6 +17,12 @@ SETTINGS = tuple(
 )
 """What makes up the profiles: of it, only what `parts` returns concerns a chapter."""
 
+# What of a chapter reads no recipe; whatever else code asks of it could read any.
+_READ_NONE = {
+    *("data", "facts", "glue", "glue_run", "lang", "name", "once", "profile", "publish", "say"),
+    *("split", "store"),
+}
+
 # The published results that stand beside a build's own are found by this profile's recipes.
 REFERENCE = "full"
 
@@ -106,6 +112,8 @@ def _through(
         yield from (case for case in profile.cases if case[:2] == tuple(texts[:2]))
     elif node.attr in ("train_seeds", "cases"):
         yield from profile.cases
+    elif node.attr not in _READ_NONE:
+        yield from _all(profile)
 
 
 def _is_recipe(value: ast.expr, tree: ast.Module) -> bool:

@@ -103,5 +103,5 @@ def circumstances(root: Path, profile: Profile) -> dict[str, Any]:
         "backend": os.environ.get("KERAS_BACKEND", ""),
         "data": [data, sources.identity(data, folder=os.environ.get("POLYMNIST_DATA") or None)],
         "skip_bad": bool(os.environ.get("POLYMNIST_SKIP_BAD")),
-        "results": freshness.contents(sorted((root / "results").rglob("*"))),
+        "results": freshness.contents(sorted((root / "results").rglob("*")), root),
     }

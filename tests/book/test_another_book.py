@@ -251,7 +251,7 @@ def test_the_machinery_names_this_project_only_where_it_imports() -> None:
     own = re.compile(
         r"polymnist_lib[./](book|paths\b|i18n\.(filters|languages|writing)\b)"
         r"|from polymnist_lib\.i18n import filters, languages, writing$"
-        r"|from polymnist_lib import (provenance|syntax)$",
+        r"|from polymnist_lib import (paths, syntax|provenance|syntax)$",
         re.MULTILINE,
     )
     for file in (ROOT / "polymnist_lib" / "book").rglob("*.*"):

@@ -288,6 +288,19 @@ def test_a_chapter_saved_while_it_runs_never_shows_its_code_with_other_results(
     assert "66" in article(book.page("data"))
 
 
+def test_an_edit_of_what_the_build_works_with_ends_it(new_book: Callable[..., Book]) -> None:
+    """It has read the hook, and would keep what ran under keys made of the old one."""
+    cell = "from pathlib import Path\n\nwith Path('../light.py').open('a') as file:\n"
+    cell += "    file.write('\\n')"
+    book = new_book(data=FRONT + prose("# Uno", "# One") + PARAMETERS + code(cell))
+    done = book.build()
+    assert done.returncode == 1
+    assert (
+        "light.py: edited during the build, which had read it before. Build again." in done.stdout
+    )
+    assert not list(book.root.glob("executed/embedded/*/*/*.ipynb"))
+
+
 def test_a_code_edit_executes_and_a_deleted_chapter_disappears(built: Book) -> None:
     """Both languages run again; page, notebook and source of the deleted chapter are gone."""
     before = runs(built)

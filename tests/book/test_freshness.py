@@ -52,7 +52,7 @@ def key(source: cells.Source, project: Project, lang: str = "es") -> str:
 
 def keys(sources: list[cells.Source], project: Project) -> dict[tuple[str, str], str]:
     """Return the freeze keys of chapters, over the library as it is now."""
-    return freshness.freeze_keys(sources, project, Reach(project.package))
+    return freshness.freeze_keys(sources, project, Reach(project.package), project.circumstances())
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,23 @@ def test_what_a_project_has_says_how_it_is_installed(
     assert find(root, package="tides", hook="").install.splitlines() == lines
 
 
+def test_an_edit_of_what_was_imported_is_known(root: Path) -> None:
+    """Also before it was imported; what this process does not work with may change."""
+    folder = root / "harbour"
+    folder.mkdir()
+    for name in ("__init__", "used", "unused"):
+        (folder / f"{name}.py").write_text("1\n")
+    hook = "from pathlib import Path\n\nfrom harbour import used\n"
+    (folder / "hook.py").write_text(f"{hook}\ndef project(plain):\n    return plain\n")
+    made = find(root, package="harbour", hook="harbour.hook")
+    assert made.edited() == []
+    (folder / "unused.py").write_text("22\n")
+    assert made.edited() == []
+    (folder / "used.py").write_text("22\n")
+    (folder / "hook.py").unlink()
+    assert made.edited() == [folder / "hook.py", folder / "used.py"]
+
+
 def test_a_hook_completes_what_is_known(root: Path) -> None:
     """It is a module of the project, and keeps of the plain defaults what suits it."""
     (root / "tides_hook.py").write_text(

@@ -257,3 +257,110 @@ def test_a_single_module_and_no_package(package: Path) -> None:
         assert nothing.pieces == frozenset()
         assert Reach("").key(nothing)
     assert "tides" not in sys.modules
+
+
+PATH = "from pathlib import Path\ndef f():\n    return Path(__file__)"
+FOLLOWED = {
+    "a module of a package that is held": (
+        "from tides import plots\np = plots\np.lines_of.f()",
+        {"plots/__init__.py": "from tides.plots import lines_of\n", "plots/lines_of.py": "F = 1\n"},
+        ("plots/lines_of.py", "F = 1", "F = 2"),
+    ),
+    "a module behind a star": (
+        "from tides.m import *\nlate.ebb()",
+        {"m.py": "from tides import late\n"},
+        ("late.py", "return 1", "return 2"),
+    ),
+    "a function that a faster one replaces": (
+        "from tides.m import f\nf()",
+        {
+            "m.py": "def f(): pass\n"
+            "try:\n    from tides.fast import f\nexcept ImportError:\n    pass\n",
+            "fast.py": "def f():\n    return 1\n",
+        },
+        ("fast.py", "return 1", "return 2"),
+    ),
+    "an alias of import_module": (
+        "from importlib import import_module as load\nload(name)",
+        {},
+        ("late.py", "return 1", "return 2"),
+    ),
+    "modules looked up by a name that is put together": (
+        "import sys\nsys.modules[f'tides.{name}']",
+        {},
+        ("late.py", "return 1", "return 2"),
+    ),
+    "its own module": (
+        "from tides.m import f\nf('x')",
+        {"m.py": "import sys\ndef f(k):\n    return getattr(sys.modules[__name__], k)\nx = 1\n"},
+        ("m.py", "x = 1", "x = 2"),
+    ),
+    "a module's dictionary": (
+        "from tides import colours\ncolours.__dict__['INK']",
+        {},
+        ("colours.py", "black", "blue"),
+    ),
+    "a name in a text with a colon": (
+        "import pkgutil\npkgutil.resolve_name('tides.late:ebb')()",
+        {},
+        ("late.py", "return 1", "return 2"),
+    ),
+    "a program of the package": (
+        "import subprocess, sys\nsubprocess.run([sys.executable, '-m', 'tides'])",
+        {},
+        ("late.py", "return 1", "return 2"),
+    ),
+    "the order of what is bound again": (
+        "from tides.m import B\nB",
+        {"m.py": "A = 1\nB = A\nA = 2\n"},
+        ("m.py", "B = A\nA = 2", "A = 2\nB = A"),
+    ),
+    "a name bound within an expression": (
+        "from tides.m import f\nf()",
+        {"m.py": "X = (Y := 1)\ndef f():\n    return Y\n"},
+        ("m.py", "Y := 1", "Y := 2"),
+    ),
+    "a module imported for others": (
+        "from tides import m\nm.setup()\nm.f()",
+        {
+            "m.py": "def setup():\n    global late\n    from tides import late\n"
+            "def f():\n    return late.ebb()\n"
+        },
+        ("late.py", "return 1", "return 2"),
+    ),
+    "a file in a path": (
+        "from tides.m import f\nf()",
+        {"m.py": f"{PATH}.parent / 'data/other.bin'"},
+        ("data/other.bin", "others", "more"),
+    ),
+    "a file whose name is put together": (
+        "from tides.m import f\nf()",
+        {"m.py": f"{PATH}.with_suffix('.txt')"},
+        ("data/other.bin", "others", "more"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "files", "edit"), FOLLOWED.values(), ids=FOLLOWED)
+def test_what_is_not_plainly_named_is_reached(
+    package: Path,
+    key: Callable[[str], str],
+    code: str,
+    files: dict[str, str],
+    edit: tuple[str, str, str],
+) -> None:
+    """An edit of it changes the key."""
+    for name, text in files.items():
+        (package / name).write_text(text, encoding="utf-8")
+    before = key(code)
+    path, old, new = package / edit[0], *edit[1:]
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    assert key(code) != before
+
+
+def test_files_outside_the_package_are_none_of_it(package: Path) -> None:
+    """A place above the package finds nothing in it."""
+    (package / "m.py").write_text(f"{PATH}.resolve().parents[1]\n")
+    assert Reach("tides").of([ast.parse("from tides.m import f\nf()")]).files == ()

@@ -52,6 +52,8 @@ def own(code: str) -> set[str]:
         ("chapter.profile.name", set()),
         ("f(chapter.profile)", EVERYTHING),
         ("f(chapter)", EVERYTHING),
+        ("chapter.something_new('mlp1')", EVERYTHING),
+        ("chapter.facts(cnn1=run)\nchapter.once('x', f, of=[run])", set()),
         ("mine = chapter", EVERYTHING),
         ("getattr(chapter, name)", EVERYTHING),
         ("from polymnist_lib.report.chapter import Chapter as C\nc = C(lang, profile)", EVERYTHING),
@@ -72,6 +74,16 @@ def test_the_reference_counts_always() -> None:
     parts = profile_read.parts([ast.parse("1")], PROFILE)
     assert set(parts["reference"]) >= set(COMPARED)
     assert parts["reference"]["cnn1"]["epochs"] == profiles.get("full").recipes["cnn1"].epochs
+
+
+def test_what_is_known_of_a_chapter_to_read_no_recipe_reads_none() -> None:
+    """Of its methods and properties, those that speak of recipes or cases are not among it."""
+    tree = ast.parse((FOLDER / "report/chapter.py").read_text(encoding="utf-8"))
+    (chapter,) = (each for each in tree.body if isinstance(each, ast.ClassDef))
+    for each in chapter.body:
+        if isinstance(each, ast.FunctionDef) and each.name in profile_read._READ_NONE:
+            words = {getattr(node, "attr", "") for node in ast.walk(each)}
+            assert words.isdisjoint({"recipes", "cases", "train", "train_compared", "train_seeds"})
 
 
 def test_only_the_chapter_reads_a_profile() -> None:
