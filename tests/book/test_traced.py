@@ -3,11 +3,12 @@
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from polymnist_lib import syntax
+from polymnist_lib import profiles, syntax
 from polymnist_lib.book import cells, executed, execution, freshness, kernels
 from polymnist_lib.book.kernels import Kernel
 from polymnist_lib.book.project import Project
@@ -22,12 +23,19 @@ CHAPTERS = [each for each in PAGES if "{code-cell}" in (ROOT / f"book/{each}.md"
 
 WITHOUT_KERAS = ["cnn", "comparison", "fusion", "index", "mlp"]
 
-# Notes which functions of the package are called, and which of the project's files are opened. The
-# bodies of classes, whose code has no flag, run when a module is imported and only define. The
-# profiler notes faster than a function of Python would, but in the main thread alone.
+# Notes which functions of the package are called, which of the project's files are opened and which
+# recipes are asked for. The bodies of classes, whose code has no flag, run when a module is imported
+# and only define. The profiler notes faster than a function of Python would, but in the main thread
+# alone.
 BEGIN = f"""
 import cProfile as _cprofile, os as _os, sys as _sys, threading as _threading
-_ran, _opened = set(), set()
+from dataclasses import asdict as _asdict
+from polymnist_lib.report.chapter import Chapter as _Chapter
+_ran, _opened, _asked, _train = set(), set(), [], _Chapter.train
+def _noting(self, recipe, *words, **changes):
+    _asked.append(recipe if isinstance(recipe, str) else _asdict(recipe))
+    return _train(self, recipe, *words, **changes)
+_Chapter.train = _noting
 def _note(frame, event, _):
     _ran.add(frame.f_code)
 def _audit(event, arguments):
@@ -51,6 +59,7 @@ _called = {{
 }}
 _modules = [name for name in _sys.modules if name.split(".")[0] == {PACKAGE!r}]
 _traced = {{"called": sorted(_called), "opened": sorted(_opened), "modules": _modules}}
+_traced["asked"] = _asked
 print(_json.dumps(_traced | {{"keras": "keras" in _sys.modules}}))
 """
 
@@ -134,5 +143,12 @@ def test_what_runs_lies_within_the_key(
     assert not (traced["keras"] and name in WITHOUT_KERAS)
     reached = reach.of(freshness.code_of(source, project))
     assert outside(traced, reach, reached, source) == []
+    own = project.read(freshness.code_of(source, project))["own"]
+    embedded = profiles.get("embedded")
+    known = {str(name): asdict(each) for name, each in (embedded.recipes | embedded.cases).items()}
+    for asked in traced["asked"]:  # a name, or a recipe, which can be the chapter's own
+        names = {name for name, each in known.items() if asked in (name, each)}
+        assert not names or names & set(own), f"{asked} is read, and not within the key"
+    assert name != "mlp" or {"mlp1", "mlp2"} <= {str(each) for each in traced["asked"]}
     less = Reached(frozenset(each for each in reached.pieces if each[1] != "Chapter"), ())
     assert outside(traced, reach, less, source), "the trace sees what a key leaves out"
