@@ -2,8 +2,8 @@
 
 ``plotting.forest(…)`` reaches that function and whatever it names in turn, and no other plot. What
 a module does when it is imported counts for everybody who imports it, and where names do not tell
-what is used of a module, all of it counts. Docstrings and what annotations name do not count, though
-code could read them.
+what is used of a module, all of it counts. Docstrings and what annotations name do not count,
+though code could read them.
 """
 
 import ast

@@ -24,9 +24,9 @@ CHAPTERS = [each for each in PAGES if "{code-cell}" in (ROOT / f"book/{each}.md"
 WITHOUT_KERAS = ["cnn", "comparison", "fusion", "index", "mlp"]
 
 # Notes which functions of the package are called, which of the project's files are opened and which
-# recipes are asked for. The bodies of classes, whose code has no flag, run when a module is imported
-# and only define. The profiler notes faster than a function of Python would, but in the main thread
-# alone.
+# recipes are asked for. The bodies of classes, whose code has no flag, run when a module is
+# imported and only define. The profiler notes faster than a function of Python would, but in the
+# main thread alone.
 BEGIN = f"""
 import cProfile as _cprofile, os as _os, sys as _sys, threading as _threading
 from dataclasses import asdict as _asdict
