@@ -62,7 +62,7 @@ from polymnist_lib.paths import atomic_file
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 3
-"""How often chapters are executed at most while somebody edits the code that they run."""
+"""How often chapters are executed at most while somebody edits what they depend on."""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def execute_stale(app: Sphinx) -> None:
         failures, later = _execute(app, chapters, workers)
         if attempt == ATTEMPTS or not any(isinstance(each, Edited) for each in failures):
             break
-        logger.info("code was edited while chapters ran: executing those concerned again")
+        logger.info("code or data changed while chapters ran: executing those concerned again")
     if failures:
         build.give_up("\n\n".join(map(str, failures)))
     executed.choose(

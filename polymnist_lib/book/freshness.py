@@ -55,12 +55,12 @@ class Job:
 
 
 class Edited(RuntimeError):
-    """The code was edited while a chapter ran: nobody can tell which it was that ran."""
+    """Code or data changed while a chapter ran: nobody can tell which it was that ran."""
 
     def __init__(self, chapter: str, lang: str) -> None:
         super().__init__(
-            f"The code was edited each time while chapter {chapter!r} ran in language {lang!r}. "
-            "Save your edits, then build again."
+            f"Code or data changed each time while chapter {chapter!r} ran in language {lang!r}. "
+            "Finish your edits, then build again."
         )
 
 

@@ -74,6 +74,7 @@ class Reach:
         self._read: dict[Path, tuple[int, int] | None] = {}
         self._strings: dict[Piece, set[str]] = {}
         self._lazies: dict[str, dict[str, str]] = {}
+        self._finding: dict[Piece, bool] = {}
 
     def of(self, code: Iterable[ast.Module]) -> Reached:
         """Follow what code names.
@@ -93,9 +94,10 @@ class Reach:
             if piece not in found:
                 found.add(piece)
                 waiting |= self._beyond(piece)
-        named = _parts(statements.texts(start.body)).union(*map(self._said, found))
+        said = _parts(statements.texts(start.body))
+        named = said.union(*map(self._said, found))
         files = [each for each, names in self._files.items() if named.intersection(names)]
-        if any(map(self._finds_files, found)):
+        if self._finds_files(start.body, said) or any(map(self._finds, found)):
             files = list(self._files)
         return Reached(frozenset(found), tuple(files))
 
@@ -247,16 +249,24 @@ class Reach:
             self._strings[piece] = _parts(statements.texts(self.statements(piece)))
         return self._strings[piece]
 
-    def _finds_files(self, piece: Piece) -> bool:
+    def _finds(self, piece: Piece) -> bool:
         """Tell whether a piece finds files of the package whose names it does not say."""
-        code = self.statements(piece)
+        if piece not in self._finding:
+            depth = piece[0].count(".") + (syntax.source_file(piece[0]).name == "__init__.py")
+            found = self._finds_files(self.statements(piece), self._said(piece), depth)
+            self._finding[piece] = found
+        return self._finding[piece]
+
+    def _finds_files(self, code: list[ast.stmt], said: set[str], depth: int | None = None) -> bool:
+        """Tell whether code, so many folders within the package, finds files but does not say."""
         names = {each for name, rest in statements.chains(code) for each in (name, *rest)}
-        if not names & _PLACES or any(self._said(piece) & each for each in self._files.values()):
+        if not names & _PLACES or any(said & each for each in self._files.values()):
             return False
-        depth = piece[0].count(".") + (syntax.source_file(piece[0]).name == "__init__.py")
+        if depth is None or names & _PLACES != {"__file__"}:
+            return True
         text = ast.unparse(ast.Module(code, []))
         outside = [int(above) >= depth for above in _ABOVE.findall(text)]
-        return bool(names & _PLACES - {"__file__"}) or sum(outside) < text.count("__file__")
+        return sum(outside) < text.count("__file__")
 
     def _lazy(self, module: str) -> dict[str, str]:
         """Return what a module brings lazily."""

@@ -80,7 +80,8 @@ class Module:
                 continue
             # Where a name is bound again, the order of what binds it and of what uses it matters.
             orderly = again.isdisjoint(names) and (
-                isinstance(statement, Function)
+                not again
+                or isinstance(statement, Function)
                 or again.isdisjoint(name for name, _ in chains([statement]))
             )
             if not isinstance(statement, Import) and not (orderly and self._only_binds(statement)):

@@ -208,7 +208,7 @@ tides.height(1)"""
     kept = len(list(book.root.glob("executed/*/moon/*.ipynb")))
     before = ran(book)["moon"]
     log = build(book)
-    assert log.count("code was edited while chapters ran") == 1
+    assert log.count("code or data changed while chapters ran") == 1
     assert ran(book)["moon"] >= before + 3
     assert len(list(book.root.glob("executed/*/moon/*.ipynb"))) == kept + 2
 
@@ -216,7 +216,7 @@ tides.height(1)"""
     book.write(moon=MOON + code(cell + "\n1"))
     done = book.build()
     assert done.returncode == 1
-    assert "The code was edited each time while chapter 'moon' ran" in done.stdout
+    assert "Code or data changed each time while chapter 'moon' ran" in done.stdout
     assert len(list(book.root.glob("executed/*/moon/*.ipynb"))) == kept + 2
 
 

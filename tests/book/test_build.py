@@ -288,6 +288,19 @@ def test_a_chapter_saved_while_it_runs_never_shows_its_code_with_other_results(
     assert "66" in article(book.page("data"))
 
 
+def test_data_that_change_while_a_chapter_runs_are_read_again(
+    new_book: Callable[..., Book],
+) -> None:
+    """What ran on others is not kept: published results are circumstances of this project."""
+    cell = "from pathlib import Path\n\nplace = Path('../results')\nplace.mkdir(exist_ok=True)\n"
+    cell += "(place / f'{lang}.csv').write_text('1')"
+    book = new_book(data=FRONT + prose("# Uno", "# One") + PARAMETERS + code(cell))
+    done = book.build("-W", POLYMNIST_JOBS="1")
+    assert done.returncode == 0, done.stdout
+    assert "code or data changed while chapters ran" in done.stdout
+    assert len(list(book.root.glob("executed/embedded/*/data/*.ipynb"))) == 2
+
+
 def test_an_edit_of_what_the_build_works_with_ends_it(new_book: Callable[..., Book]) -> None:
     """It has read the hook, and would keep what ran under keys made of the old one."""
     cell = "from pathlib import Path\n\nwith Path('../light.py').open('a') as file:\n"

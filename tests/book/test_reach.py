@@ -333,6 +333,11 @@ FOLLOWED = {
         {"m.py": f"{PATH}.parent / 'data/other.bin'"},
         ("data/other.bin", "others", "more"),
     ),
+    "a file that the code itself finds": (
+        "import tides\nfrom pathlib import Path\nPath(tides.__file__).with_name(name)",
+        {},
+        ("data/other.bin", "others", "more"),
+    ),
     "a file whose name is put together": (
         "from tides.m import f\nf()",
         {"m.py": f"{PATH}.with_suffix('.txt')"},
