@@ -293,7 +293,7 @@ def test_data_that_change_while_a_chapter_runs_are_read_again(
 ) -> None:
     """What ran on others is not kept: published results are circumstances of this project."""
     cell = "from pathlib import Path\n\nplace = Path('../results')\nplace.mkdir(exist_ok=True)\n"
-    cell += "(place / f'{lang}.csv').write_text('1')"
+    cell += "(place / 'new.csv').write_text('1')"
     book = new_book(data=FRONT + prose("# Uno", "# One") + PARAMETERS + code(cell))
     done = book.build("-W", POLYMNIST_JOBS="1")
     assert done.returncode == 0, done.stdout
