@@ -81,6 +81,17 @@ PROFILES = {
 }
 
 
+def wanted() -> Profile:
+    """Return the profile that ``POLYMNIST_PROFILE`` names, by default ``embedded``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such profile.
+    """
+    return get(os.environ.get("POLYMNIST_PROFILE") or "embedded")
+
+
 def get(name: str) -> Profile:
     """Return a profile by its name.
 

@@ -44,3 +44,23 @@ def test_the_environment_has_bad_files_skipped(monkeypatch, given, wanted):
     monkeypatch.setattr(profiles.sources, "load", lambda name, **options: (name, options))
     name, options = profiles.get("full").load()
     assert (name, options) == ("kaggle", {"skip_bad": wanted})
+
+
+def test_a_models_own_epochs_go_before_its_familys():
+    """Named beside the families', in its recipe and in its cases."""
+    epochs = {"convolutional": 5, "perceptron": 15, "linear": 15, "mlp1": 20}
+    made = profiles._profile("mine", "embedded", epochs=epochs)
+    assert (made.recipes["mlp1"].epochs, made.recipes["mlp2"].epochs) == (20, 15)
+    assert made.recipes["cnn1"].epochs == 5
+    assert {each.epochs for case, each in made.cases.items() if case[0] == "mlp1"} == {20}
+
+
+def test_the_environment_chooses_the_profile(monkeypatch):
+    """The small one where it says nothing, and no unknown one."""
+    monkeypatch.delenv("POLYMNIST_PROFILE", raising=False)
+    assert profiles.wanted().name == "embedded"
+    monkeypatch.setenv("POLYMNIST_PROFILE", "full")
+    assert profiles.wanted().name == "full"
+    monkeypatch.setenv("POLYMNIST_PROFILE", "huge")
+    with pytest.raises(ValueError, match="Unknown profile 'huge'"):
+        profiles.wanted()

@@ -17,6 +17,7 @@ from livereload import Server
 from livereload.handlers import StaticFileHandler
 from watchfiles import Change, DefaultFilter, watch
 
+from polymnist_lib import profiles
 from polymnist_lib.book import executed
 from polymnist_lib.book.command import JUPYTER_BOOK
 
@@ -114,7 +115,7 @@ def run_build(first: set[str]) -> bool:
 
 def is_stale() -> bool:
     """Tell whether the last build left executions to the next one."""
-    known = executed.chosen(Path(), os.environ.get("POLYMNIST_PROFILE") or "embedded")
+    known = executed.chosen(Path(), profiles.wanted().name)
     return any(about["stale"] for named in known.values() for about in named.values())
 
 

@@ -52,7 +52,7 @@ class Edition:
             text = yaml.safe_dump(value, allow_unicode=True, sort_keys=False)
             (self._work / name).write_text(text, encoding="utf-8")
         places = {name: self._work / f"_{name}.yml" for name in ("config", "toc")}
-        self._said = [tempfile.TemporaryFile() for _ in range(2)]  # noqa: SIM115 - closed in `wait`
+        self._said = [tempfile.TemporaryFile() for _ in range(2)]  # noqa: SIM115 - closed at its end
         self._process = subprocess.Popen(
             command(flags, **places, output=self._work), stdout=self._said[0], stderr=self._said[1]
         )

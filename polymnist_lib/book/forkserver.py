@@ -26,7 +26,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-AVAILABLE = sys.platform == "linux" and hasattr(os, "pidfd_open")
+
+def _can_fork() -> bool:
+    """Tell whether this is Linux, and it gives handles of processes, as some sandboxes do not."""
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (AttributeError, OSError):
+        return False
+    return True
+
+
+AVAILABLE = _can_fork()
 """Whether processes can be forked here: elsewhere libraries of the system do not survive it."""
 
 _MESSAGE_BYTES = 1 << 20

@@ -37,7 +37,7 @@ def project(plain: Project) -> Project:
     ValueError
         If ``POLYMNIST_PROFILE`` names no profile.
     """
-    profile = profiles.get(os.environ.get("POLYMNIST_PROFILE") or "embedded")
+    profile = profiles.wanted()
     return replace(
         plain,
         prefix="POLYMNIST_",

@@ -210,6 +210,30 @@ def test_what_is_stale_comes_by_stage_and_language(
     ]
 
 
+def test_what_took_longest_comes_first_within_its_language(
+    chapter: Callable[..., cells.Source], project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that no long chapter is left to run alone at the end; what never ran comes last."""
+    seconds = {"es": {"eda": {"seconds": 3.0}, "cnn": {"seconds": 9.0}}}
+    monkeypatch.setattr(freshness.executed, "chosen", lambda *_: seconds)
+    sources = [chapter(name=name) for name in ("audit", "eda", "cnn")]
+    jobs = freshness.stale(sources, project, keys(sources, project))
+    assert [str(job) for job in jobs if job.lang == "es"] == ["cnn [es]", "eda [es]", "audit [es]"]
+
+
+def test_an_input_that_moves_changes_the_key(
+    chapter: Callable[..., cells.Source], project: Project
+) -> None:
+    """Chapters see paths: a folder that is renamed is another input."""
+    source = chapter(TEXT.replace("numbers/*", "sea/*/x.csv"))
+    folder = source.path.parent / "sea" / "north"
+    folder.mkdir(parents=True)
+    (folder / "x.csv").write_text("1")
+    before = key(source, project)
+    folder.rename(folder.with_name("south"))
+    assert key(source, project) != before
+
+
 def test_a_kept_execution_of_this_key_is_fresh(
     chapter: Callable[..., cells.Source], project: Project
 ) -> None:

@@ -177,6 +177,23 @@ def test_more_is_imported_once_kernels_are_at_work(
     assert [bool(each) for each in forked] == [True, then]
 
 
+def test_temporary_files_of_killed_builds_are_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once nobody can use them any more; those of a build at work stay."""
+    monkeypatch.setattr(kernels.tempfile, "tempdir", str(tmp_path))
+    old, new = tmp_path / f"{kernels._SCRATCH}old", tmp_path / f"{kernels._SCRATCH}new"
+    for each in (old, new):
+        each.mkdir()
+        (each / "left.bin").touch()
+    os.utime(old, (0, 0))
+    with kernels.at_hand([]):
+        pass
+    Kernel.stopping.clear()
+    assert (old.exists(), new.exists()) == (False, True)
+    assert list(tmp_path.glob(f"{kernels._SCRATCH}*")) == [new]
+
+
 def test_nothing_outlives_a_build_that_is_killed(
     tmp_path: Path, running: Callable[..., AbstractContextManager[subprocess.Popen[str]]]
 ) -> None:
