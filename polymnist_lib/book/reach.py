@@ -167,7 +167,11 @@ class Reach:
             if module.name and name in _OWN_LOOKUPS:
                 found.add((module.name, WHOLE))
             sources = [*module.imports.get(name, []), *inner.get(name, [])]
-            if _ANY_LOOKUPS.intersection([name, *rest, *(each for two in sources for each in two)]):
+            renamed = ("sys", "modules") in sources or (
+                ("sys", None) in sources and name != "sys" and rest[:1] == ("modules",)
+            )
+            words = [name, *rest, *(each for two in sources for each in two)]
+            if renamed or _ANY_LOOKUPS.intersection(words):
                 found |= {(each, WHOLE) for each in self._all}
         texts = statements.texts(code)
         commanded = "-m" in texts and any(

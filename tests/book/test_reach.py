@@ -290,6 +290,16 @@ FOLLOWED = {
         {},
         ("late.py", "return 1", "return 2"),
     ),
+    "modules by another name": (
+        "from sys import modules as m\nm[name]",
+        {},
+        ("late.py", "return 1", "return 2"),
+    ),
+    "modules of sys by another name": (
+        "import sys as s\ns.modules[name]",
+        {},
+        ("late.py", "return 1", "return 2"),
+    ),
     "its own module": (
         "from tides.m import f\nf('x')",
         {"m.py": "import sys\ndef f(k):\n    return getattr(sys.modules[__name__], k)\nx = 1\n"},
