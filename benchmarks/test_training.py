@@ -10,6 +10,7 @@ import pytest
 import tensorflow as tf
 
 from polymnist_lib.models import builders
+from polymnist_lib.models.catalogue import CATALOGUE, COMPARED
 from polymnist_lib.models.preprocess import preprocess
 from polymnist_lib.training import batches
 from polymnist_lib.training.engine_tensorflow import TensorFlowEngine
@@ -18,7 +19,10 @@ from polymnist_lib.training.recipes import Recipe
 # An epoch's images: enough that what happens once an epoch does not count.
 CONVOLUTIONAL, OTHER = 8192, 32768
 
-MODELS = pytest.mark.parametrize("name", builders.MODELS)
+# The models that are compared; an epoch of the others takes minutes.
+MODELS = pytest.mark.parametrize(
+    "name", dict.fromkeys(CATALOGUE[key].builder for key in COMPARED)
+)
 BATCH_SIZES = pytest.mark.parametrize("batch_size", [32, 128])
 
 
