@@ -20,9 +20,7 @@ from polymnist_lib.training.recipes import Recipe
 CONVOLUTIONAL, OTHER = 8192, 32768
 
 # The models that are compared; an epoch of the others takes minutes.
-MODELS = pytest.mark.parametrize(
-    "name", dict.fromkeys(CATALOGUE[key].builder for key in COMPARED)
-)
+MODELS = pytest.mark.parametrize("name", dict.fromkeys(CATALOGUE[key].builder for key in COMPARED))
 BATCH_SIZES = pytest.mark.parametrize("batch_size", [32, 128])
 
 
