@@ -3,7 +3,7 @@
 `redivision` makes other parts of them, as the original report had them.
 """
 
-from polymnist_lib.digits.container import CLASSES, MODALITIES, SIDE, Digits, join
+from polymnist_lib.digits.container import CLASSES, MODALITIES, SIDE, Digits, Origins, join
 from polymnist_lib.digits.division import DataSet, Split, leak, split, split_images
 from polymnist_lib.digits.redivision import (
     FIVES_PER_ONE,
@@ -20,6 +20,7 @@ __all__ = [
     "SIDE",
     "DataSet",
     "Digits",
+    "Origins",
     "Split",
     "divided_by_image",
     "divided_by_source",

@@ -1,6 +1,7 @@
 """The one container for images of digits."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +15,29 @@ SIDE = 28
 
 # Hashing block by block never copies a memory-mapped data set into memory: 4096 images are 9.6 MB.
 _BLOCK = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Origins:
+    """What composed images were made of.
+
+    Attributes
+    ----------
+    strokes : ndarray of shape (sources, 28, 28), uint8
+        The handwritten digits, bright on dark.
+    photographs : sequence of 5 ndarrays of shape (height, width, 3), uint8
+        That of each modality.
+    first_source : int
+        The id of the first of the handwritten digits; the others count on from it.
+    """
+
+    strokes: NDArray[np.uint8]
+    photographs: Sequence[NDArray[np.uint8]]
+    first_source: int = 0
+
+    def strokes_of(self, source: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """Return the handwritten digit in each image, by their ids."""
+        return self.strokes[source - self.first_source]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -33,12 +57,15 @@ class Digits:
     source : ndarray of shape (n,), int64, or None
         The id of the handwritten digit in each image, or None where that is not known. Images of
         one handwriting are not independent: parts and statistics go by source.
+    origins : Origins, optional
+        What the images were composed of, where that is known.
     """
 
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
     modality: NDArray[np.int64]
     source: NDArray[np.int64] | None
+    origins: Origins | None = None
 
     def __post_init__(self) -> None:
         images = np.asarray(self.images)
@@ -96,7 +123,9 @@ class Digits:
         """
         chosen: Any = index if isinstance(index, slice) else np.asarray(index)
         source = None if self.source is None else self.source[chosen]
-        return Digits(self.images[chosen], self.labels[chosen], self.modality[chosen], source)
+        return Digits(
+            self.images[chosen], self.labels[chosen], self.modality[chosen], source, self.origins
+        )
 
 
 def join(first: Digits, second: Digits) -> Digits:
@@ -110,7 +139,8 @@ def join(first: Digits, second: Digits) -> Digits:
     Returns
     -------
     Digits
-        The sources are unknown when they are unknown in either.
+        The sources are unknown when they are unknown in either, their origins unless both have
+        the same.
     """
     sources = None
     if first.source is not None and second.source is not None:
@@ -120,6 +150,7 @@ def join(first: Digits, second: Digits) -> Digits:
         np.concatenate([first.labels, second.labels]),
         np.concatenate([first.modality, second.modality]),
         sources,
+        first.origins if first.origins is second.origins else None,
     )
 
 

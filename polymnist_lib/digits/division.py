@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from polymnist_lib.digits.container import Digits
 
@@ -30,8 +29,6 @@ class DataSet:
         How many sources, or images, the validation part takes.
     skipped : tuple of str
         The files left out because they could not be read, each with its reason.
-    strokes : ndarray of shape (sources, 28, 28), uint8, optional
-        The handwriting of the train part, bright on dark: row s is that of the source s.
     """
 
     name: str
@@ -40,7 +37,6 @@ class DataSet:
     validation_by: str
     validation_size: int
     skipped: tuple[str, ...] = ()
-    strokes: NDArray[np.uint8] | None = None
 
     def __post_init__(self) -> None:
         if self.validation_by not in VALIDATION_BY:

@@ -257,6 +257,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "drop_left": ("caída con remedio (puntos)", "drop with the remedy (points)"),
     "all_recoloured": ("colores al azar", "random colours"),
     "all_relit": ("luz al azar", "random light"),
+    "recomposed": ("compuestas de nuevo", "composed anew"),
     "no_remedy": ("ninguno", "none"),
     # the stronger networks
     "in_grey": ("en gris", "in grey"),

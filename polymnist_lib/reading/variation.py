@@ -132,17 +132,13 @@ def _broken(ink: NDArray[np.bool_], random: np.random.Generator) -> NDArray[np.b
     return left if left.any() else ink
 
 
-def rewrite(
-    images: Digits, strokes: NDArray[np.uint8], variation: Variation | None = None, *, seed: int = 0
-) -> Digits:
+def rewrite(images: Digits, variation: Variation | None = None, *, seed: int = 0) -> Digits:
     """Write the digits of images anew, each in a hand of its own, over their backgrounds.
 
     Parameters
     ----------
     images : Digits
-        Composed by `polymnist_lib.sources.compose`; their sources are known.
-    strokes : ndarray of shape (sources, 28, 28), uint8
-        The handwriting behind them: row s is that of the source s.
+        Composed by `polymnist_lib.sources.compose`; their origins are known.
     variation : Variation, optional
         How far hands differ.
     seed : int
@@ -156,19 +152,20 @@ def rewrite(
     Raises
     ------
     ValueError
-        If sources are unknown.
+        If their origins are unknown.
     """
-    if images.source is None:
-        raise ValueError("Digits can be rewritten only where their handwriting is known.")
+    if images.source is None or images.origins is None:
+        raise ValueError("Digits can be written anew only where their handwriting is known.")
     variation = variation or Variation()
     random = np.random.default_rng(seed)
     written = np.empty_like(images.images)
-    for place, (image, source) in enumerate(zip(images.images, images.source, strict=True)):
-        shades = vary(strokes[source], variation, random)[..., None]
+    strokes = images.origins.strokes_of(images.source)
+    for place, (image, stroke) in enumerate(zip(images.images, strokes, strict=True)):
+        shades = vary(stroke, variation, random)[..., None]
         if random.random() < variation.even:
             ground = np.full_like(image, random.integers(0, 256, 3), dtype=np.float32)
         else:  # what was under the digit is its negative
-            under = strokes[source][..., None] > THRESHOLD
+            under = stroke[..., None] > THRESHOLD
             ground = np.where(under, 255 - image, image).astype(np.float32)
             shades = np.round(shades)
         written[place] = np.rint(ground + shades * (255 - 2 * ground))

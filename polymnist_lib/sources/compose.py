@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polymnist_lib.digits import MODALITIES, SIDE, Digits
+from polymnist_lib.digits import MODALITIES, SIDE, Digits, Origins
 
 # Ink is what is brighter than this.
 THRESHOLD = 128
@@ -165,4 +165,5 @@ def compose(
         labels=np.tile(labels, MODALITIES),
         modality=np.repeat(np.arange(MODALITIES), n),
         source=np.tile(np.arange(first_source, first_source + n), MODALITIES),
+        origins=Origins(strokes, tuple(backgrounds), first_source),
     )

@@ -62,5 +62,4 @@ def load() -> DataSet:
         test=compose(ink[first:], labels[first:], backgrounds, seed=TEST_SEED, first_source=first),
         validation_by="blocks",
         validation_size=VALIDATION,
-        strokes=ink[:first],
     )

@@ -75,7 +75,6 @@ def load(folder: Path | None = None) -> DataSet:
         test=compose(test_strokes, test_labels, backgrounds, seed=TEST_SEED, first_source=n),
         validation_by="sources",
         validation_size=round(VALIDATION * n),
-        strokes=strokes,
     )
 
 

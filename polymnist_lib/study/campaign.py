@@ -13,9 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from polymnist_lib import paths, provenance
+from polymnist_lib.digits import Split
 from polymnist_lib.study import workers
 from polymnist_lib.study.grid import Experiment
 from polymnist_lib.study.workers import Place, Task
+from polymnist_lib.training import augment
 from polymnist_lib.training.runs import Run, Store
 
 
@@ -115,7 +117,7 @@ def look_up(
     workers.load(place)  # what is wrong with the data themselves stops everything
     for experiment in sorted(experiments, key=lambda each: each.division):
         try:
-            split = workers.divided(place, experiment.division)
+            split = divided(place, experiment)
         except ValueError as error:
             yield experiment, "", Outcome(experiment, error=str(error), possible=False)
             continue
@@ -123,6 +125,19 @@ def look_up(
         yield experiment, key, _stored(experiment, key, store)
     workers.divided.cache_clear()  # whoever trains needs the memory
     workers.load.cache_clear()
+
+
+def divided(place: Place, experiment: Experiment) -> Split:
+    """Divide the data as an experiment asks.
+
+    Raises
+    ------
+    ValueError
+        If they cannot be divided so, or not be changed in training as its recipe says.
+    """
+    split = workers.divided(place, experiment.division)
+    augment.check(augment.POLICIES[experiment.recipe.augmentation], split.train)
+    return split
 
 
 def _stored(experiment: Experiment, key: str, store: Store) -> Outcome | None:

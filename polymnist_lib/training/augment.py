@@ -4,6 +4,10 @@ Each image is turned, moved and scaled about its centre by amounts drawn uniform
 those of the original report: 5 degrees, 10 % of the side, 10 % of the size. There are no flips: a
 mirrored digit is another sign.
 
+All of that moves the picture, background and stroke together. Where it is known what an image was
+composed of, the policy ``recomposed`` changes what differs between pictures instead: the stroke
+alone is turned, slanted, scaled and moved, and laid over a new crop of its photograph.
+
 Two more changes are for backgrounds that no training image showed. Under the digit, the recipe puts
 255 - x in the place of x, which is to change the sign of the difference from mid-grey. Whatever
 multiplies that difference, be it a matrix of colours or a field of light, gives an image in which
@@ -17,6 +21,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from polymnist_lib.digits import SIDE, Digits, Origins
+from polymnist_lib.sources import compose
 
 
 def _nearest(places: NDArray[np.float32], last: int) -> None:
@@ -60,6 +67,10 @@ class Policy:
         How much a smooth random field brightens and darkens each channel: the factor that
         multiplies the difference from mid-grey is 1 plus this times the field, whose coarse values
         have a standard deviation of 1.
+    slant : float
+        The top leans to either side by at most this share of the height.
+    recompose : bool
+        Whether the stroke alone is changed, and laid over a new crop: `recomposed`.
     """
 
     rotation_degrees: float = 0.0
@@ -68,6 +79,8 @@ class Policy:
     fill: str = "nearest"
     recolour: float = 0.0
     relight: float = 0.0
+    slant: float = 0.0
+    recompose: bool = False
 
 
 # Those of the original report, …
@@ -79,11 +92,12 @@ MOVES = {
     "all": Policy(rotation_degrees=5, shift=0.1, zoom=0.1),
 }
 
-# … and those for backgrounds that no training image showed.
+# … and those for backgrounds that no training image showed, and for strokes.
 POLICIES = {
     **MOVES,
     "all_recoloured": Policy(rotation_degrees=5, shift=0.1, zoom=0.1, recolour=1),
     "all_relit": Policy(rotation_degrees=5, shift=0.1, zoom=0.1, relight=1),
+    "recomposed": Policy(rotation_degrees=10, shift=2 / SIDE, zoom=0.1, slant=0.15, recompose=True),
 }
 
 
@@ -106,7 +120,14 @@ def augment(
     ndarray of shape (n, side, side, channels), float32
         Changed images, sampled bilinearly. With ``POLICIES["none"]`` the images themselves. New
         colours and light can lead below 0 and above 1.
+
+    Raises
+    ------
+    ValueError
+        If the policy composes images anew, which finished ones do not allow: see `recomposed`.
     """
+    if policy.recompose:
+        raise ValueError("Finished images cannot be composed anew; `recomposed` takes raw digits.")
     if policy == Policy(fill=policy.fill):
         return images
     rng = np.random.default_rng(seed)
@@ -115,6 +136,65 @@ def augment(
     if policy.relight:
         images = _relit(images, policy.relight, rng)
     return _moved(images, policy, rng)
+
+
+def check(policy: Policy, digits: Digits) -> None:
+    """Check that images can be changed as a policy says.
+
+    Raises
+    ------
+    ValueError
+        If they are to be composed anew and nobody knows of what.
+    """
+    if policy.recompose:
+        _origins(digits)
+
+
+def _origins(digits: Digits) -> tuple[Origins, NDArray[np.int64]]:
+    """Return what images were composed of, and the handwriting of each; raise if it is unknown."""
+    if digits.origins is None or digits.source is None:
+        raise ValueError(
+            "The augmentation 'recomposed' makes images anew from the handwriting and the "
+            "photographs behind them, and these images do not tell them: they come as finished "
+            "pictures, or their handwriting was changed. Choose another policy, or the source "
+            "embedded or mnist, which compose their images."
+        )
+    return digits.origins, digits.source
+
+
+def recomposed(
+    digits: Digits, policy: Policy, *, seed: int | np.random.Generator
+) -> NDArray[np.uint8]:
+    """Compose images anew: each stroke changed at random, over a new crop of its photograph.
+
+    Parameters
+    ----------
+    digits : Digits
+        Images whose origins are known.
+    policy : Policy
+        The ranges of the strokes' changes, such as ``POLICIES["recomposed"]``.
+    seed : int or numpy.random.Generator
+        Where the random numbers come from.
+
+    Returns
+    -------
+    ndarray of shape (n, 28, 28, 3), uint8
+        Raw images of the same labels and modalities.
+
+    Raises
+    ------
+    ValueError
+        If their origins are unknown.
+    """
+    origins, source = _origins(digits)
+    rng = np.random.default_rng(seed)
+    strokes = origins.strokes_of(source)[..., None].astype(np.float32)
+    changed = np.rint(_moved(strokes, policy, rng)[..., 0]).astype(np.uint8)
+    images = np.empty(digits.images.shape, np.uint8)
+    for modality, photograph in enumerate(origins.photographs):
+        chosen = digits.modality == modality
+        images[chosen] = compose.steps(changed[chosen], photograph, seed=rng).composed
+    return images
 
 
 def _recoloured(
@@ -207,14 +287,18 @@ def _matrices(
     Returns
     -------
     ndarray of shape (count, 2, 3), float64
-        Affine maps of (x, y): the scale first, then the displacement, then the rotation, all about
-        the image's centre.
+        Affine maps of (x, y): the scale first, then the displacement, the slant and the rotation,
+        all about the image's centre.
     """
     degrees = rng.uniform(-policy.rotation_degrees, policy.rotation_degrees, count)
     moves = side * rng.uniform(-policy.shift, policy.shift, (count, 2))
     scales = rng.uniform(1 - policy.zoom, 1 + policy.zoom, (count, 2))
     cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     turn = np.stack([np.stack([cosine, -sine], 1), np.stack([sine, cosine], 1)], 1)  # (n, 2, 2)
+    if policy.slant:
+        lean = np.tile(np.eye(2), (count, 1, 1))
+        lean[:, 0, 1] = rng.uniform(-policy.slant, policy.slant, count)
+        turn = turn @ lean
     linear = turn * scales[:, None, :]
     centre = np.full(2, (side - 1) / 2)
     offset = np.einsum("nij,nj->ni", turn, moves) + centre - linear @ centre

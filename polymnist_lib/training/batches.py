@@ -1,17 +1,22 @@
 """What a training is fed: blocks of batches of shuffled and augmented images, made ahead of it."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from polymnist_lib.training.augment import POLICIES, augment
+from polymnist_lib.digits import Digits
+from polymnist_lib.models.preprocess import preprocess
+from polymnist_lib.training.augment import POLICIES, augment, check, recomposed
 from polymnist_lib.training.recipes import Recipe
 
 # Whole batches: images of shape (k, batch, 28, 28, channels) and labels of shape (k, batch).
 Block = tuple[NDArray[np.float32], NDArray[np.int64]]
+
+# What gives the images of an epoch's places, as the generator has it.
+Drawn = Callable[[NDArray[np.int64], np.random.Generator], NDArray[np.float32]]
 
 # Images of a block at most: 6 MB in grey, 19 MB in colour, whatever the size of the data.
 BLOCK_SIZE = 2048
@@ -79,7 +84,43 @@ def blocks(
         Each image is once in an epoch, which is as many blocks as `pieces` says. The next block is
         made in a thread while the last one is fitted; to close the generator ends the thread.
     """
-    made = _made(images, labels, recipe)
+    policy = POLICIES[recipe.augmentation]
+    return _ahead(
+        _made(labels, recipe, lambda chosen, rng: augment(images[chosen], policy, seed=rng))
+    )
+
+
+def composed(digits: Digits, recipe: Recipe) -> Generator[Block, None, None]:
+    """Make blocks of images that are composed anew in each epoch.
+
+    Parameters
+    ----------
+    digits : Digits
+        Raw images whose origins are known.
+    recipe : Recipe
+        Likewise, with an augmentation such as ``"recomposed"``.
+
+    Yields
+    ------
+    Block
+        As for `blocks`.
+
+    Raises
+    ------
+    ValueError
+        If nobody knows what the images were composed of.
+    """
+    policy = POLICIES[recipe.augmentation]
+    check(policy, digits)
+
+    def drawn(chosen: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.float32]:
+        return preprocess(recomposed(digits.take(chosen), policy, seed=rng), recipe.preprocessing)
+
+    return _ahead(_made(digits.labels, recipe, drawn))
+
+
+def _ahead(made: Iterator[Block]) -> Generator[Block, None, None]:
+    """Have each block made in a thread while the one before is used."""
     with ThreadPoolExecutor(1) as pool:
         following = pool.submit(next, made, None)
         while (block := following.result()) is not None:
@@ -87,15 +128,13 @@ def blocks(
             yield block
 
 
-def _made(
-    images: NDArray[np.float32], labels: NDArray[np.int64], recipe: Recipe
-) -> Iterator[Block]:
-    """Shuffle, augment and cut."""
+def _made(labels: NDArray[np.int64], recipe: Recipe, drawn: Drawn) -> Iterator[Block]:
+    """Shuffle, draw images and cut."""
     rng = np.random.default_rng(recipe.seed)
     for _ in range(recipe.epochs):
         order = rng.permutation(len(labels))
         for start, end in pieces(len(labels), recipe.batch_size):
             chosen = order[start:end]
-            changed = augment(images[chosen], POLICIES[recipe.augmentation], seed=rng)
+            images = drawn(chosen, rng)
             shape = -1, min(recipe.batch_size, end - start)
-            yield changed.reshape(*shape, *images.shape[1:]), labels[chosen].reshape(shape)
+            yield images.reshape(*shape, *images.shape[1:]), labels[chosen].reshape(shape)

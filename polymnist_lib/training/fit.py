@@ -3,7 +3,7 @@
 import math
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import cache
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from polymnist_lib import paths, provenance
 from polymnist_lib.digits import Digits, Split
@@ -20,6 +19,7 @@ from polymnist_lib.models import builders
 from polymnist_lib.models.predict import prepared
 from polymnist_lib.models.preprocess import preprocess
 from polymnist_lib.training import batches, progress
+from polymnist_lib.training.augment import POLICIES, check
 from polymnist_lib.training.drawn import History
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run, Store
@@ -59,7 +59,8 @@ def train(recipe: Recipe | str, split: Split, *, store: Store | None = None, **c
     Raises
     ------
     ValueError
-        If there is no such model, or if a field of the recipe cannot be so.
+        If there is no such model, if a field of the recipe cannot be so, or if it is to compose
+        images anew of which nobody knows what they were composed of.
     TypeError
         If a recipe has no such field, or if the data are not divided yet.
     """
@@ -69,6 +70,7 @@ def train(recipe: Recipe | str, split: Split, *, store: Store | None = None, **c
             f"Training needs data in three parts, a Split; got a {type(split).__name__}. "
             "Divide a data set with polymnist_lib.split."
         )
+    check(POLICIES[recipe.augmentation], split.train)
     store = store or Store()
     key = store.key(recipe, split)
     run = store.find(key)
@@ -138,14 +140,14 @@ def _fit(recipe: Recipe, split: Split) -> "tuple[Engine, pd.DataFrame]":
         As `Run.history` describes it.
     """
     engine = _started(recipe) if recipe.after is None else _fit(recipe.after, split)[0]
-    held_out = _preprocessed(split.validation, recipe)
-    images, labels = _preprocessed(split.train, recipe)
-    pieces = batches.pieces(len(labels), recipe.batch_size)
+    held_out = preprocess(split.validation.images, recipe.preprocessing), split.validation.labels
+    count = len(split.train)
+    pieces = batches.pieces(count, recipe.batch_size)
     engine.compile({min(recipe.batch_size, end - start) for start, end in pieces})
     rows = []
     last = time.perf_counter()
-    with closing(batches.blocks(images, labels, recipe)) as blocks:
-        paced = _paced(blocks, engine, recipe, recipe.epochs * len(labels))
+    with closing(_blocks(split.train, recipe)) as blocks:
+        paced = _paced(blocks, engine, recipe, recipe.epochs * count)
         for epoch in progress.epochs(recipe):
             fitted = engine.fit_epoch(islice(paced, len(pieces)))
             watched = engine.evaluate(*held_out)
@@ -156,9 +158,11 @@ def _fit(recipe: Recipe, split: Split) -> "tuple[Engine, pd.DataFrame]":
     return engine, pd.DataFrame(rows, columns=HISTORY)
 
 
-def _preprocessed(digits: Digits, recipe: Recipe) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Preprocess images as a recipe says; return them with their labels."""
-    return preprocess(digits.images, recipe.preprocessing), digits.labels
+def _blocks(digits: Digits, recipe: Recipe) -> Generator[batches.Block, None, None]:
+    """Feed training images as their recipe prepares and changes them."""
+    if POLICIES[recipe.augmentation].recompose:
+        return batches.composed(digits, recipe)
+    return batches.blocks(preprocess(digits.images, recipe.preprocessing), digits.labels, recipe)
 
 
 def _paced(

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -179,8 +180,9 @@ def test_nothing_outlives_a_campaign(tmp_path, running):
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         process.kill()
         process.wait()
-        assert opening == f"30 experiments; runs are kept in {tmp_path / 'runs'}\n"
-        assert first.startswith("[ 1/30] reference: ")
+        count = len(grid.GROUPS["reference"])
+        assert opening == f"{count} experiments; runs are kept in {tmp_path / 'runs'}\n"
+        assert first.startswith(f"[{1:>{len(str(count))}}/{count}] reference: ")
         assert children
         patience = time.monotonic() + 120
         while any(Path(f"/proc/{each}").exists() for each in children):
@@ -242,3 +244,15 @@ def test_an_unknown_group_or_scheduler_is_told(capsys, tmp_path, monkeypatch):
     monkeypatch.setattr(workers, "_PATIENCE", 1)
     assert cli.main(["study", "reference", "--scheduler", "tcp://127.0.0.1:1"]) == 1
     assert "No Dask scheduler answers at tcp://127.0.0.1:1" in capsys.readouterr().err
+
+
+def test_what_cannot_be_composed_anew_stops_no_other(store, monkeypatch):
+    """Where nobody knows what images were composed of, the experiment is told as not possible."""
+    bare = workers.divided(EMBEDDED, "whole")
+    unknown = replace(bare, train=replace(bare.train, origins=None))
+    monkeypatch.setattr(workers, "divided", lambda place, division: unknown)
+    monkeypatch.setattr(workers.divided, "cache_clear", lambda: None, raising=False)
+    anew = Experiment("time", LINEAR.but(augmentation="recomposed"))
+    (outcome,) = conduct([anew], EMBEDDED, store=store)
+    assert not outcome.possible
+    assert "makes images anew from the handwriting" in outcome.error

@@ -5,10 +5,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from polymnist_lib.digits import Digits
+from polymnist_lib.sources.compose import compose
 from polymnist_lib.training import augment as module
-from polymnist_lib.training.augment import MOVES, POLICIES, Policy, augment
+from polymnist_lib.training.augment import MOVES, POLICIES, Policy, augment, recomposed
 
 SIDE = 28
+
+# Those that change finished images.
+FINISHED = [name for name, policy in POLICIES.items() if not policy.recompose]
 
 
 @pytest.fixture(params=[1, 3])
@@ -42,7 +47,7 @@ def spots(images):
     return centres
 
 
-@pytest.mark.parametrize("name", POLICIES)
+@pytest.mark.parametrize("name", FINISHED)
 def test_every_policy_keeps_shape_type_and_range(images, name):
     """Each policy returns new images of the same shape and type; moves keep the range too."""
     before = images.copy()
@@ -55,7 +60,7 @@ def test_every_policy_keeps_shape_type_and_range(images, name):
     assert np.array_equal(changed, images) == (name == "none")
 
 
-@pytest.mark.parametrize("name", POLICIES)
+@pytest.mark.parametrize("name", FINISHED)
 def test_the_seed_decides(images, name):
     """The same seed gives the same images; another seed gives others, unless nothing is random."""
     first, again, other = (augment(images, POLICIES[name], seed=seed) for seed in (1, 1, 2))
@@ -126,3 +131,68 @@ def test_the_fill_is_the_one_named():
     assert nearest.min() == 0
     assert (nearest == 0).mean() == pytest.approx(0.5, abs=0.1)
     assert (mirror == 0).mean() < 0.05
+
+
+@pytest.fixture
+def composed():
+    """30 bars, tall and upright, in the middle, each over five photographs of noise."""
+    strokes = np.zeros((30, SIDE, SIDE), np.uint8)
+    strokes[:, 6:22, 12:16] = 255
+    noise = np.random.default_rng(0).integers(0, 256, (5, 60, 80, 3), np.uint8)
+    return compose(strokes, np.arange(30) % 10, list(noise), seed=0, first_source=100)
+
+
+def strokes_of(images, digits):
+    """Find where images are the negative of a crop of their photograph, as masks (n, 28, 28)."""
+    masks = []
+    for image, modality in zip(images, digits.modality, strict=True):
+        photograph = digits.origins.photographs[modality]
+        windows = np.lib.stride_tricks.sliding_window_view(photograph, (SIDE, SIDE, 3))
+        flat = windows.reshape(-1, SIDE, SIDE, 3)
+        crop = flat[(flat == image).all(-1).sum((1, 2)).argmax()]
+        mask = (image != crop).any(-1)
+        np.testing.assert_array_equal(image[mask], 255 - crop[mask])
+        masks.append(mask)
+    return np.stack(masks)
+
+
+def test_images_are_composed_anew(composed):
+    """Each is a changed stroke over another crop of its photograph, inverted beneath it."""
+    images = recomposed(composed, POLICIES["recomposed"], seed=1)
+    assert (images.shape, images.dtype) == (composed.images.shape, np.uint8)
+    assert (images != composed.images).any((1, 2, 3)).all()
+    masks = strokes_of(images, composed)
+    assert len({mask.tobytes() for mask in masks}) > 0.9 * len(masks)
+    still = recomposed(composed, Policy(recompose=True), seed=1)
+    upright = strokes_of(still, composed)
+    assert (upright == (composed.origins.strokes[0] > 0)).all()
+    assert (still != composed.images).any((1, 2, 3)).mean() > 0.9
+
+
+def test_a_slanted_stroke_leans_to_either_side(composed):
+    """The top against the foot, by at most the share of the height; one axis stays as it is."""
+    policy = Policy(slant=0.25, recompose=True)
+    masks = strokes_of(recomposed(composed, policy, seed=1), composed)
+    column = np.arange(SIDE)
+    top, foot = ((masks[:, row] * column).sum(1) / masks[:, row].sum(1) for row in (7, 20))
+    lean = (top - foot) / 13
+    assert (lean.min(), lean.max()) == pytest.approx((-0.25, 0.25), abs=0.08)
+    assert (masks[:, 6:22].any(-1)).all()
+    assert not masks[:, :5].any()
+
+
+def test_the_seed_decides_what_is_composed(composed):
+    """The same seed composes the same images; another one does not."""
+    policy = POLICIES["recomposed"]
+    first, again, other = (recomposed(composed, policy, seed=seed) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert (first != other).any((1, 2, 3)).all()
+
+
+def test_what_is_not_known_to_be_composed_cannot_be_composed_anew(composed, images):
+    """Pictures of unknown origin are refused with a word on what to do; so are finished ones."""
+    bare = Digits(composed.images, composed.labels, composed.modality, composed.source)
+    with pytest.raises(ValueError, match="makes images anew from the handwriting"):
+        recomposed(bare, POLICIES["recomposed"], seed=1)
+    with pytest.raises(ValueError, match="cannot be composed anew"):
+        augment(images, POLICIES["recomposed"], seed=1)

@@ -5,6 +5,8 @@ from itertools import islice
 import numpy as np
 import pytest
 
+from polymnist_lib.digits import Digits
+from polymnist_lib.sources.compose import compose
 from polymnist_lib.training import batches
 from polymnist_lib.training.recipes import Recipe
 
@@ -67,3 +69,30 @@ def test_a_failure_in_the_making_is_raised():
     """What goes wrong in the thread reaches the training."""
     with pytest.raises(IndexError):
         list(batches.blocks(images(2), np.arange(4), Recipe("linear", batch_size=2)))
+
+
+def test_composed_blocks_hold_each_digit_once_with_its_label():
+    """Composed anew in each epoch, prepared as the recipe says; one seed, the same blocks."""
+    strokes = np.zeros((7, 28, 28), np.uint8)
+    strokes[:, 8:20, 12:16] = 255
+    noise = np.random.default_rng(0).integers(0, 256, (5, 40, 40, 3), np.uint8)
+    digits = compose(strokes, np.arange(7), list(noise), seed=0)
+    recipe = Recipe("linear", augmentation="recomposed", epochs=2, batch_size=8)
+    blocks = list(batches.composed(digits, recipe))
+    assert [each.shape for each, _ in blocks] == [(4, 8, 28, 28, 1), (1, 3, 28, 28, 1)] * 2
+    for epoch in (blocks[:2], blocks[2:]):
+        labels = np.concatenate([each.ravel() for _, each in epoch])
+        np.testing.assert_array_equal(np.sort(labels), np.sort(digits.labels))
+    assert not np.array_equal(np.sort(blocks[0][0], None), np.sort(blocks[2][0], None))
+    for block, again in zip(blocks, batches.composed(digits, recipe), strict=True):
+        np.testing.assert_array_equal(block[0], again[0])
+    colour = next(batches.composed(digits, recipe.but(preprocessing="colour")))[0]
+    assert colour.shape == (4, 8, 28, 28, 3)
+    assert 0 <= colour.min() < colour.max() <= 1
+
+
+def test_blocks_of_unknown_origin_are_refused_at_once():
+    """Before anything is trained."""
+    digits = Digits(np.zeros((2, 28, 28, 3), np.uint8), np.arange(2), np.arange(2), None)
+    with pytest.raises(ValueError, match="makes images anew"):
+        batches.composed(digits, Recipe("linear", augmentation="recomposed"))
