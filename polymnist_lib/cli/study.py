@@ -3,13 +3,16 @@
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from polymnist_lib.cli import options
+from polymnist_lib.digits import Split
 from polymnist_lib.study import campaign, grid, publication, workers
+from polymnist_lib.study.grid import Experiment
 from polymnist_lib.study.publication import shipping
-from polymnist_lib.training.runs import Store
+from polymnist_lib.training.runs import Run, Store
 
 
 def add(families: Any) -> None:
@@ -37,7 +40,7 @@ def add(families: Any) -> None:
     study.add_argument(
         "--publish",
         action="store_true",
-        help="write results/ from all that is trained, and the model that the library ships",
+        help="write into results/ the groups that are trained whole; the others stay as they are",
     )
     study.set_defaults(run=run_study)
 
@@ -68,31 +71,50 @@ def run_study(arguments: argparse.Namespace) -> int:
         place_in_line = f"[{done:>{len(str(len(experiments)))}}/{len(experiments)}]"
         print(f"{place_in_line} {outcome.experiment}: {_told(outcome)}{soon}", flush=True)
     if arguments.publish:
-        publish(place)
+        publish(place, experiments)
     if failed:
         print(f"polymnist: {failed} of {len(experiments)} experiments failed", file=sys.stderr)
     return 1 if failed else 0
 
 
-def publish(place: workers.Place) -> None:
-    """Write ``results/`` from all experiments of the grid that the store has."""
-    every = grid.experiments()
-    runs = {}
-    for experiment in sorted(every, key=lambda each: each.division):
+def publish(place: workers.Place, experiments: Sequence[Experiment]) -> None:
+    """Write into ``results/`` the groups of experiments that the store holds whole.
+
+    The model that the library ships is replaced with them where its group is among them.
+    """
+    found: dict[Experiment, Run | None] = {}
+    for experiment in sorted(experiments, key=lambda each: each.division):
         try:
-            split = workers.divided(place, experiment.division)
-        except ValueError:  # these data cannot be divided so
+            split = campaign.divided(place, experiment)
+        except ValueError:  # these data cannot be divided so, or not be composed anew
             continue
-        try:
-            runs[experiment] = publication.find(experiment, split, Store())
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with a run, it is left out
-            print(f"left out, its run is damaged: {experiment}: {error}", file=sys.stderr)
-    found = [(experiment, run) for experiment in every if (run := runs.get(experiment)) is not None]
-    test, strongest = workers.load(place).test, publication.strongest(found)
-    shipping.check(strongest)  # before anything is replaced
-    folder = publication.write(found, test)
-    print(f"{len(found)} of {len(every)} experiments written to {folder}", flush=True)
-    print(f"the strongest model written to {shipping.ship(strongest, test)}")
+        found[experiment] = _stored(experiment, split)
+    whole = []
+    for group in dict.fromkeys(each.group for each in experiments):
+        of_group = [each for each in experiments if each.group == group and each in found]
+        trained = [(each, run) for each in of_group if (run := found[each]) is not None]
+        if of_group and len(trained) == len(of_group):
+            whole += trained
+        elif trained:
+            print(f"{group} stays as it is: {len(trained)} of {len(of_group)} are trained")
+    test = workers.load(place).test
+    groups = list(dict.fromkeys(each.group for each, _ in whole))
+    strongest = publication.strongest(whole) if grid.STRONGEST in groups else None
+    if strongest:
+        shipping.check(strongest)  # before anything is replaced
+    folder = publication.write(whole, test)
+    print(f"{', '.join(groups)} written to {folder}: {len(whole)} experiments", flush=True)
+    if strongest:
+        print(f"the strongest model written to {shipping.ship(strongest, test)}")
+
+
+def _stored(experiment: Experiment, split: Split) -> Run | None:
+    """Find an experiment's run; one that is damaged is told and left out."""
+    try:
+        return publication.find(experiment, split, Store())
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with a run, the others go on
+        print(f"left out, its run is damaged: {experiment}: {error}", file=sys.stderr)
+        return None
 
 
 def _told(outcome: campaign.Outcome) -> str:

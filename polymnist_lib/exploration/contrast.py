@@ -62,6 +62,21 @@ def measure(digits: Digits) -> pd.DataFrame:
     return pd.DataFrame({"modality": digits.modality, **columns})
 
 
+def grounds(digits: Digits) -> NDArray[np.uint8]:
+    """Measure the mean grey of each image's ground, 0 to 255: where it is dark, strokes are light.
+
+    Parameters
+    ----------
+    digits : Digits
+        As for `measure`.
+
+    Returns
+    -------
+    ndarray of shape (n,), uint8
+    """
+    return np.rint(measure(digits)["ground"].to_numpy()).astype(np.uint8)
+
+
 def by_modality(measures: pd.DataFrame) -> pd.DataFrame:
     """Summarise measures of images for each modality.
 

@@ -10,7 +10,8 @@ images:
   views together, by the run's key;
 - ``speeds.csv``, how many milliseconds each model takes for an image, in batches;
 - ``flaws.csv``, what each flaw of the original report does to an accuracy, by flaw and model;
-- ``correct.npz``, which test images each run read right, from which accuracies can be made again;
+- ``correct.npz``, which test images each run read right, from which accuracies can be made again,
+  and what is known of these images;
 - ``errors.npz``, the test images that the model which the library ships misread most confidently;
 - ``environment.json``: the data, the machine that was timed, and for each group of experiments the
   backend, the versions that decide a result, the machines and the revisions of the library.
@@ -60,6 +61,9 @@ class Results:
         Which test images each run read right, by its key.
     labels, modality, source : ndarray of shape (n,), int
         What is known of the test images.
+    ground : ndarray of shape (n,), uint8, or None
+        The mean grey of the ground of each, 0 to 255: where it is dark, the stroke is light. None
+        where the results were published before it was told.
     errors : mapping of str to ndarray
         Of the shipped model's most confident errors, that first: ``images``, uint8 ``(k, 28, 28,
         3)``, ``labels``, ``predicted``, ``confidence``, ``modality``, ``source``.
@@ -73,6 +77,7 @@ class Results:
     labels: np.ndarray
     modality: np.ndarray
     source: np.ndarray
+    ground: np.ndarray | None
     errors: Mapping[str, np.ndarray]
     environment: Mapping[str, Any]
 
@@ -135,6 +140,7 @@ def read(folder: Path | None = None) -> Results | None:
         labels, modality, source = (
             arrays[name].astype(np.int64) for name in ("labels", "modality", "source")
         )
+        ground = arrays.get("ground")
         keys = arrays["runs"].tolist()
         missing = sorted(set(runs.index) - set(keys))
         if missing:
@@ -163,6 +169,7 @@ def read(folder: Path | None = None) -> Results | None:
         labels=labels,
         modality=modality,
         source=source,
+        ground=ground,
         errors=errors,
         environment=json.loads((folder / "environment.json").read_text(encoding="utf-8")),
     )

@@ -78,7 +78,7 @@ def test_what_is_published_is_one_family(trained):
     none = np.zeros(0)
 
     def published(rows):
-        return Results(pd.DataFrame(), {"handwriting": rows}, {}, none, none, none, {}, {})
+        return Results(pd.DataFrame(), {"handwriting": rows}, {}, none, none, none, none, {}, {})
 
     family = findings.handwriting(published(table))
     low, high = sorted(table["p"])

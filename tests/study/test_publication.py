@@ -11,7 +11,7 @@ from polymnist_lib.digits import Digits, Split
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.study import grid, publication, results
 from polymnist_lib.study.grid import Experiment
-from polymnist_lib.study.publication import flaws
+from polymnist_lib.study.publication import flaws, handwriting
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run, Store
 
@@ -127,7 +127,7 @@ def test_another_group_can_be_trained_elsewhere(tmp_path):
             outcome(0, group=first),
             outcome(1, environment=elsewhere, group=second),
         ]
-        with pytest.raises(ValueError, match="cannot stand in one table: backend of linear-0"):
+        with pytest.raises(ValueError, match=f"groups {first} and {second} are compared"):
             publication.write(compared, TEST, tmp_path / "compared")
     other_data = outcome(1, environment={**ENVIRONMENT, "data": "kaggle"}, group="compact")
     with pytest.raises(ValueError, match="cannot stand in one table: data of linear-0"):
@@ -170,7 +170,7 @@ def test_the_most_confident_errors_are_kept_with_their_images(tmp_path, monkeypa
 
 
 def test_what_is_published_is_not_lost(tmp_path):
-    """Fewer experiments or flaws, or other data, are refused; more are welcome."""
+    """A group with fewer experiments, or other data, are refused; more are welcome."""
     folder = tmp_path / "results"
     publication.write([outcome(0), outcome(1)], TEST, folder)
     publication.write([outcome(0), outcome(1), outcome(2)], TEST, folder)
@@ -179,11 +179,84 @@ def test_what_is_published_is_not_lost(tmp_path):
     other = outcome(0, environment={**ENVIRONMENT, "data": "kaggle"})
     with pytest.raises(ValueError, match="holds results of mnist, these are of kaggle"):
         publication.write([other], TEST, folder)
+    with pytest.raises(ValueError, match="other test images of mnist: their labels differ"):
+        publication.write([outcome(3, shift=1, group="compact")], TEST, folder)
     assert len(results.read(folder).runs) == 3
-    flaw = {**dict.fromkeys(flaws.COLUMNS, 0), "flaw": "leak", "model": "cnn1"}
-    pd.DataFrame([flaw]).to_csv(folder / "flaws.csv", index=False)
-    with pytest.raises(ValueError, match=r"1 of 1 effects of flaws .* \('leak', 'cnn1'\)"):
-        publication.write([outcome(0), outcome(1), outcome(2)], TEST, folder)
+
+
+def lines(folder, *without):
+    """Read the lines of each table that mention none of some words."""
+    return {
+        file.name: [
+            line
+            for line in file.read_text("utf-8").splitlines()
+            if not any(word in line for word in without)
+        ]
+        for file in sorted(folder.glob("*.csv"))
+    }
+
+
+def test_other_groups_stay_row_for_row(tmp_path, monkeypatch):
+    """One group written anew changes its own rows alone; not how fast models are, nor errors."""
+    folder = tmp_path / "results"
+    experiment, run = outcome(3, group="reference")
+    part = (Experiment("ablation", outcome(4)[1].recipe, "subset"), outcome(4)[1])
+    publication.write([outcome(0), outcome(1), (experiment, run), part], TEST, folder)
+    for name, row in (
+        ("flaws", dict.fromkeys(flaws.COLUMNS, 0.123456) | {"flaw": "leak", "model": "cnn1"}),
+        ("handwriting", dict.fromkeys(handwriting.COLUMNS, 0.5) | {"images": "ink_on_paper"}),
+    ):
+        pd.DataFrame([row]).to_csv(folder / f"{name}.csv", index=False)
+    before, stated = results.read(folder), lines(folder, "linear-3")
+    monkeypatch.setattr(publication.tables, "speeds", None)  # nothing is timed again
+    changed = replace(outcome(7)[1], recipe=run.recipe, key="linear-changed")
+    more = outcome(5, group="reference")
+    publication.write([(experiment, changed), more], TEST, folder)
+    after = results.read(folder)
+    assert lines(folder, "linear-changed", "linear-5") == stated
+    assert list(after.runs["group"]) == ["reference"] * 2 + ["strong"] * 2 + ["ablation"]
+    assert after.runs.loc["linear-changed", "accuracy"] == pytest.approx(
+        changed.test.correct.mean()
+    )
+    for key in ("linear-0", "linear-1", "linear-4"):
+        np.testing.assert_array_equal(after.correct[key], before.correct[key])
+    np.testing.assert_array_equal(after.correct["linear-changed"], changed.test.correct)
+    assert "linear-3" not in after.correct
+    np.testing.assert_array_equal(after.errors["images"], before.errors["images"])
+    kept = {name: after.environment["groups"][name] for name in ("strong", "ablation")}
+    assert kept == {name: before.environment["groups"][name] for name in kept}
+    assert after.environment["timed_on"] == before.environment["timed_on"]
+
+
+def test_a_model_that_nobody_timed_has_all_timed_anew(tmp_path):
+    """Speeds of two machines are not comparable."""
+    folder = tmp_path / "results"
+    publication.write([outcome(0)], TEST, folder)
+    (folder / "speeds.csv").write_text("model,milliseconds\nlinear,999\n")
+    experiment, run = outcome(1, group="reference")
+    other = replace(run, recipe=Recipe("mlp1"), key="mlp1-0")
+    publication.write([(replace(experiment, recipe=other.recipe), other)], TEST, folder)
+    speeds = results.read(folder).tables["speeds"].set_index("model")["milliseconds"]
+    assert set(speeds.index) == {"linear", "mlp1"}
+    assert speeds["linear"] < 999
+
+
+def test_a_group_stays_comparable_with_what_is_published(tmp_path):
+    """Written anew elsewhere, it is refused while a group beside it stays."""
+    folder = tmp_path / "results"
+    publication.write([outcome(0), outcome(1, group="compact")], TEST, folder)
+    elsewhere = {**ENVIRONMENT, "versions": {"keras": "4"}}
+    with pytest.raises(ValueError, match="strong and compact are compared.*versions of strong"):
+        publication.write([outcome(1, environment=elsewhere, group="compact")], TEST, folder)
+
+
+def test_how_light_each_ground_is_is_told(tmp_path):
+    """So that accuracies on dark and on light grounds can be worked out of any run."""
+    found = results.read(publication.write([outcome(0)], TEST, tmp_path / "results"))
+    assert found.ground.tolist() == list(range(40))
+    light = replace(TEST, images=255 - TEST.images)
+    publication.write([outcome(0)], light, tmp_path / "results")
+    assert results.read(tmp_path / "results").ground.min() == 255 - 39
 
 
 def test_only_runs_on_all_of_the_data_are_told_in_detail(tmp_path):

@@ -1,36 +1,32 @@
 """Publishing the full-size study: ``results/``, from the runs of a store.
 
-The runs of one group stand in one table, so they must share their backend and all versions that
-decide a result; a group that it is not compared with can have been trained elsewhere: `agreement`.
-`tables` makes what is written of runs; of `effects`, `flaws` are those of the original report, and
-`handwriting` that of learning from more hands.
+A group is written whole, or stays as it was published: `before`. The runs of one group stand in one
+table, so they must share their backend and all versions that decide a result; a group that it is
+not compared with can have been trained elsewhere: `agreement`. `tables` makes what is written of
+runs; of `effects`, `flaws` are those of the original report, and `handwriting` that of learning
+from more hands.
 """
 
 import json
 import shutil
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from polymnist_lib import paths
+from polymnist_lib import paths, provenance
 from polymnist_lib.digits import Digits, Split
+from polymnist_lib.exploration import contrast
 from polymnist_lib.metrics import Predictions
-from polymnist_lib.study import results
 from polymnist_lib.study.grid import REDIVIDED, STRONGEST, Experiment
-from polymnist_lib.study.publication import agreement, flaws, handwriting, tables
-from polymnist_lib.training.recipes import Recipe
+from polymnist_lib.study.publication import agreement, before, flaws, handwriting, tables
 from polymnist_lib.training.runs import Run, Store
 
 # What explains the files of a folder of results.
 GUIDE = Path(__file__).parent / "guide.md"
-
-# What tells one published experiment from another.
-_EXPERIMENT = ["group", "division", *(field.name for field in fields(Recipe))]
 
 
 def find(experiment: Experiment, split: Split, store: Store) -> Run | None:
@@ -74,13 +70,13 @@ def strongest(found: Iterable[tuple[Experiment, Run]]) -> Run:
 def write(
     found: Sequence[tuple[Experiment, Run]], test: Digits, folder: Path | None = None
 ) -> Path:
-    """Write the results of what was trained.
+    """Write the results of groups that were trained whole; all others stay as they are published.
 
     Parameters
     ----------
     found : sequence of (Experiment, Run)
-        What was trained, some of it of the group `polymnist_lib.study.grid.STRONGEST`. Runs on
-        `polymnist_lib.study.grid.REDIVIDED` have other test images: they count for flaws alone.
+        What was trained. Runs on `polymnist_lib.study.grid.REDIVIDED` have other test images: they
+        count for flaws alone.
     test : Digits
         The test images.
     folder : Path, optional
@@ -94,81 +90,89 @@ def write(
     Raises
     ------
     ValueError
-        If there is nothing to write, if runs are of other data, if a group mixes versions, or if
-        something that is published would be lost.
+        If there is nothing to write, if runs are of other data, if a group or groups that are
+        compared mix versions, or if an experiment that is published would be lost.
     """
-    if not found:
-        raise ValueError("There are no results to write: no experiment was trained.")
-    environment = agreement.environment(found)
-    best = strongest(found)
-    folder = folder or paths.results_dir()
     shown = [(each, run) for each, run in found if each.division not in REDIVIDED]
+    if not shown:
+        raise ValueError("There are no results to write: no experiment was trained.")
+    folder = folder or paths.results_dir()
+    groups = agreement.groups(found)
     runs = {run.key: run for _, run in shown}
     rows = pd.DataFrame([tables.row(experiment, run) for experiment, run in shown])
-    measured = flaws.of_flaws(found, test)
-    _check_nothing_lost(folder, environment["data"], rows, measured)
+    data = found[0][1].environment["data"]
+    stays = before.read(folder, groups.keys(), data, shown[0][1].test, rows)
+    agreement.check_compared({**stays.groups, **groups})
+    for key in sorted(stays.correct.keys() & runs.keys()):
+        if not np.array_equal(stays.correct[key], runs[key].test.correct):
+            raise ValueError(
+                f"Run {key} is published in another group too, with other answers. Publish both "
+                "groups together."
+            )
+    written = {"runs": stays.joined("runs", rows)}
+    whole = {run.key: run for each, run in shown if each.division == "whole"}
+    largest = {run.key: run for each, run in shown if each.group == STRONGEST}
+    for name, table in {
+        **tables.of_runs(runs),
+        **tables.in_detail(whole),
+        **tables.of_views(largest),
+        "flaws": flaws.of_flaws(found, test),
+        "handwriting": handwriting.of_handwriting(found),
+    }.items():
+        written[name] = stays.joined(name, table)
+    written["speeds"], timed_on = _speeds(written["runs"], stays)
+    environment = {"data": data, "timed_on": timed_on, "groups": {**stays.groups, **groups}}
     with paths.atomic_directory(folder) as place:
-        rows.to_csv(place / "runs.csv", index=False)
-        whole = {run.key: run for each, run in shown if each.division == "whole"}
-        largest = {run.key: run for each, run in shown if each.group == STRONGEST}
-        for name, table in {
-            **tables.of_runs(runs),
-            **tables.in_detail(whole),
-            **tables.of_views(largest),
-            "speeds": tables.speeds(shown),
-            "flaws": measured,
-            "handwriting": handwriting.of_handwriting(found),
-        }.items():
-            table.to_csv(place / f"{name}.csv", index=False, float_format="%.6g")
-        np.savez_compressed(place / "errors.npz", **tables.errors(best, test))
-        np.savez_compressed(place / "correct.npz", **_answers(best.test, runs))
+        for name, table in written.items():
+            table.to_csv(place / f"{name}.csv", index=False)
+        shown_errors = stays.errors
+        if largest or not stays.errors:
+            shown_errors = tables.errors(strongest(found), test)
+        _save(place / "errors.npz", shown_errors)
+        right = {**stays.correct, **{key: run.test.correct for key, run in runs.items()}}
+        known = _known(shown[0][1].test) | {"ground": contrast.grounds(test)}
+        _save(place / "correct.npz", known | _answers(right))
         text = json.dumps(environment, indent=1)
         (place / "environment.json").write_text(f"{text}\n", encoding="utf-8")
         shutil.copy(GUIDE, place / "README.md")
     return folder
 
 
-def _answers(test: Predictions, runs: Mapping[str, Run]) -> dict[str, Any]:
+def _speeds(rows: pd.DataFrame, stays: before.Before) -> tuple[pd.DataFrame, Mapping[str, str]]:
+    """Return how fast each model is, and on what: as published if that has all of them.
+
+    Those of two machines would not be comparable.
+    """
+    models = rows.drop_duplicates("model").set_index("model")["preprocessing"]
+    published = stays.tables.get("speeds")
+    if published is not None and set(models.index) <= set(published["model"]):
+        return published, stays.timed_on
+    machine = {"backend": provenance.backend(), **provenance.machine()}
+    return before.as_text(tables.speeds(models), exact=False), machine
+
+
+def _save(file: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write arrays under their names, compressed."""
+    np.savez_compressed(file, allow_pickle=False, **arrays)
+
+
+def _known(test: Predictions) -> dict[str, NDArray[Any]]:
+    """Tell what is known of the test images."""
+    return {
+        "labels": test.labels.astype(np.uint8),
+        "modality": test.modality.astype(np.uint8),
+        "source": tables.known_sources(test).astype(np.int32),
+    }
+
+
+def _answers(right: Mapping[str, NDArray[np.bool_]]) -> dict[str, NDArray[Any]]:
     """Tell which test images each run read right, in a form that compresses well.
 
     A row an image, a bit a run, since what is hard for one is hard for most; runs that are right as
     often are neighbours.
     """
-    keys = sorted(runs, key=lambda key: float(runs[key].test.correct.mean()))
-    right = np.stack([runs[key].test.correct for key in keys], axis=1)
+    keys = sorted(right, key=lambda key: float(right[key].mean()))
     return {
-        "labels": test.labels.astype(np.uint8),
-        "modality": test.modality.astype(np.uint8),
-        "source": tables.known_sources(test).astype(np.int32),
         "runs": np.array(keys),
-        "right": np.packbits(right, axis=1),
+        "right": np.packbits(np.stack([right[key] for key in keys], axis=1), axis=1),
     }
-
-
-def _check_nothing_lost(
-    folder: Path, data: str, rows: pd.DataFrame, measured: pd.DataFrame
-) -> None:
-    """Raise ValueError if what a folder holds is of other data, or not among what is new."""
-    published = results.read(folder)
-    if published is None:
-        return
-    if data != published.environment["data"]:
-        raise ValueError(
-            f"{folder} holds results of {published.environment['data']}, these are of {data}. Move "
-            "the folder away to publish others."
-        )
-    for what, before, now, names in (
-        ("experiments", published.runs, rows, _EXPERIMENT),
-        ("effects of flaws", published.tables["flaws"], measured, ["flaw", "model"]),
-    ):
-        lost = _counted(before[names]) - _counted(now[names])
-        if lost:
-            raise ValueError(
-                f"{sum(lost.values())} of {len(before)} {what} in {folder} are not in this store, "
-                f"such as {next(iter(lost))}. Train them first, or move the folder away."
-            )
-
-
-def _counted(table: pd.DataFrame) -> Counter[tuple[Any, ...]]:
-    """Count how often each row occurs."""
-    return Counter(map(tuple, table.to_numpy().tolist()))

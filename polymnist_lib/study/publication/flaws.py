@@ -13,7 +13,7 @@ from polymnist_lib.digits import Digits
 from polymnist_lib.metrics import Comparison, Predictions
 from polymnist_lib.models import predict
 from polymnist_lib.study import grid, reference
-from polymnist_lib.study.grid import LINEAR_SEEDS, SEEDS, Experiment
+from polymnist_lib.study.grid import SEEDS, TEN_SEEDS, Experiment
 from polymnist_lib.study.publication import effects
 from polymnist_lib.study.publication.effects import Runs
 from polymnist_lib.training.recipes import Recipe
@@ -89,9 +89,9 @@ def _linear(runs: Runs) -> Iterator[dict[str, object]]:
 
     The report took for an effect of augmentation what training on does too.
     """
-    enough = _seeds(runs, grid.TRAINED_PROPERLY, "whole", LINEAR_SEEDS)
+    enough = _seeds(runs, grid.TRAINED_PROPERLY, "whole", TEN_SEEDS)
     few, further, altered = (
-        _seeds(runs, recipe, _FITTED, LINEAR_SEEDS)
+        _seeds(runs, recipe, _FITTED, TEN_SEEDS)
         for recipe in (grid.FEW_STEPS, grid.CONTINUED, grid.CONTINUED_AUGMENTED)
     )
     for flaw, without, given in (
@@ -108,7 +108,7 @@ def _linear(runs: Runs) -> Iterator[dict[str, object]]:
 def _control(runs: Runs) -> Iterator[dict[str, object]]:
     """Measure what augmentation does, which the report never compared with its absence."""
     for plain, augmented in zip(grid.ORIGINAL[::2], grid.ORIGINAL[1::2], strict=True):
-        without, given = (_seeds(runs, recipe, "whole") for recipe in (plain, augmented))
+        without, given = (_seeds(runs, recipe, "whole", TEN_SEEDS) for recipe in (plain, augmented))
         if without and given:
             effect = metrics.difference_across_seeds(given, without)
             yield _row("control", plain.model, without, given, effect)
@@ -117,11 +117,12 @@ def _control(runs: Runs) -> Iterator[dict[str, object]]:
 def _unprepared(runs: Runs, test: Digits) -> Iterator[dict[str, object]]:
     """Measure what it costs to predict images as they are where others were learned from."""
     for model, recipe in _ORIGINAL.items():
-        run = runs.get((recipe, "whole"))
-        if run:
-            bare = predict.unprepared(run.model(), test)
-            effect = metrics.compare(bare, run.test)
-            yield _row("unprepared", model, [run.test], [bare], effect)
+        trained = effects.of_all_seeds(runs, recipe, "whole", TEN_SEEDS)
+        if trained:
+            prepared = [run.test for run in trained]
+            bare = [predict.unprepared(run.model(), test) for run in trained]
+            effect = metrics.difference_across_seeds(bare, prepared)
+            yield _row("unprepared", model, prepared, bare, effect)
 
 
 def _seeds(

@@ -1,7 +1,7 @@
 """The tables of published results, and the errors that are shown."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -102,19 +102,21 @@ def of_views(runs: Mapping[str, Run]) -> dict[str, pd.DataFrame]:
     return _joined(parts)
 
 
-def speeds(found: Iterable[tuple[Experiment, Run]]) -> pd.DataFrame:
+def speeds(preprocessings: Mapping[str, str]) -> pd.DataFrame:
     """Measure how long each model takes to predict an image on this machine's processor.
 
     Its weights do not matter; a GPU, where there is one, is left out.
+
+    Parameters
+    ----------
+    preprocessings : mapping of str to str
+        By model, what its images are prepared with.
     """
     import keras
 
     images = np.zeros((PREDICTION_BATCH, SIDE, SIDE, 3), np.uint8)
-    kinds: dict[str, str] = {}
-    for _, run in found:  # the first recipe of each model is the one that it was made for
-        kinds.setdefault(run.recipe.model, run.recipe.preprocessing)
     rows = []
-    for model, preprocessing in kinds.items():
+    for model, preprocessing in preprocessings.items():
         seconds = []
         with keras.device("cpu:0"):
             built = builders.with_preprocessing(
