@@ -91,18 +91,37 @@ class Network:
         ValueError
             If the images are of another shape or type.
         """
-        if images.shape[1:] != (SIDE, SIDE, 3) or images.dtype != np.uint8:
-            raise ValueError(
-                f"A network reads uint8 images of shape (n, {SIDE}, {SIDE}, 3); got {images.dtype} "
-                f"of shape {images.shape}. Give it raw levels, 0 to 255, such as split.test.images."
-            )
+        _check(images)
         answers = np.empty((len(images), CLASSES), np.float32)
         for start in range(0, len(images), BATCH):
-            values = preprocess(images[start : start + BATCH], self.preprocessing)
-            for layer in self.layers:
-                values = _step(layer, values)
-            answers[start : start + BATCH] = values
+            *_, (_, answers[start : start + BATCH]) = self.activations(
+                images[start : start + BATCH]
+            )
         return answers
+
+    def activations(self, images: NDArray[np.uint8]) -> Iterator[tuple[Layer, Array]]:
+        """Follow a few images through the layers.
+
+        Parameters
+        ----------
+        images : ndarray of shape (n, 28, 28, 3), uint8
+            Raw images, all of them at once: hundreds take gigabytes.
+
+        Yields
+        ------
+        (Layer, ndarray of shape (n, …), float32)
+            Each layer with what it makes of the images; the last makes the probabilities.
+
+        Raises
+        ------
+        ValueError
+            If the images are of another shape or type.
+        """
+        _check(images)
+        values = preprocess(images, self.preprocessing)
+        for layer in self.layers:
+            values = _step(layer, values)
+            yield layer, values
 
 
 def read(file: Path) -> Network:
@@ -247,6 +266,15 @@ def _folded(layers: Iterable[Layer]) -> list[Layer]:
 
 
 # ------------------------------------------------------------------ arithmetic
+
+
+def _check(images: NDArray[np.uint8]) -> None:
+    """Raise ValueError unless images are raw ones."""
+    if images.shape[1:] != (SIDE, SIDE, 3) or images.dtype != np.uint8:
+        raise ValueError(
+            f"A network reads uint8 images of shape (n, {SIDE}, {SIDE}, 3); got {images.dtype} of "
+            f"shape {images.shape}. Give it raw levels, 0 to 255, such as split.test.images."
+        )
 
 
 def _step(layer: Layer, values: Array) -> Array:

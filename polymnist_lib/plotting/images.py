@@ -1,10 +1,9 @@
-"""Pictures of digits: galleries, modalities, steps of the preprocessing, weights."""
+"""Pictures of digits: galleries, modalities, steps of the preprocessing."""
 
 import textwrap
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import ConnectionPatch
@@ -204,28 +203,6 @@ def steps(
             arrow.set_in_layout(False)
             figure.add_artist(arrow)
     return figure
-
-
-def weights(templates: np.ndarray) -> Figure:
-    """Draw what each class of a linear classifier looks for.
-
-    Parameters
-    ----------
-    templates : ndarray of shape (n, h, w), float
-        The weights of each class.
-
-    Returns
-    -------
-    Figure
-        An image a class: orange where a light pixel speaks for it, purple where against, pale
-        where it makes no difference; one scale for all.
-    """
-    limit = np.abs(templates).max()
-    colours = colormaps["PuOr_r"](templates / (2 * limit) + 0.5)[..., :3]
-    return gallery(
-        np.round(255 * colours).astype(np.uint8),
-        titles=[str(each) for each in range(len(templates))],
-    )
 
 
 def _column(digits: Digits, label: int, present: np.ndarray) -> list[int]:

@@ -158,3 +158,16 @@ def test_other_images_are_refused(images):
     network = networks.read(shipped.FOLDER / shipped.MODEL)
     with pytest.raises(ValueError, match=r"uint8 images of shape \(n, 28, 28, 3\); got"):
         network.probabilities(images)
+
+
+def test_what_each_layer_makes_of_an_image_can_be_seen(tmp_path):
+    """A map a filter after a convolution, smaller after pooling, probabilities at the end."""
+    network = networks.read(saved("cnn1", "reference", tmp_path)[1])
+    seen = [(layer.kind, values.shape[1:]) for layer, values in network.activations(IMAGES[:2])]
+    assert seen[:3] == [
+        ("convolution", (28, 28, 8)),
+        ("relu", (28, 28, 8)),
+        ("max_pooling", (14, 14, 8)),
+    ]
+    *_, (_, last) = network.activations(IMAGES[:2])
+    np.testing.assert_array_equal(last, network.probabilities(IMAGES[:2]))
