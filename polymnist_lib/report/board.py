@@ -15,7 +15,7 @@ from polymnist_lib import i18n, metrics
 from polymnist_lib.digits import CLASSES, SIDE
 from polymnist_lib.models.networks import Network
 from polymnist_lib.reading import shipped
-from polymnist_lib.study import reference
+from polymnist_lib.study import findings
 from polymnist_lib.training.runs import Run
 
 # Pixels of a side of the sheet, ten for each of the network's.
@@ -69,7 +69,7 @@ def trained_choice(key: str, run: Run) -> Choice:
         If the run is in no store.
     """
     facts = _facts("this_build", run.parameters, metrics.accuracy(run.test).estimate)
-    full = reference.full_size().get(key)
+    full = findings.full_size().get(key)
     if full is not None:
         facts.append(f"{i18n.term('full_size')}: {i18n.percent(full.estimate)}")
     return Choice(key, run.network(), facts)

@@ -33,10 +33,11 @@ def full_size(known: bool) -> Sentence:
         return {
             "es": "La columna del tamaño completo procede de un estudio aparte, con 240 000 "
             "imágenes de entrenamiento y 50 000 de prueba, cuyos resultados acompañan al "
-            "proyecto; como las otras, recoge un solo entrenamiento de cada modelo.",
+            "proyecto; es la media de varios entrenamientos de cada modelo, cada uno con su "
+            "semilla.",
             "en": "The full-size column comes from a separate study, with 240,000 training "
-            "images and 50,000 test images, whose results come with the project; like the "
-            "others, it shows each model trained once.",
+            "images and 50,000 test images, whose results come with the project; it is the mean "
+            "of several trainings of each model, each with a seed of its own.",
         }
     return {
         "es": "Cuando el proyecto guarde los resultados de un estudio de tamaño completo, "

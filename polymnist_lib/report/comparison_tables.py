@@ -9,7 +9,7 @@ from polymnist_lib.metrics import Interval
 from polymnist_lib.plotting.style import name_of
 from polymnist_lib.report.augmentation_tables import p_alone, points_intervals
 from polymnist_lib.report.tables import Table, estimate
-from polymnist_lib.study import reference
+from polymnist_lib.study import findings, reference
 
 
 def accuracies(estimates: Mapping[str, Interval]) -> Table:
@@ -27,7 +27,7 @@ def accuracies(estimates: Mapping[str, Interval]) -> Table:
         with its interval (absent while there are no such results) and the original's claim; a
         dash where a model has none.
     """
-    full = reference.full_size()
+    full = findings.full_size()
     rows = []
     for key, mine in estimates.items():
         row = {

@@ -7,7 +7,7 @@ import pytest
 from polymnist_lib import i18n, metrics, plotting
 from polymnist_lib.models.catalogue import COMPARED
 from polymnist_lib.plotting import style
-from polymnist_lib.study import reference
+from polymnist_lib.study import findings
 
 
 def _dots(ax):
@@ -109,7 +109,7 @@ def test_comparison_shows_claims_hollow(models, texts, tick_labels):
 def test_comparison_lists_every_compared_model(tick_labels):
     """By its name, in the catalogue's order, also where the original claims nothing of it."""
     frame = pd.DataFrame({"accuracy": 0.5, "low": 0.4, "high": 0.6}, index=list(COMPARED))
-    ax = plotting.comparison(reference.beside(frame))
+    ax = plotting.comparison(findings.beside(frame))
     assert tick_labels(ax.yaxis) == [i18n.term(key) for key in COMPARED]
 
 

@@ -6,14 +6,14 @@ from polymnist_lib import i18n, metrics
 from polymnist_lib.metrics import Comparison, Interval
 from polymnist_lib.models.catalogue import COMPARED
 from polymnist_lib.report import comparison_tables
-from polymnist_lib.study import reference
+from polymnist_lib.study import findings
 
 MEASURED = {"cnn1": Interval(0.725, 0.698, 0.751), "linear": Interval(0.356, 0.331, 0.380)}
 
 
 def test_without_full_size_results_the_column_is_absent(monkeypatch):
     """The table has this build and the original report, written in the language in force."""
-    monkeypatch.setattr(reference, "full_size", dict)
+    monkeypatch.setattr(findings, "full_size", dict)
     i18n.set_language("en")
     table = comparison_tables.accuracies(MEASURED).frame
     assert list(table.columns) == ["model", "this build", "original report"]
@@ -23,7 +23,7 @@ def test_without_full_size_results_the_column_is_absent(monkeypatch):
 def test_full_size_results_make_a_column(monkeypatch):
     """Published results appear between the two, with a dash where a model has none."""
     found = {"cnn1": Interval(0.9, 0.89, 0.91)}
-    monkeypatch.setattr(reference, "full_size", lambda: found)
+    monkeypatch.setattr(findings, "full_size", lambda: found)
     i18n.set_language("es")
     table = comparison_tables.accuracies(MEASURED).frame
     assert table["tamaño completo"].tolist() == ["90,0\u00a0% (89,0\u00a0a\u00a091,0\u00a0%)", "—"]

@@ -1,6 +1,6 @@
 """What chapters show of published results, worked out from small ones that are made up here."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pandas as pd
@@ -50,6 +50,7 @@ def published(rows, *, validation=(), speeds=()):
         labels=LABELS,
         modality=MODALITY,
         source=SOURCE,
+        ground=(25 * LABELS).astype(np.uint8),
         errors={},
         environment={},
     )
@@ -173,7 +174,7 @@ def test_sizes_take_what_reads_the_validation_images_best():
     table = findings.sizes(found)
     assert list(table.index) == ["cnn1", "conv500k"]
     assert table.loc["cnn1", "accuracy"] == pytest.approx(0.8)
-    assert table.loc["cnn1", "seeds"] == 3
+    assert table.loc["cnn1", "seeds"] == len(grid.TEN_SEEDS)
     assert table.loc["conv500k", "milliseconds"] == 0.7
 
 
@@ -224,3 +225,85 @@ def test_misread_views_are_counted_by_digit():
 def test_the_first_image_of_each_digit():
     """Positions in order, the first of each source."""
     assert findings.first_of_each(np.array([7, 3, 7, 9, 3])).tolist() == [0, 1, 3]
+
+
+def test_moving_the_picture_is_counted_pair_by_pair():
+    """Of each of the report's models, over all seeds, with how many it did worse."""
+    rows = [
+        (each, [0.8 if each.recipe.augmentation == "none" or each.recipe.seed == 3 else 0.6] * 5, 0)
+        for each in grid.experiments(("reference",))
+    ]
+    table = findings.moved(published(rows))
+    assert list(table.index) == ["cnn1", "cnn2", "mlp1", "mlp2", "linear"]
+    assert table["estimate"].tolist() == pytest.approx([-0.18] * 5)
+    assert (table["pairs"].tolist(), table["worse"].tolist()) == ([10] * 5, [9] * 5)
+
+
+def test_augmentation_is_followed_over_time():
+    """Each policy against none after as many epochs, with the means of both."""
+    shares = {("none", 5): 0.7, ("all", 5): 0.6, ("recomposed", 5): 0.7,
+              ("none", 30): 0.75, ("all", 30): 0.8, ("recomposed", 30): 0.9}  # fmt: skip
+    rows = [
+        (each, [shares[each.recipe.augmentation, each.recipe.epochs]] * 5, 0)
+        for each in grid.experiments(("time",))
+    ]
+    table = findings.over_time(published(rows))
+    assert len(table) == 3 * 2 * 2
+    patient = table.loc[("mlp2", 30, "recomposed")]
+    assert (patient["accuracy"], patient["control"]) == pytest.approx((0.9, 0.75))
+    assert patient["estimate"] == pytest.approx(0.15)
+    assert table.loc[("cnn1", 5, "all"), "estimate"] == pytest.approx(-0.1)
+
+
+def test_composing_anew_is_compared_with_both_ways():
+    """With no augmentation and with that of the picture, of the same network."""
+    shares = {"none": 0.7, "all": 0.6, "recomposed": 0.9}
+    rows = [
+        (each, [shares[each.recipe.augmentation]] * 5, 0)
+        for each in grid.experiments(("ablation", "recomposed"))
+        if each.division == "subset"
+    ]
+    table = findings.recomposed(published(rows))
+    assert table["estimate"].to_dict() == pytest.approx({"none": 0.2, "all": 0.3})
+
+
+def test_what_is_left_of_the_colours_is_told_by_photograph():
+    """Means over seeds, of the report's own network and of that of the ablation."""
+    shares = {"colour": 0.9, "blurred_colour": 0.8, "grey": 0.6, "reference": 0.5}
+    rows = [
+        (each, [shares[each.recipe.preprocessing]] * 4 + [0.1], 0)
+        for each in grid.experiments(("preprocessing", "ablation"))
+    ]
+    table = findings.colours(published(rows))
+    assert table.loc["cnn2", 2].to_dict() == pytest.approx(shares)
+    assert table.loc[("cnn2", "grey"), 4] == pytest.approx(0.1)
+    assert table.loc[("conv50k", "grey"), "all"] == pytest.approx((4 * 0.6 + 0.1) / 5)
+
+
+def test_dark_and_light_grounds_are_told_apart():
+    """In two halves, and in ranges from black to white; published results may not know them."""
+    rows = [(each, [0.5] * 5, 0) for each in grid.experiments(("reference",))]
+    found = published(rows)  # right: sources 0 to 19, labels 0 to 9 twice; grounds go by label
+    found.correct.update(dict.fromkeys(found.correct, LABELS < 3))
+    halves = findings.by_ground(found, "linear")
+    assert halves["dark"].estimate == pytest.approx(3 / 6)  # labels 0 to 5: 0 to 125
+    assert halves["light"].estimate == 0
+    table = findings.grounds(found, ["linear", "cnn1"])
+    assert table.index.names == ["model", "ground"]
+    assert table.loc["cnn1", "accuracy"].tolist() == [1, 1, 0, 0, 0, 0, 0, 0]
+    with pytest.raises(ValueError, match="do not tell how light grounds are"):
+        findings.by_ground(replace(found, ground=None), "linear")
+
+
+def test_seeds_and_pairs_of_the_compared_models():
+    """Each seed's accuracy by itself, and two models seed by seed."""
+    shares = {"mlp2": 0.7, "mlp1": 0.6}
+    rows = [
+        (each, [shares.get(each.recipe.model, 0.5)] * 5, 0)
+        for each in grid.experiments(("reference",))
+    ]
+    found = published(rows)
+    assert findings.by_seed(found)["mlp2"] == pytest.approx([0.7] * 10)
+    assert findings.difference(found, "mlp2", "mlp1").estimate == pytest.approx(0.1)
+    with pytest.raises(ValueError, match="not published the same seeds of mlp2 and mlp1"):
+        findings.difference(published([]), "mlp2", "mlp1")

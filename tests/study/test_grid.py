@@ -65,11 +65,26 @@ def test_groups_are_chosen_by_name():
 
 def test_the_reference_grid_is_the_original_report():
     """Its architectures, in its batches and epochs, each without and with augmentation."""
-    recipes = [each.recipe for each in grid.GROUPS["reference"]]
+    recipes = {each.recipe for each in grid.GROUPS["reference"]}
+    seeds = {each.seed for each in recipes}
+    assert len(seeds) == 10
+    properly = set(grid.seeded(grid.TRAINED_PROPERLY, sorted(seeds)))
+    assert properly < recipes
+    recipes -= properly
     assert {(each.batch_size, each.epochs) for each in recipes} == {(32, 5)}
-    trained = {(each.model, each.augmentation) for each in recipes}
+    trained = {(each.model, each.augmentation, each.seed) for each in recipes}
     architectures = ("cnn1", "cnn2", "mlp1", "mlp2", "linear")
-    assert trained == set(itertools.product(architectures, ("none", "all")))
+    assert trained == set(itertools.product(architectures, ("none", "all"), seeds))
+
+
+def test_augmentation_is_given_time():
+    """Without, of the image, and of what it is made of, after few epochs and after many."""
+    recipes = {each.recipe for each in grid.GROUPS["time"]}
+    told = {(each.model, each.augmentation, each.epochs, each.seed) for each in recipes}
+    policies = ("none", "all", "recomposed")
+    assert told == set(
+        itertools.product(("cnn1", "cnn2", "mlp2"), policies, (5, 30), grid.FIVE_SEEDS)
+    )
 
 
 def test_the_subset_is_chosen_by_handwriting(data):

@@ -1,39 +1,62 @@
 """What the chapters show of the full-size study, worked out from its published results.
 
-`networks` is about single networks, `views` about several views of a digit, `backgrounds` about
-those that were not seen, `flaws` about the original report, `handwriting` about other hands;
-`lookup` finds their runs. Where the study has not published what a table needs, `ablation` and
-`augmentation` are empty, and the others raise ValueError: chapters are about them.
+`levels` tells how accurate recipes are over seeds, `networks` what single networks do, `grounds`
+what is behind the stroke, `policies` what augmentation changes, `views` what several views of a
+digit give, `backgrounds` what those that were not seen cost, `flaws` what the original report did,
+`handwriting` what other hands do; `lookup` finds their runs. Where the study has not published what
+a table needs, `ablation` and `augmentation` are empty, and the others raise ValueError: chapters
+are about them.
 """
 
 from polymnist_lib.study.findings.backgrounds import price, remedies, unseen
 from polymnist_lib.study.findings.flaws import flaws, parts_of_continuing
+from polymnist_lib.study.findings.grounds import by_ground, colours, grounds
 from polymnist_lib.study.findings.handwriting import handwriting
+from polymnist_lib.study.findings.levels import (
+    Level,
+    beside,
+    by_seed,
+    difference,
+    full_size,
+    level,
+)
 from polymnist_lib.study.findings.lookup import runs_of
 from polymnist_lib.study.findings.networks import (
     CHANGES,
     ablation,
-    augmentation,
     first_of_each,
     largest,
     misread,
     sizes,
     strongest,
 )
+from polymnist_lib.study.findings.policies import augmentation, moved, over_time, recomposed
 from polymnist_lib.study.findings.views import gains, views
 
 __all__ = [
     "CHANGES",
+    "Level",
     "ablation",
     "augmentation",
+    "beside",
+    "by_ground",
+    "by_seed",
+    "colours",
+    "difference",
     "first_of_each",
     "flaws",
+    "full_size",
     "gains",
+    "grounds",
     "handwriting",
     "largest",
+    "level",
     "misread",
+    "moved",
+    "over_time",
     "parts_of_continuing",
     "price",
+    "recomposed",
     "remedies",
     "runs_of",
     "sizes",

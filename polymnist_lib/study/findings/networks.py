@@ -1,7 +1,6 @@
 """How good networks are, what their size and their training give, and what they misread."""
 
 from collections.abc import Hashable
-from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,6 @@ from polymnist_lib.metrics import Comparison, Predictions
 from polymnist_lib.study import grid
 from polymnist_lib.study.findings.lookup import key_of, pair_of, rows
 from polymnist_lib.study.results import Results
-from polymnist_lib.training.augment import MOVES
 
 # Names, as terms of `i18n`, of what is changed in each recipe of `grid.CHANGED` after the first.
 CHANGES = (
@@ -136,21 +134,3 @@ def ablation(found: Results) -> pd.DataFrame:
         if pair:
             comparisons[name] = metrics.difference_across_seeds(*pair)
     return metrics.family(comparisons, names=["change"]) if comparisons else pd.DataFrame()
-
-
-def augmentation(found: Results) -> pd.DataFrame:
-    """Return what each policy of augmentation changes in each model, at the size of the subset.
-
-    Returns
-    -------
-    DataFrame
-        A family of comparisons, index ``model`` and ``policy``: the accuracy with the policy minus
-        that without augmentation, over seeds and sources.
-    """
-    comparisons: dict[Hashable, Comparison] = {}
-    for recipe, policy in product((*grid.ORIGINAL[::2], grid.BASE), MOVES):
-        altered, control = (recipe.but(augmentation=each) for each in (policy, "none"))
-        pair = pair_of(found, altered, control, group="augmentation")
-        if pair and policy != "none":
-            comparisons[recipe.model, policy] = metrics.difference_across_seeds(*pair)
-    return metrics.family(comparisons, names=("model", "policy")) if comparisons else pd.DataFrame()
