@@ -96,7 +96,12 @@ def test_book(note, copy):
     edit(plot, "markersize=9", "markersize=10")
     drawn = build(copy)
     assert drawn.executed == {"comparison", "strong"}
-    note("the book, a constant of a plot changed", drawn.seconds, "s", at_most=round(cold.seconds / 5, 1))
+    note(
+        "the book, a constant of a plot changed",
+        drawn.seconds,
+        "s",
+        at_most=round(cold.seconds / 5, 1),
+    )
     plot.write_text(before, encoding="utf-8")
     back = build(copy)
     assert not back.executed
