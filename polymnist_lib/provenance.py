@@ -17,6 +17,7 @@ PACKAGES = (
     "scikit-learn",
     "scikit-image",
     "scipy",
+    "mlxtend",
     "matplotlib",
     "seaborn",
     "papermill",

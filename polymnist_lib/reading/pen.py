@@ -9,29 +9,18 @@ from numpy.typing import NDArray
 from polymnist_lib import paths
 from polymnist_lib.digits import SIDE
 from polymnist_lib.models import preprocess
+from polymnist_lib.reading import writers
 from polymnist_lib.reading.drawings import Drawing, fit
-from polymnist_lib.sources import embedded
 
 # The digits that the original report's authors drew.
 SAMPLE_DIGITS = (1, 4, 5, 6, 9)
 
+# Where they are looked for among the digits of `writers`.
+_FIRST_SAMPLE = 1400
+
 # Grey levels of a rendered drawing, and how many of its pixels make one of the data's.
 INK, PAPER = 45, 244
 ENLARGEMENT = 7
-
-
-def held_out() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Return the ink of the embedded digits that no model of the embedded data was trained on.
-
-    Returns
-    -------
-    strokes : ndarray of shape (397, 28, 28), uint8
-        Bright on dark.
-    labels : ndarray of shape (397,), int64
-        Which digit each one is.
-    """
-    strokes, labels = embedded.strokes()
-    return strokes[-embedded.TEST :], labels[-embedded.TEST :]
 
 
 def render(
@@ -111,16 +100,17 @@ def hard_edged(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def samples() -> dict[str, NDArray[np.uint8]]:
-    """Render the report's sample drawings: the first held-out digit of each of `SAMPLE_DIGITS`.
+    """Render the report's sample drawings, each of `SAMPLE_DIGITS` by one of the last writers.
 
     Returns
     -------
     dict of str to ndarray of shape (196, 196, 3), uint8
         By the file's name, such as ``4_sample.png``.
     """
-    strokes, labels = held_out()
-    first = {digit: int(np.flatnonzero(labels == digit)[0]) for digit in SAMPLE_DIGITS}
-    return {f"{digit}_sample.png": render(strokes[place]) for digit, place in first.items()}
+    strokes, labels = writers.strokes()
+    late = {digit: np.flatnonzero(labels == digit) for digit in SAMPLE_DIGITS}
+    places = {digit: each[each >= _FIRST_SAMPLE][0] for digit, each in late.items()}
+    return {f"{digit}_sample.png": render(strokes[place]) for digit, place in places.items()}
 
 
 def is_sample(drawing: Drawing) -> bool:

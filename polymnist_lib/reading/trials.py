@@ -20,12 +20,11 @@ from polymnist_lib import metrics
 from polymnist_lib.digits import CLASSES, SIDE
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.models.networks import Layer, Network
-from polymnist_lib.reading import photos
+from polymnist_lib.reading import photos, writers
 from polymnist_lib.reading.drawings import fit
 from polymnist_lib.reading.pen import render
 from polymnist_lib.reading.photos import Prepared, frame, simulate
 from polymnist_lib.reading.reader import Reader, fit_temperature, tempered
-from polymnist_lib.sources import embedded
 
 # Digits that the steps were developed on.
 DEVELOPED_ON = 900
@@ -53,7 +52,7 @@ def handwriting(*, developed: bool) -> tuple[NDArray[np.uint8], NDArray[np.int64
     developed : bool
         Those that the steps were developed on, or the others.
     """
-    strokes, labels = embedded.strokes()
+    strokes, labels = writers.strokes()
     part = slice(None, DEVELOPED_ON) if developed else slice(DEVELOPED_ON, None)
     return strokes[part], labels[part]
 

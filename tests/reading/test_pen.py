@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from polymnist_lib.digits import SIDE
-from polymnist_lib.reading import drawings, pen
-from polymnist_lib.sources import embedded
+from polymnist_lib.reading import drawings, pen, trials, writers
 
 SAMPLES = Path(__file__).parents[2] / "book" / "my_numbers"
 
@@ -36,13 +35,14 @@ def test_a_drawing_of_ones_own_is_no_sample(tmp_path):
     assert not any(pen.is_sample(each) for each in drawings.read_drawings(tmp_path))
 
 
-def test_samples_are_held_out():
-    """Their handwriting is in the embedded test part, under the label that the name says."""
-    strokes, labels = pen.held_out()
-    everything, _ = embedded.strokes()
-    np.testing.assert_array_equal(strokes, everything[embedded.TRAIN + embedded.VALIDATION :])
+def test_samples_are_by_the_label_in_their_name():
+    """Each is handwriting that is labelled so, among digits that nothing was decided on."""
+    strokes, labels = writers.strokes()
     for digit in pen.SAMPLE_DIGITS:
-        assert digit in labels
+        sample = pen.samples()[f"{digit}_sample.png"]
+        same = [np.array_equal(pen.render(stroke), sample) for stroke in strokes[labels == digit]]
+        assert sum(same) == 1
+        assert np.flatnonzero(labels == digit)[same.index(True)] >= trials.DEVELOPED_ON
 
 
 def square():

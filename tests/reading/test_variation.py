@@ -7,13 +7,13 @@ import pytest
 
 from polymnist_lib import sources
 from polymnist_lib.digits import DataSet
+from polymnist_lib.reading import writers
 from polymnist_lib.reading.photos.frame import BOX, line_width
 from polymnist_lib.reading.variation import Variation, rewrite, vary
-from polymnist_lib.sources import embedded
 from polymnist_lib.sources.compose import THRESHOLD, compose, photographs
 from polymnist_lib.study import grid
 
-STROKES, LABELS = (each[:40] for each in embedded.strokes())
+STROKES, LABELS = (each[:40] for each in writers.strokes())
 STILL = Variation(0, 0, 0, 0, 0, bend=0, broken=0, even=0)
 
 

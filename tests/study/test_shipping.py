@@ -10,8 +10,7 @@ import pytest
 
 from polymnist_lib.digits import Digits
 from polymnist_lib.models import builders, predict
-from polymnist_lib.reading import shipped, trials
-from polymnist_lib.sources import embedded
+from polymnist_lib.reading import shipped, trials, writers
 from polymnist_lib.study.publication import shipping
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run
@@ -42,7 +41,7 @@ def run(tmp_path):
 @pytest.fixture
 def few_trials(monkeypatch):
     """Sixty of the pictures that a model is tried out on."""
-    strokes, labels = embedded.strokes()
+    strokes, labels = writers.strokes()
     parts = {True: slice(40), False: slice(40, 61)}
     monkeypatch.setattr(
         trials,

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from polymnist_lib.reading import writers
 from polymnist_lib.reading.photos.simulate import Conditions, draw, photograph, photographs
-from polymnist_lib.sources import embedded
 
-STROKE = embedded.strokes()[0][0]
+STROKE = writers.strokes()[0][0]
 
 
 def taken(seed=0, **conditions):
@@ -18,7 +18,7 @@ def taken(seed=0, **conditions):
 
 def test_photographs_are_repeatable():
     """The first ones do not depend on how many follow; another seed gives others."""
-    strokes = embedded.strokes()[0][:3]
+    strokes = writers.strokes()[0][:3]
     several = photographs(strokes, seed=1)
     assert several.shape == (3, 320, 320, 3)
     assert several.dtype == np.uint8
