@@ -40,22 +40,22 @@ def test_info_of_embedded(capsys):
     shown, errors = capsys.readouterr()
     assert errors == ""
     assert sources.load().fingerprint in shown
-    assert "train: 7,000 images of 1,400 handwritten digits" in shown
-    assert "test: 1,985 images of 397 handwritten digits" in shown
-    assert "the last 300 handwritten digits of train" in shown
+    assert "train: 20,000 images of 4,000 handwritten digits" in shown
+    assert "test: 5,000 images of 1,000 handwritten digits" in shown
+    assert "the last 500 handwritten digits of train" in shown
     labels = next(line for line in shown.splitlines() if line.startswith("  images"))
-    assert sum(int(word.replace(",", "")) for word in labels.split()[1:]) == 7000
+    assert sum(int(word.replace(",", "")) for word in labels.split()[1:]) == 20000
 
 
 def test_export_is_read_back(tmp_path, capsys):
     """The exported folder is described as Kaggle's and holds the same images."""
     exported = tmp_path / "to"
     assert cli.main(["data", "export", "--to", str(exported)]) == 0
-    assert f"8,985 images written to {exported}" in capsys.readouterr().out
+    assert f"25,000 images written to {exported}" in capsys.readouterr().out
     assert cli.main(["data", "info", "--source", "kaggle", "--data", str(exported)]) == 0
     shown = capsys.readouterr().out
-    assert "train: 7,000 images; which ones share a handwritten digit is not known" in shown
-    assert "1,400 images of train at random: optimistic" in shown
+    assert "train: 20,000 images; which ones share a handwritten digit is not known" in shown
+    assert "4,000 images of train at random: optimistic" in shown
     part, again = sources.load().test, sources.load("kaggle", folder=exported).test
     order = np.lexsort((part.labels, part.modality))
     np.testing.assert_array_equal(again.images, part.images[order])
