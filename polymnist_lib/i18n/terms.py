@@ -179,6 +179,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "upside_down": ("de arriba abajo", "top to bottom"),
     "draw": ("sorteo", "draw"),
     "one_seed": ("una semilla", "one seed"),
+    "chance": ("azar", "chance"),
+    "mean_ground": ("gris medio del fondo", "mean grey of the background"),
     "mean": ("media", "mean"),
     "seeds_from_to": ("según la semilla", "across seeds"),
     "points": ("puntos", "points"),

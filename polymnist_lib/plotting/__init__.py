@@ -5,9 +5,10 @@ returns the Axes; galleries return their Figure. None shows or saves anything. `
 pictures of digits, `inside` what models make of them, `data` how they are made, `predictions` and
 `handwriting` what a model said of them; `results` a data set or a training, `learning` how fast
 something is learned, `confidence` how sure a model is, `accuracies` and `forest` estimates with
-their intervals, `models` several models side by side, `tradeoffs` what they give for what they
-cost, `views` several views of a digit and unseen backgrounds. `style` is the look that all share,
-`names` writes beside points, `vectors` is how notebooks show figures.
+their intervals, `levels` how accurate models are over seeds, `models` several models side by side,
+`tradeoffs` what they give for what they cost, `views` several views of a digit and unseen
+backgrounds. `style` is the look that all share, `names` writes beside points, `vectors` is how
+notebooks show figures.
 """
 
 from polymnist_lib.plotting.accuracies import by_class, by_modality, comparison
@@ -18,6 +19,7 @@ from polymnist_lib.plotting.handwriting import drawings, reading
 from polymnist_lib.plotting.images import gallery, modalities, show, steps, strip
 from polymnist_lib.plotting.inside import filters, layers, units, weights
 from polymnist_lib.plotting.learning import steps_taken
+from polymnist_lib.plotting.levels import grounds, levels
 from polymnist_lib.plotting.models import accuracy_grid, answers, seeds
 from polymnist_lib.plotting.predictions import attributions, errors
 from polymnist_lib.plotting.results import confusion, history, label_counts
@@ -44,9 +46,11 @@ __all__ = [
     "filters",
     "gallery",
     "grid",
+    "grounds",
     "history",
     "label_counts",
     "layers",
+    "levels",
     "modalities",
     "prefer_vectors",
     "reading",

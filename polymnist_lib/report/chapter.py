@@ -1,6 +1,7 @@
 """What a chapter's code cells use: its data, its trained models, texts and files for its page."""
 
 import hashlib
+import inspect
 import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -167,6 +168,22 @@ class Chapter:
                     "Write it with polymnist_lib.i18n, for example percent(...)."
                 )
             glue(name, i18n.held(text), display=False)
+
+    def source(self, function: Callable[..., Any]) -> Any:
+        """Show a function's code on the page as it stands in the library, such as a builder's.
+
+        Parameters
+        ----------
+        function : function
+            Whose code to show.
+
+        Returns
+        -------
+        IPython.display.Markdown
+        """
+        from IPython.display import Markdown
+
+        return Markdown(f"```python\n{inspect.getsource(function).strip()}\n```")
 
     def publish(self, files: Mapping[str, str | bytes]) -> None:
         """Give the chapter's page files, which it finds in the folder of the chapter's name.

@@ -1,0 +1,43 @@
+"""Plots of accuracies over seeds and over grounds."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from polymnist_lib import i18n, plotting
+from polymnist_lib.metrics import Interval
+
+
+def test_each_seed_is_a_dot_in_its_models_row():
+    """With a bar for the interval, a mark at the mean and its value beside."""
+    means = {"cnn1": Interval(0.86, 0.85, 0.87), "linear": Interval(0.36, 0.33, 0.39)}
+    seeds = {"cnn1": [0.85, 0.87], "linear": [0.34, 0.36, 0.38]}
+    ax = plotting.levels(means, seeds)
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["CNN 1", "lineal"]
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    assert [list(line.get_xdata()) for line in dots] == list(seeds.values())
+    assert [set(line.get_ydata()) for line in dots] == [{0}, {1}]
+    bars = [line for line in ax.lines if line.get_alpha()]
+    assert [tuple(line.get_xdata()) for line in bars] == [(0.85, 0.87), (0.33, 0.39)]
+    assert {text.get_text() for text in ax.texts} == {
+        "86,0\N{NO-BREAK SPACE}%",
+        "36,0\N{NO-BREAK SPACE}%",
+    }
+
+
+def test_grounds_run_from_black_to_white():
+    """A line a model with its band, chance dashed, the axis shaded."""
+    index = pd.MultiIndex.from_product(
+        [["linear", "cnn1"], [16.0, 48.0]], names=["model", "ground"]
+    )
+    values = np.array([0.6, 0.1, 0.9, 0.8])
+    frame = pd.DataFrame({"accuracy": values, "low": values - 0.02, "high": values + 0.02}, index)
+    ax = plotting.grounds(frame)
+    first, second, chance = ax.lines
+    assert list(first.get_ydata()) == [0.6, 0.1]
+    assert list(second.get_xdata()) == [16.0, 48.0]
+    assert set(chance.get_ydata()) == {0.1}
+    assert len(ax.collections) == 2
+    shades = np.asarray(ax.images[0].get_array())[0]
+    assert (shades[0], shades[-1]) == pytest.approx((0, 1))
+    assert ax.get_xlim() == (0, 255)
