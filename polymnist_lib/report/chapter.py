@@ -170,7 +170,7 @@ class Chapter:
             glue(name, i18n.held(text), display=False)
 
     def source(self, function: Callable[..., Any]) -> Any:
-        """Show a function's code on the page as it stands in the library, such as a builder's.
+        """Show a function's code on the page as it stands in the library, without its docstring.
 
         Parameters
         ----------
@@ -183,7 +183,11 @@ class Chapter:
         """
         from IPython.display import Markdown
 
-        return Markdown(f"```python\n{inspect.getsource(function).strip()}\n```")
+        code = inspect.getsource(function).strip()
+        if function.__doc__:
+            head, _, body = code.partition('"""')
+            code = head.rstrip() + "\n    " + body.partition('"""')[2].strip()
+        return Markdown(f"```python\n{code}\n```")
 
     def publish(self, files: Mapping[str, str | bytes]) -> None:
         """Give the chapter's page files, which it finds in the folder of the chapter's name.

@@ -33,13 +33,8 @@ def recipe() -> Figure:
         for modality, photograph in enumerate(photographs.values())
     ]
     plainest = np.min([each.crop.std(axis=(1, 2)).mean(axis=1) for each in composed], axis=0)
-    chosen = [int(plainest.argmax())]
-    shown = [
-        compose.Steps(
-            *(part[chosen] for part in (each.crop, each.mask, each.composed, each.corner))
-        )
-        for each in composed
-    ]
+    first = int(plainest.argmax())
+    shown = [each.take(slice(first, first + 1)) for each in composed]
     names = exploration.modality_names("embedded", stacked=True)
     return plotting.composition(photographs, shown, row_labels=names)
 

@@ -47,6 +47,10 @@ class Steps:
     composed: NDArray[np.uint8]
     corner: NDArray[np.int64]
 
+    def take(self, index: slice) -> "Steps":
+        """Choose images."""
+        return Steps(self.crop[index], self.mask[index], self.composed[index], self.corner[index])
+
 
 @cache
 def photographs() -> dict[str, NDArray[np.uint8]]:

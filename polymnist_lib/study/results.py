@@ -13,6 +13,7 @@ images:
 - ``correct.npz``, which test images each run read right, from which accuracies can be made again,
   and what is known of these images;
 - ``errors.npz``, the test images that the model which the library ships misread most confidently;
+- ``templates.npz``, what linear models look for, the mean over seeds;
 - ``environment.json``: the data, the machine that was timed, and for each group of experiments the
   backend, the versions that decide a result, the machines and the revisions of the library.
 """
@@ -67,6 +68,9 @@ class Results:
     errors : mapping of str to ndarray
         Of the shipped model's most confident errors, that first: ``images``, uint8 ``(k, 28, 28,
         3)``, ``labels``, ``predicted``, ``confidence``, ``modality``, ``source``.
+    templates : ndarray of shape (10, 28, 28), float32, or None
+        What linear models that were trained properly look for in each class, the mean over seeds;
+        None where that is not published.
     environment : dict
         ``data``, and ``groups``: by group what decided its results, and where they were trained.
     """
@@ -80,6 +84,7 @@ class Results:
     ground: np.ndarray | None
     errors: Mapping[str, np.ndarray]
     environment: Mapping[str, Any]
+    templates: np.ndarray | None = None
 
     def predictions(self, key: str) -> Predictions:
         """Return predictions that are right where the run's were; which digit else is not kept."""
@@ -158,6 +163,10 @@ def read(folder: Path | None = None) -> Results | None:
     correct = dict(zip(keys, np.ascontiguousarray(right, dtype=bool), strict=True))
     with np.load(folder / "errors.npz") as arrays:
         errors = dict(arrays)
+    templates = None
+    if (folder / "templates.npz").exists():
+        with np.load(folder / "templates.npz") as arrays:
+            templates = arrays["linear"]
     files = {name: _file(folder, name) for name in TABLES}
     return Results(
         runs=runs,
@@ -172,4 +181,5 @@ def read(folder: Path | None = None) -> Results | None:
         ground=ground,
         errors=errors,
         environment=json.loads((folder / "environment.json").read_text(encoding="utf-8")),
+        templates=templates,
     )

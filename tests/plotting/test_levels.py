@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from polymnist_lib import i18n, plotting
+from polymnist_lib import plotting
 from polymnist_lib.metrics import Interval
 
 

@@ -9,6 +9,7 @@ import pytest
 from polymnist_lib import i18n
 from polymnist_lib.book import facts, outputs
 from polymnist_lib.metrics import Predictions
+from polymnist_lib.models import builders
 from polymnist_lib.models.catalogue import COMPARED
 from polymnist_lib.report.chapter import Chapter
 from polymnist_lib.report.run_facts import facts_of_run
@@ -190,3 +191,12 @@ def test_seeds_are_those_of_the_cases(monkeypatch):
     found = chapter.train_seeds("mlp1", "all", "parts", epochs=2)
     cases = chapter.profile.cases
     assert found == [(cases["mlp1", "all", seed].but(epochs=2), "parts") for seed in (0, 1, 2)]
+
+
+def test_a_builder_is_shown_as_it_stands_in_the_library():
+    """Its code, highlighted as any other, without the docstring."""
+    shown = Chapter("en", "embedded").source(builders.mlp1)._repr_markdown_()
+    assert shown.startswith("```python\ndef mlp1(layers: Any) -> list[Any]:\n    return [\n")
+    assert 'layers.Dense(64, activation="relu"),' in shown
+    assert '"""' not in shown
+    assert shown.endswith("    ]\n```")

@@ -1,6 +1,7 @@
 """Publishing: results written from runs, read back, and refused where they would mix."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -331,3 +332,29 @@ def test_unknown_sources_stay_unknown(tmp_path):
     folder = publication.write([(experiment, run)], TEST, tmp_path / "results")
     assert results.read(folder).predictions("linear-0").source is None
     assert results.read(folder).tables["fusion"].empty
+
+
+def test_templates_are_the_mean_over_seeds(tmp_path, monkeypatch):
+    """Of the linear models that were trained properly; they stay while other groups are written."""
+    kernels = {seed: np.full((784, 10), float(seed), np.float32) for seed in grid.TEN_SEEDS}
+
+    monkeypatch.setattr(
+        Run,
+        "network",
+        lambda run: SimpleNamespace(
+            layers=[None, SimpleNamespace(weights={"kernel": kernels[run.recipe.seed]})]
+        ),
+    )
+    folder = tmp_path / "results"
+    properly = []
+    for recipe in grid.seeded(grid.TRAINED_PROPERLY, grid.TEN_SEEDS):
+        _, run = outcome(recipe.seed, group="reference")
+        run = replace(run, recipe=recipe, folder=tmp_path)
+        properly.append((Experiment("reference", recipe), run))
+    publication.write([outcome(11), *properly], TEST, folder)
+    found = results.read(folder).templates
+    assert found.shape == (10, 28, 28)
+    assert (found == 4.5).all()
+    publication.write([outcome(12, group="compact")], TEST, folder)
+    np.testing.assert_array_equal(results.read(folder).templates, found)
+    assert results.read(publication.write([outcome(0)], TEST, tmp_path / "other")).templates is None

@@ -132,6 +132,11 @@ def write(
         right = {**stays.correct, **{key: run.test.correct for key, run in runs.items()}}
         known = _known(shown[0][1].test) | {"ground": contrast.grounds(test)}
         _save(place / "correct.npz", known | _answers(right))
+        templates = tables.templates(found)
+        if templates is None:
+            templates = stays.templates
+        if templates is not None:
+            _save(place / "templates.npz", {"linear": templates})
         text = json.dumps(environment, indent=1)
         (place / "environment.json").write_text(f"{text}\n", encoding="utf-8")
         shutil.copy(GUIDE, place / "README.md")

@@ -45,6 +45,8 @@ class Before:
         Which test images each run read right, by its key.
     errors : mapping of str to ndarray
         As `polymnist_lib.study.results.Results` has them.
+    templates : ndarray of shape (10, 28, 28), float32, optional
+        Likewise.
     groups : mapping of str to dict
         What decided the results of each group, and where it was trained.
     timed_on : dict
@@ -54,6 +56,7 @@ class Before:
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     correct: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
     errors: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    templates: NDArray[np.float32] | None = None
     groups: Mapping[str, Any] = field(default_factory=dict)
     timed_on: Mapping[str, str] = field(default_factory=dict)
 
@@ -123,6 +126,7 @@ def read(
         {**tables, "runs": stays},
         {key: right for key, right in found.correct.items() if key in keys},
         found.errors,
+        found.templates,
         {name: told for name, told in found.environment["groups"].items() if name not in groups},
         found.environment["timed_on"],
     )

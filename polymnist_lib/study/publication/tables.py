@@ -1,19 +1,20 @@
 """The tables of published results, and the errors that are shown."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from polymnist_lib import metrics
 from polymnist_lib.digits import SIDE, Digits
 from polymnist_lib.metrics import Predictions, fusion
 from polymnist_lib.models import builders, predict
 from polymnist_lib.models.predict import PREDICTION_BATCH
-from polymnist_lib.study.grid import Experiment
+from polymnist_lib.study.grid import TEN_SEEDS, TRAINED_PROPERLY, Experiment, seeded
 from polymnist_lib.training.runs import Run
 
 _FUSED = ("fusion", "gains", "pairings")
@@ -144,6 +145,22 @@ def errors(run: Run, test: Digits) -> dict[str, Any]:
         "modality": found.modality.astype(np.uint8),
         "source": known_sources(found).astype(np.int32),
     }
+
+
+def templates(found: Iterable[tuple[Experiment, Run]]) -> NDArray[np.float32] | None:
+    """Average what the linear models look for, trained properly, over their seeds.
+
+    Returns
+    -------
+    ndarray of shape (10, 28, 28), float32, or None
+        The weights of each class; None where there are no such models.
+    """
+    recipes = set(seeded(TRAINED_PROPERLY, TEN_SEEDS))
+    runs = {run.key: run for each, run in found if each.recipe in recipes and run.folder}
+    if not runs:
+        return None
+    kernels = [run.network().layers[1].weights["kernel"] for run in runs.values()]
+    return np.mean(kernels, axis=0, dtype=np.float32).T.reshape(-1, SIDE, SIDE)
 
 
 def known_sources(test: Predictions) -> np.ndarray:

@@ -1,0 +1,35 @@
+"""The pictures that tell what the data are."""
+
+import numpy as np
+import pytest
+
+from polymnist_lib import i18n, sources
+from polymnist_lib.report import pictures
+
+
+@pytest.fixture(scope="module")
+def images():
+    """The first test images of each modality."""
+    test = sources.load("embedded").test
+    return test.take(np.concatenate([np.flatnonzero(test.modality == m)[:40] for m in range(5)]))
+
+
+def test_the_cat_loses_its_digit_step_by_step(images):
+    """One image of the cat, in colour and twice in grey, each under its accuracy."""
+    shares = {"colour": 0.993, "grey": 0.944, "reference": 0.917}
+    axes = pictures.cat(images, shares).axes
+    assert [ax.get_title() for ax in axes] == [i18n.percent(each) for each in shares.values()]
+    colour, grey, blurred = (np.asarray(ax.images[0].get_array()) for ax in axes)
+    over_cat = images.images[images.modality == pictures.CAT]
+    assert (over_cat == colour).all((1, 2, 3)).sum() == 1
+    assert grey.shape == blurred.shape == (28, 28)
+    assert np.abs(1 - 2 * blurred).mean() < np.abs(1 - 2 * grey).mean() < 0.3
+
+
+def test_the_recipe_is_shown_where_there_is_something_to_see():
+    """Five photographs; no crop is of one colour, as one in the dark would be."""
+    drawn = pictures.recipe().axes
+    crops = [np.asarray(ax.images[0].get_array()) for ax in drawn[1::5]]
+    assert len(crops) == 5
+    assert all(crop.shape == (28, 28, 3) for crop in crops)
+    assert min(crop.std() for crop in crops) > 10
