@@ -307,3 +307,13 @@ def test_seeds_and_pairs_of_the_compared_models():
     assert findings.difference(found, "mlp2", "mlp1").estimate == pytest.approx(0.1)
     with pytest.raises(ValueError, match="not published the same seeds of mlp2 and mlp1"):
         findings.difference(published([]), "mlp2", "mlp1")
+
+
+@pytest.mark.parametrize(
+    ("finding", "group"),
+    [("moved", "reference"), ("over_time", "time"), ("recomposed", "recomposed")],
+)
+def test_a_policy_that_nothing_is_published_of_names_its_group(finding, group):
+    """The message says what to train."""
+    with pytest.raises(ValueError, match=f"not published the group {group}: train it"):
+        getattr(findings, finding)(published([]))

@@ -1,6 +1,6 @@
 """What augmentation does at full size: of the picture, and of what it is composed of."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sized
 from itertools import product
 
 import pandas as pd
@@ -51,6 +51,7 @@ def moved(found: Results) -> pd.DataFrame:
             comparisons[control.model] = metrics.difference_across_seeds(*pair)
             changes = [a.correct.mean() - b.correct.mean() for a, b in zip(*pair, strict=True)]
             counted[control.model] = (len(changes), sum(each < 0 for each in changes))
+    _check_published(comparisons, COMPARED)
     family = metrics.family(comparisons, names=["model"])
     family[["pairs", "worse"]] = pd.DataFrame.from_dict(counted, orient="index")
     return family
@@ -76,6 +77,7 @@ def over_time(found: Results) -> pd.DataFrame:
             name = recipe.model, recipe.epochs, recipe.augmentation
             comparisons[name] = metrics.difference_across_seeds(*pair)
             means[name] = [sum(each.correct.mean() for each in side) / len(side) for side in pair]
+    _check_published(comparisons, "time")
     family = metrics.family(comparisons, names=("model", "epochs", "policy"))
     family[["accuracy", "control"]] = pd.DataFrame.from_dict(means, orient="index").to_numpy()
     return family
@@ -91,8 +93,18 @@ def recomposed(found: Results) -> pd.DataFrame:
         the accuracy with images composed anew minus that with the other policy.
     """
     anew = runs_of(found, grid.BASE.but(augmentation="recomposed"), group="recomposed")
+    _check_published(anew, "recomposed")
     comparisons: dict[Hashable, Comparison] = {}
     for policy in ("none", "all"):
         other = runs_of(found, grid.BASE.but(augmentation=policy), group="ablation")
         comparisons[policy] = metrics.difference_across_seeds(anew, other)
     return metrics.family(comparisons, names=["policy"])
+
+
+def _check_published(what: Sized, group: str) -> None:
+    """Raise ValueError if a group has published nothing that can be compared."""
+    if not what:
+        raise ValueError(
+            f"The full-size study has not published the group {group}: train it with `polymnist "
+            f"study {group}`, then publish."
+        )
