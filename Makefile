@@ -1,6 +1,6 @@
 # `make book` and `make test` do everything from nothing: environment, installation, work.
 .DEFAULT_GOAL := help
-.PHONY: book watch check test bench lint clean help
+.PHONY: book watch check test exercises bench lint clean help
 export PYTHON PORT
 
 book: ## build the book in both languages: book/_build/html/index.html
@@ -16,6 +16,10 @@ check: lint ## check the code, then run the tests that need no built book and no
 
 test: lint ## check the code, then run all tests
 	.venv/bin/pytest $(ARGS)
+
+exercises: ## run the change of every exercise, and keep what comes out for the answers: minutes
+	@sh tools/environment.sh test
+	.venv/bin/python tools/exercises.py
 
 bench: ## time the library and the book against their peers: benchmarks/README.md
 	@sh tools/environment.sh test

@@ -22,7 +22,7 @@ _FENCE = re.compile(
 )
 _HEADING = re.compile(r"^(#{1,6})\s+\S")
 _LABEL = re.compile(r"^\(([^()]+)\)=\s*$")
-_OPTION = re.compile(r"^\s*:(name|label|filter|style|doc):\s*(\S.*)$")
+_OPTION = re.compile(r"^\s*:(doc|filter|label|name|style):\s*(\S.*)$")
 _ROLE = re.compile(r"\{([a-z][\w:-]*)\}`([^`]+)`")
 _TARGET = re.compile(r"<([^<>]+)>\s*$")
 _LINK = re.compile(r"\]\((#[^)\s]+)\)")
@@ -35,7 +35,19 @@ _LITERAL = {"code block", "code", "code-block", "math", "mermaid", "raw"}
 _WITH_TARGET = {"code block", "code-block", "figure", "glue", "glue:figure", "image", "include"}
 """Directives whose argument does not depend on the language."""
 
-_WORDED_ROLES = {"abbr", "code", "command", "file", "index", "kbd", "math", "sub", "sup", "term"}
+_WORDED_ROLES = {
+    "abbr",
+    "bdg-secondary-line",
+    "code",
+    "command",
+    "file",
+    "index",
+    "kbd",
+    "math",
+    "sub",
+    "sup",
+    "term",
+}
 """Roles whose contents are words: only how many there are is compared."""
 
 

@@ -1,0 +1,165 @@
+"""The exercises of the chapters: what a reader changes, and what then comes out.
+
+``book/exercises.yml`` lists them; `measure` runs a chapter's code as it stands and with a change;
+``book/exercises.csv``, which `make exercises` writes, keeps what came out for the answers.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from polymnist_lib import paths
+from polymnist_lib.book import cells
+
+OUTCOMES = ("more", "less", "same")
+
+LISTED, MEASURED = "exercises.yml", "exercises.csv"
+
+# What the chapters' parameters are while an exercise is measured.
+_PARAMETERS = {"lang": "en", "profile": "embedded"}
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A change of one line of a chapter.
+
+    Attributes
+    ----------
+    name : str
+        Such as ``"linear_epochs"``.
+    chapter : str
+        The page.
+    line, instead : str
+        A line of the chapter's code, and what to put in its place.
+    measure : str
+        An expression of the chapter's names, a number.
+    outcome : str
+        One of `OUTCOMES`: what becomes of that number.
+    within : float
+        A change of no more than this is none.
+    """
+
+    name: str
+    chapter: str
+    line: str
+    instead: str
+    measure: str
+    outcome: str
+    within: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.outcome not in OUTCOMES:
+            raise ValueError(
+                f"The outcome of the exercise {self.name} must be one of {', '.join(OUTCOMES)}; "
+                f"got {self.outcome!r}."
+            )
+
+    def holds(self, before: float, after: float) -> bool:
+        """Tell whether a number went where the answer says."""
+        if abs(after - before) <= self.within:
+            return self.outcome == "same"
+        return self.outcome == ("more" if after > before else "less")
+
+
+def listed(folder: Path) -> list[Exercise]:
+    """Read the exercises of a book, whose chapters lie in a folder."""
+    found = yaml.safe_load((folder / LISTED).read_text(encoding="utf-8"))
+    return [Exercise(name=name, **fields) for name, fields in found.items()]
+
+
+def answers(chapter: str, folder: Path = Path()) -> dict[str, dict[str, float]]:
+    """Read what came out of a chapter's exercises.
+
+    Parameters
+    ----------
+    chapter : str
+        The page.
+    folder : Path, optional
+        Of the chapters; the one that a chapter runs in if not given.
+
+    Returns
+    -------
+    dict
+        By the exercise's name: ``before`` and ``after`` its change.
+    """
+    found = pd.read_csv(folder / MEASURED, index_col="exercise")
+    own = found[found["chapter"] == chapter].drop(columns="chapter")
+    return {str(name): dict(row) for name, row in own.iterrows()}
+
+
+def measure(exercise: Exercise, folder: Path) -> tuple[float, float]:
+    """Measure what an exercise asks for, in its chapter as it stands and with the change.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        Which one.
+    folder : Path
+        Of the chapters.
+
+    Returns
+    -------
+    before, after : float
+
+    Raises
+    ------
+    ValueError
+        If the line is not in the chapter's code just once, or if no cell makes what is measured.
+    """
+    source = cells.read_source(exercise.chapter, folder / f"{exercise.chapter}.md")
+    codes = [
+        cell.source
+        for cell in source.code
+        if "parameters" not in cell.metadata.get("tags", [])
+    ]
+    times = sum(code.splitlines().count(exercise.line) for code in codes)
+    if times != 1:
+        raise ValueError(
+            f"The exercise {exercise.name} changes a line that the code of {exercise.chapter}.md "
+            f"has {times} times, not once: {exercise.line}"
+        )
+    changed = [
+        "\n".join(exercise.instead if line == exercise.line else line for line in code.splitlines())
+        for code in codes
+    ]
+    return _measured(exercise, codes), _measured(exercise, changed)
+
+
+def write(measured: Mapping[str, tuple[float, float]], exercises: Sequence[Exercise], folder: Path):
+    """Keep what came out, for the answers.
+
+    Parameters
+    ----------
+    measured : mapping of str to (float, float)
+        By the exercise's name, before and after the change.
+    exercises : sequence of Exercise
+        Those that were measured.
+    folder : Path
+        Of the chapters.
+    """
+    rows = [
+        {"exercise": each.name, "chapter": each.chapter, "before": before, "after": after}
+        for each in exercises
+        for before, after in [measured[each.name]]
+    ]
+    with paths.atomic_file(folder / MEASURED) as scratch:
+        pd.DataFrame(rows).to_csv(scratch, index=False, float_format="%.6g", lineterminator="\n")
+
+
+def _measured(exercise: Exercise, codes: Sequence[str]) -> float:
+    """Run cells until what is measured is known."""
+    names: dict[str, Any] = dict(_PARAMETERS)
+    for code in codes:
+        exec(compile(code, f"<{exercise.chapter}>", "exec"), names)
+        try:
+            return float(eval(exercise.measure, names))
+        except NameError:
+            continue
+    raise ValueError(
+        f"The exercise {exercise.name} measures {exercise.measure}, whose names no cell of "
+        f"{exercise.chapter}.md makes."
+    )

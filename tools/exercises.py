@@ -1,0 +1,34 @@
+"""Run the change of every exercise in its chapter, and keep what comes out for the answers.
+
+Fails if an exercise does not give what its answer says.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+from polymnist_lib.report import exercises
+
+
+def main() -> int:
+    """Run them all, one after another."""
+    folder = Path(__file__).resolve().parents[1] / "book"
+    listed = exercises.listed(folder)
+    measured = {}
+    wrong = []
+    for each in listed:
+        began = time.monotonic()
+        before, after = measured[each.name] = exercises.measure(each, folder)
+        verdict = "as its answer says" if each.holds(before, after) else "NOT as its answer says"
+        wrong += [] if each.holds(before, after) else [each.name]
+        print(
+            f"{each.name}: {before:.4g} -> {after:.4g} ({each.outcome}), {verdict}; "
+            f"{time.monotonic() - began:.0f} s",
+            flush=True,
+        )
+    exercises.write(measured, listed, folder)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
