@@ -172,6 +172,19 @@ def test_the_images_are_enlarged_pixel_by_pixel(matrix: Matrix, site: Path) -> N
     matrix.page.wait(differs, False)  # once the file is loaded
 
 
+def test_room_is_taken_once_there_are_images(matrix: Matrix) -> None:
+    """Before, the panel is as tall as its hint; after, the same for each cell, and for none."""
+    panel = matrix.figure.find_element("css selector", ".cells-panel")
+    hint = panel.find_element("css selector", "p")
+    assert panel.size["height"] - hint.size["height"] <= 12
+    heights = set()
+    for place in (matrix.of_count(1, MOST // 2), matrix.of_count(MOST + 1, 999)):
+        matrix.page.run("arguments[0].focus()", matrix.cells[place])
+        heights.add(panel.size["height"])
+    matrix.page.browser.switch_to.active_element.send_keys(Keys.ESCAPE)
+    assert heights == {panel.size["height"]}
+
+
 def test_scrolling_below_a_resting_mouse_changes_nothing(matrix: Matrix) -> None:
     """Who scrolls down to the images finds those of the cell that was pointed at."""
     place = matrix.of_count(MOST + 1, 999)

@@ -18,6 +18,7 @@
     function show(cell) {
       clear();
       cell.classList.add("is-shown");
+      panel.classList.add("is-open");
       const row = rows.findIndex((cells) => cells.includes(cell));
       const count = Number(cell.dataset.images);
       text.textContent = cell.ariaLabel + (count > most ? panel.dataset.more : "");
