@@ -181,6 +181,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "one_seed": ("una semilla", "one seed"),
     "chance": ("azar", "chance"),
     "seen_colour": ("en color", "in colour"),
+    "seen_blurred_colour": ("en color, desenfocada", "in colour, blurred"),
     "seen_grey": ("en gris", "in grey"),
     "seen_reference": ("en gris, desenfocada", "in grey, blurred"),
     "mean_ground": ("gris medio del fondo", "mean grey of the background"),
