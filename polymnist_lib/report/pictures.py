@@ -1,12 +1,13 @@
-"""The two pictures that tell what the data are: how an image is composed, and what grey takes."""
+"""The pictures that tell what the data are: how an image is composed, and what grey takes."""
 
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 from matplotlib.figure import Figure
 
-from polymnist_lib import exploration, i18n, plotting
-from polymnist_lib.digits import Digits
+from polymnist_lib import exploration, i18n, plotting, sources
+from polymnist_lib.digits import MODALITIES
 from polymnist_lib.exploration import contrast
 from polymnist_lib.models.preprocess import preprocess
 from polymnist_lib.sources import compose, embedded
@@ -39,22 +40,48 @@ def recipe() -> Figure:
     return plotting.composition(photographs, shown, row_labels=names)
 
 
-def cat(digits: Digits, shares: Mapping[str, float]) -> Figure:
+def cat(shares: Mapping[str, float]) -> Figure:
     """Draw a digit over the cat in colour, in grey, and in grey and blurred, under accuracies.
 
     Parameters
     ----------
-    digits : Digits
-        Images, some of the modality `CAT`; that one is shown which loses most.
     shares : mapping of str to float
         By a name of `STEPS`, the accuracy above each.
     """
-    over_cat = digits.take(digits.modality == CAT)
-    measures = contrast.measure(over_cat)
-    image = over_cat.images[[int((measures["colour"] - measures["blurred"]).argmax())]]
-    shown = [image[0], *(preprocess(image, step)[0] for step in STEPS[1:])]
-    figure = plotting.steps(shown, [i18n.term(f"seen_{step}") for step in STEPS])
+    figure = plotting.steps(_stripped(CAT), [i18n.term(f"seen_{step}") for step in STEPS])
     for ax, step in zip(figure.axes, STEPS, strict=True):
         ax.set_title(i18n.percent(shares[step]), fontsize=18, fontweight="bold")
     figure.set_figheight(figure.get_figheight() + 0.35)
     return figure
+
+
+def prepared(shares: pd.DataFrame) -> Figure:
+    """Draw an image over each photograph in colour, in grey, and in grey and blurred.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        A row a name of `STEPS`, a column a modality, 0 to 4: the accuracy above each image.
+    """
+    rows = [_stripped(modality) for modality in range(MODALITIES)]
+    figure = plotting.grid(
+        rows,
+        columns=[i18n.term(f"seen_{step}") for step in STEPS],
+        row_labels=exploration.modality_names("embedded", stacked=True),
+    )
+    for place, ax in enumerate(figure.axes):
+        modality, step = divmod(place, len(STEPS))
+        share = i18n.percent(shares.loc[STEPS[step], modality])
+        heading = f"{ax.get_title()}\n" if modality == 0 else ""
+        ax.set_title(f"{heading}{share}", fontsize=11, fontweight="normal", pad=4)
+    figure.set_figheight(figure.get_figheight() + 0.2 * MODALITIES)
+    return figure
+
+
+def _stripped(modality: int) -> list[np.ndarray]:
+    """Return an image as it is and as each step of `STEPS` leaves it, the one that loses most."""
+    test = sources.load("embedded").test
+    over = test.take(test.modality == modality)
+    measures = contrast.measure(over)
+    image = over.images[[int((measures["colour"] - measures["blurred"]).argmax())]]
+    return [image[0], *(preprocess(image, step)[0] for step in STEPS[1:])]

@@ -1,29 +1,34 @@
 """The pictures that tell what the data are."""
 
 import numpy as np
-import pytest
+import pandas as pd
 
 from polymnist_lib import i18n, sources
 from polymnist_lib.report import pictures
 
 
-@pytest.fixture(scope="module")
-def images():
-    """The first test images of each modality."""
-    test = sources.load("embedded").test
-    return test.take(np.concatenate([np.flatnonzero(test.modality == m)[:40] for m in range(5)]))
-
-
-def test_the_cat_loses_its_digit_step_by_step(images):
+def test_the_cat_loses_its_digit_step_by_step():
     """One image of the cat, in colour and twice in grey, each under its accuracy."""
     shares = {"colour": 0.993, "grey": 0.944, "reference": 0.917}
-    axes = pictures.cat(images, shares).axes
+    axes = pictures.cat(shares).axes
     assert [ax.get_title() for ax in axes] == [i18n.percent(each) for each in shares.values()]
     colour, grey, blurred = (np.asarray(ax.images[0].get_array()) for ax in axes)
-    over_cat = images.images[images.modality == pictures.CAT]
+    test = sources.load("embedded").test
+    over_cat = test.images[test.modality == pictures.CAT]
     assert (over_cat == colour).all((1, 2, 3)).sum() == 1
     assert grey.shape == blurred.shape == (28, 28)
     assert np.abs(1 - 2 * blurred).mean() < np.abs(1 - 2 * grey).mean() < 0.3
+
+
+def test_each_photograph_has_a_row_with_its_accuracies():
+    """Fifteen images, from colour to grey and blurred; above each what is read of such images."""
+    shares = pd.DataFrame(np.arange(15).reshape(3, 5) / 20, index=list(pictures.STEPS))
+    axes = pictures.prepared(shares).axes
+    titles = [ax.get_title().splitlines()[-1] for ax in axes]
+    assert titles == [i18n.percent(each) for each in shares.to_numpy().T.ravel()]
+    assert axes[0].get_title().startswith(i18n.term("seen_colour").capitalize())
+    shapes = [np.asarray(ax.images[0].get_array()).shape for ax in axes]
+    assert shapes == [(28, 28, 3), (28, 28), (28, 28)] * 5
 
 
 def test_the_recipe_is_shown_where_there_is_something_to_see():
