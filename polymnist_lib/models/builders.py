@@ -75,30 +75,30 @@ def linear(layers: Any) -> list[Any]:
 
 def conv10k(layers: Any) -> list[Any]:
     """Stack eight narrow convolutions: 8 602 parameters."""
-    return _convolutional(layers, widths=(8, 10, 14), depths=(2, 3, 3), dropout=0)
+    return convolutional(layers, widths=(8, 10, 14), depths=(2, 3, 3), dropout=0)
 
 
 def conv50k(layers: Any) -> list[Any]:
     """Stack eight convolutions: 48 882 parameters."""
-    return _convolutional(layers, widths=(16, 24, 36), depths=(2, 3, 3))
+    return convolutional(layers, widths=(16, 24, 36), depths=(2, 3, 3))
 
 
 def conv200k(layers: Any) -> list[Any]:
     """Stack eleven convolutions: 199 090 parameters."""
-    return _convolutional(layers, widths=(24, 40, 64), depths=(3, 4, 4))
+    return convolutional(layers, widths=(24, 40, 64), depths=(3, 4, 4))
 
 
 def conv500k(layers: Any) -> list[Any]:
     """Stack eight wide convolutions, the largest model here: 474 730 parameters."""
-    return _convolutional(layers, widths=(32, 64, 128), depths=(2, 3, 3))
+    return convolutional(layers, widths=(32, 64, 128), depths=(2, 3, 3))
 
 
 def conv50k_unnormalised(layers: Any) -> list[Any]:
     """Stack those of `conv50k` without batch normalisation: 48 246 parameters."""
-    return _convolutional(layers, widths=(16, 24, 36), depths=(2, 3, 3), normalised=False)
+    return convolutional(layers, widths=(16, 24, 36), depths=(2, 3, 3), normalised=False)
 
 
-def _convolutional(
+def convolutional(
     layers: Any,
     *,
     widths: Sequence[int],

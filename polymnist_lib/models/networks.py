@@ -124,6 +124,24 @@ class Network:
             yield layer, values
 
 
+def share_of_light(kernel: Array) -> Array:
+    """Tell filters that look at light and dark from those that compare colours.
+
+    Parameters
+    ----------
+    kernel : ndarray of shape (height, width, 3, n), float32
+        The weights of each filter for red, green and blue.
+
+    Returns
+    -------
+    ndarray of shape (n,), float32
+        The part of a filter's squared weights that is alike for the three colours: 1 if it sees
+        light alone, 0 if it is blind to it.
+    """
+    alike = kernel.mean(axis=2, keepdims=True) + np.zeros_like(kernel)
+    return np.asarray((alike**2).sum((0, 1, 2)) / (kernel**2).sum((0, 1, 2)))
+
+
 def read(file: Path) -> Network:
     """Read a model that this library saved.
 

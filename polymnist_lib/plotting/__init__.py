@@ -17,7 +17,7 @@ from polymnist_lib.plotting.data import composition, contrast, grid
 from polymnist_lib.plotting.forest import differences
 from polymnist_lib.plotting.handwriting import drawings, reading
 from polymnist_lib.plotting.images import gallery, modalities, show, steps, strip
-from polymnist_lib.plotting.inside import filters, layers, units, weights
+from polymnist_lib.plotting.inside import colour_filters, filters, layers, units, weights
 from polymnist_lib.plotting.learning import steps_taken
 from polymnist_lib.plotting.levels import grounds, levels
 from polymnist_lib.plotting.models import accuracy_grid, answers, seeds
@@ -35,6 +35,7 @@ __all__ = [
     "by_class",
     "by_modality",
     "calibration",
+    "colour_filters",
     "comparison",
     "composition",
     "confusion",

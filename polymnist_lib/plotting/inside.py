@@ -77,6 +77,26 @@ def filters(kernels: np.ndarray, maps: np.ndarray) -> Figure:
     )
 
 
+def colour_filters(kernels: np.ndarray) -> Figure:
+    """Draw filters of images in colour.
+
+    Parameters
+    ----------
+    kernels : ndarray of shape (height, width, 3, n), float
+        The weights of each filter for red, green and blue.
+
+    Returns
+    -------
+    Figure
+        An image a filter, eight a row: each pixel in the colour that speaks for it, mid-grey where
+        none does; each filter on a scale of its own.
+    """
+    drawn = np.moveaxis(kernels, -1, 0)
+    most = np.abs(drawn).max((1, 2, 3), keepdims=True)
+    colours = 0.5 + drawn / (2 * np.maximum(most, 1e-12))
+    return gallery(np.asarray(np.round(255 * colours), np.uint8), columns=_ROW)
+
+
 def layers(image: np.ndarray, stages: Sequence[tuple[str, np.ndarray]]) -> Figure:
     """Draw an image and what each layer makes of it, a row a layer.
 

@@ -14,6 +14,7 @@ from polymnist_lib.plotting.style import (
     INK,
     MUTED,
     PAPER,
+    WRONG,
     beside,
     legend_below,
     local_axis,
@@ -25,6 +26,10 @@ from polymnist_lib.plotting.style import (
     percentages,
     sentence,
 )
+
+# Of one model that sees colour, grey, or grey and blurred.
+_SEEN = {"seen_colour": WRONG, "seen_grey": MUTED, "seen_reference": INK}
+_MARKERS = {"seen_colour": "o", "seen_grey": "s", "seen_reference": "D"}
 
 
 def levels(
@@ -78,14 +83,16 @@ def levels(
     return ax
 
 
-def grounds(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def grounds(frame: pd.DataFrame, *, least: float = 0, ax: Axes | None = None) -> Axes:
     """Draw how accurate models are on grounds from black to white.
 
     Parameters
     ----------
     frame : DataFrame
         As `polymnist_lib.study.findings.grounds` returns: index ``model`` and ``ground``, a grey of
-        0 to 255; ``accuracy``, ``low`` and ``high``.
+        0 to 255; ``accuracy``, ``low`` and ``high``. A model can be another term of `i18n`.
+    least : float
+        The accuracy at the foot of the axis.
     ax : Axes, optional
         Where to draw; a new figure if not given.
 
@@ -93,23 +100,25 @@ def grounds(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     -------
     Axes
         A line a model with a band for its interval, over a bar from black to white; a dashed line
-        where chance is.
+        where chance is, if above the foot.
     """
     ax = new_axes(ax, 4.2)
     for model in frame.index.get_level_values("model").unique():
         rows = frame.loc[model]
-        colour = model_colour(model)
+        colour = _SEEN.get(model) or model_colour(model)
         ax.fill_between(rows.index, rows["low"], rows["high"], color=colour, alpha=0.2, linewidth=0)
         ax.plot(
             rows.index,
             rows["accuracy"],
             color=colour,
-            marker=model_marker(model),
+            marker=_MARKERS.get(model) or model_marker(model),
             label=name_of(model),
         )
-    ax.axhline(1 / CLASSES, color=MUTED, linestyle="--", linewidth=1.2, label=i18n.term("chance"))
+    if least < 1 / CLASSES:
+        chance = i18n.term("chance")
+        ax.axhline(1 / CLASSES, color=MUTED, linestyle="--", linewidth=1.2, label=chance)
     ax.set_xlim(0, 255)
-    ax.set_ylim(0, 1)
+    ax.set_ylim(least, 1)
     # What the numbers of the axis mean, for the eye.
     shades = np.linspace(0, 1, 256)[None]
     ax.imshow(
@@ -118,7 +127,7 @@ def grounds(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         vmin=0,
         vmax=1,
         aspect="auto",
-        extent=(0, 255, 0, 0.035),
+        extent=(0, 255, least, least + 0.035 * (1 - least)),
         zorder=0,
     )
     local_axis(ax.xaxis, "integer")

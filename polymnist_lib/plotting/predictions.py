@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
@@ -14,6 +15,9 @@ from polymnist_lib.plotting.style import ACCENT, MUTED, PAPER, WIDTH, WRONG, new
 # Images a row.
 _COLUMNS = 5
 
+# Pixels over which the part of one is spread.
+_SPREAD = 1.2
+
 _FOR_AND_AGAINST = LinearSegmentedColormap.from_list("for and against", [WRONG, PAPER, ACCENT])
 
 
@@ -25,7 +29,8 @@ def attributions(images: np.ndarray, maps: np.ndarray, *, titles: Sequence[str])
     images : ndarray of shape (n, h, w, 3), uint8
         The images.
     maps : ndarray of shape (n, h, w), float
-        Positive for, negative against.
+        Positive for, negative against. Each pixel's part is drawn spread over those around it, so
+        that strokes stand out and not single pixels.
     titles : sequence of n str
         Above each image.
 
@@ -46,8 +51,9 @@ def attributions(images: np.ndarray, maps: np.ndarray, *, titles: Sequence[str])
         row, column = divmod(place, _COLUMNS)
         show(image, ax=grid[2 * row, column], title=titles[place])
         below = grid[2 * row + 1, column]
-        most = float(np.abs(shares).max()) or 1.0
-        below.imshow(shares, cmap=_FOR_AND_AGAINST, vmin=-most, vmax=most)
+        spread = cv2.GaussianBlur(np.asarray(shares, np.float32), (0, 0), _SPREAD)
+        most = float(np.abs(spread).max()) or 1.0
+        below.imshow(spread, cmap=_FOR_AND_AGAINST, vmin=-most, vmax=most)
     return figure
 
 

@@ -77,6 +77,14 @@ def test_normalisation_after_an_activation_stays(tmp_path):
     assert kinds[:4] == ["convolution", "relu", "scale", "max_pooling"]
 
 
+def test_filters_of_light_are_told_from_those_of_colours():
+    """All of the weights alike for the three colours, none of them, and a third of them."""
+    kernel = np.zeros((3, 3, 3, 3), np.float32)
+    kernel[1, 1] = [[1, 1, 1], [1, -1, 0], [1, 0, 0]]
+    shares = networks.share_of_light(kernel)
+    assert shares == pytest.approx([1, 0, 1 / 3])
+
+
 def test_a_network_is_read_without_keras():
     """Nor does it answer with it, or load anything else that takes its time."""
     code = (

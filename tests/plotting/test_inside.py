@@ -57,3 +57,13 @@ def test_layers_show_the_maps_that_answer_most():
     shown = [[np.asarray(ax.images[0].get_array()) for ax in row.axes if ax.images] for row in rows]
     assert [len(each) for each in shown] == [8, 3]
     assert all(answer.max() == 1 for row in shown for answer in row)
+
+
+def test_filters_in_colour_show_what_speaks_for_them():
+    """Red that speaks for a filter is red, against it is cyan, and what it ignores is grey."""
+    kernels = np.zeros((3, 3, 3, 2))
+    kernels[1, 1, 0] = 0.5, -2.0
+    first, second = (levels(ax) for ax in plotting.colour_filters(kernels).axes[:2])
+    assert first[1, 1].tolist() == [255, 128, 128]
+    assert second[1, 1].tolist() == [0, 128, 128]
+    assert (first[0] == 128).all()

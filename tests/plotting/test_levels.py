@@ -41,3 +41,16 @@ def test_grounds_run_from_black_to_white():
     shades = np.asarray(ax.images[0].get_array())[0]
     assert (shades[0], shades[-1]) == pytest.approx((0, 1))
     assert ax.get_xlim() == (0, 255)
+
+
+def test_grounds_can_be_seen_closely():
+    """From an accuracy on, above chance, which is then not drawn; lines are told apart."""
+    index = pd.MultiIndex.from_product(
+        [["seen_colour", "seen_grey", "seen_reference"], [16.0, 48.0]], names=["model", "ground"]
+    )
+    values = np.linspace(0.9, 0.99, len(index))
+    frame = pd.DataFrame({"accuracy": values, "low": values - 0.01, "high": values + 0.01}, index)
+    ax = plotting.grounds(frame, least=0.85)
+    assert ax.get_ylim() == (0.85, 1)
+    looks = {(line.get_color(), line.get_marker()) for line in ax.lines}
+    assert len(looks) == len(ax.lines) == 3

@@ -1,6 +1,6 @@
 """What the ground of an image does: how light it is, and what is left of its colours."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from polymnist_lib.metrics import Predictions
 from polymnist_lib.study import grid
 from polymnist_lib.study.findings.levels import COMPARED, Level, level
 from polymnist_lib.study.results import Results
+from polymnist_lib.training.recipes import Recipe
 
 # Ranges of grey that grounds are put together in.
 _RANGES = 8
@@ -46,16 +47,35 @@ def grounds(found: Results, models: Sequence[str]) -> pd.DataFrame:
         mean over seeds, with ``low`` and ``high``. A range without images has no row.
     """
     recipes = profiles.get("full").recipes
+    return _in_ranges(found, {model: recipes[model] for model in models}, group=COMPARED)
+
+
+def seen_on_grounds(found: Results) -> pd.DataFrame:
+    """Return how accurate conv50k is on grounds from black to white, by what it sees.
+
+    Returns
+    -------
+    DataFrame
+        As of `grounds`, under ``seen_colour``, ``seen_grey`` and ``seen_reference``, grey and
+        blurred, in place of models.
+    """
+    recipes = {f"seen_{each.preprocessing}": each for each in grid.CHANGED[:4]}
+    del recipes["seen_blurred_colour"]
+    return _in_ranges(found, recipes, group="ablation")
+
+
+def _in_ranges(found: Results, recipes: Mapping[str, Recipe], *, group: str) -> pd.DataFrame:
+    """Return how accurate recipes, by name, are in each range of grounds."""
     places = (_known(found) / _WIDTH).astype(int)
     rows = {}
-    for model in models:
+    for name, recipe in recipes.items():
         for place in np.unique(places):
 
             def inside(said: Predictions, place: int = place) -> Predictions:
                 return said.take(places == place)
 
-            mean = level(found, recipes[model], group=COMPARED, of=inside)
-            rows[model, (place + 0.5) * _WIDTH] = (mean.estimate, mean.low, mean.high)
+            mean = level(found, recipe, group=group, of=inside)
+            rows[name, (place + 0.5) * _WIDTH] = (mean.estimate, mean.low, mean.high)
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=["accuracy", "low", "high"])
     frame.index = pd.MultiIndex.from_tuples(frame.index, names=["model", "ground"])
     return frame
