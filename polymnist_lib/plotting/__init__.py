@@ -14,7 +14,7 @@ notebooks show figures.
 from polymnist_lib.plotting.accuracies import by_class, by_modality, comparison
 from polymnist_lib.plotting.confidence import calibration
 from polymnist_lib.plotting.data import composition, contrast, grid
-from polymnist_lib.plotting.forest import differences
+from polymnist_lib.plotting.forest import differences, flaws
 from polymnist_lib.plotting.handwriting import drawings, reading
 from polymnist_lib.plotting.images import gallery, modalities, show, steps, strip
 from polymnist_lib.plotting.inside import colour_filters, filters, layers, units, weights
@@ -45,6 +45,7 @@ __all__ = [
     "drawings",
     "errors",
     "filters",
+    "flaws",
     "gallery",
     "grid",
     "grounds",

@@ -80,3 +80,28 @@ def test_a_difference_that_was_left_out_of_the_tests_is_grey(family, texts):
     mark = _marks(ax)[-0.01]
     assert mark.get_color() == mark.get_markerfacecolor() == style.MUTED
     assert texts(ax)[-2:] == ["← lowers", "raises →"]
+
+
+def test_flaws_have_a_row_each_and_a_mark_for_each_model(texts, tick_labels):
+    """The most costly first; beside it its value, or the lowest and the highest."""
+    i18n.set_language("en")
+    frame = metrics.family(
+        {
+            ("flaw_leak", "conv50k"): Comparison(0.005, 0.001, 0.009, 0.01),
+            ("flaw_unprepared", "cnn1"): Comparison(-0.18, -0.19, -0.17, 0.001),
+            ("flaw_unprepared", "linear"): Comparison(-0.08, -0.09, -0.07, 0.001),
+        },
+        names=("flaw", "model"),
+    )
+    ax = plotting.flaws(frame)
+    assert tick_labels(ax.yaxis) == ["not preprocessed", "digits seen before"]
+    marks = _marks(ax)
+    assert {value: round(float(mark.get_ydata()[0])) for value, mark in marks.items()} == {
+        -0.18: 0,
+        -0.08: 0,
+        0.005: 1,
+    }
+    assert marks[-0.18].get_color() == style.model_colour("cnn1")
+    assert marks[-0.18].get_ydata() != marks[-0.08].get_ydata()
+    assert texts(ax) == [i18n.points_interval(-0.18, -0.08), "+0.5", "← lowers", "raises →"]
+    assert len(ax.get_legend().get_texts()) == 3

@@ -31,6 +31,7 @@ def published(rows, *, validation=(), speeds=()):
                 **asdict(experiment.recipe.but(after=None)),
                 "division": experiment.division,
                 "parameters": 1000 * len(experiment.recipe.model),
+                "seconds": 10.0 + experiment.recipe.seed,
                 "accuracy": right.mean(),
                 "validation_accuracy": validated,
             }
@@ -293,6 +294,34 @@ def test_dark_and_light_grounds_are_told_apart():
     assert table.loc["cnn1", "accuracy"].tolist() == [1, 1, 0, 0, 0, 0, 0, 0]
     with pytest.raises(ValueError, match="do not tell how light grounds are"):
         findings.by_ground(replace(found, ground=None), "linear")
+
+
+def test_grounds_tell_what_is_seen_of_them():
+    """In colour, in grey and as the report saw them, on grounds from black to white."""
+    rows = [
+        (each, [0.9 if each.recipe.preprocessing == "colour" else 0.5] * 5, 0)
+        for each in grid.experiments(("ablation",))
+    ]
+    table = findings.seen_on_grounds(published(rows))
+    assert table.index.unique("model").tolist() == ["seen_colour", "seen_grey", "seen_reference"]
+    assert (table.loc["seen_colour", "accuracy"] > table.loc["seen_grey", "accuracy"]).all()
+
+
+def test_costs_stand_beside_accuracies():
+    """The time is the median seed's; without augmentation both linear models are one."""
+    shares = {"none": 0.7, "all": 0.6}
+    rows = [
+        (each, [shares[each.recipe.augmentation]] * 5, 0.5)
+        for each in grid.experiments(("reference",))
+    ]
+    found = published(rows)
+    table = findings.costs(found)
+    assert table.loc["linear_augmented", "accuracy"] == pytest.approx(0.6)
+    assert table.loc["cnn1", ["parameters", "seconds", "validation"]].tolist() == [4000, 14.5, 0.5]
+    plain = findings.unaugmented(found)
+    assert list(plain) == list(table.index)
+    assert plain["linear"] == plain["linear_augmented"]
+    assert plain["cnn1"].estimate == pytest.approx(0.7)
 
 
 def test_seeds_and_pairs_of_the_compared_models():

@@ -16,9 +16,11 @@ from polymnist_lib.study.findings.levels import (
     Level,
     beside,
     by_seed,
+    costs,
     difference,
     full_size,
     level,
+    unaugmented,
 )
 from polymnist_lib.study.findings.lookup import runs_of
 from polymnist_lib.study.findings.networks import (
@@ -42,6 +44,7 @@ __all__ = [
     "by_ground",
     "by_seed",
     "colours",
+    "costs",
     "difference",
     "first_of_each",
     "flaws",
@@ -62,6 +65,7 @@ __all__ = [
     "seen_on_grounds",
     "sizes",
     "strongest",
+    "unaugmented",
     "unseen",
     "views",
 ]

@@ -120,6 +120,39 @@ def beside(accuracies: pd.DataFrame) -> pd.DataFrame:
     return wider
 
 
+def unaugmented(found: Results) -> dict[str, Level]:
+    """Return how accurate the models that are compared are when no image is altered in training."""
+    recipes = profiles.get("full").recipes
+    return {
+        key: level(found, recipe.but(augmentation="none"), group=COMPARED)
+        for key, recipe in recipes.items()
+    }
+
+
+def costs(found: Results) -> pd.DataFrame:
+    """Return what the models that are compared cost and give.
+
+    Returns
+    -------
+    DataFrame
+        Index ``model``; ``parameters``; ``seconds`` that a training took, the median over seeds;
+        ``accuracy`` with ``low`` and ``high``; ``validation``, the mean on the validation images.
+    """
+    told = {}
+    for key, recipe in profiles.get("full").recipes.items():
+        table = lookup.rows(found, recipe, groups=[COMPARED])
+        mean = level(found, recipe, group=COMPARED)
+        told[key] = {
+            "parameters": int(table["parameters"].iloc[0]),
+            "seconds": float(table["seconds"].median()),
+            "accuracy": mean.estimate,
+            "low": mean.low,
+            "high": mean.high,
+            "validation": float(table["validation_accuracy"].mean()),
+        }
+    return pd.DataFrame.from_dict(told, orient="index").rename_axis("model")
+
+
 def by_seed(found: Results) -> dict[str, list[float]]:
     """Return the accuracy of each seed's network, for the models that are compared."""
     recipes = profiles.get("full").recipes
