@@ -15,7 +15,7 @@ from polymnist_lib.plotting.accuracies import by_class, by_modality, comparison
 from polymnist_lib.plotting.confidence import calibration
 from polymnist_lib.plotting.data import composition, contrast, grid
 from polymnist_lib.plotting.forest import differences, flaws
-from polymnist_lib.plotting.handwriting import drawings, reading
+from polymnist_lib.plotting.handwriting import displaced, drawings, reading
 from polymnist_lib.plotting.images import gallery, modalities, show, steps, strip
 from polymnist_lib.plotting.inside import colour_filters, filters, layers, units, weights
 from polymnist_lib.plotting.learning import steps_taken
@@ -42,6 +42,7 @@ __all__ = [
     "contrast",
     "costs",
     "differences",
+    "displaced",
     "drawings",
     "errors",
     "filters",

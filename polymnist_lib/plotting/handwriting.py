@@ -1,8 +1,9 @@
-"""Pictures of drawings: what a person drew, how it is prepared, what a model answers."""
+"""Plots of drawings: what was drawn, how it is prepared, what a model answers, size and place."""
 
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -12,7 +13,21 @@ from polymnist_lib.digits import CLASSES
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.plotting.images import show
 from polymnist_lib.plotting.models import fields
-from polymnist_lib.plotting.style import ACCENT, GRID, INK, PAPER, WRONG, new_figure, sentence
+from polymnist_lib.plotting.style import (
+    ACCENT,
+    GRID,
+    INK,
+    MUTED,
+    PAPER,
+    WRONG,
+    local_axis,
+    model_colour,
+    model_marker,
+    name_of,
+    new_figure,
+    only_grid,
+    sentence,
+)
 from polymnist_lib.reading.photos import Prepared
 
 # Inches a drawing's row is high: a picture of 28 pixels is recognised at this size on a telephone.
@@ -138,6 +153,48 @@ def drawings(
     _head(grid[0, 2])
     for ax, key in zip(grid[0, :2], ("drawing", "seen"), strict=True):
         ax.set_title(sentence(key), fontsize=11, fontweight="normal", pad=4)
+    return figure
+
+
+def displaced(frame: pd.DataFrame, *, framed: float | None = None) -> Figure:
+    """Draw how well networks read drawings of other sizes and in other places.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `polymnist_lib.reading.trials.displaced` returns.
+    framed : float, optional
+        The accuracy where each digit is brought to its size and place first, a dashed line.
+
+    Returns
+    -------
+    Figure
+        An axes for sizes and one for places, with a line a network.
+    """
+    figure = new_figure(3.9)
+    changes = frame.index.unique("change")
+    axes = figure.subplots(1, len(changes), sharey=True, squeeze=False)[0]
+    for ax, change in zip(axes, changes, strict=True):
+        rows = frame.loc[change]
+        for name in frame.columns:
+            ax.plot(
+                rows.index,
+                rows[name],
+                color=model_colour(name),
+                marker=model_marker(name),
+                label=name_of(name),
+            )
+        if framed is not None:
+            label = i18n.term("in_data_frame")
+            ax.axhline(framed, color=MUTED, linestyle="--", linewidth=1.2, label=label)
+        local_axis(ax.xaxis, "percent" if change == "digit_size" else "integer")
+        ax.set_xlabel(sentence(str(change)))
+        only_grid(ax, "y")
+    axes[0].set_ylim(0, 1)
+    local_axis(axes[0].yaxis, "percent")
+    axes[0].set_ylabel(sentence("accuracy"))
+    handles, names = axes[0].get_legend_handles_labels()
+    figure.legend(handles, names, loc="outside lower center", ncols=2)
     return figure
 
 

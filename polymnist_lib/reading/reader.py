@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from polymnist_lib.digits import CLASSES, SIDE
 from polymnist_lib.models.networks import Network
 from polymnist_lib.reading import photos
 from polymnist_lib.reading.photos import Framed, Prepared
@@ -81,6 +82,22 @@ class Reader:
         """
         prepared = photos.prepare(picture, one=one)
         return prepared, self.answer([prepared])[0]
+
+    def read_one(self, picture: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        """Read a picture of one digit.
+
+        Returns
+        -------
+        image : ndarray of shape (28, 28, 3), uint8
+            What the network sees; white where no ink was found.
+        probabilities : ndarray of shape (10,), float32
+            Of each digit; all alike where no ink was found.
+        """
+        prepared, readings = self.read(picture, one=True)
+        if not readings:
+            blank = np.full((SIDE, SIDE, 3), 255, np.uint8)
+            return blank, np.full(CLASSES, 1 / CLASSES, np.float32)
+        return prepared.images[0], readings[0].probabilities
 
     def answer(self, prepared: Sequence[Framed]) -> list[list[Reading]]:
         """Read the digits of pictures that were prepared already, all of them together."""

@@ -22,7 +22,7 @@ from polymnist_lib.metrics import Predictions
 from polymnist_lib.models.networks import Layer, Network
 from polymnist_lib.reading import photos, writers
 from polymnist_lib.reading.drawings import fit
-from polymnist_lib.reading.pen import render
+from polymnist_lib.reading.pen import redraw, render
 from polymnist_lib.reading.photos import Prepared, frame, simulate
 from polymnist_lib.reading.reader import Reader, fit_temperature, tempered
 
@@ -34,6 +34,11 @@ _SEED = 0
 
 # What is done to a picture before the network reads it, each step on top of those before.
 LADDER = ("as_original", "scaled", "ink_alone", "framed", "hard_edged")
+
+# How large drawings are tried, in times their size, and how far from their place, in pixels of the
+# data.
+SIZES = (0.3, 0.45, 0.6, 0.8, 1.0, 1.3)
+SHIFTS = (0, 1, 2, 3, 4)
 
 # Digits that follow one another in the file are often by one writer; so many blocks are told apart.
 BLOCKS = 7
@@ -111,6 +116,43 @@ def climb(network: Network, of: Pictures, labels: NDArray[np.int64]) -> dict[str
         step: _answer(unscaled(network) if step == "as_original" else network, images[step], labels)
         for step in LADDER
     }
+
+
+def displaced(
+    networks: Mapping[str, Network], strokes: NDArray[np.uint8], labels: NDArray[np.int64]
+) -> pd.DataFrame:
+    """Have networks read drawings as they are, of other sizes and in other places.
+
+    Parameters
+    ----------
+    networks : mapping of str to Network
+        By their names.
+    strokes : ndarray of shape (n, 28, 28), uint8
+        The digits, bright on dark.
+    labels : ndarray of shape (n,), int
+        Which.
+
+    Returns
+    -------
+    DataFrame
+        Index ``change``, ``digit_size`` or ``digit_shift``, and ``amount``, of `SIZES` or `SHIFTS`;
+        a column a network, its accuracy.
+    """
+    tried = {
+        "digit_size": {size: redraw(strokes, size=size) for size in SIZES},
+        "digit_shift": {shift: redraw(strokes, shift=shift) for shift in SHIFTS},
+    }
+    rows = {
+        (change, float(amount)): {
+            name: float(_answer(network, images, labels).correct.mean())
+            for name, network in networks.items()
+        }
+        for change, drawings in tried.items()
+        for amount, images in drawings.items()
+    }
+    frame = pd.DataFrame.from_dict(rows, orient="index")
+    frame.index = pd.MultiIndex.from_tuples(frame.index, names=["change", "amount"])
+    return frame
 
 
 def answers(readers: Sequence[Network]) -> Mapping[str, list[Predictions]]:

@@ -1,6 +1,7 @@
 """Drawings beside what a model says of them."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from polymnist_lib import i18n, plotting
@@ -53,3 +54,19 @@ def test_numbers_must_agree(answers):
         plotting.drawings(PICTURES[:1], SEEN, answers)
     with pytest.raises(ValueError, match="got 0, 0, 0"):
         plotting.drawings([], SEEN[:0], answers.take([]))
+
+
+def test_sizes_and_places_have_an_axes_each():
+    """A line a network, and one for digits that were brought into the frame first."""
+    i18n.set_language("en")
+    places = [("digit_size", 0.3), ("digit_size", 1.0), ("digit_shift", 0.0), ("digit_shift", 3.0)]
+    index = pd.MultiIndex.from_tuples(places, names=["change", "amount"])
+    frame = pd.DataFrame({"conv500k": [0.2, 0.9, 0.9, 0.8], "cnn1": [0.1, 0.7, 0.7, 0.4]}, index)
+    figure = plotting.displaced(frame, framed=0.93)
+    sizes, places = figure.axes
+    assert [ax.get_xlabel() for ax in figure.axes] == ["Size of the digit", "Pixels out of place"]
+    assert [list(line.get_ydata()) for line in sizes.lines[:2]] == [[0.2, 0.9], [0.1, 0.7]]
+    assert list(places.lines[1].get_ydata()) == [0.7, 0.4]
+    assert list(places.lines[2].get_ydata()) == [0.93, 0.93]
+    (legend,) = figure.legends
+    assert len(legend.get_texts()) == 3

@@ -66,6 +66,18 @@ def test_blank_paper_has_no_answer(reader):
     assert reader.answer([]) == []
 
 
+def test_one_digit_is_read_with_what_is_seen(reader, handwriting):
+    """The same as among several; where there is no ink, white and no answer rather than another."""
+    picture = pen.render(handwriting[0][0])
+    prepared, (expected,) = reader.read(picture, one=True)
+    image, shares = reader.read_one(picture)
+    np.testing.assert_array_equal(image, prepared.images[0])
+    np.testing.assert_array_equal(shares, expected.probabilities)
+    image, shares = reader.read_one(np.full((100, 100, 3), 240, np.uint8))
+    assert image.min() == 255
+    assert len(set(shares.tolist())) == 1
+
+
 def test_an_answer_says_how_sure_it_is():
     """The most probable digit, its probability, and whether to rely on it."""
     shares = np.full(CLASSES, (1 - SURE) / (CLASSES - 1), np.float32)
@@ -153,6 +165,16 @@ def test_networks_answer_what_nothing_was_decided_on(reader, handwriting, monkey
         (found,) = said[kind]
         expected = trials.climb(reader.network, of, labels)["framed"]
         np.testing.assert_array_equal(found.probabilities, expected.probabilities)
+
+
+def test_a_digit_that_is_small_is_not_read(reader, handwriting):
+    """Unless it is brought into the frame; three pixels to the side do little."""
+    frame = trials.displaced({"shipped": reader.network}, *handwriting)
+    assert list(frame.loc["digit_size"].index) == list(trials.SIZES)
+    assert list(frame.loc["digit_shift"].index) == list(trials.SHIFTS)
+    right = frame["shipped"]
+    assert right["digit_size", 1] == right["digit_shift", 0]
+    assert right["digit_size", 0.3] < 0.5 < right["digit_shift", 3]
 
 
 def test_what_was_measured_is_read_back(reader, handwriting, tmp_path):
