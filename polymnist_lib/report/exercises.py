@@ -112,9 +112,7 @@ def measure(exercise: Exercise, folder: Path) -> tuple[float, float]:
     """
     source = cells.read_source(exercise.chapter, folder / f"{exercise.chapter}.md")
     codes = [
-        cell.source
-        for cell in source.code
-        if "parameters" not in cell.metadata.get("tags", [])
+        cell.source for cell in source.code if "parameters" not in cell.metadata.get("tags", [])
     ]
     times = sum(code.splitlines().count(exercise.line) for code in codes)
     if times != 1:

@@ -17,7 +17,7 @@ MODALITY = np.repeat(np.arange(MODALITIES), SOURCES)
 SOURCE = np.tile(np.arange(SOURCES), MODALITIES)
 
 
-def published(rows, *, validation=(), speeds=()):
+def published(rows, *, validation=(), speeds=(), histories=()):
     """Make results of (experiment, accuracy in each modality, accuracy on validation images)."""
     table, correct = [], {}
     for place, (experiment, shares, validated) in enumerate(rows):
@@ -44,6 +44,9 @@ def published(rows, *, validation=(), speeds=()):
                 validation, columns=["key", "modality", "accuracy"]
             ),
             "speeds": pd.DataFrame(speeds, columns=["model", "milliseconds"]),
+            "histories": pd.DataFrame(
+                histories, columns=["key", "epoch", "accuracy", "val_accuracy"]
+            ),
             "fusion": pd.DataFrame(),
             "gains": pd.DataFrame(),
         },
@@ -238,6 +241,22 @@ def test_moving_the_picture_is_counted_pair_by_pair():
     assert list(table.index) == ["cnn1", "cnn2", "mlp1", "mlp2", "linear"]
     assert table["estimate"].tolist() == pytest.approx([-0.18] * 5)
     assert (table["pairs"].tolist(), table["worse"].tolist()) == ([10] * 5, [9] * 5)
+
+
+def test_what_was_learned_is_told_by_model_and_policy():
+    """Accuracies of the last epoch, means over seeds, and of no other recipe of the group."""
+    experiments = grid.experiments(("reference",))
+    histories = []
+    for place, each in enumerate(experiments):
+        asked = each.recipe.epochs == 5
+        last = (0.5 + each.recipe.seed / 100, 0.6) if asked else (0.0, 0.0)
+        histories += [(f"run-{place}", 1, 0.1, 0.1), (f"run-{place}", 2, *last)]
+    table = findings.learned(
+        published([(each, [0.5] * 5, 0) for each in experiments], histories=histories)
+    )
+    assert list(table.index) == [(each.model, each.augmentation) for each in grid.ORIGINAL]
+    assert table["training"].tolist() == pytest.approx([0.545] * 10)
+    assert table["validation"].tolist() == pytest.approx([0.6] * 10)
 
 
 def test_augmentation_is_followed_over_time():

@@ -32,7 +32,13 @@ from polymnist_lib.study.findings.networks import (
     sizes,
     strongest,
 )
-from polymnist_lib.study.findings.policies import augmentation, moved, over_time, recomposed
+from polymnist_lib.study.findings.policies import (
+    augmentation,
+    learned,
+    moved,
+    over_time,
+    recomposed,
+)
 from polymnist_lib.study.findings.views import gains, views
 
 __all__ = [
@@ -53,6 +59,7 @@ __all__ = [
     "grounds",
     "handwriting",
     "largest",
+    "learned",
     "level",
     "misread",
     "moved",

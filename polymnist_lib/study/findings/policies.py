@@ -9,7 +9,7 @@ from polymnist_lib import metrics
 from polymnist_lib.metrics import Comparison
 from polymnist_lib.study import grid
 from polymnist_lib.study.findings.levels import COMPARED
-from polymnist_lib.study.findings.lookup import pair_of, runs_of
+from polymnist_lib.study.findings.lookup import pair_of, rows, runs_of
 from polymnist_lib.study.results import Results
 from polymnist_lib.training.augment import MOVES
 
@@ -55,6 +55,29 @@ def moved(found: Results) -> pd.DataFrame:
     family = metrics.family(comparisons, names=["model"])
     family[["pairs", "worse"]] = pd.DataFrame.from_dict(counted, orient="index")
     return family
+
+
+def learned(found: Results) -> pd.DataFrame:
+    """Return how accurate the report's models are in their last epoch, on all of the data.
+
+    Returns
+    -------
+    DataFrame
+        Index ``model`` and ``policy``; ``training`` and ``validation``, means over seeds.
+    """
+    histories = found.tables["histories"]
+    last = histories.groupby("key")[["accuracy", "val_accuracy"]].last()
+    told = {
+        (recipe.model, recipe.augmentation): last.loc[published.index].mean()
+        for recipe in grid.ORIGINAL
+        if len(published := rows(found, recipe, groups=[COMPARED]))
+    }
+    _check_published(told, COMPARED)
+    frame = pd.DataFrame.from_dict(told, orient="index").set_axis(
+        ["training", "validation"], axis="columns"
+    )
+    frame.index = pd.MultiIndex.from_tuples(frame.index, names=["model", "policy"])
+    return frame
 
 
 def over_time(found: Results) -> pd.DataFrame:
