@@ -103,7 +103,7 @@ def test_comparison_shows_claims_hollow(models, texts, tick_labels):
     assert texts(ax) == [i18n.percent(0.9), i18n.percent(0.5)]
     assert tick_labels(ax.yaxis) == ["CNN 1", "lineal"]
     legend = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert legend == ["esta compilación", "tamaño completo", "informe original"]
+    assert legend == ["esta copia", "con todos los datos", "informe original"]
 
 
 def test_comparison_lists_every_compared_model(tick_labels):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from polymnist_lib import i18n
-from polymnist_lib.report import augmentation_tables, comparison_tables
+from polymnist_lib.report import augmentation_tables
 from polymnist_lib.training.augment import MOVES
 
 
@@ -91,40 +91,3 @@ def test_gaps_and_costs_are_written():
     assert rows == [["CNN 1", "all", "90.0%", "80.0%", "+10.0", "+5.0\xa0to\xa0+15.0"]]
     cost = pd.DataFrame({"seconds": [2.0], "altering": [0.1], "share": [0.05]}, index=["mlp1"])
     assert cells(augmentation_tables.costs(cost)) == [["MLP 1", "2.0\xa0s", "0.10\xa0s", "5%"]]
-
-
-def test_pairs_name_both_models():
-    """The difference is the first minus the second."""
-    index = pd.MultiIndex.from_tuples([("cnn1", "mlp2")])
-    row = {"estimate": 0.2, "low": 0.1, "high": 0.3, "p_holm": 0.0002}
-    rows = cells(comparison_tables.pairs(pd.DataFrame([row], index=index)))
-    assert rows == [["CNN 1 − MLP 2", "+20.0", "+10.0\xa0to\xa0+30.0", "<\xa00.001"]]
-
-
-def test_models_have_their_costs():
-    """Parameters are grouped, times have their unit."""
-    row = {"parameters": 204906, "epoch": 1.5, "seconds": 75.0, "accuracy": 0.725}
-    rows = cells(comparison_tables.models(pd.DataFrame([row], index=["cnn1"])))
-    assert rows == [["CNN 1", "204,906", "1.5\xa0s", "1\xa0min\xa015\xa0s", "72.5%"]]
-
-
-def test_the_ranking_begins_with_the_best():
-    """Whatever order the models come in."""
-    frame = pd.DataFrame(
-        {"accuracy": [0.4, 0.8], "low": [0.3, 0.7], "high": [0.5, 0.9]}, index=["linear", "cnn1"]
-    )
-    assert [row[0] for row in cells(comparison_tables.ranking(frame))] == ["CNN 1", "linear"]
-
-
-def test_answers_tell_expected_from_predicted():
-    """The most probable digit is the answer, with its probability."""
-    said = np.full((2, 10), 0.05)
-    said[0, 3], said[1, 8] = 0.55, 0.55
-    rows = cells(comparison_tables.answers(pd.DataFrame(said, index=["cnn1", "linear"]), label=3))
-    assert rows == [["CNN 1", "3", "3", "55.0%", "yes"], ["linear", "3", "8", "55.0%", "no"]]
-
-
-def test_confusions_are_shares_of_the_true_digit():
-    """As `metrics.most_confused` gives them."""
-    frame = pd.DataFrame({"true": [9], "predicted": [3], "images": [1025], "share": [0.122]})
-    assert cells(comparison_tables.confusions(frame)) == [["9", "3", "1,025", "12.2%"]]

@@ -55,9 +55,9 @@ def test_a_script_holds_the_network_to_the_last_bit(run):
     [
         (
             "es",
-            ["entrenamiento: esta compilación", "7850 parámetros", "exactitud: 75,0\u00a0%"],
+            ["entrenamiento: esta copia", "7850 parámetros", "exactitud: 75,0\u00a0%"],
         ),
-        ("en", ["training: this build", "7,850 parameters", "accuracy: 75.0%"]),
+        ("en", ["training: this copy", "7,850 parameters", "accuracy: 75.0%"]),
     ],
 )
 def test_a_model_of_the_build_says_so(run, lang, facts):
@@ -74,7 +74,7 @@ def test_the_shipped_model_is_read_from_its_file():
     assert choice.name == known["recipe"]["model"]
     assert choice.temperature == known["temperature"]
     assert choice.facts == [
-        "entrenamiento: tamaño completo",
+        "entrenamiento: con todos los datos",
         f"{i18n.integer(known['parameters'])} parámetros",
         f"exactitud: {i18n.percent(known['accuracy'])}",
     ]
