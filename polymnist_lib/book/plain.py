@@ -115,6 +115,8 @@ class Prose:
             return f"{text}\\" if opens and ends and text.isdecimal() else text
         if name == "doc" and content in self._titles:
             return self._linked(self._titles[content].astext(), f"{content}.html")
+        if name.startswith("bdg-"):
+            return f"**{text}:**"
         if name == "term":
             return self._linked(text, self._worded.get(text, ""))
         if target in self._numbered:  # a figure, a table, a citation
@@ -137,7 +139,8 @@ class Prose:
         if name == "grid-item-card":
             leads = f"{options['link']}.html" if options.get("link-type") == "doc" else ""
             return f"**{self._linked(title, leads)}**\n\n{body}\n"
-        number = self._number(name, options.get("name", "")) if name in self._format else ""
+        label = options.get("name") or options.get("label", "")
+        number = self._number(name, label) if name in self._format else ""
         start = f"**{number}.** " if number else ""
         if name == "table":
             return f"{start}{title}\n\n{body}"
@@ -147,7 +150,12 @@ class Prose:
             return f"$$\n{body}\n$$"
         if name in ("code", "code-block"):
             return f"```{title}\n{body}\n```"
-        if name in admonitionlabels or name == "admonition":
+        if name == "dropdown":
+            return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
+        if name == "exercise":
+            title = f"{number} ({title})"
+            body = _DIRECTIVE.sub(self._directive, f"{body}\n").strip()
+        if name in admonitionlabels or name in ("admonition", "exercise"):
             words = f"**{title or admonitionlabels[name]}**\n\n{body}"
             return "\n".join(f"> {line}".rstrip() for line in words.splitlines())
         return found[0]

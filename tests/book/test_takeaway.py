@@ -101,6 +101,18 @@ One
 Three
 :::
 ::::
+
+::::{{exercise}} More
+:label: ex-more
+
+Change.
+
+:::{{dropdown}} Answer
+Less.
+:::
+::::
+
+{{bdg-secondary-line}}`here` Less.
 """
 
 SETUP = """from polymnist_lib import i18n, plotting
@@ -141,9 +153,23 @@ $$
 One
 
 
-**[Two]({})**
+**[Two]({site}data.html)**
 
-Three"""
+Three
+
+
+
+> **{word} 1 (More)**
+>
+> Change.
+>
+> <details><summary>Answer</summary>
+>
+> Less.
+>
+> </details>
+
+**here:** Less."""
 PROSE = {
     "es": f"""92,3\N{NO-BREAK SPACE}% **92,3\N{NO-BREAK SPACE}%** Figura 1; Tabla 2,
 Tabla 1; [[Uno y Dos, 2020]]({SITE}references.html#id2).
@@ -161,7 +187,7 @@ here, [away](https://example.net/a.md). $x_1$
 >
 > Both.
 """
-    + LITERAL.format(f"{SITE}data.html"),
+    + LITERAL.format(site=SITE, word="Ejercicio"),
     "en": f"""92.3% **92.3%** Figure 1; Table 2,
 Table 1; [[Uno and Dos, 2020]]({SITE}en/references.html#id2).
 [suns]({SITE}en/glossary.html#term-sun).
@@ -178,7 +204,7 @@ here, [away](https://example.net/a.md). $x_1$
 >
 > Both.
 """
-    + LITERAL.format(f"{SITE}en/data.html"),
+    + LITERAL.format(site=f"{SITE}en/", word="Exercise"),
 }
 WORDS = {
     "es": "Tabla 1; [Uno y Dos, 2020].\nsols.\nStart, there,\nhere, [away](",
