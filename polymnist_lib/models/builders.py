@@ -75,50 +75,52 @@ def linear(layers: Any) -> list[Any]:
 
 def conv10k(layers: Any) -> list[Any]:
     """Stack eight narrow convolutions: 8 602 parameters."""
-    return convolutional(layers, widths=(8, 10, 14), depths=(2, 3, 3), dropout=0)
+    return convolutional(layers, [(8, 2), (10, 3), (14, 3)], dropout=0)
 
 
 def conv50k(layers: Any) -> list[Any]:
     """Stack eight convolutions: 48 882 parameters."""
-    return convolutional(layers, widths=(16, 24, 36), depths=(2, 3, 3))
+    return convolutional(layers, [(16, 2), (24, 3), (36, 3)])
 
 
 def conv200k(layers: Any) -> list[Any]:
     """Stack eleven convolutions: 199 090 parameters."""
-    return convolutional(layers, widths=(24, 40, 64), depths=(3, 4, 4))
+    return convolutional(layers, [(24, 3), (40, 4), (64, 4)])
 
 
 def conv500k(layers: Any) -> list[Any]:
     """Stack eight wide convolutions, the largest model here: 474 730 parameters."""
-    return convolutional(layers, widths=(32, 64, 128), depths=(2, 3, 3))
+    return convolutional(layers, [(32, 2), (64, 3), (128, 3)])
 
 
 def conv50k_unnormalised(layers: Any) -> list[Any]:
     """Stack those of `conv50k` without batch normalisation: 48 246 parameters."""
-    return convolutional(layers, widths=(16, 24, 36), depths=(2, 3, 3), normalised=False)
+    return convolutional(layers, [(16, 2), (24, 3), (36, 3)], normalised=False)
 
 
 def convolutional(
     layers: Any,
-    *,
-    widths: Sequence[int],
-    depths: Sequence[int],
+    stages: Sequence[tuple[int, int]],
     dropout: float = 0.2,
     normalised: bool = True,
 ) -> list[Any]:
-    """Stack stages of 3 x 3 convolutions of one width; pool between them, average at the end."""
+    """Stack stages of 3 x 3 convolutions, of a width and so many; pool between, average at the end.
+
+    Chapters show it as it stands.
+    """
+    same = {"padding": "same", "use_bias": not normalised}
     stack = []
-    for stage, (width, depth) in enumerate(zip(widths, depths, strict=True)):
-        if stage:
+    for width, depth in stages:
+        if stack:
             stack.append(layers.MaxPooling2D(2))
         for _ in range(depth):
-            stack.append(layers.Conv2D(width, 3, padding="same", use_bias=not normalised))
+            stack.append(layers.Conv2D(width, 3, **same))
             if normalised:
                 stack.append(layers.BatchNormalization())
             stack.append(layers.Activation("relu"))
     return [
         *stack,
-        layers.GlobalAveragePooling2D(),  # (widths[-1],)
+        layers.GlobalAveragePooling2D(),  # a number a map
         layers.Dropout(dropout),
         layers.Dense(CLASSES, activation="softmax"),
     ]

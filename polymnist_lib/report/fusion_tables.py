@@ -1,41 +1,11 @@
-"""Tables of the chapter on several views: what they gain, and what unseen backgrounds cost."""
+"""Tables of the chapter on several views: what they give, and what unseen backgrounds cost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
 from polymnist_lib import i18n
-from polymnist_lib.plotting.style import name_of
-from polymnist_lib.report.augmentation_tables import p_alone, points_intervals
 from polymnist_lib.report.tables import Table
-
-
-def gains(curves: Mapping[str, pd.DataFrame], family: pd.DataFrame) -> Table:
-    """Tabulate what all views together gain over the best one.
-
-    Parameters
-    ----------
-    curves : mapping of str to DataFrame
-        Under each model's name, as `polymnist_lib.metrics.fusion.by_views` returns.
-    family : DataFrame
-        Indexed by the same names, the comparisons of `polymnist_lib.metrics.fusion.gain`.
-    """
-    last = pd.Series({name: frame["accuracy"].iloc[-1] for name, frame in curves.items()})
-    first = [curves[name]["accuracy"].iloc[0] for name in family.index]
-    together = last[family.index]
-    return Table(
-        pd.DataFrame(
-            {
-                i18n.term("model"): [name_of(name) for name in family.index],
-                i18n.term("one_view"): [i18n.percent(each) for each in first],
-                i18n.term("best_view"): [i18n.percent(x) for x in together - family["estimate"]],
-                i18n.term("all_views"): [i18n.percent(each) for each in together],
-                i18n.term("gain"): [i18n.points(each) for each in family["estimate"]],
-                i18n.term("interval"): points_intervals(family),
-                i18n.term("p_holm"): [p_alone(each) for each in family["p_holm"]],
-            }
-        )
-    )
 
 
 def full_size(frame: pd.DataFrame) -> Table:
@@ -91,8 +61,7 @@ def remedies(frame: pd.DataFrame, names: Sequence[str]) -> Table:
 
 def _drops(frame: pd.DataFrame, name: str) -> list[str]:
     """Write drops with their intervals."""
-    bounds = frame.rename(columns={f"{name}_low": "low", f"{name}_high": "high"})[["low", "high"]]
+    columns = frame[[name, f"{name}_low", f"{name}_high"]].itertuples(index=False)
     return [
-        f"{i18n.points(value)} ({interval})"
-        for value, interval in zip(frame[name], points_intervals(bounds), strict=True)
+        f"{i18n.points(value)} ({i18n.points_interval(low, high)})" for value, low, high in columns
     ]

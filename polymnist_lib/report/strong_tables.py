@@ -1,4 +1,4 @@
-"""Tables of the chapter on stronger networks."""
+"""Tables of the chapter on better networks."""
 
 import pandas as pd
 

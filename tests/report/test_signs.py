@@ -5,7 +5,7 @@ import pytest
 from polymnist_lib import i18n, metrics, plotting
 from polymnist_lib.metrics import Comparison
 from polymnist_lib.plotting import style
-from polymnist_lib.report import audit_sentences, audit_tables, fusion_sentences
+from polymnist_lib.report import audit_sentences, audit_tables
 
 # By model: a comparison among these five, and the sign that it should have.
 FIVE = {
@@ -65,8 +65,6 @@ def test_figure_table_and_words_agree(family):
     assert tabulated(family) == expected
     changes = {-1: "Accuracy falls", 1: "Accuracy rises", 0: "cannot be distinguished"}
     assert said(audit_sentences.by_model(family), changes) == expected
-    views = {-1: "does worse", 1: "gains from", 0: "no clear sign"}
-    assert said(fusion_sentences.gained(family), views) == expected
 
 
 def test_the_legend_tells_what_a_hollow_mark_can_mean(family):
