@@ -250,10 +250,6 @@ TERMS: dict[str, tuple[str, str]] = {
     "raises": ("sube", "raises"),
     # several views of a digit, unseen backgrounds
     "views": ("vistas", "views"),
-    "one_view": ("una vista (media)", "one view (mean)"),
-    "best_view": ("la mejor vista", "the best view"),
-    "all_views": ("todas las vistas", "all views"),
-    "gain": ("ganancia (puntos)", "gain (points)"),
     "same_handwriting": ("del mismo dígito manuscrito", "of the same handwritten digit"),
     "same_label": ("de la misma etiqueta", "of the same label"),
     "background_seen": ("fondo visto al entrenar", "background seen in training"),
@@ -265,7 +261,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "all_relit": ("luz al azar", "random light"),
     "recomposed": ("compuestas de nuevo", "composed anew"),
     "no_remedy": ("ninguno", "none"),
-    # the stronger networks
+    # better networks
     "in_grey": ("en gris", "in grey"),
     "blurred_colours": ("en color, con desenfoque", "in colour, blurred"),
     "grey_and_blurred": ("en gris, con desenfoque", "in grey, blurred"),
