@@ -7,16 +7,13 @@ others are for measuring alone.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
-from polymnist_lib import metrics
 from polymnist_lib.digits import CLASSES, SIDE
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.models.networks import Layer, Network
@@ -234,49 +231,10 @@ def load(file: Path) -> Trials:
     return measured
 
 
-def gains(measured: Trials) -> pd.DataFrame:
-    """Compare each step with the one before it, on the same pictures.
-
-    Returns
-    -------
-    DataFrame
-        A family of comparisons, index ``kind`` and ``step``: the accuracy after a step minus that
-        before it.
-    """
-    return metrics.family(
-        {
-            (kind, step): metrics.compare(steps[step], steps[before])
-            for kind, steps in measured.items()
-            for before, step in pairwise(LADDER)
-        },
-        names=["kind", "step"],
-    )
-
-
 def blocks(found: Predictions) -> dict[int, Predictions]:
     """Divide predictions of the digits into `BLOCKS` that follow one another, by their number."""
     places = np.array_split(np.arange(len(found)), BLOCKS)
     return {number: found.take(place) for number, place in enumerate(places, start=1)}
-
-
-def hands_differ(parts: Mapping[int, Predictions]) -> float:
-    """Test whether blocks are read alike, by the chi-squared test (Pearson, Phil. Mag. 50, 1900).
-
-    Parameters
-    ----------
-    parts : mapping
-        As `blocks` returns.
-
-    Returns
-    -------
-    float
-        The p-value.
-    """
-    right = [int(found.correct.sum()) for found in parts.values()]
-    wrong = [len(found) - count for found, count in zip(parts.values(), right, strict=True)]
-    if not any(wrong) or not any(right):
-        return 1.0
-    return float(stats.chi2_contingency([right, wrong]).pvalue)
 
 
 def unscaled(network: Network) -> Network:

@@ -22,20 +22,3 @@ def ladder(measured: Trials) -> Table:
             estimate(metrics.accuracy(steps[step])) for step in trials.LADDER
         ]
     return Table(pd.DataFrame(columns))
-
-
-def blocks(measured: Trials) -> Table:
-    """Tabulate the accuracy in each block of digits, once all steps are done.
-
-    Parameters
-    ----------
-    measured : mapping
-        As `polymnist_lib.reading.trials.measure` returns.
-    """
-    by_kind = {kind: trials.blocks(steps["framed"]) for kind, steps in measured.items()}
-    columns = {i18n.term("block"): [str(number) for number in range(1, trials.BLOCKS + 1)]}
-    columns |= {
-        i18n.term(kind): [estimate(metrics.accuracy(found)) for found in parts.values()]
-        for kind, parts in by_kind.items()
-    }
-    return Table(pd.DataFrame(columns))

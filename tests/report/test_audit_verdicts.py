@@ -3,14 +3,13 @@
 import pandas as pd
 import pytest
 
-from polymnist_lib.report import audit_verdicts, drawing_sentences
+from polymnist_lib.report import audit_verdicts
 
 VERDICTS = [
     *(
         getattr(audit_verdicts, name)
         for name in ("fitted", "leak", "writers", "steps", "continued", "control")
     ),
-    *(getattr(drawing_sentences, name) for name in ("preparation", "edges", "ground")),
 ]
 
 
