@@ -3,22 +3,20 @@
 Every function takes its data first, draws on the ``ax`` it is given (or on a new figure) and
 returns the Axes; galleries return their Figure. None shows or saves anything. `images` draws
 pictures of digits, `inside` what models make of them, `data` how they are made, `predictions` and
-`handwriting` what a model said of them; `results` a data set or a training, `learning` how fast
-something is learned, `confidence` how sure a model is, `accuracies` and `forest` estimates with
-their intervals, `levels` how accurate models are over seeds, `models` several models side by side,
-`tradeoffs` what they give for what they cost, `views` several views of a digit and unseen
-backgrounds. `style` is the look that all share, `names` writes beside points, `vectors` is how
-notebooks show figures.
+`handwriting` what a model said of them; `results` a data set or a training, `confidence` how sure
+a model is, `accuracies` and `forest` estimates with their intervals, `levels` how accurate models
+are over seeds, `models` several models side by side, `tradeoffs` what they give for what they cost,
+`views` several views of a digit and unseen backgrounds. `style` is the look that all share, `names`
+writes beside points, `vectors` is how notebooks show figures.
 """
 
-from polymnist_lib.plotting.accuracies import by_class, by_modality, comparison
+from polymnist_lib.plotting.accuracies import by_class, by_modality
 from polymnist_lib.plotting.confidence import calibration
 from polymnist_lib.plotting.data import composition, contrast, grid
 from polymnist_lib.plotting.forest import differences, flaws
 from polymnist_lib.plotting.handwriting import displaced, drawings, reading
 from polymnist_lib.plotting.images import gallery, modalities, show, steps, strip
 from polymnist_lib.plotting.inside import colour_filters, filters, layers, units, weights
-from polymnist_lib.plotting.learning import steps_taken
 from polymnist_lib.plotting.levels import grounds, levels
 from polymnist_lib.plotting.models import accuracy_grid, answers, seeds
 from polymnist_lib.plotting.predictions import attributions, errors
@@ -36,7 +34,6 @@ __all__ = [
     "by_modality",
     "calibration",
     "colour_filters",
-    "comparison",
     "composition",
     "confusion",
     "contrast",
@@ -61,7 +58,6 @@ __all__ = [
     "show",
     "sizes",
     "steps",
-    "steps_taken",
     "strip",
     "units",
     "unseen",

@@ -1,7 +1,6 @@
-"""Plots of accuracies with their intervals: by class, by modality, of models."""
+"""Plots of accuracies with their intervals: by class, by modality."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,10 +10,8 @@ from polymnist_lib import i18n, metrics
 from polymnist_lib.plotting.rows import dot, finish, lanes_of, legend, stripes
 from polymnist_lib.plotting.style import (
     ACCENT,
-    INK,
     MODALITY_COLOURS,
     MUTED,
-    PAPER,
     beside,
     model_colour,
     model_marker,
@@ -74,83 +71,6 @@ def by_modality(
     labels = [f"m{each}" for each in index]
     ax = _rows(frame, labels, colours=[MODALITY_COLOURS[each] for each in index], ax=ax)
     ax.set_ylabel(sentence("modality"))
-    return ax
-
-
-def comparison(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the accuracies of models beside what others measured or claimed.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Index: models, drawn from top to bottom. Columns ``accuracy``, ``low`` and ``high`` of this
-        build, as `metrics.by_model` returns; where they exist, ``full_size``, ``full_size_low``
-        and ``full_size_high``, and ``original_report``. Missing values are not drawn.
-    ax : Axes, optional
-        Where to draw; a new figure if not given.
-
-    Returns
-    -------
-    Axes
-        This build filled, with its value to the right; the full size as a grey bar; the original
-        report's claim hollow, since it has no interval.
-    """
-    kinds = [
-        kind
-        for kind, column in (
-            ("this_build", "accuracy"),
-            ("full_size", "full_size"),
-            ("original_report", "original_report"),
-        )
-        if column in frame and frame[column].notna().any()
-    ]
-    ax = new_axes(ax, 0.9 + (0.32 + 0.14 * len(kinds)) * len(frame))
-    rows = np.arange(len(frame))
-    stripes(ax, len(frame))
-    lanes = dict(zip(kinds, lanes_of(len(kinds)), strict=True))
-    for row, (model, values) in enumerate(frame.iterrows()):
-        if "this_build" in lanes:
-            dot(
-                ax,
-                values["accuracy"],
-                row + lanes["this_build"],
-                values["low"],
-                values["high"],
-                color=model_colour(model),
-                marker=model_marker(model),
-                markersize=8,
-            )
-        if "full_size" in lanes:
-            dot(
-                ax,
-                values["full_size"],
-                row + lanes["full_size"],
-                values.get("full_size_low", np.nan),
-                values.get("full_size_high", np.nan),
-                color=MUTED,
-                marker="|",
-                markersize=12,
-                markeredgewidth=3,
-            )
-        if "original_report" in lanes:
-            dot(
-                ax,
-                values["original_report"],
-                row + lanes["original_report"],
-                color=INK,
-                marker="D",
-                markersize=7,
-                markerfacecolor=PAPER,
-            )
-    beside(ax, rows, percentages(frame["accuracy"]))
-    finish(ax, [name_of(each) for each in frame.index])
-    keys: dict[str, dict[str, Any]] = {
-        "this_build": {"color": INK, "marker": "o", "markersize": 8},
-        "full_size": {"color": MUTED, "marker": "|", "markersize": 12, "markeredgewidth": 3},
-        "original_report": {"color": INK, "marker": "D", "markerfacecolor": PAPER, "linewidth": 0},
-    }
-    if len(kinds) > 1:
-        legend(ax, {i18n.term(kind): keys[kind] for kind in kinds})
     return ax
 
 

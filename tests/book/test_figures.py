@@ -22,7 +22,7 @@ MATRICES = {
     "mlp": ["mlp1", "mlp2"],
     "linear": ["linear", "linear-augmented"],
 }
-GALLERIES = {"strong": "fig-strong-errors", "comparison": "fig-comparison-errors"}
+GALLERIES = {"strong": "fig-strong-errors"}
 MOST = 12  # images of a cell that are shown
 SIDE = 28
 

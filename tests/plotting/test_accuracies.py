@@ -1,13 +1,9 @@
 """Accuracies in rows, read back from what was drawn."""
 
-import numpy as np
-import pandas as pd
 import pytest
 
 from polymnist_lib import i18n, metrics, plotting
-from polymnist_lib.models.catalogue import COMPARED
 from polymnist_lib.plotting import style
-from polymnist_lib.study import findings
 
 
 def _dots(ax):
@@ -68,57 +64,3 @@ def test_a_class_without_images_is_an_empty_row(predictions, texts, tick_labels)
     assert [row for _, row in _dots(ax)] == [0, 1, 2, 3, 5, 6, 7, 8, 9]
     assert texts(ax)[4] == "\N{EM DASH}"
     assert len(tick_labels(ax.yaxis)) == 10
-
-
-@pytest.fixture
-def models():
-    """Two models with all that is known about them."""
-    return pd.DataFrame(
-        {
-            "accuracy": [0.9, 0.5],
-            "low": [0.88, 0.47],
-            "high": [0.92, 0.53],
-            "full_size": [0.93, np.nan],
-            "full_size_low": [0.925, np.nan],
-            "full_size_high": [0.935, np.nan],
-            "original_report": [0.8812, 0.3986],
-        },
-        index=["cnn1", "linear"],
-    )
-
-
-def test_comparison_shows_claims_hollow(models, texts, tick_labels):
-    """What this build measured is filled, the claim hollow and without interval, gaps are gaps."""
-    i18n.set_language("es")
-    ax = plotting.comparison(models)
-    marks = {
-        (line.get_marker(), line.get_xdata()[0]): line
-        for line in ax.lines
-        if line.get_linestyle() == "None"
-    }
-    assert set(marks) == {("o", 0.9), ("^", 0.5), ("|", 0.93), ("D", 0.8812), ("D", 0.3986)}
-    assert marks["o", 0.9].get_color() == style.model_colour("cnn1")
-    assert marks["D", 0.8812].get_markerfacecolor() == style.PAPER
-    assert sorted(_intervals(ax)) == [(0.47, 0.53), (0.88, 0.92), (0.925, 0.935)]
-    assert texts(ax) == [i18n.percent(0.9), i18n.percent(0.5)]
-    assert tick_labels(ax.yaxis) == ["CNN 1", "lineal"]
-    legend = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert legend == ["esta copia", "con todos los datos", "informe original"]
-
-
-def test_comparison_lists_every_compared_model(tick_labels):
-    """By its name, in the catalogue's order, also where the original claims nothing of it."""
-    frame = pd.DataFrame({"accuracy": 0.5, "low": 0.4, "high": 0.6}, index=list(COMPARED))
-    ax = plotting.comparison(findings.beside(frame))
-    assert tick_labels(ax.yaxis) == [i18n.term(key) for key in COMPARED]
-
-
-def test_comparison_leaves_out_what_is_not_there(models):
-    """Without full-size results they have no mark and no place in the legend."""
-    models["full_size"] = np.nan
-    ax = plotting.comparison(models)
-    legend = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert legend == [i18n.term("this_build"), i18n.term("original_report")]
-    ax = plotting.comparison(models[["accuracy", "low", "high"]])
-    assert ax.get_legend() is None
-    assert [row for _, row in _dots(ax)] == [0, 1]

@@ -1,6 +1,5 @@
 """Tables of the cases of augmentation and of the comparison of models."""
 
-import numpy as np
 import pandas as pd
 import pytest
 

@@ -66,23 +66,6 @@ def test_a_level_can_be_of_some_images(publish):
         levels.level(found, Recipe("linear"), group="time")
 
 
-def test_claims_stand_beside_accuracies(publish):
-    """For the figure, each model gets its claim, and full-size columns only if there are any."""
-    frame = pd.DataFrame({"accuracy": [0.7], "low": [0.6], "high": [0.8]}, index=["mlp2"])
-    assert list(findings.beside(frame).columns[3:]) == ["original_report"]
-    assert findings.beside(frame).loc["mlp2", "original_report"] == 0.6817
-    publish(("reference", "whole", "cnn1", "all", 0, 90))
-    assert findings.beside(frame)["full_size"].isna().all()
-    beside = findings.beside(frame.rename(index={"mlp2": "cnn1"}))
-    assert beside.loc["cnn1", "full_size"] == 0.9
-
-
-def test_a_model_that_the_original_lacked_has_no_claim(publish):
-    """It is missing from the figure's column instead of failing."""
-    frame = pd.DataFrame({"accuracy": [0.7], "low": [0.6], "high": [0.8]}, index=["conv50k"])
-    assert findings.beside(frame)["original_report"].isna().all()
-
-
 def test_the_claims_are_of_models_that_are_compared():
     """Each stands beside a measured figure."""
     assert set(reference.ORIGINAL) <= set(COMPARED)

@@ -14,7 +14,6 @@ from polymnist_lib.study.findings.grounds import by_ground, colours, grounds, se
 from polymnist_lib.study.findings.handwriting import handwriting
 from polymnist_lib.study.findings.levels import (
     Level,
-    beside,
     by_seed,
     costs,
     difference,
@@ -46,7 +45,6 @@ __all__ = [
     "Level",
     "ablation",
     "augmentation",
-    "beside",
     "by_ground",
     "by_seed",
     "colours",

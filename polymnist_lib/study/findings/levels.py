@@ -7,7 +7,7 @@ import pandas as pd
 
 from polymnist_lib import metrics, profiles
 from polymnist_lib.metrics import Comparison, Interval, Predictions
-from polymnist_lib.study import reference, results
+from polymnist_lib.study import results
 from polymnist_lib.study.findings import lookup
 from polymnist_lib.study.results import Results
 from polymnist_lib.training.recipes import Recipe
@@ -90,34 +90,6 @@ def full_size() -> dict[str, Level]:
         if len(lookup.rows(found, recipe, groups=[COMPARED]))
     }
     return {key: level(found, each, group=COMPARED) for key, each in published.items()}
-
-
-def beside(accuracies: pd.DataFrame) -> pd.DataFrame:
-    """Add the original's claims, and the full-size results if there are any, to accuracies.
-
-    Parameters
-    ----------
-    accuracies : DataFrame
-        As `polymnist_lib.metrics.by_model` returns.
-
-    Returns
-    -------
-    DataFrame
-        With columns ``original_report`` and perhaps ``full_size``, ``full_size_low`` and
-        ``full_size_high``, as `polymnist_lib.plotting.comparison` draws them; NaN where a model has
-        none.
-    """
-    wider = accuracies.copy()
-    wider["original_report"] = [reference.claimed(key) for key in wider.index]
-    full = full_size()
-    for column, name in (
-        ("full_size", "estimate"),
-        ("full_size_low", "low"),
-        ("full_size_high", "high"),
-    ):
-        if full:
-            wider[column] = [getattr(full.get(key), name, float("nan")) for key in wider.index]
-    return wider
 
 
 def unaugmented(found: Results) -> dict[str, Level]:
