@@ -151,7 +151,7 @@ def drawings(
         ax_fields.set_yticks([])
         ax_fields.set_xticks([])
     _head(grid[0, 2])
-    for ax, key in zip(grid[0, :2], ("drawing", "seen"), strict=True):
+    for ax, key in zip(grid[0, :2], ("picture", "seen"), strict=True):
         ax.set_title(sentence(key), fontsize=11, fontweight="normal", pad=4)
     return figure
 
@@ -188,6 +188,8 @@ def displaced(frame: pd.DataFrame, *, framed: float | None = None) -> Figure:
             label = i18n.term("in_data_frame")
             ax.axhline(framed, color=MUTED, linestyle="--", linewidth=1.2, label=label)
         local_axis(ax.xaxis, "percent" if change == "digit_size" else "integer")
+        if change == "digit_size":  # more would not fit on a telephone
+            ax.set_xticks([0.4, 0.7, 1.0, 1.3])
         ax.set_xlabel(sentence(str(change)))
         only_grid(ax, "y")
     axes[0].set_ylim(0, 1)

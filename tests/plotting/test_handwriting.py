@@ -28,7 +28,7 @@ def test_each_drawing_has_its_row(answers, texts):
     figure = plotting.drawings(PICTURES, SEEN, answers, names=["4.png", "7_maria_del_carmen.png"])
     assert len(figure.axes) == 6
     assert [ax.get_ylabel() for ax in figure.axes[::3]] == ["4.png", "7_maria_del_car…"]
-    assert [ax.get_title() for ax in figure.axes[:2]] == ["Drawing", "Seen"]
+    assert [ax.get_title() for ax in figure.axes[:2]] == ["Picture", "Seen"]
     assert texts(figure.axes[2]) == ["", "", "", "", "97", "", "", "", "", ""]
     assert texts(figure.axes[5])[1::6] == ["77", "20"]
     assert len(figure.axes[2].get_xticklabels()) == 10
