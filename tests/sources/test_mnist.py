@@ -51,6 +51,11 @@ def test_load_composes_the_files(folder, arrays):
     np.testing.assert_array_equal(data.test.labels, arrays["t10k-labels"][data.test.source - 10])
 
 
+def test_the_composition_is_that_of_the_published_study(folder):
+    """All of MNIST composed so is 6f6783bd44f53d03 (`tests/study/test_results.py`)."""
+    assert split(mnist.load(folder)).fingerprint == "7cd0e71000a269aa"
+
+
 def test_no_source_is_in_two_parts(folder):
     """A fifth of the handwritten digits validates, and none of them trains or tests."""
     parts = split(mnist.load(folder))

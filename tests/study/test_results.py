@@ -85,6 +85,13 @@ def test_the_published_table_is_that_of_its_answers():
     )
 
 
+def test_everything_published_was_measured_on_the_same_data():
+    """All of MNIST, composed as `tests/sources/test_mnist.py` pins, and one subset of it."""
+    runs = results.published().runs
+    assert set(runs.loc[runs["division"] == "whole", "fingerprint"]) == {"6f6783bd44f53d03"}
+    assert set(runs.loc[runs["division"] == "subset", "fingerprint"]) == {"96168fe67da9a934"}
+
+
 def test_what_varied_handwriting_does_to_the_test_images_follows_from_the_answers():
     """The accuracies and the difference of the row; the others are of pictures."""
     found = results.published()
