@@ -109,7 +109,7 @@ def convolutional(
     Chapters show it as it stands.
     """
     same = {"padding": "same", "use_bias": not normalised}
-    stack = []
+    stack: list[Any] = []
     for width, depth in stages:
         if stack:
             stack.append(layers.MaxPooling2D(2))
