@@ -1,4 +1,4 @@
-"""The two sizes of the report: which data, which recipes, which cases of augmentation.
+"""The two sizes of the report: which data, and which recipes.
 
 `embedded` runs in minutes on two cores and is the default; `full` is the original report's size. To
 change an experiment of the whole book, change its recipe here: `"mlp2": 20` beside the families'
@@ -8,12 +8,10 @@ epochs trains one model longer.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
 
 from polymnist_lib import sources
 from polymnist_lib.digits import DataSet
 from polymnist_lib.models.catalogue import CATALOGUE, CONVOLUTIONAL, FAMILIES, LINEAR, PERCEPTRON
-from polymnist_lib.training.augment import MOVES
 from polymnist_lib.training.recipes import Recipe
 
 
@@ -29,14 +27,11 @@ class Profile:
         The data's source, one of `polymnist_lib.sources.SOURCES`.
     recipes : mapping of str to Recipe
         The models that are compared, `polymnist_lib.models.catalogue.COMPARED`.
-    cases : mapping of (model, policy, seed) to Recipe
-        What the chapter on augmentation compares.
     """
 
     name: str
     source: str
     recipes: Mapping[str, Recipe]
-    cases: Mapping[tuple[str, str, int], Recipe]
 
     def load(self) -> DataSet:
         """Load the data, from the folder ``POLYMNIST_DATA`` where the source reads one.
@@ -50,16 +45,12 @@ class Profile:
         )
 
 
-CASE_MODELS = ("cnn1", "mlp1", "linear")
-CASE_SEEDS = (0, 1, 2)
-
-
 def _profile(name: str, source: str, *, epochs: Mapping[str, int]) -> Profile:
     """Make a profile of numbers of epochs: a family's, or a model's own where it is named."""
 
-    def recipe(model: str, augmentation: str, seed: int = 0) -> Recipe:
+    def recipe(model: str, augmentation: str) -> Recipe:
         number = epochs.get(model, epochs[CATALOGUE[model].family])
-        return Recipe(model, augmentation=augmentation, epochs=number, batch_size=32, seed=seed)
+        return Recipe(model, augmentation=augmentation, epochs=number, batch_size=32)
 
     return Profile(
         name=name,
@@ -69,7 +60,6 @@ def _profile(name: str, source: str, *, epochs: Mapping[str, int]) -> Profile:
             for key, model in CATALOGUE.items()
             if model.augmentation
         },
-        cases={each: recipe(*each) for each in product(CASE_MODELS, MOVES, CASE_SEEDS)},
     )
 
 

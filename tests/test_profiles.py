@@ -4,12 +4,11 @@ import pytest
 
 from polymnist_lib import profiles
 from polymnist_lib.models.catalogue import CATALOGUE, COMPARED
-from polymnist_lib.training.augment import MOVES
 
 
 @pytest.mark.parametrize("name", profiles.PROFILES)
-def test_every_profile_has_the_compared_models_and_controlled_cases(name):
-    """A recipe a model, in the catalogue's order; each studied one with every policy and seed."""
+def test_every_profile_has_the_compared_models(name):
+    """A recipe a model, in the catalogue's order."""
     profile = profiles.get(name)
     assert tuple(profile.recipes) == COMPARED
     for key, recipe in profile.recipes.items():
@@ -18,11 +17,6 @@ def test_every_profile_has_the_compared_models_and_controlled_cases(name):
             CATALOGUE[key].augmentation,
         )
     assert {recipe.batch_size for recipe in profile.recipes.values()} == {32}
-    models = {model for model, _, _ in profile.cases}
-    seeds = {seed for _, _, seed in profile.cases}
-    assert len(seeds) >= 3
-    assert len(profile.cases) == len(models) * len(MOVES) * len(seeds)
-    assert profile.cases["cnn1", "all", 0] == profile.recipes["cnn1"]
 
 
 def test_an_unknown_profile_names_the_valid_ones():
@@ -47,12 +41,11 @@ def test_the_environment_has_bad_files_skipped(monkeypatch, given, wanted):
 
 
 def test_a_models_own_epochs_go_before_its_familys():
-    """Named beside the families', in its recipe and in its cases."""
+    """Named beside the families', in its recipe."""
     epochs = {"convolutional": 5, "perceptron": 15, "linear": 15, "mlp1": 20}
     made = profiles._profile("mine", "embedded", epochs=epochs)
     assert (made.recipes["mlp1"].epochs, made.recipes["mlp2"].epochs) == (20, 15)
     assert made.recipes["cnn1"].epochs == 5
-    assert {each.epochs for case, each in made.cases.items() if case[0] == "mlp1"} == {20}
 
 
 def test_the_environment_chooses_the_profile(monkeypatch):

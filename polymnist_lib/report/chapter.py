@@ -77,26 +77,6 @@ class Chapter:
         """Train the models that are compared, or read their runs back, in the catalogue's order."""
         return {key: self.train(key) for key in self.profile.recipes}
 
-    def train_seeds(
-        self, model: str, augmentation: str, split: Split | None = None, **changes: Any
-    ) -> list[Run]:
-        """Train a model with each seed of the cases of augmentation, or read its runs back.
-
-        Parameters
-        ----------
-        model, augmentation : str
-            A case of the profile.
-        split : Split, optional
-            The parts to train and measure on; the chapter's own if not given.
-        **changes
-            What to change in the cases' recipes, such as ``epochs=10``.
-        """
-        return [
-            self.train(recipe.but(**changes), split)
-            for case, recipe in self.profile.cases.items()
-            if case[:2] == (model, augmentation)
-        ]
-
     def once(self, name: str, measure: Callable[[], float], *, of: Iterable[Run]) -> float:
         """Measure what is never the same twice, such as a time, or read back what was measured.
 

@@ -10,16 +10,13 @@ from typing import Any
 
 from polymnist_lib import profiles
 from polymnist_lib.profiles import Profile
-from polymnist_lib.training.recipes import Recipe
 
-SETTINGS = tuple(
-    f"{profiles.__name__}.{name}" for name in ("PROFILES", "_profile", "CASE_MODELS", "CASE_SEEDS")
-)
+SETTINGS = tuple(f"{profiles.__name__}.{name}" for name in ("PROFILES", "_profile"))
 """What makes up the profiles: of it, only what `parts` returns concerns a chapter."""
 
 # What of a chapter reads no recipe; whatever else code asks of it could read any.
 _READ_NONE = {
-    *("data", "facts", "glue", "glue_run", "lang", "name", "once", "profile", "publish", "say"),
+    *("data", "facts", "glue", "glue_run", "lang", "name", "once", "profile", "publish", "source"),
     *("split", "store"),
 }
 
@@ -41,19 +38,19 @@ def parts(code: Sequence[ast.Module], profile: Profile) -> dict[str, Any]:
     -------
     dict
         ``reference``, all of the profile that results are published for, and ``own``: recipes by
-        model and cases, as far as the code names them in texts; where it does not, all.
+        model, as far as the code names them in texts; where it does not, all.
     """
     whole = ast.Module([statement for tree in code for statement in tree.body], [])
     named = set(_named(whole, profile))
-    reference = _all(profiles.get(REFERENCE))
+    reference = profiles.get(REFERENCE).recipes
     return {
-        "reference": {str(name): asdict(recipe) for name, recipe in reference.items()},
-        "own": {str(name): asdict(each) for name, each in _all(profile).items() if name in named},
+        "reference": {name: asdict(recipe) for name, recipe in reference.items()},
+        "own": {name: asdict(each) for name, each in profile.recipes.items() if name in named},
     }
 
 
-def _named(tree: ast.Module, profile: Profile) -> Iterator[Any]:
-    """Yield the models and the cases whose recipes code reads."""
+def _named(tree: ast.Module, profile: Profile) -> Iterator[str]:
+    """Yield the models whose recipes code reads."""
     above = {inner: node for node in ast.walk(tree) for inner in ast.iter_child_nodes(node)}
     made = [
         (name, value.func)
@@ -62,19 +59,19 @@ def _named(tree: ast.Module, profile: Profile) -> Iterator[Any]:
     ]
     chapters = {name for name, _ in made}
     if _hides(tree, [each for _, each in made]):
-        yield from _all(profile)
+        yield from profile.recipes
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Name) and node.id in chapters):
             continue
         use = above[node]
         if isinstance(use, ast.Attribute) and use.attr == "profile":
-            use = above[use]  # of which the recipes are, or the cases
-            if getattr(use, "attr", "") not in ("recipes", "cases", "name"):
-                yield from _all(profile)
+            use = above[use]  # of which the recipes are
+            if getattr(use, "attr", "") not in ("recipes", "name"):
+                yield from profile.recipes
         if isinstance(use, ast.Attribute):
             yield from _through(use, above[use], tree, profile)
         elif isinstance(node.ctx, ast.Load):  # handed on, to whatever
-            yield from _all(profile)
+            yield from profile.recipes
 
 
 def _hides(tree: ast.Module, made: list[ast.expr]) -> bool:
@@ -94,7 +91,7 @@ def _hides(tree: ast.Module, made: list[ast.expr]) -> bool:
 
 def _through(
     node: ast.Attribute, use: ast.AST, tree: ast.Module, profile: Profile
-) -> Iterator[Any]:
+) -> Iterator[str]:
     """Yield what is read through an attribute that code calls, or takes a value of by its key."""
     given: list[ast.expr] = []
     if isinstance(use, ast.Call) and use.func is node:
@@ -106,14 +103,8 @@ def _through(
         yield texts[0]
     elif node.attr == "train" and given and _is_recipe(given[0], tree):
         return  # of others, which the code has read, or of its own
-    elif node.attr in ("recipes", "train", "train_compared"):
-        yield from profile.recipes
-    elif node.attr == "train_seeds" and len(texts) > 1:
-        yield from (case for case in profile.cases if case[:2] == tuple(texts[:2]))
-    elif node.attr in ("train_seeds", "cases"):
-        yield from profile.cases
     elif node.attr not in _READ_NONE:
-        yield from _all(profile)
+        yield from profile.recipes
 
 
 def _is_recipe(value: ast.expr, tree: ast.Module) -> bool:
@@ -126,7 +117,7 @@ def _is_recipe(value: ast.expr, tree: ast.Module) -> bool:
         parameter = any(isinstance(each, ast.arg) and each.arg == value.id for each in nodes)
         made = [each for each in bound if not isinstance(each, ast.Name) and _is_recipe(each, tree)]
         return known and not parameter and made == bound
-    if isinstance(value, ast.Call):  # ``for case, recipe in chapter.profile.cases.items()``
+    if isinstance(value, ast.Call):  # ``for name, recipe in recipes.items()``
         return ast.unparse(value.func).rpartition(".")[2] in ("but", "Recipe", "items")
     return isinstance(value, ast.Attribute) and value.attr == "recipe"
 
@@ -145,8 +136,3 @@ def _bindings(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
             second = node.target.elts[1]
             if isinstance(second, ast.Name):
                 yield second.id, node.iter
-
-
-def _all(profile: Profile) -> dict[Any, Recipe]:
-    """Return a profile's recipes, by model and by case."""
-    return {**profile.recipes, **profile.cases}

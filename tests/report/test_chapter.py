@@ -184,15 +184,6 @@ def test_what_is_no_fact_is_refused():
         Chapter("es", "embedded").facts(table=pd.DataFrame())
 
 
-def test_seeds_are_those_of_the_cases(monkeypatch):
-    """A model under a policy is trained once a seed, in their order, with the changes asked for."""
-    chapter = Chapter("es", "embedded")
-    monkeypatch.setattr(Chapter, "train", lambda self, recipe, split=None: (recipe, split))
-    found = chapter.train_seeds("mlp1", "all", "parts", epochs=2)
-    cases = chapter.profile.cases
-    assert found == [(cases["mlp1", "all", seed].but(epochs=2), "parts") for seed in (0, 1, 2)]
-
-
 def test_a_builder_is_shown_as_it_stands_in_the_library():
     """Its code, highlighted as any other, without the docstring."""
     shown = Chapter("en", "embedded").source(builders.mlp1)._repr_markdown_()

@@ -16,7 +16,10 @@ LISTED = exercises.listed(BOOK)
 CHAPTERS = sorted({each.chapter for each in LISTED})
 OF_MODELS = {"linear", "mlp", "cnn"}
 
-DIGITS, EXAMINED = 500, 200  # handwritten digits to train on, the validation's among them, and to test
+DIGITS, EXAMINED = (
+    500,
+    200,
+)  # handwritten digits to train on, the validation's among them, and to test
 
 CHAPTER = """---
 jupytext: {text_representation: {format_name: myst}}

@@ -12,13 +12,11 @@ from polymnist_lib.report import profile_read
 
 FOLDER = Path(profiles.__file__).parent
 PROFILE = profiles.get("embedded")
-RECIPES, CASES = set(PROFILE.recipes), {str(each) for each in PROFILE.cases}
-EVERYTHING = RECIPES | CASES
-OF_CNN1 = {str(each) for each in PROFILE.cases if each[:2] == ("cnn1", "all")}
+RECIPES = set(PROFILE.recipes)
 
 
 def own(code: str) -> set[str]:
-    """Return the models and cases that cells read, the chapter's object being known."""
+    """Return the models whose recipes cells read, the chapter's object being known."""
     cells = [ast.parse("chapter = Chapter(lang, profile)"), ast.parse(code)]
     return set(profile_read.parts(cells, PROFILE)["own"])
 
@@ -46,22 +44,19 @@ def own(code: str) -> set[str]:
         ("chapter.train_compared()", RECIPES),
         ("chapter.profile.recipes[key]", RECIPES),
         ("chapter.profile.recipes.items()", RECIPES),
-        ('chapter.train_seeds("cnn1", "all")', OF_CNN1),
-        ('chapter.train_seeds("cnn1", policy)', CASES),
-        ("chapter.profile.cases.items()", CASES),
         ("chapter.profile.name", set()),
-        ("f(chapter.profile)", EVERYTHING),
-        ("f(chapter)", EVERYTHING),
-        ("chapter.something_new('mlp1')", EVERYTHING),
+        ("f(chapter.profile)", RECIPES),
+        ("f(chapter)", RECIPES),
+        ("chapter.something_new('mlp1')", RECIPES),
         ("chapter.facts(cnn1=run)\nchapter.once('x', f, of=[run])", set()),
-        ("mine = chapter", EVERYTHING),
-        ("getattr(chapter, name)", EVERYTHING),
-        ("from polymnist_lib.report.chapter import Chapter as C\nc = C(lang, profile)", EVERYTHING),
-        ("make = Chapter\nc = make(lang, profile)", EVERYTHING),
-        ("from polymnist_lib import report\nreport.chapter.Chapter('es', 'full')", EVERYTHING),
-        ("from polymnist_lib import profiles\nprofiles.CASE_SEEDS", EVERYTHING),
-        ("from polymnist_lib.profiles import CASE_SEEDS", EVERYTHING),
-        ("import polymnist_lib\npolymnist_lib.profiles", EVERYTHING),
+        ("mine = chapter", RECIPES),
+        ("getattr(chapter, name)", RECIPES),
+        ("from polymnist_lib.report.chapter import Chapter as C\nc = C(lang, profile)", RECIPES),
+        ("make = Chapter\nc = make(lang, profile)", RECIPES),
+        ("from polymnist_lib import report\nreport.chapter.Chapter('es', 'full')", RECIPES),
+        ("from polymnist_lib import profiles\nprofiles.PROFILES", RECIPES),
+        ("from polymnist_lib.profiles import PROFILES", RECIPES),
+        ("import polymnist_lib\npolymnist_lib.profiles", RECIPES),
     ],
 )
 def test_what_a_chapter_reads(code: str, expected: set[str]) -> None:
@@ -77,13 +72,13 @@ def test_the_reference_counts_always() -> None:
 
 
 def test_what_is_known_of_a_chapter_to_read_no_recipe_reads_none() -> None:
-    """Of its methods and properties, those that speak of recipes or cases are not among it."""
+    """Of its methods and properties, those that speak of recipes are not among it."""
     tree = ast.parse((FOLDER / "report/chapter.py").read_text(encoding="utf-8"))
     (chapter,) = (each for each in tree.body if isinstance(each, ast.ClassDef))
     for each in chapter.body:
         if isinstance(each, ast.FunctionDef) and each.name in profile_read._READ_NONE:
             words = {getattr(node, "attr", "") for node in ast.walk(each)}
-            assert words.isdisjoint({"recipes", "cases", "train", "train_compared", "train_seeds"})
+            assert words.isdisjoint({"recipes", "train", "train_compared"})
 
 
 def test_only_the_chapter_reads_a_profile() -> None:
@@ -91,12 +86,12 @@ def test_only_the_chapter_reads_a_profile() -> None:
     readers = set()
     for file in FOLDER.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute) and node.attr in ("recipes", "cases"):
+            if isinstance(node, ast.Attribute) and node.attr == "recipes":
                 of = ast.unparse(node.value)
                 readers |= (
                     {file.stem} if of != f"profiles.get('{profile_read.REFERENCE}')" else set()
                 )
     assert readers == {"chapter", "profile_read"}
-    named = re.compile(r"\b(PROFILES|_profile|CASE_MODELS|CASE_SEEDS)\b")
+    named = re.compile(r"\b(PROFILES|_profile)\b")
     files = {each.stem for each in FOLDER.rglob("*.py") if named.search(each.read_text("utf-8"))}
     assert files == {"chapter", "profile_read", "profiles"}, "a docstring, the names, their module"
