@@ -36,7 +36,7 @@ def accuracies(
             {
                 i18n.term("model"): i18n.term(key),
                 i18n.term("full_size"): _with_range(level),
-                i18n.term("without_augmentation"): _share(plain and plain.estimate),
+                i18n.term("without_augmentation"): _share(plain.estimate if plain else None),
                 i18n.term("original_report"): _share(reference.ORIGINAL.get(key), 2),
                 i18n.term("this_build"): _share(here.get(key)),
             }

@@ -17,21 +17,14 @@ from polymnist_lib.plotting.style import SHADE
 
 from .browsing import GUIDELINES, NARROW, SMALLEST, WIDE, Page, Reader
 
-MATRICES = {
-    "cnn": ["cnn1", "cnn2"],
-    "mlp": ["mlp1", "mlp2"],
-    "linear": ["linear", "linear-augmented"],
-}
+MATRICES = {"cnn": "fig-cnn-confusion"}
 GALLERIES = {"strong": "fig-strong-errors"}
 MOST = 12  # images of a cell that are shown
 SIDE = 28
 
 both_languages = pytest.mark.parametrize("lang", ["es", "en"])
 every_gallery = pytest.mark.parametrize("name", list(GALLERIES))
-every_matrix = pytest.mark.parametrize(
-    ("name", "figure"),
-    [(name, f"fig-{each}-confusion") for name, models in MATRICES.items() for each in models],
-)
+every_matrix = pytest.mark.parametrize(("name", "figure"), list(MATRICES.items()))
 
 
 def soup_of(site: Path, name: str, lang: str) -> BeautifulSoup:
@@ -50,7 +43,7 @@ def picture(content: bytes) -> np.ndarray:
 class Matrix:
     """The first confusion matrix of a page, and what a reader sees and hears of it."""
 
-    def __init__(self, page: Page, figure: str = "fig-cnn1-confusion") -> None:
+    def __init__(self, page: Page, figure: str = "fig-cnn-confusion") -> None:
         self.page = page
         self.figure = page.browser.find_element("id", figure)
         self.cells = self.figure.find_elements("css selector", "[role=gridcell]")
@@ -161,7 +154,7 @@ def test_the_images_are_enlarged_pixel_by_pixel(matrix: Matrix, site: Path) -> N
     place = matrix.of_count(MOST + 1, 999)
     true, predicted = divmod(place, 10)
     ActionChains(matrix.page.browser).move_to_element(matrix.cells[place]).perform()
-    file = site / "cnn" / "fig-cnn1-confusion" / f"{true}.png"
+    file = site / "cnn" / "fig-cnn-confusion" / f"{true}.png"
     tile = picture(file.read_bytes())[predicted * SIDE :, -SIDE:][:SIDE]
     enlarged = tile.repeat(2, axis=0).repeat(2, axis=1).astype(int)
 
@@ -208,7 +201,7 @@ def test_no_image_is_loaded_before_it_is_asked_for(reader_of: Callable[..., Read
     ActionChains(page.browser).move_to_element(matrix.cells[place]).perform()
     page.settle()
     (asked,) = page.requests()
-    assert asked.endswith(f"/cnn/fig-cnn1-confusion/{place // 10}.png")
+    assert asked.endswith(f"/cnn/fig-cnn-confusion/{place // 10}.png")
 
 
 def test_the_keyboard_goes_from_cell_to_cell(matrix: Matrix) -> None:
@@ -272,18 +265,6 @@ def test_a_finger_opens_a_cell(matrix: Matrix) -> None:
     matrix.page.browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
 
 
-def test_two_matrices_of_a_page_are_apart(reader_of: Callable[..., Reader]) -> None:
-    """Each has its own images."""
-    page = reader_of("cnn")
-    first, second = Matrix(page), Matrix(page, "fig-cnn2-confusion")
-    second.scroll()
-    place = second.of_count(1, MOST)
-    page.run("arguments[0].focus()", second.cells[place])
-    assert len(second.images()) == second.count(place)
-    assert "/fig-cnn2-confusion/" in second.images()[0].value_of_css_property("background-image")
-    assert first.images() == []
-
-
 @both_languages
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [NARROW, WIDE])
@@ -295,7 +276,7 @@ def test_nobody_is_kept_out(
     matrix = Matrix(page)
     page.run("arguments[0].focus()", matrix.cells[matrix.of_count(1, 999)])
     assert matrix.images()
-    assert page.violations(GUIDELINES, within="#fig-cnn1-confusion") == []
+    assert page.violations(GUIDELINES, within="#fig-cnn-confusion") == []
 
 
 @every_gallery
@@ -354,7 +335,7 @@ def test_the_choice_keeps_nobody_out(
 
 
 @both_languages
-@pytest.mark.parametrize(("name", "figure"), [("cnn", "fig-cnn1-confusion"), *GALLERIES.items()])
+@pytest.mark.parametrize(("name", "figure"), [("cnn", "fig-cnn-confusion"), *GALLERIES.items()])
 def test_without_scripts_the_figure_is_there(
     reader_of: Callable[..., Reader], name: str, figure: str, lang: str
 ) -> None:
