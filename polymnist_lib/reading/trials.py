@@ -135,7 +135,7 @@ def displaced(
         Index ``change``, ``digit_size`` or ``digit_shift``, and ``amount``, of `SIZES` or `SHIFTS`;
         a column a network, its accuracy.
     """
-    tried = {
+    tried: dict[str, dict[float, Pictures]] = {
         "digit_size": {size: redraw(strokes, size=size) for size in SIZES},
         "digit_shift": {shift: redraw(strokes, shift=shift) for shift in SHIFTS},
     }
