@@ -127,7 +127,9 @@ def measure(exercise: Exercise, folder: Path) -> tuple[float, float]:
     return _measured(exercise, codes), _measured(exercise, changed)
 
 
-def write(measured: Mapping[str, tuple[float, float]], exercises: Sequence[Exercise], folder: Path):
+def write(
+    measured: Mapping[str, tuple[float, float]], exercises: Sequence[Exercise], folder: Path
+) -> None:
     """Keep what came out, for the answers.
 
     Parameters
