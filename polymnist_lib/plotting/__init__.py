@@ -10,16 +10,16 @@ are over seeds, `models` several models side by side, `tradeoffs` what they give
 writes beside points, `vectors` is how notebooks show figures.
 """
 
-from polymnist_lib.plotting.accuracies import by_class, by_modality
+from polymnist_lib.plotting.accuracies import by_modality
 from polymnist_lib.plotting.confidence import calibration
-from polymnist_lib.plotting.data import composition, contrast, grid
+from polymnist_lib.plotting.data import composition, grid
 from polymnist_lib.plotting.forest import differences, flaws
 from polymnist_lib.plotting.handwriting import displaced, drawings, reading
-from polymnist_lib.plotting.images import gallery, modalities, show, steps, strip
+from polymnist_lib.plotting.images import gallery, modalities, show, steps
 from polymnist_lib.plotting.inside import colour_filters, filters, layers, units, weights
 from polymnist_lib.plotting.levels import grounds, levels
-from polymnist_lib.plotting.models import accuracy_grid, answers, seeds
-from polymnist_lib.plotting.predictions import attributions, errors
+from polymnist_lib.plotting.models import accuracy_grid, answers
+from polymnist_lib.plotting.predictions import attributions
 from polymnist_lib.plotting.results import confusion, history, label_counts
 from polymnist_lib.plotting.style import use_style
 from polymnist_lib.plotting.tradeoffs import costs, sizes
@@ -30,18 +30,15 @@ __all__ = [
     "accuracy_grid",
     "answers",
     "attributions",
-    "by_class",
     "by_modality",
     "calibration",
     "colour_filters",
     "composition",
     "confusion",
-    "contrast",
     "costs",
     "differences",
     "displaced",
     "drawings",
-    "errors",
     "filters",
     "flaws",
     "gallery",
@@ -54,11 +51,9 @@ __all__ = [
     "modalities",
     "prefer_vectors",
     "reading",
-    "seeds",
     "show",
     "sizes",
     "steps",
-    "strip",
     "units",
     "unseen",
     "use_style",

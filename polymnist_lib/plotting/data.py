@@ -1,10 +1,8 @@
-"""Pictures of the data: how an image is composed, step by step, and how contrast is spread."""
+"""Pictures of the data: how an image is composed, step by step."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -13,15 +11,9 @@ from polymnist_lib.digits import SIDE
 from polymnist_lib.plotting.images import show
 from polymnist_lib.plotting.style import (
     INK,
-    MODALITY_COLOURS,
     PAPER,
     WIDTH,
-    beside,
-    local_axis,
-    new_axes,
     new_figure,
-    only_grid,
-    sentence,
 )
 from polymnist_lib.sources.compose import Steps
 
@@ -121,43 +113,3 @@ def composition(
                 Rectangle((column, row), SIDE, SIDE, fill=False, edgecolor=colour, linewidth=width)
             )
     return figure
-
-
-def contrast(
-    measures: pd.DataFrame, *, names: Sequence[str] | None = None, ax: Axes | None = None
-) -> Axes:
-    """Draw how the contrast between stroke and ground is spread in each modality.
-
-    Parameters
-    ----------
-    measures : DataFrame
-        A row an image, with the columns ``modality`` and ``grey``, as `contrast.measure` returns.
-    names : sequence of str, optional
-        Of the modalities; ``m0``, ``m1``… if not given.
-    ax : Axes, optional
-        Where to draw; a new figure if not given.
-
-    Returns
-    -------
-    Axes
-        A row a modality: a thin line over the middle 90 % of the images, a thick one over the
-        middle half, a dot at the median, which is written beside it.
-    """
-    ax = new_axes(ax, 3.0)
-    spread = measures.groupby("modality")["grey"].quantile([0.05, 0.25, 0.5, 0.75, 0.95]).unstack()
-    colours = [MODALITY_COLOURS[modality] for modality in spread.index]
-    places = np.arange(len(spread))
-    ax.hlines(places, spread[0.05], spread[0.95], color=colours, linewidth=2)
-    ax.hlines(places, spread[0.25], spread[0.75], color=colours, linewidth=9)
-    ax.scatter(spread[0.5], places, s=52, color=PAPER, edgecolors=colours, linewidths=2, zorder=3)
-    ax.set_yticks(
-        places, [names[m] if names is not None else f"m{m}" for m in spread.index], fontsize=11
-    )
-    ax.invert_yaxis()
-    ax.set_xlim(0, 1)
-    local_axis(ax.xaxis, "percent")
-    only_grid(ax, "x")
-    ax.set_xlabel(sentence("contrast"))
-    beside(ax, places, [i18n.percent(middle, 0) for middle in spread[0.5]])
-    ax.set_title(i18n.term("median"), loc="right", fontsize=11, fontweight="normal")
-    return ax

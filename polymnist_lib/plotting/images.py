@@ -135,28 +135,6 @@ def modalities(digits: Digits, *, names: Sequence[str] | None = None) -> Figure:
     return figure
 
 
-def strip(digits: Digits) -> Figure:
-    """Draw one digit of each class in a row, over the modalities in turn.
-
-    Parameters
-    ----------
-    digits : Digits
-        The first suitable images are taken; a class without any is left out.
-
-    Returns
-    -------
-    Figure
-    """
-    present = np.unique(digits.modality)
-    chosen = [
-        np.flatnonzero(
-            (digits.labels == label) & (digits.modality == present[label % len(present)])
-        )
-        for label in range(CLASSES)
-    ]
-    return gallery(digits.images[[places[0] for places in chosen if len(places)]], columns=CLASSES)
-
-
 def steps(
     images: Sequence[np.ndarray], captions: Sequence[str], *, outlined: bool = False
 ) -> Figure:

@@ -1,11 +1,10 @@
-"""Plots of several models side by side: seeds, modalities, answers to one image."""
+"""Plots of several models side by side: by modality, and their answers to one image."""
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from polymnist_lib import i18n
@@ -17,81 +16,15 @@ from polymnist_lib.plotting.style import (
     INK,
     PAPER,
     WRONG,
-    beside,
-    legend_below,
-    local_axis,
-    model_colour,
     name_of,
     new_axes,
     new_figure,
-    only_grid,
     readable_on,
     sentence,
 )
 
 # From paper to the accent.
 SHARES = LinearSegmentedColormap.from_list("shares", [PAPER, "#CFE0EF", "#6FA6D3", ACCENT])
-
-
-def seeds(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the accuracy that each seed gave, with the mean over seeds and its interval.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        As `policies.accuracies` returns: index ``model`` and ``policy``; ``accuracy``, ``low``,
-        ``high`` and a column a seed, ``seed 0`` and so on.
-    ax : Axes, optional
-        Where to draw; a new figure if not given.
-
-    Returns
-    -------
-    Axes
-        A row a policy under its model's name: an interval with the mean, hollow dots for the
-        seeds, the mean to the right.
-    """
-    columns = [name for name in frame.columns if str(name).startswith("seed ")]
-    names: list[str] = []
-    places: list[int] = []
-    headings: list[tuple[int, object]] = []
-    for model, policy in frame.index:
-        if not headings or headings[-1][1] != model:
-            headings.append((len(names), model))
-            names.append(name_of(model))
-        places.append(len(names))
-        names.append(name_of(policy))
-    ax = new_axes(ax, 1.3 + 0.3 * len(names))
-    for place, ((model, _), row) in zip(places, frame.iterrows(), strict=True):
-        colour = model_colour(model)
-        ax.plot([row["low"], row["high"]], [place] * 2, color=colour, alpha=0.35, linewidth=6)
-        ax.plot([row["accuracy"]] * 2, [place - 0.28, place + 0.28], color=colour, linewidth=2.4)
-        ax.plot(
-            row[columns].to_numpy(dtype=np.float64),
-            [place] * len(columns),
-            linestyle="none",
-            marker="o",
-            markersize=6,
-            markerfacecolor=PAPER,
-            markeredgecolor=INK,
-            markeredgewidth=1.3,
-        )
-    beside(ax, places, [i18n.percent(each) for each in frame["accuracy"]])
-    ax.set_yticks(np.arange(len(names)), names)
-    for place, _ in headings:
-        ax.get_yticklabels()[place].set_fontweight("bold")
-    ax.set_ylim(len(names) - 0.45, -0.55)
-    ax.margins(x=0.04)
-    local_axis(ax.xaxis, "percent")
-    ax.set_xlabel(sentence("accuracy"))
-    only_grid(ax, "x")
-    handles = [
-        Line2D([], [], linestyle="none", marker="o", markerfacecolor=PAPER, markeredgecolor=INK),
-        Line2D([], [], linestyle="none", marker="|", color=INK, markersize=11, markeredgewidth=2.4),
-        Line2D([], [], color=INK, alpha=0.35, linewidth=6),
-    ]
-    keys = ("one_seed", "mean", "interval")
-    legend_below(ax, handles, [i18n.term(key) for key in keys])
-    return ax
 
 
 def accuracy_grid(frame: pd.DataFrame, *, ax: Axes | None = None) -> Axes:

@@ -1,4 +1,4 @@
-"""Pictures of digits beside what a model said of them: what it looked at, the worst errors."""
+"""Pictures of digits, each with what a model looked at in it."""
 
 from collections.abc import Sequence
 
@@ -7,10 +7,8 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from polymnist_lib import i18n
-from polymnist_lib.metrics import Predictions
-from polymnist_lib.plotting.images import gallery, show
-from polymnist_lib.plotting.style import ACCENT, MUTED, PAPER, WIDTH, WRONG, new_figure
+from polymnist_lib.plotting.images import show
+from polymnist_lib.plotting.style import ACCENT, PAPER, WIDTH, WRONG, new_figure
 
 # Images a row.
 _COLUMNS = 5
@@ -54,49 +52,4 @@ def attributions(images: np.ndarray, maps: np.ndarray, *, titles: Sequence[str])
         spread = cv2.GaussianBlur(np.asarray(shares, np.float32), (0, 0), _SPREAD)
         most = float(np.abs(spread).max()) or 1.0
         below.imshow(spread, cmap=_FOR_AND_AGAINST, vmin=-most, vmax=most)
-    return figure
-
-
-def errors(images: np.ndarray, predictions: Predictions, *, count: int = 10) -> Figure:
-    """Draw the most confident errors, with the true digit, the predicted one and its probability.
-
-    Parameters
-    ----------
-    images : ndarray of shape (n, h, w, 3), uint8
-        What was predicted, in the order of the predictions.
-    predictions : Predictions
-        Of one model.
-    count : int
-        How many at most.
-
-    Returns
-    -------
-    Figure
-
-    Raises
-    ------
-    ValueError
-        If there are not as many images as predictions, or no error at all.
-    """
-    if len(images) != len(predictions):
-        raise ValueError(
-            "The images must be those that were predicted; "
-            f"got {len(images)} images and {len(predictions)} predictions."
-        )
-    wrong = predictions.errors(count)
-    if not len(wrong):
-        raise ValueError(
-            f"There is no error to draw: all {len(predictions)} predictions are right."
-        )
-    titles = [
-        f"{predictions.labels[each]} → {predictions.predicted[each]}\n"
-        f"{i18n.percent(predictions.confidence[each])}"
-        for each in wrong
-    ]
-    figure = gallery(images[wrong], titles=titles)
-    heading = (
-        f"{i18n.term('true_label')} → {i18n.term('predicted_label')}, {i18n.term('confidence')}"
-    )
-    figure.suptitle(f"{heading[0].upper()}{heading[1:]}", fontsize=11, color=MUTED)
-    figure.set_figheight(figure.get_figheight() + 0.3)
     return figure

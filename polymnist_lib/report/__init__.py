@@ -1,5 +1,7 @@
-"""What the chapters are made with: data and runs, tables, and sentences that results choose.
+"""What the chapters are made with: data and runs, facts, tables, and figures that readers explore.
 
-A module is named after what it speaks of: the data, their division, the cases of augmentation, the
-comparison, the audit, drawings; `chapter`, `tables` and `sentences` serve all chapters.
+`chapter` and `tables` serve all chapters, `run_facts` says what prose can tell of a run, and a
+module ``…_tables`` has the tables of one chapter. `confusion_cells`, `modality_choices` and `board`
+are what readers explore and draw on, `pictures` images that several chapters show, `exercises`
+what readers change. `project` and `profile_read` tell the book's builder of this book.
 """

@@ -89,46 +89,6 @@ def checks(found: pd.DataFrame) -> Table:
     return Table(pd.DataFrame(rows))
 
 
-def modalities(summary: pd.DataFrame, names: list[str]) -> Table:
-    """Tabulate the ground and the contrast of each modality.
-
-    Parameters
-    ----------
-    summary : DataFrame
-        As `contrast.by_modality` returns.
-    names : list of str
-        Of the modalities, as `exploration.modality_names` gives them.
-    """
-    return Table(
-        pd.DataFrame(
-            {
-                i18n.term("modality"): names[row.Index],
-                i18n.term("ground_grey"): i18n.number(row.ground, 0),
-                i18n.term("ground_texture"): i18n.number(row.texture, 0),
-                i18n.term("dark_ground"): i18n.percent(row.dark, 0),
-                i18n.term("contrast"): f"{i18n.percent(row.grey)} "
-                f"({i18n.interval(row.low, row.high)})",
-            }
-            for row in summary.itertuples()
-        )
-    )
-
-
-def contrast_by_step(summary: pd.DataFrame, names: list[str]) -> Table:
-    """Tabulate how much contrast the preprocessing leaves; parameters as for `modalities`."""
-    return Table(
-        pd.DataFrame(
-            {
-                i18n.term("modality"): names[row.Index],
-                i18n.term("contrast_colour"): i18n.percent(row.colour),
-                i18n.term("contrast_grey"): i18n.percent(row.grey),
-                i18n.term("contrast_blurred"): i18n.percent(row.blurred),
-            }
-            for row in summary.itertuples()
-        )
-    )
-
-
 def one_hot(labels: np.ndarray) -> Table:
     """Tabulate labels as integers and as vectors with a single one."""
     vectors = np.eye(CLASSES, dtype=int)[labels]

@@ -14,9 +14,7 @@ from IPython.core.pylabtools import print_figure
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
-from polymnist_lib import i18n, plotting
-from polymnist_lib.digits import MODALITIES
-from polymnist_lib.metrics import Predictions
+from polymnist_lib import i18n
 
 
 @dataclass(frozen=True)
@@ -83,31 +81,6 @@ class ModalityChoices:
         """Return one choice; that without a file is the figure itself, and is chosen."""
         data = f'value="{file}" data-alt="{escape(alt)}"' if file else 'value="" checked'
         return f'<label><input type="radio" name="{self.figure}" {data}>{escape(name)}</label>'
-
-
-def errors(images: np.ndarray, predictions: Predictions, *, count: int) -> dict[int, Picture]:
-    """Draw the most confident errors of each modality in which there are any.
-
-    Parameters
-    ----------
-    images : ndarray of shape (n, h, w, 3), uint8
-        What was predicted, in the order of the predictions.
-    predictions : Predictions
-        Of one model.
-    count : int
-        How many at most, of each modality.
-    """
-    pictures = {}
-    for modality in range(MODALITIES):
-        inside = predictions.modality == modality
-        answers = predictions.take(inside)
-        wrong = answers.take(answers.errors(count))
-        if len(wrong):
-            pictures[modality] = Picture(
-                plotting.errors(images[inside], answers, count=count),
-                misread_alt(modality, wrong.labels, wrong.predicted),
-            )
-    return pictures
 
 
 def misread_alt(modality: int, labels: np.ndarray, predicted: np.ndarray) -> str:

@@ -16,8 +16,7 @@ SETTINGS = tuple(f"{profiles.__name__}.{name}" for name in ("PROFILES", "_profil
 
 # What of a chapter reads no recipe; whatever else code asks of it could read any.
 _READ_NONE = {
-    *("data", "facts", "glue", "glue_run", "lang", "name", "once", "profile", "publish", "source"),
-    *("split", "store"),
+    *("data", "facts", "lang", "name", "profile", "publish", "source", "split", "store"),
 }
 
 # The published results that stand beside a build's own are found by this profile's recipes.
@@ -98,7 +97,8 @@ def _through(
         given = use.args
     elif isinstance(use, ast.Subscript) and use.value is node:
         given = [use.slice]
-    texts = [each.value for each in given if isinstance(each, ast.Constant)]
+    values = [each.value for each in given if isinstance(each, ast.Constant)]
+    texts = [each for each in values if isinstance(each, str)]
     if node.attr in ("recipes", "train") and texts:
         yield texts[0]
     elif node.attr == "train" and given and _is_recipe(given[0], tree):

@@ -18,26 +18,18 @@ def _intervals(ax):
     return [tuple(line.get_xdata()) for line in lines if len(set(line.get_ydata())) == 1]
 
 
-def test_by_class_draws_every_class(predictions, texts, tick_labels):
-    """A row a class from 0 at the top, its interval, its value to the right, and the whole."""
+def test_by_modality_draws_every_modality(predictions, texts, tick_labels):
+    """A row a modality from m0 at the top, in its colour, its interval, its value to the right."""
     i18n.set_language("es")
-    frame = metrics.by_class(predictions)
-    overall = metrics.accuracy(predictions)
-    ax = plotting.by_class(frame, overall=overall)
-    assert _dots(ax) == list(zip(frame["accuracy"], range(10), strict=True))
+    frame = metrics.by_modality(predictions)
+    ax = plotting.by_modality(frame)
+    assert _dots(ax) == list(zip(frame["accuracy"], range(5), strict=True))
     assert _intervals(ax) == list(zip(frame["low"], frame["high"], strict=True))
-    assert tick_labels(ax.yaxis) == [str(label) for label in range(10)]
-    assert ax.yaxis_inverted()
-    values = [i18n.percent(each) for each in frame["accuracy"]]
-    assert texts(ax) == [f"en conjunto: {i18n.percent(overall.estimate)}", *values]
-    assert (ax.get_xlabel(), ax.get_ylabel()) == ("Exactitud", "Dígito")
-    assert all("\xa0%" in label for label in tick_labels(ax.xaxis))
-
-
-def test_by_modality_has_names_and_colours(predictions, tick_labels):
-    """Each modality has its name and its colour."""
-    ax = plotting.by_modality(metrics.by_modality(predictions))
     assert tick_labels(ax.yaxis) == ["m0", "m1", "m2", "m3", "m4"]
+    assert ax.yaxis_inverted()
+    assert texts(ax) == [i18n.percent(each) for each in frame["accuracy"]]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("Exactitud", "Modalidad")
+    assert all("\xa0%" in label for label in tick_labels(ax.xaxis))
     marks = [line for line in ax.lines if line.get_linestyle() == "None"]
     assert tuple(line.get_color() for line in marks) == style.MODALITY_COLOURS
 
@@ -54,13 +46,13 @@ def test_several_models_have_lanes_and_a_legend(predictions, texts):
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["CNN 1", "linear"]
     assert texts(ax) == []
     with pytest.raises(ValueError, match="at least one table"):
-        plotting.by_class({})
+        plotting.by_modality({})
 
 
-def test_a_class_without_images_is_an_empty_row(predictions, texts, tick_labels):
+def test_a_modality_without_images_is_an_empty_row(predictions, texts, tick_labels):
     """A missing value leaves its row empty, with a dash for the number."""
-    frame = metrics.by_class(predictions.take(predictions.labels != 4))
-    ax = plotting.by_class(frame)
-    assert [row for _, row in _dots(ax)] == [0, 1, 2, 3, 5, 6, 7, 8, 9]
+    frame = metrics.by_modality(predictions.take(predictions.modality != 4))
+    ax = plotting.by_modality(frame)
+    assert [row for _, row in _dots(ax)] == [0, 1, 2, 3]
     assert texts(ax)[4] == "\N{EM DASH}"
-    assert len(tick_labels(ax.yaxis)) == 10
+    assert len(tick_labels(ax.yaxis)) == 5

@@ -1,7 +1,6 @@
 """How images are made and how contrast is spread, read back from what was drawn."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from polymnist_lib import i18n, plotting
@@ -54,20 +53,3 @@ def test_a_composition_shows_the_steps():
     assert (image == made[1].composed[0]).all()
     column, row = (round(edge + 0.5) for edge in figure.axes[5].patches[0].get_xy())
     assert (photograph[row : row + 28, column : column + 28] == crop).all()
-
-
-def test_contrast_is_drawn_from_quantiles(tick_labels, texts):
-    """Each modality has its median, its middle half and its middle 90 %, and its name."""
-    i18n.set_language("es")
-    measures = pd.DataFrame(
-        {"modality": np.repeat([0, 1], 101), "grey": np.tile(np.linspace(0, 0.5, 101), 2)}
-    )
-    ax = plotting.contrast(measures, names=["a", "b"])
-    assert tick_labels(ax.yaxis) == ["a", "b"]
-    assert ax.yaxis_inverted()
-    thin, thick = (collection.get_segments() for collection in ax.collections[:2])
-    assert [line[:, 0].tolist() for line in thin] == [pytest.approx([0.025, 0.475])] * 2
-    assert [line[:, 0].tolist() for line in thick] == [pytest.approx([0.125, 0.375])] * 2
-    assert ax.collections[2].get_offsets()[:, 0].tolist() == pytest.approx([0.25, 0.25])
-    assert texts(ax) == ["25\u00a0%", "25\u00a0%"]
-    assert ax.get_xlabel() == "Contraste"

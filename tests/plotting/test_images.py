@@ -77,13 +77,6 @@ def test_modalities_show_one_handwriting_in_a_column():
     assert [ax.get_ylabel() for ax in figure.axes] == ["flower", "coffee"]
 
 
-def test_a_strip_has_each_class_over_the_modalities_in_turn():
-    """The first image of a class in the modality whose turn it is; classes without one are left."""
-    digits = _digits([0, 0, 1, 1, 2, 2, 3], [0, 1, 0, 1, 1, 0, 0], None)
-    figure = plotting.strip(digits)
-    assert [_pixel(ax) for ax in figure.axes if ax.axison] == [0, 3, 5]
-
-
 def test_modalities_without_sources_share_the_label():
     """Without sources the first image of each label and modality is drawn."""
     digits = _digits([3, 8, 8, 3, 3], [0, 0, 1, 1, 1], None)

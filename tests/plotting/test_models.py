@@ -9,43 +9,6 @@ from polymnist_lib import i18n, plotting
 from polymnist_lib.plotting import style
 
 
-@pytest.fixture
-def frame():
-    """Accuracies of two models, three rows, two seeds."""
-    index = pd.MultiIndex.from_tuples(
-        [("cnn1", "none"), ("cnn1", "all"), ("linear", "none")], names=("model", "policy")
-    )
-    columns = {"accuracy": [0.8, 0.7, 0.4], "low": [0.7, 0.6, 0.3], "high": [0.9, 0.8, 0.5]}
-    seeds = {"seed 0": [0.79, 0.69, 0.39], "seed 1": [0.81, 0.71, 0.41]}
-    return pd.DataFrame({**columns, **seeds}, index=index)
-
-
-def test_seeds_are_dots_around_their_mean(frame, texts, tick_labels):
-    """Rows stand under their model's name; each has its seeds and the mean to the right."""
-    ax = plotting.seeds(frame)
-    assert tick_labels(ax.yaxis) == ["CNN 1", "ninguno", "todos", "lineal", "ninguno"]
-    dots = [line for line in ax.lines if line.get_marker() == "o"]
-    assert [list(line.get_xdata()) for line in dots] == [[0.79, 0.81], [0.69, 0.71], [0.39, 0.41]]
-    assert [set(line.get_ydata()) for line in dots] == [{1}, {2}, {4}]
-    assert texts(ax) == ["80,0\xa0%", "70,0\xa0%", "40,0\xa0%"]
-    colours = {to_hex(line.get_color()).upper() for line in ax.lines if line.get_marker() != "o"}
-    assert colours == {style.model_colour("cnn1"), style.model_colour("linear")}
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_legend_of_seeds_is_under_the_label(frame, rows):
-    """However few rows there are."""
-    ax = plotting.seeds(frame.iloc[:rows])
-    ax.get_figure().draw_without_rendering()
-    legend, label = ax.get_legend(), ax.xaxis.label
-    assert [text.get_text() for text in legend.get_texts()] == [
-        "una semilla",
-        "media",
-        "intervalo del 95\xa0%",
-    ]
-    assert legend.get_window_extent().y1 <= label.get_window_extent().y0
-
-
 def test_the_grid_names_rows_columns_and_values(texts, tick_labels):
     """Modalities given by number are named; each field has its value."""
     i18n.set_language("en")

@@ -3,31 +3,7 @@
 import numpy as np
 import pytest
 
-from polymnist_lib import i18n, plotting
-
-
-def test_errors_are_the_most_confident_ones(predictions):
-    """Each title names the true and the predicted digit and the confidence, the largest first."""
-    i18n.set_language("en")
-    places = np.arange(100, dtype=np.uint8)[:, None, None, None]
-    images = places * np.ones((1, 28, 28, 3), dtype=np.uint8)
-    figure = plotting.errors(images, predictions, count=3)
-    expected = predictions.errors(3)
-    for ax, place in zip(figure.axes, expected, strict=True):
-        assert ax.images[0].get_array()[0, 0, 0] == place
-        digits, confidence = ax.get_title().split("\n")
-        assert digits == f"{predictions.labels[place]} → {predictions.predicted[place]}"
-        assert confidence == f"{100 * predictions.confidence[place]:.1f}%"
-    assert figure.get_suptitle() == "True label → predicted label, confidence"
-
-
-def test_errors_need_errors_and_their_images(predictions):
-    """Other images, or predictions without an error, are refused."""
-    with pytest.raises(ValueError, match="3 images and 100 predictions"):
-        plotting.errors(np.zeros((3, 28, 28, 3)), predictions)
-    right = predictions.take(predictions.correct)
-    with pytest.raises(ValueError, match=f"all {len(right)} predictions are right"):
-        plotting.errors(np.zeros((len(right), 28, 28, 3)), right)
+from polymnist_lib import plotting
 
 
 def test_attributions_stand_under_their_images():

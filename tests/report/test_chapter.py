@@ -1,7 +1,5 @@
 """What a chapter's cells use."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,16 +14,6 @@ from polymnist_lib.report.run_facts import facts_of_run
 from polymnist_lib.training import fit
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run
-
-
-@pytest.fixture
-def glued(monkeypatch):
-    """What was glued, by name."""
-    import myst_nb
-
-    texts = {}
-    monkeypatch.setattr(myst_nb, "glue", lambda name, text, display: texts.update({name: text}))
-    return texts
 
 
 def test_a_chapter_sets_the_language_and_knows_its_profile():
@@ -73,30 +61,6 @@ def test_every_compared_model_is_trained(monkeypatch):
     assert trained == chapter.profile.recipes
 
 
-def test_a_time_is_measured_once(monkeypatch, tmp_path):
-    """The other edition reads it back; with other runs it is measured anew."""
-    monkeypatch.setenv("POLYMNIST_RUNS", str(tmp_path))
-    times = iter([0.5, 0.25])
-    told = [
-        Chapter(lang, "embedded").once(
-            "altering", lambda: next(times), of=[SimpleNamespace(key=key)]
-        )
-        for lang, key in (("es", "a"), ("en", "a"), ("es", "b"))
-    ]
-    assert told == [0.5, 0.5, 0.25]
-
-
-def test_only_written_texts_are_glued(glued):
-    """A bare number, which would ignore the language, is refused by its name."""
-    chapter = Chapter("es", "embedded")
-    with pytest.raises(TypeError, match="accuracy is a float"):
-        chapter.glue(accuracy=0.5)
-    chapter.say("verdict", es="sí", en="yes")
-    assert glued == {"verdict": "sí"}
-    chapter.glue(verdict="El 95 % de 28 × 28.")
-    assert glued["verdict"] == "El 95\xa0% de 28\xa0×\xa028."
-
-
 def test_files_are_published_only_in_a_build(monkeypatch):
     """Who opens a chapter in Jupyter has no page to give them to."""
     shown = []
@@ -124,30 +88,6 @@ def run():
     history |= {"val_loss": [1.0, 0.5], "val_accuracy": [0.65, 0.75], "seconds": [2.0, 4.0]}
     layers = pd.DataFrame({"layer": ["Dense"], "parameters": [7850], "trainable": [7850]})
     return Run(Recipe("linear"), "k", pd.DataFrame(history), layers, test, test, environment={})
-
-
-def test_the_figures_of_a_run_are_those_of_its_predictions(glued, run):
-    """Hardest digit and modality, most frequent error and accuracy come from the test part."""
-    Chapter("en", "embedded").glue_run("linear", run)
-    expected = {
-        "linear_accuracy": "93.0%",
-        "linear_validation": "75.0%",
-        "linear_training": "70.0%",
-        "linear_parameters": "7,850",
-        "linear_confused_true": "4",
-        "linear_confused_predicted": "9",
-        "linear_confused_images": "6",
-        "linear_hardest_digit": "4",
-        "linear_hardest_digit_accuracy": "40.0%",
-        "linear_calibration": "2.0",
-        "linear_original": "39.86%",
-        "linear_seconds": "6.0\u00a0s",
-        "linear_epoch_seconds": "3.0\u00a0s",
-    }
-    assert {name: glued[name] for name in expected} == expected
-    Chapter("en", "embedded").glue_run("mlp9", run)
-    assert glued["mlp9_accuracy"] == "93.0%"
-    assert "mlp9_original" not in glued, "the original report had no such model"
 
 
 def test_the_facts_of_a_run_are_data(monkeypatch, run):

@@ -1,8 +1,6 @@
 """Tables of the data chapter, in both languages."""
 
 import numpy as np
-import pandas as pd
-import pytest
 
 from polymnist_lib import digits, exploration, i18n
 from polymnist_lib.digits import MODALITIES, SIDE, DataSet, Digits
@@ -73,33 +71,6 @@ def test_checks_are_worded():
     rows = dict(zip(found.index, data_tables.checks(found).frame.to_numpy().tolist(), strict=True))
     assert rows["blank"] == ["imágenes de un solo color", "60", "20"]
     assert rows["unreadable"][1:] == ["0", "0"]
-
-
-@pytest.fixture
-def summary():
-    """What `contrast.by_modality` returns of two modalities."""
-    return pd.DataFrame(
-        {
-            "ground": [100.4, 20.0],
-            "texture": [30.0, 3.0],
-            "colour": [0.5, 0.9],
-            "grey": [0.4, 0.8],
-            "blurred": [0.3, 0.7],
-            "low": [0.39, 0.79],
-            "high": [0.41, 0.81],
-            "dark": [0.625, 1.0],
-        },
-        index=pd.Index([0, 1], name="modality"),
-    )
-
-
-def test_modalities_carry_their_intervals(summary):
-    """Ground, variation, dark share and contrast with its interval."""
-    i18n.set_language("en")
-    rows = data_tables.modalities(summary, ["a", "b"]).frame.to_numpy().tolist()
-    assert rows[0] == ["a", "100", "30", "62%", "40.0% (39.0\u00a0to\u00a041.0%)"]
-    steps = data_tables.contrast_by_step(summary, ["a", "b"]).frame.to_numpy().tolist()
-    assert steps[1] == ["b", "90.0%", "80.0%", "70.0%"]
 
 
 def test_one_hot_has_one_one():

@@ -48,7 +48,7 @@ def own(code: str) -> set[str]:
         ("f(chapter.profile)", RECIPES),
         ("f(chapter)", RECIPES),
         ("chapter.something_new('mlp1')", RECIPES),
-        ("chapter.facts(cnn1=run)\nchapter.once('x', f, of=[run])", set()),
+        ("chapter.facts(cnn1=run)\nchapter.publish(files)", set()),
         ("mine = chapter", RECIPES),
         ("getattr(chapter, name)", RECIPES),
         ("from polymnist_lib.report.chapter import Chapter as C\nc = C(lang, profile)", RECIPES),
