@@ -6,7 +6,6 @@
 from polymnist_lib.digits.container import CLASSES, MODALITIES, SIDE, Digits, Origins, join
 from polymnist_lib.digits.division import DataSet, Split, leak, split, split_images
 from polymnist_lib.digits.redivision import (
-    FIVES_PER_ONE,
     divided_by_image,
     divided_by_source,
     fitted_on_all,
@@ -15,7 +14,6 @@ from polymnist_lib.digits.redivision import (
 
 __all__ = [
     "CLASSES",
-    "FIVES_PER_ONE",
     "MODALITIES",
     "SIDE",
     "DataSet",

@@ -9,9 +9,6 @@ import numpy as np
 from polymnist_lib.digits.container import Digits, join
 from polymnist_lib.digits.division import Split, split_images
 
-# MNIST's training part holds 5421 fives, its rarest digit, and 6742 ones, its commonest.
-FIVES_PER_ONE = 5421 / 6742
-
 
 def fitted_on_all(split: Split) -> Split:
     """Put the validation part among the training images too, as the original report did."""

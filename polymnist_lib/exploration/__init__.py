@@ -5,13 +5,10 @@ from polymnist_lib.exploration.images import (
     Balance,
     balance,
     checks,
-    expected_leak,
     frame,
     label_counts,
     modality_names,
     photographs,
-    random_leak,
-    same_shares,
     variables,
 )
 
@@ -20,12 +17,9 @@ __all__ = [
     "Balance",
     "balance",
     "checks",
-    "expected_leak",
     "frame",
     "label_counts",
     "modality_names",
     "photographs",
-    "random_leak",
-    "same_shares",
     "variables",
 ]

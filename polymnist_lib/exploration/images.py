@@ -19,9 +19,6 @@ COMPOSED = ("embedded", "mnist")
 # Images hashed at a time: 4096 of them take 9.6 MB.
 _BLOCK = 4096
 
-# The share of the images that the original report drew at random to validate with.
-_DRAWN = 0.2
-
 
 @dataclass(frozen=True)
 class Balance:
@@ -42,16 +39,6 @@ class Balance:
     least: int
     most_share: float
     least_share: float
-
-    @property
-    def alike(self) -> bool:
-        """Whether the counts are more alike than independent draws leave them."""
-        return self.p_value > 0.999
-
-    @property
-    def mild(self) -> bool:
-        """Whether classes are so nearly equal that accuracy in all is a fair measure."""
-        return self.most_share < 1.5 * self.least_share
 
 
 def frame(digits: Digits) -> pd.DataFrame:
@@ -181,43 +168,6 @@ def balance(counts: NDArray[np.int64]) -> Balance:
     most, least = int(counts.argmax()), int(counts.argmin())
     p_value = float(stats.chisquare(counts).pvalue)
     return Balance(p_value, most, least, float(shares[most]), float(shares[least]))
-
-
-def same_shares(first: NDArray[np.int64], second: NDArray[np.int64]) -> float:
-    """Return the p-value of Pearson's test that two parts have the classes in equal shares."""
-    both = np.stack([first, second])
-    return float(stats.chi2_contingency(both[:, both.sum(axis=0) > 0]).pvalue)
-
-
-def random_leak(digits: Digits, *, seed: int = 42) -> float | None:
-    """Measure what a random fifth of the images has in common with the rest.
-
-    Parameters
-    ----------
-    digits : Digits
-        The images.
-    seed : int
-        Of the choice; 42 is that of the original report, as is the fifth.
-
-    Returns
-    -------
-    float or None
-        The share of the fifth's images whose handwriting the rest holds too; None where sources are
-        unknown.
-    """
-    if digits.source is None:
-        return None
-    order = np.random.default_rng(seed).permutation(digits.source)
-    size = round(_DRAWN * len(order))
-    return float(np.isin(order[:size], order[size:]).mean())
-
-
-def expected_leak() -> float:
-    """Return what `random_leak` finds on average where each handwriting has five images.
-
-    An image of the fifth leaks unless the other four of its handwriting are in it as well.
-    """
-    return 1 - _DRAWN ** (MODALITIES - 1)
 
 
 def photographs(source: str) -> list[str]:

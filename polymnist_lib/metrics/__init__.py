@@ -16,10 +16,7 @@ from polymnist_lib.metrics.estimates import (
     accuracy,
     by_class,
     by_modality,
-    by_model,
     confusion,
-    most_confused,
-    proportion,
 )
 from polymnist_lib.metrics.families import corrected, family, holm
 from polymnist_lib.metrics.predictions import Predictions
@@ -53,7 +50,6 @@ __all__ = [
     "beyond_chance",
     "by_class",
     "by_modality",
-    "by_model",
     "calibration",
     "combine",
     "compare",
@@ -67,9 +63,7 @@ __all__ = [
     "holm",
     "mcnemar",
     "mcnemar_by_modality",
-    "most_confused",
     "permutation_test",
-    "proportion",
     "saturated",
     "seed_deviation",
     "seeds_needed",

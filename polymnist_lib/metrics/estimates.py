@@ -1,14 +1,11 @@
 """The measures of one model: accuracy in all, by class and by modality, and confusion."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from polymnist_lib.digits import CLASSES, MODALITIES
 from polymnist_lib.metrics.predictions import Predictions
-from polymnist_lib.metrics.resampling import CONFIDENCE, RESAMPLES, Share, bootstrap, units
+from polymnist_lib.metrics.resampling import RESAMPLES, Share, bootstrap, units
 
 
 def accuracy(predictions: Predictions, *, resamples: int = RESAMPLES) -> Share:
@@ -37,23 +34,6 @@ def accuracy(predictions: Predictions, *, resamples: int = RESAMPLES) -> Share:
         units(predictions.correct, predictions), bounds=(0.0, 1.0), resamples=resamples
     )
     return Share(found.estimate, found.low, found.high)
-
-
-def by_model(predictions: Mapping[str, Predictions]) -> pd.DataFrame:
-    """Return the accuracy of several models, each with its interval.
-
-    Parameters
-    ----------
-    predictions : mapping of str to Predictions
-        The name of each model, and what it predicted.
-
-    Returns
-    -------
-    DataFrame
-        Index ``model`` in the order given; columns ``accuracy``, ``low``, ``high``, ``images``.
-    """
-    rows = [row_of(each) for each in predictions.values()]
-    return pd.DataFrame(rows, index=pd.Index(list(predictions), name="model"))
 
 
 def by_class(predictions: Predictions) -> pd.DataFrame:
@@ -114,58 +94,6 @@ def confusion(predictions: Predictions) -> np.ndarray:
     """
     cells = predictions.labels.astype(np.int64) * CLASSES + predictions.predicted
     return np.bincount(cells, minlength=CLASSES**2).reshape(CLASSES, CLASSES)
-
-
-def most_confused(counts: np.ndarray, count: int = 5) -> pd.DataFrame:
-    """List the commonest confusions.
-
-    Parameters
-    ----------
-    counts : ndarray of shape (10, 10), int
-        As `confusion` returns.
-    count : int
-        How many at most.
-
-    Returns
-    -------
-    DataFrame
-        A row a pair, the commonest first: ``true``, ``predicted``, ``images`` and ``share``, of
-        the images of the true class. Pairs that were never confused are left out.
-    """
-    counts = np.asarray(counts)
-    true, predicted = np.nonzero(counts * (1 - np.eye(len(counts), dtype=counts.dtype)))
-    images = counts[true, predicted]
-    frame = pd.DataFrame({"true": true, "predicted": predicted, "images": images})
-    frame["share"] = images / counts.sum(axis=1)[true]
-    frame = frame.sort_values("images", ascending=False, kind="stable", ignore_index=True)
-    return frame.head(count)
-
-
-def proportion(successes: int, trials: int) -> Share:
-    """Return a share of a few independent trials, such as 2 of 5 drawings read right.
-
-    Parameters
-    ----------
-    successes, trials : int
-        How many succeeded, of how many.
-
-    Returns
-    -------
-    Share
-        With the 95 % interval of Wilson (JASA 22, 1927), sensible from one trial on.
-
-    Raises
-    ------
-    ValueError
-        If there are no trials, or more successes than trials.
-    """
-    if trials < 1 or not 0 <= successes <= trials:
-        raise ValueError(
-            f"A proportion needs at least 1 trial and 0 to that many successes; got {successes} of "
-            f"{trials}."
-        )
-    bounds = stats.binomtest(successes, trials).proportion_ci(CONFIDENCE, method="wilson")
-    return Share(successes / trials, float(bounds.low), float(bounds.high))
 
 
 def row_of(predictions: Predictions, *, resamples: int = RESAMPLES) -> dict:

@@ -12,9 +12,6 @@ ORIGINAL: Mapping[str, float] = {
     "linear_augmented": 0.3448,
 }
 
-# The commonest digit of PolyMNIST and the rarest, as it saw them.
-ORIGINAL_BALANCE = (1, 5)
-
 # Drawings of its authors: how many it read, of how many.
 ORIGINAL_DRAWINGS = (2, 5)
 

@@ -5,8 +5,7 @@ import pandas as pd
 import pytest
 
 from polymnist_lib import exploration, i18n, sources
-from polymnist_lib.digits import MODALITIES, SIDE, DataSet, Digits, leak
-from polymnist_lib.exploration import Balance
+from polymnist_lib.digits import MODALITIES, SIDE, DataSet, Digits
 
 N = 6
 
@@ -101,51 +100,12 @@ def test_mnists_counts_are_not_balanced():
     assert balance.p_value < 1e-30
 
 
-def test_mild_inequality_and_likeness_have_their_bounds():
-    """Accuracy in all is fair up to one and a half; counts can be more alike than draws."""
-    fair = Balance(0.4, most=3, least=8, most_share=0.11, least_share=0.09)
-    assert (fair.mild, fair.alike) == (True, False)
-    assert not Balance(0.0, most=7, least=2, most_share=0.2, least_share=0.05).mild
-    assert exploration.balance(np.full(10, 50)).alike
-
-
 def test_balance_keeps_its_level():
     """Of fair draws about one in twenty has a p-value below 0.05."""
     random = np.random.default_rng(0)
     draws = random.multinomial(1000, np.full(10, 0.1), size=600)
     small = np.mean([exploration.balance(each).p_value < 0.05 for each in draws])
     assert 0.03 < small < 0.07
-
-
-def test_shares_of_two_parts():
-    """Parts of different sizes and equal shares agree; a reversed part does not."""
-    counts = np.arange(10, 110, 10)
-    assert exploration.same_shares(counts, 3 * counts) == pytest.approx(1)
-    assert exploration.same_shares(counts, counts[::-1]) < 1e-6
-
-
-def test_a_class_absent_from_both_parts_is_left_out():
-    """The test of two parts works without a digit that nobody wrote."""
-    counts = np.array([0, 20, 20, 20, 20, 20, 20, 20, 20, 20])
-    assert exploration.same_shares(counts, counts) == pytest.approx(1)
-
-
-def test_a_random_part_leaks():
-    """A random fifth has nearly all its handwriting in the rest; unknown sources say nothing."""
-    digits = make([1] * 400)
-    measured = exploration.random_leak(digits)
-    assert measured == pytest.approx(exploration.expected_leak(), abs=0.01)
-    assert measured == exploration.random_leak(digits)
-    assert exploration.random_leak(make([1] * N, known=False)) is None
-
-
-def test_a_random_leak_is_that_of_its_parts():
-    """It is what `digits.leak` measures between such parts."""
-    digits = make([1] * 40)
-    order = np.random.default_rng(7).permutation(len(digits))
-    size = len(digits) // 5
-    parts = digits.take(order[size:]), digits.take(order[:size])
-    assert exploration.random_leak(digits, seed=7) == leak(*parts)
 
 
 def test_modalities_are_named_after_their_photographs():

@@ -92,20 +92,6 @@ def test_by_modality_by_hand(predictions_of):
     assert np.isnan(frame.loc[4, "low"])
 
 
-def test_by_model_keeps_order_and_values(predictions_of):
-    """A row a model, in the order given, equal to its accuracy."""
-    table = np.random.default_rng(0).random((30, 5)) < 0.7
-    one, two = predictions_of(table), predictions_of(~table)
-    frame = metrics.by_model({"mlp1": one, "cnn1": two})
-    assert frame.index.tolist() == ["mlp1", "cnn1"]
-    alone = metrics.accuracy(two)
-    assert frame.loc["cnn1", ["accuracy", "low", "high"]].tolist() == [
-        alone.estimate,
-        alone.low,
-        alone.high,
-    ]
-
-
 def test_confusion_agrees_with_scikit_learn(predictions_of):
     """Rows are true classes, columns predicted ones, and absent classes keep their places."""
     predictions = predictions_of(np.random.default_rng(1).random((7, 5)) < 0.6)
@@ -114,34 +100,3 @@ def test_confusion_agrees_with_scikit_learn(predictions_of):
     )
     assert np.array_equal(metrics.confusion(predictions), expected)
     assert metrics.confusion(predictions.take([])).sum() == 0
-
-
-def test_most_confused_by_hand():
-    """Pairs are listed by their images, with their share of the true class."""
-    counts = np.zeros((10, 10), dtype=int)
-    counts[4, 4], counts[4, 9], counts[3, 5], counts[7, 1] = 6, 2, 5, 1
-    frame = metrics.most_confused(counts, 2)
-    assert frame["true"].tolist() == [3, 4]
-    assert frame["predicted"].tolist() == [5, 9]
-    assert frame["images"].tolist() == [5, 2]
-    assert frame["share"].tolist() == [1.0, 0.25]
-    assert len(metrics.most_confused(np.eye(10, dtype=int))) == 0
-
-
-def test_proportion_of_a_few():
-    """Two of five is 0.4; Wilson's interval by its formula."""
-    each = metrics.proportion(2, 5)
-    z, share, trials = 1.959964, 0.4, 5
-    middle = (share + z**2 / (2 * trials)) / (1 + z**2 / trials)
-    reach = z * np.sqrt(share * (1 - share) / trials + (z / (2 * trials)) ** 2)
-    reach /= 1 + z**2 / trials
-    assert each.estimate == 0.4
-    assert each.low == pytest.approx(middle - reach, abs=1e-5)
-    assert each.high == pytest.approx(middle + reach, abs=1e-5)
-
-
-@pytest.mark.parametrize(("successes", "trials"), [(0, 0), (3, 2), (-1, 2)])
-def test_impossible_proportions_are_refused(successes, trials):
-    """More successes than trials, or no trials, are refused with what was given."""
-    with pytest.raises(ValueError, match=f"got {successes} of {trials}"):
-        metrics.proportion(successes, trials)

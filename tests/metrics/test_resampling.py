@@ -183,7 +183,7 @@ def test_only_shares_are_written_as_percentages(predictions_of):
     i18n.set_language("en")
     assert f"{each}" == "73.4% (71.6\xa0to\xa075.1%)"
     runs = predictions_of([[True], [False]]), predictions_of([[True], [True]])
-    for shown in (metrics.accuracy(runs[0]), metrics.proportion(2, 5)):
+    for shown in (metrics.accuracy(run) for run in runs):
         assert "%" in str(shown)
     for shown in (metrics.difference(*runs), metrics.compare(*runs), metrics.Interval(0, 0, 0)):
         assert "%" not in str(shown)

@@ -179,6 +179,40 @@ def test_seeds_must_match():
         metrics.combine((1, [one] * 2), (-1, [one] * 3))
 
 
+def test_contrasts_of_two_parts_cover_the_true_one(predictions_of):
+    """Over simulated studies, 95 % intervals of a gap between parts hold it about as often."""
+    random = np.random.default_rng(3)
+    hits = []
+    for _ in range(200):
+        moves = random.normal(0, 0.02, (3, 1, 1))
+        parts = []
+        for share, sign in ((0.8, 1), (0.7, -1)):
+            ease = random.uniform(-0.15, 0.15, (60, 1))
+            right = random.random((3, 60, 5)) < share + moves + ease
+            runs = [predictions_of(each) for each in right]
+            parts.append((np.stack([run.correct for run in runs]) * 1.0, runs[0], sign))
+        hits.append(0.1 in metrics.contrast(parts))
+    assert 0.9 <= np.mean(hits) <= 1
+
+
+def test_a_contrast_of_one_seed_is_about_its_network(predictions_of):
+    """Its interval is that of the handwriting alone, as wide as that of one trained network."""
+    (run,) = _networks(np.random.default_rng(2), predictions_of, seeds=1, accuracy=0.6)
+    found = metrics.contrast([(run.correct[None].astype(float), run, 1)])
+    alone = metrics.accuracy(run)
+    assert found.estimate == pytest.approx(alone.estimate)
+    assert found.high - found.low == pytest.approx(alone.high - alone.low, rel=0.2)
+
+
+@pytest.mark.parametrize(("value", "p"), [(1.0, 0.125), (0.0, 1.0)])
+def test_a_contrast_of_images_that_all_agree_is_not_certain(value, p):
+    """Four handwritings that say the same leave room for others, and no p-value of 0."""
+    four = answers([True] * 4, np.zeros(4, int))
+    found = metrics.contrast([(np.full((3, 4), value), four, 1)])
+    assert (found.estimate, found.p) == (value, p)
+    assert found.low < value < found.high
+
+
 def test_the_deviation_between_seeds():
     """The estimate pools variances; its interval covers the true deviation as promised."""
     labels = np.zeros(1000, int)

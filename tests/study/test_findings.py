@@ -63,7 +63,7 @@ def published(rows, *, validation=(), speeds=(), histories=()):
 def test_what_is_not_published_is_told():
     """Tables that chapters are about name what is missing; the others are empty."""
     nothing = published([])
-    for name in ("views", "gains", "remedies", "unseen", "sizes", "strongest", "largest", "price"):
+    for name in ("views", "gains", "remedies", "unseen", "sizes", "strongest", "price"):
         with pytest.raises(ValueError, match="The full-size study"):
             getattr(findings, name)(nothing)
     for name in ("ablation", "augmentation"):
@@ -105,13 +105,6 @@ def test_views_are_those_of_the_shipped_network():
     assert gains["estimate"].to_dict() == {1: 0.1, 0: 0.2}
     assert gains["p_holm"].to_dict() == pytest.approx({1: 0.5, 0: 0.04})
     assert gains["sign"].to_dict() == {1: 0, 0: 1}
-
-
-def test_the_largest_is_compared_with_the_next():
-    """On the same images, the larger minus the smaller."""
-    rows = [(each, [0.9] * 5, 0.5) for each in grid.experiments(("strong",))]
-    rows += [(each, [0.8] * 5, 0.5) for each in grid.experiments(("compact",))]
-    assert findings.largest(published(rows)).estimate == pytest.approx(0.1)
 
 
 def backgrounds(*, cured):
@@ -224,11 +217,6 @@ def test_misread_views_are_counted_by_digit():
     table = findings.misread(answers)
     assert table["digits"].tolist() == [2, 0, 0, 0, 1]
     assert table["errors"].tolist() == pytest.approx([2 / 7, 0, 0, 0, 5 / 7])
-
-
-def test_the_first_image_of_each_digit():
-    """Positions in order, the first of each source."""
-    assert findings.first_of_each(np.array([7, 3, 7, 9, 3])).tolist() == [0, 1, 3]
 
 
 def test_moving_the_picture_is_counted_pair_by_pair():

@@ -77,8 +77,11 @@ def test_what_is_written_is_read_back(tmp_path):
 def test_the_table_can_be_made_again(tmp_path):
     """The right answers that are stored give every accuracy and interval of the table."""
     found = results.read(publication.write([outcome(0), outcome(3)], TEST, tmp_path / "results"))
-    again = metrics.by_model({key: found.predictions(key) for key in found.correct})
     shown = ["accuracy", "low", "high"]
+    again = {key: metrics.accuracy(found.predictions(key)) for key in found.correct}
+    again = pd.DataFrame(
+        [[each.estimate, each.low, each.high] for each in again.values()], list(again), shown
+    )
     pd.testing.assert_frame_equal(
         again.loc[found.runs.index, shown],
         found.runs[shown],

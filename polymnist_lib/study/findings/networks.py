@@ -2,14 +2,13 @@
 
 from collections.abc import Hashable
 
-import numpy as np
 import pandas as pd
 
 from polymnist_lib import metrics
 from polymnist_lib.digits import MODALITIES
 from polymnist_lib.metrics import Comparison, Predictions
 from polymnist_lib.study import grid
-from polymnist_lib.study.findings.lookup import key_of, pair_of, rows
+from polymnist_lib.study.findings.lookup import pair_of, rows
 from polymnist_lib.study.results import Results
 
 # Names, as terms of `i18n`, of what is changed in each recipe of `grid.CHANGED` after the first.
@@ -62,11 +61,6 @@ def misread(predictions: Predictions) -> pd.DataFrame:
     return frame
 
 
-def first_of_each(source: np.ndarray) -> np.ndarray:
-    """Return the positions of the first image of each handwritten digit, in their order."""
-    return np.sort(np.unique(source, return_index=True)[1])
-
-
 def sizes(found: Results) -> pd.DataFrame:
     """Return what networks of different sizes give, the smallest first.
 
@@ -101,22 +95,6 @@ def sizes(found: Results) -> pd.DataFrame:
         raise ValueError("The full-size study has published no run of reference, compact, strong.")
     frame = pd.DataFrame.from_dict(told, orient="index").rename_axis("model")
     return frame.sort_values("parameters", kind="stable")
-
-
-def largest(found: Results) -> Comparison:
-    """Compare the largest network with the next smaller one, of the same seed, on the test images.
-
-    Returns
-    -------
-    Comparison
-        The accuracy of the larger minus that of the smaller, for these two trained networks.
-    """
-    keys = [
-        key_of(found, group, recipe, "whole")
-        for group, recipe in ((grid.STRONGEST, grid.STRONG), ("compact", grid.COMPACT[0]))
-    ]
-    larger, smaller = (found.predictions(key) for key in keys)
-    return metrics.compare(larger, smaller)
 
 
 def ablation(found: Results) -> pd.DataFrame:
