@@ -35,9 +35,6 @@ from polymnist_lib import i18n
             "\u22120,4\u00a0a\u00a0+1,2",
             "\u22120.4\u00a0to\u00a0+1.2",
         ),
-        (i18n.p_value, (0.0313,), "p\u00a0=\u00a00,031", "p\u00a0=\u00a00.031"),
-        (i18n.p_value, (0.00031,), "p\u00a0<\u00a00,001", "p\u00a0<\u00a00.001"),
-        (i18n.p_value, (0.99998,), "p\u00a0>\u00a00,999", "p\u00a0>\u00a00.999"),
         (i18n.seconds, (0.416,), "0,42\u00a0s", "0.42\u00a0s"),
         (i18n.seconds, (59.7,), "1\u00a0min\u00a000\u00a0s", "1\u00a0min\u00a000\u00a0s"),
         (i18n.seconds, (185,), "3\u00a0min\u00a005\u00a0s", "3\u00a0min\u00a005\u00a0s"),
@@ -60,23 +57,6 @@ def test_what_belongs_together_is_held():
     assert i18n.held(text) == (
         "Un 95\xa0% de 60\u202f000 imágenes de 28\xa0×\xa028; la semilla 1 897 veces"
     )
-
-
-def test_a_list_behind_a_negation_is_joined_by_its_words():
-    """Neither *y* nor *and*; before an i sound, *ni* stays."""
-    assert i18n.listing(["a", "b", "c"], negated=True, lang="es") == "a, b ni c"
-    assert i18n.listing(["a", "imagen"], negated=True, lang="es") == "a ni imagen"
-    assert i18n.listing(["a", "b"], negated=True, lang="en") == "a or b"
-
-
-def test_prepositions_and_articles_are_joined():
-    """Those that Spanish joins, and no name that begins alike."""
-    assert i18n.contracted("de el modelo a el otro, de ellos") == "del modelo al otro, de ellos"
-
-
-def test_a_sentence_begins_with_a_capital():
-    """What follows the first letter stays as it is."""
-    assert [i18n.capital(each) for each in ("el de CNN 1", "")] == ["El de CNN 1", ""]
 
 
 def test_the_language_at_the_start_is_english():

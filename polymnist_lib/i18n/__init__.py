@@ -3,15 +3,12 @@
 from polymnist_lib.i18n.languages import LANGUAGES, language, set_language
 from polymnist_lib.i18n.terms import TERMS, add_terms, term
 from polymnist_lib.i18n.writing import (
-    capital,
-    contracted,
     held,
     in_words,
     integer,
     interval,
     listing,
     number,
-    p_value,
     percent,
     points,
     points_interval,
@@ -22,8 +19,6 @@ __all__ = [
     "LANGUAGES",
     "TERMS",
     "add_terms",
-    "capital",
-    "contracted",
     "held",
     "in_words",
     "integer",
@@ -31,7 +26,6 @@ __all__ = [
     "language",
     "listing",
     "number",
-    "p_value",
     "percent",
     "points",
     "points_interval",

@@ -21,14 +21,11 @@ def filters(lang: str) -> dict[str, Callable[..., str]]:
     """
     verbs: dict[str, Callable[..., str]] = {
         "between": _between,
-        "counted": _counted,
-        "estimate": _estimate,
         "in_words": writing.in_words,
         "integer": writing.integer,
         "interval": _interval,
         "listing": _listing,
         "number": writing.number,
-        "p_value": _p_value,
         "percent": writing.percent,
         "points": writing.points,
         "seconds": writing.seconds,
@@ -42,19 +39,6 @@ def _interval(value: Estimate, digits: int = 1, *, lang: str) -> str:
     return write(value["low"], value["high"], digits, lang=lang)
 
 
-def _estimate(value: Estimate, digits: int = 1, *, lang: str) -> str:
-    """Write an accuracy, or a difference in points, with its bounds behind it."""
-    write = writing.points if "p" in value else writing.percent
-    bounds = _interval(value, digits, lang=lang)
-    return f"{write(value['estimate'], digits, lang=lang)} ({bounds})"
-
-
-def _p_value(value: float | Estimate, *, lang: str) -> str:
-    """Write a p-value, or that of a comparison."""
-    p = value["p"] if isinstance(value, Mapping) else value
-    return writing.p_value(p, lang=lang)
-
-
 def _between(loop: Any, *, lang: str) -> str:
     """Write what stands behind an item of a list that a loop writes: a comma, "and", nothing."""
     if loop.last:
@@ -62,11 +46,6 @@ def _between(loop: Any, *, lang: str) -> str:
     return {"es": " y ", "en": " and "}[lang] if loop.revindex == 2 else ", "
 
 
-def _counted(count: float, one: str, many: str, *, lang: str) -> str:
-    """Write a count with its noun, which is one word for one and another for several or none."""
-    return f"{writing.integer(count, lang=lang)}\N{NO-BREAK SPACE}{one if count == 1 else many}"
-
-
-def _listing(words: Sequence[Any], *, negated: bool = False, lang: str) -> str:
+def _listing(words: Sequence[Any], *, lang: str) -> str:
     """Join words, or numbers, into a list."""
-    return writing.listing([str(word) for word in words], negated=negated, lang=lang)
+    return writing.listing([str(word) for word in words], lang=lang)

@@ -102,26 +102,12 @@ def interval(low: float, high: float, digits: int = 1, *, lang: str | None = Non
     return f"{first}{_NO_BREAK}{between}{_NO_BREAK}{last}{_percent_sign(lang)}"
 
 
-def points_interval(
-    low: float, high: float, digits: int = 1, *, signed: bool = True, lang: str | None = None
-) -> str:
-    """Write an interval of points, of differences ``"−0,4 a +1,2"``, of spreads without signs."""
+def points_interval(low: float, high: float, digits: int = 1, *, lang: str | None = None) -> str:
+    """Write an interval of differences as points: ``"−0,4 a +1,2"`` or ``"−0.4 to +1.2"``."""
     lang = checked(lang)
     between = {"es": "a", "en": "to"}[lang]
-    first, last = (
-        points(each, digits, lang=lang) if signed else number(100 * each, digits, lang=lang)
-        for each in (low, high)
-    )
+    first, last = (points(each, digits, lang=lang) for each in (low, high))
     return f"{first}{_NO_BREAK}{between}{_NO_BREAK}{last}"
-
-
-def p_value(value: float, *, lang: str | None = None) -> str:
-    """Write a p-value with its relation: ``"p = 0,031"``, or ``"p < 0,001"`` below that."""
-    if value < 0.001:
-        return f"p{_NO_BREAK}<{_NO_BREAK}{number(0.001, 3, lang=lang)}"
-    if value > 0.999:
-        return f"p{_NO_BREAK}>{_NO_BREAK}{number(0.999, 3, lang=lang)}"
-    return f"p{_NO_BREAK}={_NO_BREAK}{number(value, 3, lang=lang)}"
 
 
 def seconds(value: float, *, lang: str | None = None) -> str:
@@ -142,15 +128,13 @@ def held(text: str) -> str:
     return _AROUND_SIGNS.sub(_NO_BREAK, whole)
 
 
-def listing(words: Sequence[str], *, negated: bool = False, lang: str | None = None) -> str:
+def listing(words: Sequence[str], *, lang: str | None = None) -> str:
     """Join words into a list: ``"a, b y c"`` or ``"a, b and c"``.
 
     Parameters
     ----------
     words : sequence of str
         The words, at least one.
-    negated : bool
-        Whether the list stands behind a negation: ``"a, b ni c"`` or ``"a, b or c"``.
     lang : {"es", "en"}, optional
         The language; the one in force if not given. In Spanish "y" becomes "e" before an i sound.
 
@@ -165,21 +149,11 @@ def listing(words: Sequence[str], *, negated: bool = False, lang: str | None = N
     *first, last = words
     if not first:
         return last
-    joiner = {"es": "ni", "en": "or"}[lang] if negated else {"es": "y", "en": "and"}[lang]
+    joiner = {"es": "y", "en": "and"}[lang]
     lowered = last.lower()
     if joiner == "y" and lowered.startswith(("i", "í", "hi")) and not lowered.startswith("hie"):
         joiner = "e"
     return f"{', '.join(first)} {joiner} {last}"
-
-
-def contracted(text: str) -> str:
-    """Join Spanish prepositions with the article behind them: *del*, *al*."""
-    return re.sub(r"\b(de|a) el\b", lambda found: found[1] + "l", text)
-
-
-def capital(text: str) -> str:
-    """Begin a text with a capital letter."""
-    return text[:1].upper() + text[1:]
 
 
 def _has_value(text: str) -> bool:

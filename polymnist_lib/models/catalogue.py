@@ -22,8 +22,6 @@ class Model:
         What it is called in code, files and addresses.
     name : (str, str)
         What it is called in figures and tables, in Spanish and in English: `i18n.term` of its key.
-    phrase : (str, str)
-        The same within a sentence, with its article where it has one.
     family : str
         One of `FAMILIES`.
     builder : str
@@ -38,7 +36,6 @@ class Model:
 
     key: str
     name: tuple[str, str]
-    phrase: tuple[str, str]
     family: str
     builder: str
     augmentation: str | None = None
@@ -53,7 +50,6 @@ _MODELS = (
     Model(
         "cnn1",
         name=("CNN 1", "CNN 1"),
-        phrase=("CNN 1", "CNN 1"),
         family=CONVOLUTIONAL,
         builder="cnn1",
         augmentation="all",
@@ -63,7 +59,6 @@ _MODELS = (
     Model(
         "cnn2",
         name=("CNN 2", "CNN 2"),
-        phrase=("CNN 2", "CNN 2"),
         family=CONVOLUTIONAL,
         builder="cnn2",
         augmentation="all",
@@ -73,7 +68,6 @@ _MODELS = (
     Model(
         "mlp1",
         name=("MLP 1", "MLP 1"),
-        phrase=("MLP 1", "MLP 1"),
         family=PERCEPTRON,
         builder="mlp1",
         augmentation="all",
@@ -83,7 +77,6 @@ _MODELS = (
     Model(
         "mlp2",
         name=("MLP 2", "MLP 2"),
-        phrase=("MLP 2", "MLP 2"),
         family=PERCEPTRON,
         builder="mlp2",
         augmentation="all",
@@ -93,7 +86,6 @@ _MODELS = (
     Model(
         "linear",
         name=("lineal", "linear"),
-        phrase=("el clasificador lineal", "the linear classifier"),
         family=LINEAR,
         builder="linear",
         augmentation="none",
@@ -103,10 +95,6 @@ _MODELS = (
     Model(
         "linear_augmented",
         name=("lineal con aumento", "augmented linear"),
-        phrase=(
-            "el clasificador lineal con aumento",
-            "the linear classifier with augmentation",
-        ),
         family=LINEAR,
         builder="linear",
         augmentation="all",
@@ -117,7 +105,6 @@ _MODELS = (
         Model(
             key,
             name=(key, key),
-            phrase=(f"la red {key}", f"the network {key}"),
             family=CONVOLUTIONAL,
             builder=key,
         )
@@ -126,10 +113,6 @@ _MODELS = (
     Model(
         "conv50k_unnormalised",
         name=("conv50k sin normalización", "conv50k without normalisation"),
-        phrase=(
-            "la red conv50k sin normalización",
-            "the network conv50k without normalisation",
-        ),
         family=CONVOLUTIONAL,
         builder="conv50k_unnormalised",
     ),
@@ -142,8 +125,3 @@ CATALOGUE = {model.key: model for model in _MODELS}
 COMPARED = tuple(key for key, model in CATALOGUE.items() if model.augmentation)
 
 i18n.add_terms({key: model.name for key, model in CATALOGUE.items()})
-
-
-def compared(family: str) -> tuple[str, ...]:
-    """Return the keys of a family's models that are compared, in the order of the book."""
-    return tuple(key for key in COMPARED if CATALOGUE[key].family == family)

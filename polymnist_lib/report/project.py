@@ -12,7 +12,6 @@ from polymnist_lib.book import freshness
 from polymnist_lib.book.project import Project
 from polymnist_lib.i18n.filters import filters as verbs
 from polymnist_lib.models.catalogue import COMPARED
-from polymnist_lib.models.phrases import model_name, names_of
 from polymnist_lib.profiles import Profile
 from polymnist_lib.report import profile_read
 
@@ -50,7 +49,7 @@ def project(plain: Project) -> Project:
         settings=profile_read.SETTINGS,
         circumstances=lambda: circumstances(plain.root, profile),
         filters=filters,
-        known={"models": list(COMPARED), "pairs": len(COMPARED) * (len(COMPARED) - 1) // 2},
+        known={"models": list(COMPARED)},
         tag=f"v{__version__}",
         clone="polymnist",
         install=_INSTALL,
@@ -60,22 +59,14 @@ def project(plain: Project) -> Project:
 def filters(lang: str) -> dict[str, Callable[..., str]]:
     """Return the verbs of the book's templates: those of any book, and the words of this one.
 
-    ``term`` and ``terms`` write words of figures and tables by their keys; ``phrase`` and ``names``
-    a model and a list of models within a sentence, with their articles, perhaps behind a
-    preposition: ``{{ model | phrase("de") }}`` is "del clasificador lineal".
+    ``term`` and ``terms`` write words of figures and tables by their keys.
     """
 
     def terms(keys: Sequence[str]) -> str:
         return i18n.listing([i18n.term(key, lang=lang) for key in keys], lang=lang)
 
-    def phrase(key: str, preposition: str = "") -> str:
-        return i18n.contracted(f"{preposition} {model_name(key, lang)}".strip())
-
     return {
         **verbs(lang),
-        "capital": i18n.capital,
-        "names": partial(names_of, lang=lang),
-        "phrase": phrase,
         "term": partial(i18n.term, lang=lang),
         "terms": terms,
     }

@@ -57,7 +57,7 @@ def renderer(lang: str) -> Renderer:
     """Make what renders a language's pages, whose words and macros take any fact."""
     path = ROOT / "book" / rendering.SENTENCES
     verbs = filters(lang)
-    for name in ("names", "phrase", "term", "terms"):
+    for name in ("term", "terms"):
         verbs[name] = partial(_word, verbs[name])
     known = project(Project(ROOT)).known
     made = Renderer(lang, verbs, cells.read_source("sentences", path), known=known)

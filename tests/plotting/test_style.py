@@ -10,7 +10,7 @@ from matplotlib.colors import to_rgb
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from polymnist_lib import i18n
-from polymnist_lib.models.catalogue import CATALOGUE, COMPARED, FAMILIES, compared
+from polymnist_lib.models.catalogue import CATALOGUE, COMPARED, FAMILIES
 from polymnist_lib.plotting import style
 
 MODEL_COLOURS = tuple(CATALOGUE[key].colour for key in COMPARED)
@@ -75,7 +75,10 @@ def test_contrast_by_definition():
 def test_every_model_has_its_own_look():
     """Each model that is compared has a colour of its own and its family's marker."""
     assert len({style.model_colour(key) for key in COMPARED}) == len(COMPARED)
-    markers = [{style.model_marker(key) for key in compared(family)} for family in FAMILIES]
+    markers = [
+        {style.model_marker(key) for key in COMPARED if CATALOGUE[key].family == family}
+        for family in FAMILIES
+    ]
     assert [len(each) for each in markers] == [1] * len(FAMILIES)
     assert len(set.union(*markers)) == len(FAMILIES)
 

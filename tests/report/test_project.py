@@ -11,7 +11,7 @@ from polymnist_lib import profiles
 from polymnist_lib.book import cells, freshness
 from polymnist_lib.book.project import Project
 from polymnist_lib.book.reach import Reach
-from polymnist_lib.report.project import filters, project
+from polymnist_lib.report.project import project
 
 ROOT = Path(profiles.__file__).parents[1]
 
@@ -69,33 +69,12 @@ def test_pages_can_name_every_model(tmp_path):
     code = (
         "from pathlib import Path\n"
         "from polymnist_lib.book.project import Project\n"
-        "from polymnist_lib.report.project import filters, project\n"
+        "from polymnist_lib.report.project import project\n"
         "write = project(Project(Path('.'))).filters('en')\n"
         "print(write['term']('linear_augmented'), write['in_words'](6))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "augmented linear six"
-
-
-@pytest.mark.parametrize(
-    ("lang", "of", "words"),
-    [
-        ("es", "de", ["del clasificador lineal", "CNN 1 y del clasificador lineal"]),
-        ("en", "of", ["of the linear classifier", "CNN 1 and of the linear classifier"]),
-    ],
-)
-def test_articles_join_their_prepositions(lang, of, words):
-    """So that both languages ask the same of a template."""
-    write = filters(lang)
-    assert write["phrase"]("linear", of) == words[0]
-    assert write["names"](["cnn1", "linear"], preposition=of) == f"{of} {words[1]}"
-
-
-def test_nouns_follow_their_count():
-    """One has its own word; several, and none, have another."""
-    write = filters("es")["counted"]
-    said = [write(n, "imagen", "imágenes") for n in (0, 1, 12000)]
-    assert said == ["0\u00a0imágenes", "1\u00a0imagen", "12\u202f000\u00a0imágenes"]
 
 
 def test_an_edited_recipe_concerns_the_chapters_that_read_its_runs(
