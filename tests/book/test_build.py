@@ -430,7 +430,7 @@ def test_languages_that_differ_stop_the_build(new_book: Callable[..., Book]) -> 
 
 def test_an_edit_of_the_books_own_code_writes_the_pages_anew(new_book: Callable[..., Book]) -> None:
     """Texts of the library are on them; docstrings are not."""
-    book = new_book(data=prose("# Uno", "# One"))
+    book = Book(new_book(data=prose("# Uno", "# One")).root)  # in a process that imports
     library = book.root / "polymnist_lib"  # the one that is imported where a build starts
     shutil.copytree(ROOT / library.name, library, ignore=shutil.ignore_patterns("__pycache__"))
     head = library / "book" / "head.py"
@@ -515,7 +515,7 @@ def test_an_interrupted_build_ends_at_once_and_leaves_nothing_half(
     new_book: Callable[..., Book], running: Callable[..., Any], signum: signal.Signals
 ) -> None:
     """The build and its kernels end within seconds, no notebook is kept, and the lock is free."""
-    book = new_book(data=FRONT + prose("# Uno", "# One") + PARAMETERS + SLEEPER)
+    book = Book(new_book(data=FRONT + prose("# Uno", "# One") + PARAMETERS + SLEEPER).root)
     alone = environment(POLYMNIST_JOBS="1")
     with running(book.command(), cwd=book.root, env=alone, **PIPED) as build:
         while not (book.folder / "begun").exists():
