@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import re
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -21,8 +22,9 @@ from selenium.webdriver.common.keys import Keys
 
 from polymnist_lib.models.networks import Layer, Network
 from polymnist_lib.reading import shipped
+from polymnist_lib.reading.photos import Prepared
 from polymnist_lib.reading.photos.frame import compose, frame
-from polymnist_lib.reading.reader import Reader, tempered
+from polymnist_lib.reading.reader import Reader, Reading, tempered
 
 from .browsing import Page
 from .conftest import ROOT
@@ -200,6 +202,16 @@ def page(request: pytest.FixtureRequest, site: Path, host: str, browser: Chrome)
     return Board(browser, f"{base}{'' if lang == 'es' else 'en/'}draw.html")
 
 
+shipped_reader = cache(shipped.reader)
+
+
+@cache
+def read_by_the_library(ink: bytes, shape: tuple[int, int]) -> tuple[Prepared, list[Reading]]:
+    """Read a drawing with the shipped model: once, for both editions draw the same ones."""
+    picture = compose(np.frombuffer(ink, bool).reshape(shape).astype(np.float32))
+    return shipped_reader().read(picture, one=True)
+
+
 def assert_as_the_library(
     reader: Reader, inks: list[np.ndarray], probabilities: np.ndarray
 ) -> None:
@@ -220,10 +232,8 @@ def test_drawings_are_read_as_the_library_reads_them(page: Board) -> None:
     found = page.draw(made)
     probabilities = np.array([each["probabilities"] for each in found])
     inks = [ink_of(each["picture"]) for each in found]
-    reader = shipped.reader()
     for ink, each in zip(inks, found, strict=True):
-        picture = compose(ink.astype(np.float32))
-        prepared, (reading,) = reader.read(picture, one=True)
+        prepared, (reading,) = read_by_the_library(ink.tobytes(), ink.shape)
         np.testing.assert_array_equal(grey_of(each["seen"]), prepared.images[0][..., 0])
         assert reading.digit == np.argmax(each["probabilities"])
         np.testing.assert_allclose(each["probabilities"], reading.probabilities, atol=1e-3)
@@ -248,7 +258,7 @@ def test_a_mouse_draws(page: Board) -> None:
     made, _ = drawings(10, seed=2)
     sheet = page.browser.find_element("css selector", SHEET)
     page.run("arguments[0].scrollIntoView({ block: 'center' })", sheet)
-    network = shipped.reader()
+    network = shipped_reader()
     for each in made[2:8:2]:
         page.run("document.querySelector('.board-clear').click()")
         mouse = ActionChains(page.browser, duration=5)
@@ -413,7 +423,7 @@ def test_a_browser_without_simd_is_served(page: Board) -> None:
     found = page.draw(drawings(10, seed=8)[0])
     probabilities = np.array([each["probabilities"] for each in found])
     inks = [ink_of(each["picture"]) for each in found]
-    assert_as_the_library(shipped.reader(), inks, probabilities)
+    assert_as_the_library(shipped_reader(), inks, probabilities)
 
 
 def test_the_console_has_no_error(page: Board) -> None:
