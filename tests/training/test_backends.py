@@ -95,8 +95,12 @@ def needs(backend):
 
 
 def on(backend, code, *words):
-    """Run code on a backend and return what it prints as JSON."""
-    environment = {**os.environ, "KERAS_BACKEND": backend}
+    """Run code on a backend and return what it prints as JSON.
+
+    JAX compiles without optimising, which takes longer than so few steps do.
+    """
+    unoptimised = "--xla_backend_optimization_level=0"
+    environment = {**os.environ, "KERAS_BACKEND": backend, "XLA_FLAGS": unoptimised}
     done = subprocess.run(
         [sys.executable, "-c", code, *words],
         env=environment,
