@@ -21,6 +21,17 @@ ROOT = Path(__file__).parents[1]
 # Fixtures of tests/book that build or browse: `make check` leaves out the tests that have one. What
 # builds without one of them, and is not marked slow, fails (`tests/book/conftest.py`).
 SLOW = {"book", "browser", "new_book", "site"}
+
+# Files that take a minute begin, and first the one for which the book is built: then no process
+# waits for the book, nor is one alone with a long file at the end.
+LONG = (
+    "book/test_browser.py",
+    "book/test_build.py",
+    "training/test_engine.py",
+    "training/test_backends.py",
+    "study/test_campaign.py",
+    "book/test_watch.py",
+)
 PATIENCE = 10  # seconds for a process to end by itself
 
 # Before anything imports them; the processes that tests start inherit both.
@@ -29,10 +40,15 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # no information lines, warn
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what needs a built book or a browser; other slow tests say so themselves."""
+    """Mark as slow what needs a built book or a browser, and begin with the longest files.
+
+    Other slow tests say so themselves.
+    """
     for item in items:
         if SLOW.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+    places = {ROOT / "tests" / name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path, len(LONG)))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,7 +8,6 @@ though code could read them.
 
 import ast
 import hashlib
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from polymnist_lib import paths, syntax
 from polymnist_lib.book import statements
+from polymnist_lib.book.package_files import PackageFiles
 from polymnist_lib.book.statements import Import, Module, Target
 
 IMPORTED, WHOLE = "", "*"
@@ -32,9 +32,6 @@ _ANY_LOOKUPS = {
     *("__annotations__", "__import__", "get_type_hints", "import_module", "pickle", "resolve_name"),
     *("runpy", "spec_from_file_location"),
 }
-# Where these stand, files are found that lie beside modules.
-_PLACES = {"__file__", "__package__", "__path__", "__spec__", "pkgutil", "resources"}
-_ABOVE = re.compile(r"__file__\)(?:\.resolve\(\))?\.parents\[(\d+)\]")
 _MAGIC = "get_ipython"  # what a notebook's magics become
 
 
@@ -68,13 +65,13 @@ class Reach:
     def __init__(self, package: str, without: Collection[str] = ()) -> None:
         self.package = package
         self.without = without
+        self._files = PackageFiles(package)
         self._modules: dict[str, Module | None] = {}
         self._next: dict[Piece, set[Piece]] = {}
         self._texts: dict[Piece, str] = {}
         self._read: dict[Path, tuple[int, int] | None] = {}
-        self._strings: dict[Piece, set[str]] = {}
         self._lazies: dict[str, dict[str, str]] = {}
-        self._finding: dict[Piece, bool] = {}
+        self._found: dict[Piece, set[Path]] = {}
 
     def of(self, code: Iterable[ast.Module]) -> Reached:
         """Follow what code names.
@@ -94,12 +91,8 @@ class Reach:
             if piece not in found:
                 found.add(piece)
                 waiting |= self._beyond(piece)
-        said = _parts(statements.texts(start.body))
-        named = said.union(*map(self._said, found))
-        files = [each for each, names in self._files.items() if named.intersection(names)]
-        if self._finds_files(start.body, said) or any(map(self._finds, found)):
-            files = list(self._files)
-        return Reached(frozenset(found), tuple(files))
+        files = self._files.found(start.body).union(*map(self._finds, found))
+        return Reached(frozenset(found), tuple(sorted(files)))
 
     def key(self, reached: Reached) -> str:
         """Hash what was reached: what the code does, without docstrings, comments and layout.
@@ -115,7 +108,9 @@ class Reach:
         digest.update(repr(sorted(libraries)).encode())
         self.note(reached.files)
         for file in reached.files:
-            digest.update(file.relative_to(self._folder).as_posix().encode() + file.read_bytes())
+            digest.update(
+                file.relative_to(self._files.folder).as_posix().encode() + file.read_bytes()
+            )
         return digest.hexdigest()[:16]
 
     def note(self, files: Iterable[Path]) -> None:
@@ -247,30 +242,11 @@ class Reach:
                 self._modules[name] = Module(name, syntax.parsed(name).body, self.without)
         return self._modules[name]
 
-    def _said(self, piece: Piece) -> set[str]:
-        """Return the strings in a piece, and their parts where they are paths."""
-        if piece not in self._strings:
-            self._strings[piece] = _parts(statements.texts(self.statements(piece)))
-        return self._strings[piece]
-
-    def _finds(self, piece: Piece) -> bool:
-        """Tell whether a piece finds files of the package whose names it does not say."""
-        if piece not in self._finding:
-            depth = piece[0].count(".") + (syntax.source_file(piece[0]).name == "__init__.py")
-            found = self._finds_files(self.statements(piece), self._said(piece), depth)
-            self._finding[piece] = found
-        return self._finding[piece]
-
-    def _finds_files(self, code: list[ast.stmt], said: set[str], depth: int | None = None) -> bool:
-        """Tell whether code, so many folders within the package, finds files but does not say."""
-        names = {each for name, rest in statements.chains(code) for each in (name, *rest)}
-        if not names & _PLACES or any(said & each for each in self._files.values()):
-            return False
-        if depth is None or names & _PLACES != {"__file__"}:
-            return True
-        text = ast.unparse(ast.Module(code, []))
-        outside = [int(above) >= depth for above in _ABOVE.findall(text)]
-        return sum(outside) < text.count("__file__")
+    def _finds(self, piece: Piece) -> set[Path]:
+        """Return the package's files that a piece finds."""
+        if piece not in self._found:
+            self._found[piece] = self._files.found(self.statements(piece), piece[0])
+        return self._found[piece]
 
     def _lazy(self, module: str) -> dict[str, str]:
         """Return what a module brings lazily."""
@@ -279,34 +255,12 @@ class Reach:
         return self._lazies[module]
 
     @cached_property
-    def _folder(self) -> Path:
-        """The package's folder."""
-        return syntax.source_file(self.package).parent
-
-    @cached_property
     def _all(self) -> list[str]:
         """All modules of the package."""
         if not self.package or syntax.source_file(self.package).name != "__init__.py":
             return [self.package] if self.package else []
         paths = [
-            each.relative_to(self._folder).with_suffix("") for each in self._folder.rglob("*.py")
+            each.relative_to(self._files.folder).with_suffix("")
+            for each in self._files.folder.rglob("*.py")
         ]
         return [".".join([self.package, *each.parts]).removesuffix(".__init__") for each in paths]
-
-    @cached_property
-    def _files(self) -> dict[Path, set[str]]:
-        """The package's files that are no modules, with their names and those of their folders."""
-        if not self.package or syntax.source_file(self.package).name != "__init__.py":
-            return {}
-        found: dict[Path, set[str]] = {}
-        for path in sorted(self._folder.rglob("*")):
-            if path.is_file() and not path.suffix.startswith(".py"):
-                above = path.parents[: len(path.relative_to(self._folder).parts) - 1]
-                folders = [each for each in above if not (each / "__init__.py").exists()]
-                found[path] = {path.name, *(each.name for each in folders)}
-        return found
-
-
-def _parts(texts: Iterable[str]) -> set[str]:
-    """Return texts and, of those that are paths, each part."""
-    return {part for each in texts for part in (each, *each.split("/"))}

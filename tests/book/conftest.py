@@ -12,9 +12,10 @@ import yaml
 from filelock import FileLock
 from selenium.webdriver import Chrome
 
+from polymnist_lib.book import forkserver
 from polymnist_lib.book.command import JUPYTER_BOOK
 
-from . import browsing
+from . import browsing, builder
 from .browsing import WIDE, Reader
 
 ROOT = Path(__file__).parents[2]
@@ -92,6 +93,7 @@ class Book:
     """A book in a folder of its own, with the project's configuration, templates and styles."""
 
     root: Path
+    program: tuple[str, ...] = JUPYTER_BOOK
 
     @property
     def folder(self) -> Path:
@@ -109,7 +111,7 @@ class Book:
     def command(self, *words: str) -> list[str]:
         """Return the command that builds it."""
         only_where_slow()
-        return [*JUPYTER_BOOK, "build", str(self.folder), *words]
+        return [*self.program, "build", str(self.folder), *words]
 
     def build(self, *words: str, **changes: str) -> subprocess.CompletedProcess[str]:
         """Build it; what is printed, errors included, is in ``stdout``."""
@@ -134,11 +136,24 @@ class Book:
 
 
 @pytest.fixture(scope="session")
-def new_book(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Book]:
-    """A function that starts a book with the chapters given."""
+def forked_builds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, ...]]:
+    """The program `jupyter-book`, forked where the system allows it."""
+    if not forkserver.AVAILABLE:
+        yield JUPYTER_BOOK
+        return
+    place = tmp_path_factory.mktemp("builder") / "socket"
+    with builder.at_hand(place, environment(OPENBLAS_NUM_THREADS="1")) as program:
+        yield program
+
+
+@pytest.fixture(scope="session")
+def new_book(
+    tmp_path_factory: pytest.TempPathFactory, forked_builds: tuple[str, ...]
+) -> Callable[..., Book]:
+    """A function that starts a book with the chapters given, whose builds are forked."""
 
     def start(**chapters: str) -> Book:
-        book = Book(tmp_path_factory.mktemp("book"))
+        book = Book(tmp_path_factory.mktemp("book"), forked_builds)
         book.folder.mkdir()
         settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
         settings["bibtex_bibfiles"] = ["references.bib"]

@@ -2,7 +2,6 @@
 
 import copy
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from nbclient import NotebookClient
 
 from polymnist_lib.book.rendering import SENTENCES
 
-from .conftest import FRONT, ROOT, Book, code, environment, only_where_slow, prose
+from .conftest import FRONT, ROOT, Book, code, environment, prose
 
 REPOSITORY = "https://github.com/somebody/tides"
 
@@ -85,20 +84,13 @@ WORDS = {
 both_languages = pytest.mark.parametrize("lang", ["es", "en"])
 
 
+# As a console command does, it does not import from the folder where it is started.
+PROGRAM = "import sys; del sys.path[0]; from jupyter_book.cli.main import main; main()"
+
+
 def build(book: Book) -> str:
-    """Build the book with nothing of this project but its installation; return the log."""
-    only_where_slow()
-    # As a console command does, it does not import from the folder where it is started.
-    program = "import sys; del sys.path[0]; from jupyter_book.cli.main import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", program, "build", str(book.folder), "-W", "--keep-going"],
-        cwd=book.root,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    """Build the book; return the log."""
+    done = book.build("-W", "--keep-going")
     assert done.returncode == 0, done.stdout
     return done.stdout
 
@@ -109,16 +101,16 @@ def ran(book: Book) -> dict[str, int]:
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
-    """The book, built."""
-    made = Book(tmp_path_factory.mktemp("project"))
+def book(tmp_path_factory: pytest.TempPathFactory, forked_builds: tuple[str, ...]) -> Book:
+    """The book, built with nothing of this project but its installation; later, by forks."""
+    made = Book(tmp_path_factory.mktemp("project"), (sys.executable, "-c", PROGRAM))
     made.folder.mkdir()
     (made.root / "tides.py").write_text(MODULE, encoding="utf-8")
     (made.folder / "_config.yml").write_text(yaml.safe_dump(CONFIG), encoding="utf-8")
     (made.folder / SENTENCES).write_text(MACROS, encoding="utf-8")
     made.write(index=prose("# Las mareas", "# The tides"), low=LOW, moon=MOON)
     build(made)
-    return made
+    return Book(made.root, forked_builds)
 
 
 @both_languages
@@ -230,10 +222,10 @@ tides.height(1)"""
     ],
 )
 def test_a_setting_that_names_nothing_is_told(
-    tmp_path: Path, setting: str, value: str, words: str
+    tmp_path: Path, forked_builds: tuple[str, ...], setting: str, value: str, words: str
 ) -> None:
     """In a sentence, before anything is executed."""
-    book = Book(tmp_path)
+    book = Book(tmp_path, forked_builds)
     book.folder.mkdir()
     (book.root / "tides.py").write_text(MODULE, encoding="utf-8")
     settings = copy.deepcopy(CONFIG)

@@ -5,6 +5,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -243,7 +244,7 @@ def private(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Book:
     """The same book, published nowhere: of the first build it has the executions alone."""
     root = tmp_path_factory.mktemp("private")
     shutil.copytree(book.root, root, ignore=shutil.ignore_patterns("_build"), dirs_exist_ok=True)
-    return publish(Book(root))
+    return publish(replace(book, root=root))
 
 
 def notebook_of(book: Book, lang: str) -> NotebookNode:

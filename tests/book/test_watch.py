@@ -21,6 +21,14 @@ from .browsing import PATIENCE, Page
 from .conftest import FRONT, PARAMETERS, ROOT, Book, code, environment, prose
 
 WATCH = str(ROOT / "tools" / "watch.py")
+# The same, with another command that builds.
+BUILT_BY = """
+import runpy, sys
+from polymnist_lib.book import command
+command.JUPYTER_BOOK = {program}
+sys.argv = [{watch!r}, "-W"]
+runpy.run_path({watch!r}, run_name="__main__")
+"""
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +51,10 @@ def watching(running: Callable[..., Any]) -> Callable[..., Any]:
         with (
             (book.root / "log.txt").open("w") as log,
             running(
-                [sys.executable, WATCH, "-W"], stdout=log, stderr=subprocess.STDOUT, **options
+                [sys.executable, "-c", BUILT_BY.format(program=book.program, watch=WATCH)],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                **options,
             ) as process,
         ):
             yield process, f"http://127.0.0.1:{port}/"
@@ -149,7 +160,7 @@ def test_a_build_that_fails_is_told_and_the_watch_goes_on(book: Book, address: s
 
 def test_an_interruption_ends_it(new_book: Callable[..., Book], watching: Callable) -> None:
     """Ctrl-C, which the build that is under way hears too, is the way out and no failure."""
-    with watching(new_book()) as (process, address):
+    with watching(Book(new_book().root)) as (process, address):
         while not answers(address):
             assert process.poll() is None
             time.sleep(0.1)
