@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from polymnist_lib import i18n
 from polymnist_lib.digits import CLASSES, MODALITIES, SIDE, DataSet, Digits
@@ -26,15 +25,12 @@ class Balance:
 
     Attributes
     ----------
-    p_value : float
-        Of Pearson's chi-square test of equal shares.
     most, least : int
         The commonest class and the rarest; the lower digit of equal ones.
     most_share, least_share : float
         Their shares of all, 0..1.
     """
 
-    p_value: float
     most: int
     least: int
     most_share: float
@@ -152,22 +148,20 @@ def label_counts(digits: Digits) -> NDArray[np.int64]:
 
 
 def balance(counts: NDArray[np.int64]) -> Balance:
-    """Test whether classes are equally frequent.
+    """Find the commonest class and the rarest.
 
     Parameters
     ----------
     counts : ndarray of shape (10,), int
-        Independent observations of each class, as `label_counts` gives them.
+        Of each class, as `label_counts` gives them.
 
     Returns
     -------
     Balance
-        Source of the test: K. Pearson, Philosophical Magazine 50, 1900.
     """
     shares = counts / counts.sum()
     most, least = int(counts.argmax()), int(counts.argmin())
-    p_value = float(stats.chisquare(counts).pvalue)
-    return Balance(p_value, most, least, float(shares[most]), float(shares[least]))
+    return Balance(most, least, float(shares[most]), float(shares[least]))
 
 
 def photographs(source: str) -> list[str]:

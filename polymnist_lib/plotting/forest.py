@@ -20,13 +20,7 @@ from polymnist_lib.plotting.style import (
 )
 
 
-def differences(
-    frame: pd.DataFrame,
-    *,
-    sides: tuple[str, str] = ("worse", "better"),
-    digits: int = 1,
-    ax: Axes | None = None,
-) -> Axes:
+def differences(frame: pd.DataFrame, *, digits: int = 1, ax: Axes | None = None) -> Axes:
     """Draw paired differences of accuracies with their intervals around a line at zero.
 
     Parameters
@@ -34,8 +28,6 @@ def differences(
     frame : DataFrame
         As `metrics.family` returns: ``estimate``, ``low``, ``high`` and, if tested, ``sign``.
         With two levels of the index the first one groups the rows, in its model's colour.
-    sides : tuple of str
-        What lies to the left and to the right of zero, as terms of `i18n`.
     digits : int
         Decimals of the values, in points.
     ax : Axes, optional
@@ -78,7 +70,7 @@ def differences(
     finish(ax, names, kind="points")
     for place, _ in headings:
         ax.get_yticklabels()[place].set_fontweight("bold")
-    _around_zero(ax, sides)
+    _around_zero(ax, ("worse", "better"))
     if tested:
         level = i18n.number(LEVEL, 2)
         undecided = f"p ≥ {level} (Holm) {i18n.term('or_zero_within')}"

@@ -73,13 +73,13 @@ def test_differences_without_groups_or_tests(family, tick_labels):
 
 
 def test_a_difference_that_was_left_out_of_the_tests_is_grey(family, texts):
-    """Among tested ones it is neither filled in its colour nor hollow; the sides can be renamed."""
+    """Among tested ones it is neither filled in its colour nor hollow."""
     i18n.set_language("en")
     family.loc[("mlp1", "rotation"), ["p_holm", "sign"]] = float("nan")
-    ax = plotting.differences(family, sides=("lowers", "raises"))
+    ax = plotting.differences(family)
     mark = _marks(ax)[-0.01]
     assert mark.get_color() == mark.get_markerfacecolor() == style.MUTED
-    assert texts(ax)[-2:] == ["← lowers", "raises →"]
+    assert texts(ax)[-2:] == ["← worse", "better →"]
 
 
 def test_flaws_have_a_row_each_and_a_mark_for_each_model(texts, tick_labels):
