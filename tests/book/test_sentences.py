@@ -46,4 +46,4 @@ def test_the_spread_over_seeds_stands_where_there_are_several() -> None:
     several = {"seeds": 10, "least": 0.828, "greatest": 0.879}
     assert said("spread", several)["en"] == "mean of ten networks, 82.8% to 87.9%"
     single = {"seeds": 1, "low": 0.8, "high": 0.9}
-    assert said("spread", single)["en"] == "one network; interval 80.0\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}90.0%"
+    assert said("spread", single)["en"] == "one network; interval 80.0\xa0to\xa090.0%"
