@@ -94,7 +94,8 @@ def test_flaws_have_a_row_each_and_a_mark_for_each_model(texts, tick_labels):
         names=("flaw", "model"),
     )
     ax = plotting.flaws(frame)
-    assert tick_labels(ax.yaxis) == ["not preprocessed", "digits seen before"]
+    costly, cheap = i18n.term("flaw_unprepared"), i18n.term("flaw_leak")
+    assert tick_labels(ax.yaxis) == [costly, cheap]
     marks = _marks(ax)
     assert {value: round(float(mark.get_ydata()[0])) for value, mark in marks.items()} == {
         -0.18: 0,
