@@ -80,6 +80,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     origin.setup(app)
     bibliography.register()
     foreign.setup(app)
+    markup.setup(app)
     search.setup(app)
     app.connect("config-inited", start, priority=100)
     app.connect("builder-inited", execute_stale, priority=700)

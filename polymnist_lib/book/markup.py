@@ -3,6 +3,10 @@
 import re
 from typing import Any
 
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+
 _ICON_SCRIPT = re.compile(r'<script defer src="[^"]*/fontawesome\.js[^"]*"></script>')
 
 
@@ -47,3 +51,24 @@ def leave_once(scripts: list[Any]) -> None:
     for each in scripts:
         once.setdefault((each.filename or "", *sorted(each.attributes.items())), each)
     scripts[:] = once.values()
+
+
+class HoldExercises(SphinxTransform):
+    """Put what an exercise says into a plain box.
+
+    sphinx-exercise puts it into a section without a heading, under one identifier for all.
+    """
+
+    default_priority = 30
+
+    def apply(self, **kwargs: object) -> None:
+        """Replace the sections."""
+        for section in list(self.document.findall(nodes.section)):
+            if section["ids"] in (["exercise-content"], ["solution-content"]):
+                box = nodes.container("", *section.children, is_div=True, classes=section["ids"])
+                section.parent.replace(section, box)
+
+
+def setup(app: Sphinx) -> None:
+    """Register what holds them."""
+    app.add_transform(HoldExercises)

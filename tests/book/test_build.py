@@ -371,10 +371,10 @@ UNREADABLE = {  # told before anything is executed
 UNKNOWN = {  # told when the pages are read
     "fact": (
         prose("uno\n\n{{ nada }}", "one\n\n{{ nada }}"),
-        [r":5: \[es\] nothing gives 'nada'\. Facts: executions, models, pairs\."],
+        [r":5: \[es\] nothing gives 'nada'\. Facts: executions, models\."],
     ),
     "english": (
-        prose("uno {{ pairs | number(1) }}", "one {{ pairs | number('x') }}"),
+        prose("uno {{ models | length | number(1) }}", "one {{ models | length | number('x') }}"),
         [r":7: \[en\] ValueError"],
     ),
 }

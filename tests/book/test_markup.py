@@ -1,5 +1,6 @@
 """What the themes and docutils write wrong."""
 
+from docutils import nodes, utils
 from sphinx.builders.html._assets import _JavaScript
 
 from polymnist_lib.book import markup
@@ -27,3 +28,16 @@ def test_a_script_without_a_file_is_left_once():
     scripts = [file, first, other, again]
     markup.leave_once(scripts)
     assert scripts == [file, first, other]
+
+
+def test_what_an_exercise_says_is_no_section():
+    """Else pages had sections without headings, and the same identifier several times."""
+    document = utils.new_document("page")
+    for name in ("exercise-content", "solution-content", "sec-own"):
+        document += nodes.section("", nodes.paragraph("", "a"), ids=[name])
+    transform = markup.HoldExercises(document)
+    transform.apply()
+    assert [type(each) for each in document] == [nodes.container, nodes.container, nodes.section]
+    assert document[0]["classes"] == ["exercise-content"]
+    assert not document[0]["ids"]
+    assert document[0].astext() == "a"

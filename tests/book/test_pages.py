@@ -16,7 +16,10 @@ from .conftest import PAGES, ROOT
 
 LANGUAGES = ("es", "en")
 TEXTS = ("title", "aria-label", "placeholder", "alt", "data-bs-title")
-NUMBERED = {"es": r"(Figura|Tabla|Listado) \d+", "en": r"(Figure|Table|Listing) \d+"}
+NUMBERED = {
+    "es": r"(Ejercicio|Figura|Tabla|Listado) \d+",
+    "en": r"(Exercise|Figure|Table|Listing) \d+",
+}
 COMMON_WORDS = {
     "es": {"el", "la", "los", "las", "de", "del", "que", "en", "con", "por", "una", "se", "su"},
     "en": {"the", "of", "and", "is", "are", "with", "that", "which", "to", "from", "it", "this"},

@@ -116,12 +116,14 @@ Less.
 {{bdg-secondary-line}}`here` Less.
 """
 
-SETUP = """from polymnist_lib import i18n, plotting
+SETUP = """from myst_nb import glue
+
+from polymnist_lib import i18n, plotting
 from polymnist_lib.report import tables
 from polymnist_lib.report.chapter import Chapter
 
 chapter = Chapter(lang, profile)
-chapter.glue(share=i18n.percent(0.923))"""
+glue("share", i18n.percent(0.923), display=False)"""
 DRAWS = "plotting.modalities(chapter.split.test);"
 SHOWS = 'tables.facts({"a": "1"}, "x", "y")'
 

@@ -43,13 +43,13 @@ def test_unknown_sources_are_said_to_be_unknown():
     """Every table says that sources are not known instead of leaving a hole or a number."""
     i18n.set_language("en")
     unknown = data(known=False)
-    assert data_tables.overview(unknown).frame["handwritten digits"].tolist() == ["not known"] * 2
+    assert data_tables.overview(unknown).frame["handwritten digits"].tolist() == ["unknown"] * 2
     head = data_tables.head(exploration.frame(unknown.train)).frame
-    assert head["handwritten digit"].tolist() == ["not known"] * 10
+    assert head["handwritten digit"].tolist() == ["unknown"] * 10
     row = data_tables.variables(unknown).frame.iloc[3].tolist()
-    assert row == ["handwritten digit", "not known", "1", "—", "0 / 60", "0 / 20"]
+    assert row == ["handwritten digit", "unknown", "1", "—", "0 / 60", "0 / 20"]
     division = data_tables.division(digits.split(unknown)).frame
-    assert division.iloc[:, 4].tolist() == ["—", "not known", "not known"]
+    assert division.iloc[:, 4].tolist() == ["—", "unknown", "unknown"]
 
 
 def test_head_shows_the_first_ten_rows():
