@@ -20,6 +20,7 @@ os.environ.setdefault("TQDM_DISABLE", "1")
 def main() -> int:
     """Run them all, one after another."""
     folder = Path(__file__).resolve().parents[1] / "book"
+    os.chdir(folder)  # where chapters run
     listed = exercises.listed(folder)
     measured = {}
     wrong = []

@@ -4,7 +4,9 @@
 ``book/exercises.csv``, which `make exercises` writes, keeps what came out for the answers.
 """
 
+import io
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -154,7 +156,8 @@ def _measured(exercise: Exercise, codes: Sequence[str]) -> float:
     """Run cells until what is measured is known."""
     names: dict[str, Any] = dict(_PARAMETERS)
     for code in codes:
-        exec(compile(code, f"<{exercise.chapter}>", "exec"), names)
+        with redirect_stdout(io.StringIO()):  # what the chapter shows is not looked at
+            exec(compile(code, f"<{exercise.chapter}>", "exec"), names)
         try:
             return float(eval(exercise.measure, names))
         except NameError:
