@@ -80,8 +80,11 @@ def test_the_text_is_printed_and_nothing_else(
     assert page.run(SCREEN) == []
     assert page.run(CUT) == []
     assert page.run(DIVIDED) == []
-    text = "const { left, width } = document.querySelector('article section > p').getBoundingClientRect();"
-    left, share = page.run(f"{text} return [left, width / document.body.clientWidth]")
+    left, share = page.run(
+        "const { left, width }"
+        " = document.querySelector('article section > p').getBoundingClientRect();"
+        "return [left, width / document.body.clientWidth]"
+    )
     assert (left, share) == (0, 1)
 
 
