@@ -35,19 +35,7 @@ _LITERAL = {"code block", "code", "code-block", "math", "mermaid", "raw"}
 _WITH_TARGET = {"code block", "code-block", "figure", "glue", "glue:figure", "image", "include"}
 """Directives whose argument does not depend on the language."""
 
-_WORDED_ROLES = {
-    "abbr",
-    "bdg-secondary-line",
-    "code",
-    "command",
-    "file",
-    "index",
-    "kbd",
-    "math",
-    "sub",
-    "sup",
-    "term",
-}
+_WORDED_ROLES = {"abbr", "code", "command", "file", "index", "kbd", "math", "sub", "sup", "term"}
 """Roles whose contents are words: only how many there are is compared."""
 
 

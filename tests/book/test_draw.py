@@ -311,10 +311,7 @@ def test_nothing_leaves_the_page(page: Board, site: Path) -> None:
 
 
 def test_answers_come_at_once(page: Board) -> None:
-    """Generously, and the quickest of many: on a busy machine the others are of other work.
-
-    `--log-cli-level=info` shows times.
-    """
+    """Generously: machines that test others' work are slow. `--log-cli-level=info` shows times."""
     page.open()
     ready = page.run(
         "const mark = (name) => performance.getEntriesByName(name)[0].startTime;"
@@ -323,7 +320,7 @@ def test_answers_come_at_once(page: Board) -> None:
     times = page.browser.execute_async_script(TIME, SHIPPED, 40)
     logger.info("first answer after %.0f ms, then each within %.1f ms", ready, median(times))
     assert ready < 3000
-    assert min(times) < 100
+    assert median(times) < 100
 
 
 def test_the_keyboard_draws(page: Board) -> None:
