@@ -52,7 +52,7 @@ def switch(browser: Chrome, lang: str, *, key: bool = False) -> str:
 def test_the_switch_keeps_the_place_of_a_reader_who_scrolled(
     site: Path, browser: Chrome, lang: str
 ) -> None:
-    """Before each label of a page, the same one in the other language comes into sight."""
+    """Just above the place where one reads, a label comes into sight in the other language."""
     browser.get(address(site, "cnn", lang))
     labels = browser.execute_script(
         f'return [...document.querySelectorAll("{LABELS}")].map(e => e.id)'
@@ -62,7 +62,8 @@ def test_the_switch_keeps_the_place_of_a_reader_who_scrolled(
         browser.get(address(site, "cnn", lang))
         browser.execute_script(
             "document.documentElement.style.scrollBehavior = 'auto';"
-            "document.getElementById(arguments[0]).scrollIntoView(); scrollBy(0, 40)",
+            "const place = document.getElementById(arguments[0]).getBoundingClientRect().top;"
+            "scrollTo(0, Math.max(place - innerHeight / 3, place / 2) + 8)",
             label,
         )
         assert switch(browser, lang) == label
