@@ -89,7 +89,7 @@ _MODELS = (
         family=LINEAR,
         builder="linear",
         augmentation="none",
-        colour="#085E50",
+        colour="#06594C",
         marker="^",
     ),
     Model(
@@ -98,7 +98,7 @@ _MODELS = (
         family=LINEAR,
         builder="linear",
         augmentation="all",
-        colour="#AB6488",
+        colour="#A36A90",
         marker="^",
     ),
     *(

@@ -16,8 +16,9 @@ from matplotlib.transforms import IdentityTransform, ScaledTranslation
 from polymnist_lib import i18n
 from polymnist_lib.models.catalogue import CATALOGUE
 
-# An opaque near-white keeps dark text legible where a page is dark, and is not seen on white.
-PAPER = "#FBFAF6"
+# The grounds of pages, light and dark, so that a figure shows no edge.
+PAPER = "#FFFFFF"
+DARK_PAPER = "#121212"
 INK = "#20242B"
 MUTED = "#6B7079"
 GRID = "#DEDDD6"
@@ -241,12 +242,15 @@ def width_of(ax: Axes) -> float:
 
 def contrast_of(first: Any, second: Any) -> float:
     """Return the contrast of two colours, 1 to 21, as WCAG 2 defines it."""
-    linear = [
-        np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-        for rgb in (np.array(to_rgb(first)), np.array(to_rgb(second)))
-    ]
-    darker, lighter = sorted(float(rgb @ [0.2126, 0.7152, 0.0722]) for rgb in linear)
+    darker, lighter = sorted(map(luminance_of, (first, second)))
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance_of(colour: Any) -> float:
+    """Return the relative luminance of a colour, 0 to 1, as WCAG 2 defines it."""
+    rgb = np.array(to_rgb(colour))
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
 
 
 def readable_on(colour: Any) -> str:

@@ -10,11 +10,11 @@ from functools import cached_property
 from html import escape
 
 import numpy as np
-from IPython.core.pylabtools import print_figure
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from polymnist_lib import i18n
+from polymnist_lib.plotting.vectors import as_vectors
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class ModalityChoices:
     def files(self) -> dict[str, bytes]:
         """The pictures as notebooks show figures, for `Chapter.publish`."""
         return {
-            f"{self.figure}/{name}.png": print_figure(each.drawn)
+            f"{self.figure}/{name}.svg": as_vectors(each.drawn).encode()
             for name, each in self.pictures.items()
         }
 
@@ -66,7 +66,7 @@ class ModalityChoices:
     def _repr_html_(self) -> str:
         """Return the page's part, hidden until the script puts it above the figure."""
         choices = "".join(
-            self._choice(name, f"{self.page}/{self.figure}/{name}.png", each.alt)
+            self._choice(name, f"{self.page}/{self.figure}/{name}.svg", each.alt)
             for name, each in self.pictures.items()
         )
         return f"""

@@ -301,7 +301,7 @@ def test_a_modality_is_chosen(
         file = str(button.get_attribute("value"))
         page.wait(lambda file=file: str(image.get_property("src")).endswith(f"/{file}"), True)
         label = button.find_element("xpath", "..").text
-        assert file == f"{name}/{GALLERIES[name]}/{label}.png"
+        assert file == f"{name}/{GALLERIES[name]}/{label}.svg"
         assert image.get_property("alt") == button.get_attribute("data-alt")
         assert label in str(image.get_property("alt"))
         assert page.run("return arguments[0].naturalWidth", image) > SIDE
@@ -333,6 +333,26 @@ def test_the_choice_keeps_nobody_out(
     page.run(f"document.querySelectorAll('#{GALLERIES[name]} input')[1].click()")
     assert page.violations(GUIDELINES, within=f"#{GALLERIES[name]}") == []
     assert page.run("return document.documentElement.scrollWidth") <= NARROW
+
+
+@pytest.mark.parametrize(("system", "other"), [("light", "dark"), ("dark", "light")])
+def test_a_figure_is_on_the_ground_of_the_page(
+    reader_of: Callable[..., Reader], system: str, other: str
+) -> None:
+    """Light by day and dark by night, as the system is and as a reader then chooses."""
+    page = reader_of("cnn", color_scheme=system)
+    image = page.find("#fig-cnn-confusion img")
+
+    def grounds() -> tuple[str, str]:
+        found = picture(image.screenshot_as_png)[4, 4].tolist()
+        return f"rgb({', '.join(map(str, found))})", str(
+            page.run("return getComputedStyle(document.body).backgroundColor")
+        )
+
+    expected = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 18, 18)"}
+    page.wait(grounds, (expected[system],) * 2)
+    page.find(".theme-switch-button").send_keys(Keys.ENTER)
+    page.wait(grounds, (expected[other],) * 2)
 
 
 @both_languages

@@ -6,12 +6,13 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from polymnist_lib import i18n
 from polymnist_lib.models.catalogue import CATALOGUE, COMPARED, FAMILIES
 from polymnist_lib.plotting import style
+from polymnist_lib.plotting.vectors import in_the_dark
 
 MODEL_COLOURS = tuple(CATALOGUE[key].colour for key in COMPARED)
 
@@ -40,15 +41,16 @@ def _seen(colour, eyes):
     return rgb2lab(rgb)
 
 
+@pytest.mark.parametrize("shown", [to_hex, in_the_dark])
 @pytest.mark.parametrize("eyes", SEEN)
 @pytest.mark.parametrize(
     ("colours", "least"),
     [(MODEL_COLOURS, 15), (style.MODALITY_COLOURS, 20)],
     ids=["models", "modalities"],
 )
-def test_colours_differ_for_all_eyes(colours, least, eyes):
+def test_colours_differ_for_all_eyes(colours, least, eyes, shown):
     """Any two models, and any two modalities, are easy to tell apart without red or green."""
-    for first, second in itertools.combinations(colours, 2):
+    for first, second in itertools.combinations(map(shown, colours), 2):
         assert deltaE_ciede2000(_seen(first, eyes), _seen(second, eyes)) >= least, (first, second)
 
 

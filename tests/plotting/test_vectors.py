@@ -1,12 +1,25 @@
-"""How notebooks show figures: charts as vectors, pictures as pixels."""
+"""How notebooks show figures: as vectors, for light and for dark."""
 
 import os
 
 import nbformat
+import numpy as np
 import pytest
+from matplotlib import pyplot as plt
 from nbclient import NotebookClient
 
 from polymnist_lib import plotting
+from polymnist_lib.models.catalogue import CATALOGUE, COMPARED
+from polymnist_lib.plotting import style, vectors
+from polymnist_lib.plotting.models import SHARES
+from polymnist_lib.plotting.results import ERRORS
+
+NEUTRAL = (style.PAPER, style.INK, style.MUTED, style.GRID, style.SHADE)
+COLOURS = (
+    *(style.ACCENT, style.WRONG, *style.MODALITY_COLOURS),
+    *(CATALOGUE[key].colour for key in COMPARED),
+    *(scale(share) for scale in (SHARES, ERRORS) for share in np.linspace(0, 1, 21)),
+)
 
 START = """
 from matplotlib import pyplot as plt
@@ -28,10 +41,10 @@ def shown():
     return [cell.outputs[0].data for cell in notebook.cells[1:]]
 
 
-def test_charts_are_vectors_and_pictures_are_pixels(shown):
-    """Each figure is shown once, as what suits it."""
+def test_figures_are_vectors(shown):
+    """Charts and pictures, each shown once."""
     kinds = [set(each) - {"text/plain"} for each in shown]
-    assert kinds == [{"image/svg+xml"}, {"image/svg+xml"}, {"image/png"}]
+    assert kinds == [{"image/svg+xml"}] * 3
 
 
 def test_a_chart_is_the_same_file_each_time(shown):
@@ -42,3 +55,36 @@ def test_a_chart_is_the_same_file_each_time(shown):
 def test_away_from_notebooks_nothing_happens():
     """A script may open a chapter too."""
     plotting.prefer_vectors()
+
+
+@pytest.mark.parametrize("ground", [style.PAPER, style.INK])
+def test_the_dark_keeps_contrasts(ground):
+    """Text and marks are as legible on dark paper as on light, on the cells of tables too."""
+    dark = vectors.in_the_dark(ground)
+    for colour in (*NEUTRAL, *COLOURS):
+        contrast = style.contrast_of(colour, ground)
+        assert style.contrast_of(vectors.in_the_dark(colour), dark) == pytest.approx(
+            contrast, rel=0.06
+        ), colour
+
+
+def test_the_dark_turns_paper_into_the_page():
+    """Light becomes dark and dark light; the paper is exactly the ground of a dark page."""
+    assert vectors.in_the_dark(style.PAPER) == style.DARK_PAPER
+    assert style.luminance_of(vectors.in_the_dark(style.INK)) > 0.7
+
+
+def test_a_figure_has_both_schemes():
+    """Each colour that the drawing uses has its dark one, once, and only for dark pages."""
+    with plt.rc_context(style.STYLE):
+        figure, ax = plt.subplots()
+        ax.plot([1, 2], color=style.ACCENT)
+        ax.fill_between([0, 1], [1, 2], color=style.WRONG, alpha=0.2)
+    drawn = vectors.as_vectors(figure)
+    _, dark = drawn.split("@media (prefers-color-scheme:dark){")
+    rules = dark.split("}</style>")[0]
+    for kind, colour in (("stroke", style.ACCENT), ("fill", style.WRONG), ("fill", style.INK)):
+        rule = f'[style*="{kind}: {colour.lower()}"]'
+        assert rules.count(f"{rule}{{{kind}:{vectors.in_the_dark(colour)}!important}}") == 1
+        assert f"{kind}: {colour.lower()}" in dark.split("</style>")[1]
+    assert f"fill: {style.ACCENT.lower()}" not in rules
