@@ -1,8 +1,8 @@
 """Handwriting varied before it is laid over its background: more pens and hands than the data have.
 
-`polymnist_lib.training.augment` alters finished images, background and all. Here the digit alone is
-written anew: slanted, stretched, turned, with another pen. Networks that are to read pictures of
-any hand learn from such images.
+Most policies of `polymnist_lib.training.augment` alter finished images, background and all, and
+`recomposed` moves the stroke as it is. Here the digit is written anew: slanted, stretched, turned,
+with another pen. Networks that are to read pictures of any hand learn from such images.
 
 Bending is that of Simard, Steinkraus and Platt, "Best practices for convolutional neural networks
 applied to visual document analysis", 2003, with a coarser field.

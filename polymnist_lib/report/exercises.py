@@ -73,6 +73,15 @@ def listed(folder: Path) -> list[Exercise]:
     return [Exercise(name=name, **fields) for name, fields in found.items()]
 
 
+def known(folder: Path) -> dict[str, tuple[float, float]]:
+    """Read what came out when the exercises were last measured, by name; nothing if never."""
+    if not (folder / MEASURED).exists():
+        return {}
+    found = pd.read_csv(folder / MEASURED)
+    pairs = zip(found["before"], found["after"], strict=True)
+    return dict(zip(found["exercise"], pairs, strict=True))
+
+
 def answers(chapter: str, folder: Path = Path()) -> dict[str, dict[str, float]]:
     """Read what came out of a chapter's exercises.
 

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from polymnist_lib import exploration, i18n, plotting, sources
-from polymnist_lib.digits import MODALITIES
+from polymnist_lib.digits import MODALITIES, Digits
 from polymnist_lib.exploration import contrast
 from polymnist_lib.models.preprocess import preprocess
 from polymnist_lib.sources import compose, embedded
@@ -48,7 +48,8 @@ def cat(shares: Mapping[str, float]) -> Figure:
     shares : mapping of str to float
         By a name of `STEPS`, the accuracy above each.
     """
-    figure = plotting.steps(_stripped(CAT), [i18n.term(f"seen_{step}") for step in STEPS])
+    stripped = _stripped(sources.load("embedded").test, CAT)
+    figure = plotting.steps(stripped, [i18n.term(f"seen_{step}") for step in STEPS])
     for ax, step in zip(figure.axes, STEPS, strict=True):
         ax.set_title(i18n.percent(shares[step]), fontsize=18, fontweight="bold")
     figure.set_figheight(figure.get_figheight() + 0.35)
@@ -63,7 +64,8 @@ def prepared(shares: pd.DataFrame) -> Figure:
     shares : DataFrame
         A row a name of `STEPS`, a column a modality, 0 to 4: the accuracy above each image.
     """
-    rows = [_stripped(modality) for modality in range(MODALITIES)]
+    test = sources.load("embedded").test
+    rows = [_stripped(test, modality) for modality in range(MODALITIES)]
     figure = plotting.grid(
         rows,
         columns=[i18n.term(f"seen_{step}") for step in STEPS],
@@ -78,9 +80,8 @@ def prepared(shares: pd.DataFrame) -> Figure:
     return figure
 
 
-def _stripped(modality: int) -> list[np.ndarray]:
+def _stripped(test: Digits, modality: int) -> list[np.ndarray]:
     """Return an image as it is and as each step of `STEPS` leaves it, the one that loses most."""
-    test = sources.load("embedded").test
     over = test.take(test.modality == modality)
     measures = contrast.measure(over)
     image = over.images[[int((measures["colour"] - measures["blurred"]).argmax())]]

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from importlib import metadata
 from typing import Any
@@ -10,7 +11,7 @@ from polymnist_lib import provenance, syntax
 from polymnist_lib.digits import Split
 from polymnist_lib.models.builders import BUILDERS
 from polymnist_lib.models.preprocess import PREPROCESSINGS
-from polymnist_lib.training.augment import POLICIES
+from polymnist_lib.training.augment import POLICIES, Policy
 from polymnist_lib.training.recipes import Recipe
 
 # An edit to one of these makes a run another run; an edit to a plot or a page does not. They are
@@ -69,6 +70,15 @@ def resolved(recipe: Recipe) -> dict[str, Any]:
         "augmentation": asdict(POLICIES[recipe.augmentation]),
         "preprocessing": asdict(PREPROCESSINGS[recipe.preprocessing]),
         "after": resolved(recipe.after) if recipe.after else None,
+    }
+
+
+def completed(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Add to what `resolved` once returned what policies have got since; it changed nothing then."""
+    return {
+        **told,
+        "augmentation": {**asdict(Policy()), **told["augmentation"]},
+        "after": completed(told["after"]) if told["after"] else None,
     }
 
 

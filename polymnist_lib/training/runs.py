@@ -20,7 +20,7 @@ from polymnist_lib.metrics import Predictions, Share
 from polymnist_lib.models import networks
 from polymnist_lib.models.networks import Network
 from polymnist_lib.training.drawn import Confusion, History
-from polymnist_lib.training.keys import key_of, resolved
+from polymnist_lib.training.keys import completed, key_of, resolved
 from polymnist_lib.training.recipes import Recipe
 
 # What a run's trained model is called in its folder.
@@ -178,8 +178,8 @@ class Store:
         for file in self.folder.glob(f"{recipe.model}-*/run.json"):
             try:
                 facts = json.loads(file.read_text(encoding="utf-8"))
-                trained = facts["resolved"], facts["environment"]["fingerprint"]
-            except (OSError, ValueError, KeyError):  # damaged: it is no candidate
+                trained = completed(facts["resolved"]), facts["environment"]["fingerprint"]
+            except (OSError, ValueError, KeyError, TypeError):  # damaged: it is no candidate
                 continue
             if trained == (resolved(recipe), split.fingerprint):
                 written.append((file.stat().st_mtime, file.parent.name))

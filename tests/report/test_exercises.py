@@ -16,6 +16,8 @@ LISTED = exercises.listed(BOOK)
 CHAPTERS = sorted({each.chapter for each in LISTED})
 OF_MODELS = {"linear", "mlp", "cnn"}
 
+WORD = re.compile(r'[\w."]+')
+
 DIGITS, EXAMINED = (
     500,
     200,
@@ -89,11 +91,17 @@ def test_what_was_measured_is_read_back_by_chapter(tmp_path):
     exercises.write({"tenfold": (21, 31.5)}, [exercise()], tmp_path)
     assert exercises.answers("made", tmp_path) == {"tenfold": {"before": 21, "after": 31.5}}
     assert exercises.answers("another", tmp_path) == {}
+    assert exercises.known(tmp_path) == {"tenfold": (21, 31.5)}
+
+
+def test_before_the_first_measuring_nothing_is_known(tmp_path):
+    """And nothing fails."""
+    assert exercises.known(tmp_path) == {}
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_each_exercise_is_told_and_answered_in_both_languages(chapter):
-    """Two or more a chapter; its change stands in the text, its figures come from the file."""
+    """Two or more a chapter; its figures come from the file."""
     text = (BOOK / f"{chapter}.md").read_text(encoding="utf-8")
     own = [each for each in LISTED if each.chapter == chapter]
     assert len(own) >= 2
@@ -103,6 +111,20 @@ def test_each_exercise_is_told_and_answered_in_both_languages(chapter):
     assert set(exercises.answers(chapter, BOOK)) == {each.name for each in own}
     for each in own:
         assert text.count(f"exercises.{each.name}.") >= 2, each.name
+
+
+@pytest.mark.parametrize("each", LISTED, ids=lambda each: each.name)
+def test_the_change_that_is_asked_for_is_the_one_that_is_run(each):
+    """Whatever is new in the changed line stands as code in the text, in both languages."""
+    text = (BOOK / f"{each.chapter}.md").read_text(encoding="utf-8")
+    own = [part for part in text.split("::::{exercise}") if f"exercises.{each.name}." in part]
+    asked = [part.partition(":::{dropdown}")[0] for part in own]
+    assert len(asked) == 2
+    new = set(WORD.findall(each.instead)) - set(WORD.findall(each.line))
+    assert new
+    for question in asked:
+        shown = " ".join(re.findall("`([^`]+)`", question))
+        assert new <= set(WORD.findall(shown)), shown
 
 
 def test_every_chapter_of_models_has_exercises():

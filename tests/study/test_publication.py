@@ -321,6 +321,11 @@ def test_a_run_is_found_wherever_it_was_trained(tmp_path):
     (tmp_path / "linear-damaged").mkdir()
     (tmp_path / "linear-damaged" / "run.json").write_text("{")
     keep("elsewhere", 1, backend="jax")
+    file = tmp_path / "linear-elsewhere" / "run.json"
+    told = json.loads(file.read_text(encoding="utf-8"))
+    for since in ("slant", "recompose"):  # a policy had neither once
+        del told["resolved"]["augmentation"][since]
+    file.write_text(json.dumps(told), encoding="utf-8")
     assert publication.find(experiment, split, store).key == "linear-elsewhere"
     keep(store.key(experiment.recipe, split).removeprefix("linear-"), 1)
     assert publication.find(experiment, split, store).environment["backend"] == "tensorflow"
