@@ -162,7 +162,6 @@ TERMS: dict[str, tuple[str, str]] = {
     "mean": ("media", "mean"),
     "points": ("puntos", "points"),
     "or_zero_within": ("o el intervalo contiene el cero", "or the interval contains zero"),
-    "training_time": ("tiempo de entrenamiento", "training time"),
     # the audit of the original report
     "flaw_fitted": ("medir con imágenes\nde entrenamiento", "measuring on\ntraining images"),
     "flaw_leak": ("repartir imágenes\nen vez de dígitos", "splitting images\ninstead of digits"),

@@ -27,7 +27,7 @@ def costs(frame: pd.DataFrame, quantity: str, *, ax: Axes | None = None) -> Axes
     frame : DataFrame
         Index: models. Columns ``accuracy``, ``low``, ``high`` and the one named by `quantity`.
     quantity : str
-        ``"parameters"`` or ``"seconds"``, drawn on a logarithmic axis.
+        ``"parameters"`` or ``"milliseconds"``, drawn on a logarithmic axis.
     ax : Axes, optional
         Where to draw; a new figure if not given.
 
@@ -36,8 +36,7 @@ def costs(frame: pd.DataFrame, quantity: str, *, ax: Axes | None = None) -> Axes
     Axes
         A marker a model, with the legend's label.
     """
-    if quantity not in ("parameters", "seconds"):
-        raise ValueError(f"Unknown quantity {quantity!r}. Valid names: parameters, seconds.")
+    _check(quantity)
     ax = new_axes(ax, 3.6)
     for model, row in frame.iterrows():
         ax.plot([row[quantity]] * 2, [row["low"], row["high"]], color=model_colour(model))
@@ -52,20 +51,19 @@ def costs(frame: pd.DataFrame, quantity: str, *, ax: Axes | None = None) -> Axes
             markeredgecolor=PAPER,
             label=name_of(model),
         )
-    unit, name = _unit(frame[quantity].max()) if quantity == "seconds" else (1.0, "")
     low, high = frame[quantity].min() / 1.6, frame[quantity].max() * 1.6
     ax.set_xscale("log")
     ax.set_xlim(low, high)
     round_numbers = [base * 10.0**power for power in range(-3, 9) for base in (1, 2, 5)]
-    inside = [each for each in round_numbers if low <= each * unit <= high]
+    inside = [each for each in round_numbers if low <= each <= high]
     chosen = inside[:: -(-len(inside) // 3) or 1]  # three, so that long numbers do not touch
-    digits = max(0, -int(np.floor(np.log10(min(chosen, default=1)))))
+    digits = _decimals(min(chosen, default=1))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_minor_formatter(NullFormatter())
-    ax.set_xticks([each * unit for each in chosen], [i18n.number(x, digits) for x in chosen])
+    ax.set_xticks(chosen, [i18n.number(x, digits) for x in chosen])
     local_axis(ax.yaxis, "percent")
     ax.set_ylabel(sentence("accuracy"))
-    ax.set_xlabel(f"{sentence('training_time')} ({name})" if name else sentence("parameters"))
+    ax.set_xlabel(sentence(quantity))
     return ax
 
 
@@ -87,8 +85,7 @@ def sizes(frame: pd.DataFrame, quantity: str, *, ax: Axes | None = None) -> Axes
         A marker a model with its name, both axes logarithmic; a line joins those that no other one
         surpasses in both.
     """
-    if quantity not in ("parameters", "milliseconds"):
-        raise ValueError(f"Unknown quantity {quantity!r}. Valid names: parameters, milliseconds.")
+    _check(quantity)
     ax = new_axes(ax, 4.4)
     ordered = frame.sort_values(quantity, kind="stable")
     best = ordered[ordered["accuracy"] > ordered["accuracy"].cummax().shift(fill_value=-1)]
@@ -131,11 +128,12 @@ def sizes(frame: pd.DataFrame, quantity: str, *, ax: Axes | None = None) -> Axes
     return ax
 
 
+def _check(quantity: str) -> None:
+    """Raise ValueError unless a quantity can be drawn."""
+    if quantity not in ("parameters", "milliseconds"):
+        raise ValueError(f"Unknown quantity {quantity!r}. Valid names: parameters, milliseconds.")
+
+
 def _decimals(value: float) -> int:
     """Return how many decimals a round number needs."""
     return max(0, -int(np.floor(np.log10(value))))
-
-
-def _unit(seconds: float) -> tuple[float, str]:
-    """Return the unit, in seconds, in which durations up to this one are read, and its symbol."""
-    return (1.0, "s") if seconds < 120 else (60.0, "min") if seconds < 7200 else (3600.0, "h")

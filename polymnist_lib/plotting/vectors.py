@@ -63,7 +63,7 @@ def in_the_dark(colour: Any) -> str:
         return DARK_PAPER
     product = (luminance_of(PAPER) + 0.05) * (luminance_of(DARK_PAPER) + 0.05)
     luminance = product / (luminance_of(colour) + 0.05) - 0.05
-    luv = cv2.cvtColor(np.float32([[to_rgb(colour)]]), cv2.COLOR_RGB2Luv)
+    luv = cv2.cvtColor(np.array([[to_rgb(colour)]], np.float32), cv2.COLOR_RGB2Luv)
     # CIE 1976: L* is a function of luminance alone.
     luv[0, 0, 0] = 116 * np.cbrt(luminance) - 16 if luminance > 0.008856 else 903.3 * luminance
     return to_hex(np.clip(cv2.cvtColor(luv, cv2.COLOR_Luv2RGB)[0, 0], 0, 1))

@@ -74,7 +74,7 @@ def resolved(recipe: Recipe) -> dict[str, Any]:
 
 
 def completed(told: Mapping[str, Any]) -> dict[str, Any]:
-    """Add to what `resolved` once returned what policies have got since; it changed nothing then."""
+    """Add to what `resolved` once returned what policies got since then, as it changes nothing."""
     return {
         **told,
         "augmentation": {**asdict(Policy()), **told["augmentation"]},

@@ -1,7 +1,5 @@
 """The sentences that chapters share: each result chooses its own, alike in both languages."""
 
-import pytest
-
 from polymnist_lib.book import cells, rendering
 from polymnist_lib.book.rendering import Renderer
 from polymnist_lib.report.project import filters
@@ -17,12 +15,6 @@ RENDERERS = {
 def said(macro: str, *facts: object) -> dict[str, str]:
     """Return what a macro says in each language."""
     return {lang: each.macros[macro](*facts) for lang, each in RENDERERS.items()}
-
-
-@pytest.mark.parametrize(("known", "name"), [(True, "permutation"), (False, "McNemar")])
-def test_the_test_explained_is_the_one_made(known: bool, name: str) -> None:
-    """With sources known the permutation test is explained, else McNemar's."""
-    assert name in said("paired_test", known)["en"]
 
 
 def test_modalities_are_named_after_their_photographs() -> None:

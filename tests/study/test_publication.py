@@ -1,5 +1,6 @@
 """Publishing: results written from runs, read back, and refused where they would mix."""
 
+import json
 from dataclasses import replace
 from types import SimpleNamespace
 

@@ -107,16 +107,17 @@ def costs(found: Results) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index ``model``; ``parameters``; ``seconds`` that a training took, the median over seeds;
-        ``accuracy`` with ``low`` and ``high``; ``validation``, the mean on the validation images.
+        Index ``model``; ``parameters``; ``milliseconds`` that an image takes it; ``accuracy`` with
+        ``low`` and ``high``; ``validation``, the mean on the validation images.
     """
     told = {}
+    speeds = found.tables["speeds"].set_index("model")["milliseconds"]
     for key, recipe in profiles.get("full").recipes.items():
         table = lookup.rows(found, recipe, groups=[COMPARED])
         mean = level(found, recipe, group=COMPARED)
         told[key] = {
             "parameters": int(table["parameters"].iloc[0]),
-            "seconds": float(table["seconds"].median()),
+            "milliseconds": float(speeds[recipe.model]),
             "accuracy": mean.estimate,
             "low": mean.low,
             "high": mean.high,
