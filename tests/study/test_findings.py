@@ -314,6 +314,18 @@ def test_grounds_tell_what_is_seen_of_them():
     assert (table.loc["seen_colour", "accuracy"] > table.loc["seen_grey", "accuracy"]).all()
 
 
+def test_extremes_are_the_ends_of_the_grounds():
+    """And the lowest between them."""
+    rows = [(each, [0.9] * 5, 0) for each in grid.experiments(("reference",))]
+    found = published(rows)
+    table = findings.grounds(found, ["mlp2"])["accuracy"]
+    assert findings.extremes(found, "mlp2") == {
+        "black": table.iloc[0],
+        "white": table.iloc[-1],
+        "least": table.min(),
+    }
+
+
 def test_costs_stand_beside_accuracies():
     """The time is that of reading an image; without augmentation both linear models are one."""
     shares = {"none": 0.7, "all": 0.6}

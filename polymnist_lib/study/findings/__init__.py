@@ -10,7 +10,13 @@ are about them.
 
 from polymnist_lib.study.findings.backgrounds import price, remedies, unseen
 from polymnist_lib.study.findings.flaws import flaws, parts_of_continuing
-from polymnist_lib.study.findings.grounds import by_ground, colours, grounds, seen_on_grounds
+from polymnist_lib.study.findings.grounds import (
+    by_ground,
+    colours,
+    extremes,
+    grounds,
+    seen_on_grounds,
+)
 from polymnist_lib.study.findings.handwriting import handwriting
 from polymnist_lib.study.findings.levels import (
     Level,
@@ -48,6 +54,7 @@ __all__ = [
     "colours",
     "costs",
     "difference",
+    "extremes",
     "flaws",
     "full_size",
     "gains",

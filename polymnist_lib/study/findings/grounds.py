@@ -50,6 +50,23 @@ def grounds(found: Results, models: Sequence[str]) -> pd.DataFrame:
     return _in_ranges(found, {model: recipes[model] for model in models}, group=COMPARED)
 
 
+def extremes(found: Results, model: str) -> dict[str, float]:
+    """Return how accurate a model that is compared is on the darkest and the lightest grounds.
+
+    Returns
+    -------
+    dict of str to float
+        Mean accuracies over seeds: ``black``, ``white`` and ``least``, that of the ground in
+        between on which it is lowest.
+    """
+    accuracy = grounds(found, [model])["accuracy"]
+    return {
+        "black": float(accuracy.iloc[0]),
+        "white": float(accuracy.iloc[-1]),
+        "least": float(accuracy.min()),
+    }
+
+
 def seen_on_grounds(found: Results) -> pd.DataFrame:
     """Return how accurate conv50k is on grounds from black to white, by what it sees.
 
