@@ -9,9 +9,9 @@ from typing import Any
 
 from polymnist_lib.cli import options
 from polymnist_lib.digits import Split
-from polymnist_lib.study import campaign, grid, publication, workers
+from polymnist_lib.study import campaign, grid, publication, results, workers
 from polymnist_lib.study.grid import Experiment
-from polymnist_lib.study.publication import shipping
+from polymnist_lib.study.publication import agreement, shipping
 from polymnist_lib.training.runs import Run, Store
 
 
@@ -104,6 +104,12 @@ def publish(place: workers.Place, experiments: Sequence[Experiment]) -> None:
         shipping.check(strongest)  # before anything is replaced
     folder = publication.write(whole, test)
     print(f"{', '.join(groups)} written to {folder}: {len(whole)} experiments", flush=True)
+    published = results.read(folder)
+    for table, names in agreement.MEASURED_TOGETHER.items():
+        others = [each for each in names if each not in groups]
+        if published and 0 < len(others) < len(names) and not published.of(others[0]).empty:
+            both = " and ".join(names)
+            print(f"{table}.csv still compares {both} as they were: publish both together")
     if strongest:
         print(f"the strongest model written to {shipping.ship(strongest, test)}")
 

@@ -227,7 +227,7 @@ def test_the_themes_have_a_word_in_each_language_for_everything(book: Book) -> N
         ".pdf",
         "Binder",
         "Colab",
-        "© Copyright 2026.",
+        "© Copyright 2026, PolyMNIST.",
     }
 
 

@@ -297,7 +297,7 @@ def test_a_published_notebook_is_valid_and_clean(book: Book, lang: str) -> None:
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
     assert {key for cell in notebook.cells for key in cell.metadata} == {"tags", "jupyter"}
     drawn = next(cell for cell in notebook.cells if cell.source == DRAWS)
-    assert [set(each.data) for each in drawn.outputs] == [{"image/png", "text/plain"}]
+    assert [set(each.data) for each in drawn.outputs] == [{"image/svg+xml", "text/plain"}]
     counted = [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"]
     assert counted == [None, 1, 2, 3, 4]
 
@@ -310,7 +310,7 @@ def test_a_published_notebook_runs_from_top_to_bottom(book: Book, tmp_path: Path
     drawn, shown = (
         next(cell for cell in notebook.cells if cell.source == source) for source in (DRAWS, SHOWS)
     )
-    assert "image/png" in drawn.outputs[0].data
+    assert "image/svg+xml" in drawn.outputs[0].data
     assert "text/html" in shown.outputs[0].data
     assert sorted(path.name for path in tmp_path.iterdir()) == []
 

@@ -65,3 +65,14 @@ def test_nothing_whole_is_nothing_to_publish(trained, capsys):
     assert "reference stays as it is: 1 of 2 are trained" in printed.out
     assert "no experiment was trained" in printed.err
     assert results.read() is None
+
+
+@pytest.mark.usefixtures("trained")
+def test_what_is_measured_of_two_groups_stays_until_both_are_published(monkeypatch, capsys):
+    """Who publishes one of them alone is told."""
+    told = "flaws.csv still compares reference and audit as they were: publish both together"
+    for name, seed in (("reference", 1), ("audit", 2)):
+        monkeypatch.setitem(grid.GROUPS, name, (Experiment(name, LINEAR.but(seed=seed)),))
+    for groups, stays in ((["reference", "audit"], False), (["reference"], True)):
+        assert cli.main(["study", *groups, "--publish"]) == 0
+        assert (told in capsys.readouterr().out) == stays

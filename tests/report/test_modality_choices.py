@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from IPython.core.pylabtools import print_figure
 from matplotlib import pyplot as plt
 
 from polymnist_lib import i18n, plotting
+from polymnist_lib.plotting.vectors import as_vectors
 from polymnist_lib.report import modality_choices
 from polymnist_lib.report.modality_choices import ModalityChoices, Picture
 
@@ -23,11 +23,12 @@ def choices():
     return ModalityChoices(pictures, page="strong", figure="fig-one")
 
 
-def test_what_is_published_is_what_a_notebook_shows(choices):
+def test_what_is_published_is_what_a_notebook_shows(choices, monkeypatch):
     """The same picture, to the last byte; the chapter's cell does not show it as well."""
     assert plt.get_fignums() == []
-    assert list(choices.files) == [f"fig-one/m{modality}.png" for modality in (0, 1, 2, 4)]
-    assert choices.files["fig-one/m4.png"] == print_figure(drawn(4))
+    monkeypatch.setitem(plt.rcParams, "svg.hashsalt", "the same names each time")
+    assert list(choices.files) == [f"fig-one/m{modality}.svg" for modality in (0, 1, 2, 4)]
+    assert choices.files["fig-one/m4.svg"] == as_vectors(drawn(4)).encode()
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,13 @@ def lines(folder, *without):
     }
 
 
+def test_the_largest_networks_need_not_be_the_first(tmp_path):
+    """Without them no confident errors are known."""
+    found = results.read(publication.write([outcome(1, group="reference")], TEST, tmp_path / "new"))
+    assert list(found.runs["group"]) == ["reference"]
+    assert found.errors == {}
+
+
 def test_other_groups_stay_row_for_row(tmp_path, monkeypatch):
     """One group written anew changes its own rows alone; not how fast models are, nor errors."""
     folder = tmp_path / "results"

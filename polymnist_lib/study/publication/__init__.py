@@ -125,9 +125,7 @@ def write(
     with paths.atomic_directory(folder) as place:
         for name, table in written.items():
             table.to_csv(place / f"{name}.csv", index=False)
-        shown_errors = stays.errors
-        if largest or not stays.errors:
-            shown_errors = tables.errors(strongest(found), test)
+        shown_errors = tables.errors(strongest(found), test) if largest else stays.errors
         _save(place / "errors.npz", shown_errors)
         right = {**stays.correct, **{key: run.test.correct for key, run in runs.items()}}
         known = _known(shown[0][1].test) | {"ground": contrast.grounds(test)}

@@ -17,6 +17,10 @@ _COMPARED = (
     ("ablation", "handwriting", "recomposed"),
 )
 
+# Tables that take more than is published of the groups that they compare: the rows of one that is
+# published without the other stay those of the networks before.
+MEASURED_TOGETHER = {"flaws": ("reference", "audit"), "handwriting": ("ablation", "handwriting")}
+
 # What decides a run's results besides its recipe and data, as its key has it.
 _DECIDING = ("backend", "versions")
 
