@@ -61,13 +61,11 @@ def published(rows, *, validation=(), speeds=(), histories=()):
 
 
 def test_what_is_not_published_is_told():
-    """Tables that chapters are about name what is missing; the others are empty."""
+    """By the tables that chapters are about."""
     nothing = published([])
     for name in ("views", "gains", "remedies", "unseen", "sizes", "strongest", "price"):
         with pytest.raises(ValueError, match="The full-size study"):
             getattr(findings, name)(nothing)
-    for name in ("ablation", "augmentation"):
-        assert getattr(findings, name)(nothing).empty, name
 
 
 def test_views_are_those_of_the_shipped_network():
@@ -273,6 +271,9 @@ def test_composing_anew_is_compared_with_both_ways():
     ]
     table = findings.recomposed(published(rows))
     assert table["estimate"].to_dict() == pytest.approx({"none": 0.2, "all": 0.3})
+    assert table[["accuracy", "control"]].values.tolist() == pytest.approx(
+        np.array([[0.9, 0.7], [0.9, 0.6]])
+    )
 
 
 def test_what_is_left_of_the_colours_is_told_by_photograph():
@@ -361,7 +362,14 @@ def test_seeds_and_pairs_of_the_compared_models():
 
 @pytest.mark.parametrize(
     ("finding", "group"),
-    [("moved", "reference"), ("over_time", "time"), ("recomposed", "recomposed")],
+    [
+        ("ablation", "ablation"),
+        ("augmentation", "augmentation"),
+        ("moved", "reference"),
+        ("learned", "reference"),
+        ("over_time", "time"),
+        ("recomposed", "recomposed or ablation"),
+    ],
 )
 def test_a_policy_that_nothing_is_published_of_names_its_group(finding, group):
     """The message says what to train."""

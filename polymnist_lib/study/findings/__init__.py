@@ -3,9 +3,8 @@
 `levels` tells how accurate recipes are over seeds, `networks` what single networks do, `grounds`
 what is behind the stroke, `policies` what augmentation changes, `views` what several views of a
 digit give, `backgrounds` what those that were not seen cost, `flaws` what the original report did,
-`handwriting` what other hands do; `lookup` finds their runs. Where the study has not published what
-a table needs, `ablation` and `augmentation` are empty, and the others raise ValueError: chapters
-are about them.
+`handwriting` what other hands do; `lookup` finds their runs and compares them. Where the study has
+not published what a table needs it raises ValueError: chapters are about these tables.
 """
 
 from polymnist_lib.study.findings.backgrounds import price, remedies, unseen

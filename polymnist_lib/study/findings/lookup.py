@@ -1,10 +1,13 @@
 """Finding the runs of recipes in published results."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from polymnist_lib.metrics import Predictions
+from polymnist_lib import metrics
+from polymnist_lib.metrics import Comparison, Predictions
 from polymnist_lib.study.results import Results
 from polymnist_lib.training.recipes import Recipe
 
@@ -23,14 +26,68 @@ def runs_of(found: Results, recipe: Recipe, *, group: str) -> list[Predictions]:
     return [found.predictions(str(key)) for key in rows(found, recipe, groups=[group]).index]
 
 
+def compared(
+    found: Results,
+    pairs: Mapping[Any, tuple[Recipe, Recipe]],
+    *,
+    group: str,
+    beside: str | None = None,
+    names: Sequence[str],
+) -> pd.DataFrame:
+    """Compare recipes with others, seed by seed.
+
+    Parameters
+    ----------
+    found : Results
+        What is published.
+    pairs : mapping to (Recipe, Recipe)
+        The recipe and what it is compared with, each under its name or a tuple of names.
+    group, beside : str
+        Of the recipes, and of what they are compared with if that is another one.
+    names : sequence of str
+        Of the index's levels.
+
+    Returns
+    -------
+    DataFrame
+        A family of comparisons: the accuracy with the recipe minus that with the other, over seeds
+        and sources; with ``accuracy`` and ``control``, the two means over seeds; ``pairs``, how
+        many seeds there are, and ``worse``, with how many of them the recipe did worse. Pairs that
+        were not trained with the same seeds, at least two, have no row.
+
+    Raises
+    ------
+    ValueError
+        If that leaves none.
+    """
+    comparisons: dict[Hashable, Comparison] = {}
+    counted = []
+    for name, recipes in pairs.items():
+        said = pair_of(found, *recipes, group=group, beside=beside)
+        if said:
+            comparisons[name] = metrics.difference_across_seeds(*said)
+            shares = np.array([[each.correct.mean() for each in side] for side in said])
+            worse = int((shares[0] < shares[1]).sum())
+            counted.append((*shares.mean(axis=1), shares.shape[1], worse))
+    if not comparisons:
+        missing = group if beside is None else f"{group} or {beside}"
+        raise ValueError(
+            f"The full-size study has not published the group {missing}: train it with `polymnist "
+            f"study {missing.replace(' or ', ' ')}`, then publish."
+        )
+    family = metrics.family(comparisons, names=names)
+    family[["accuracy", "control", "pairs", "worse"]] = counted
+    return family.astype({"pairs": int, "worse": int})
+
+
 def pair_of(
-    found: Results, first: Recipe, second: Recipe, *, group: str
+    found: Results, first: Recipe, second: Recipe, *, group: str, beside: str | None = None
 ) -> tuple[list[Predictions], list[Predictions]] | None:
-    """Return what the networks of two recipes say, seed by seed.
+    """Return what the networks of two recipes say, seed by seed; ``beside`` is the second's group.
 
     None where they were not trained with the same seeds, at least two.
     """
-    pair = [rows(found, recipe, groups=[group]) for recipe in (first, second)]
+    pair = [rows(found, first, groups=[group]), rows(found, second, groups=[beside or group])]
     seeds = [each["seed"].tolist() for each in pair]
     if seeds[0] != seeds[1] or len(seeds[0]) < 2:
         return None

@@ -1,14 +1,12 @@
 """How good networks are, what their size and their training give, and what they misread."""
 
-from collections.abc import Hashable
-
 import pandas as pd
 
 from polymnist_lib import metrics
 from polymnist_lib.digits import MODALITIES
-from polymnist_lib.metrics import Comparison, Predictions
+from polymnist_lib.metrics import Predictions
 from polymnist_lib.study import grid
-from polymnist_lib.study.findings.lookup import pair_of, rows
+from polymnist_lib.study.findings.lookup import compared, rows
 from polymnist_lib.study.results import Results
 
 # Names, as terms of `i18n`, of what is changed in each recipe of `grid.CHANGED` after the first.
@@ -103,12 +101,8 @@ def ablation(found: Results) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A family of comparisons, by a name of `CHANGES`: the accuracy with the change minus that
-        without it, over seeds and sources.
+        As `lookup.compared` returns, by a name of `CHANGES`: the accuracy with the change minus
+        that without it.
     """
-    comparisons: dict[Hashable, Comparison] = {}
-    for name, recipe in zip(CHANGES, grid.CHANGED[1:], strict=True):
-        pair = pair_of(found, recipe, grid.CHANGED[0], group="ablation")
-        if pair:
-            comparisons[name] = metrics.difference_across_seeds(*pair)
-    return metrics.family(comparisons, names=["change"]) if comparisons else pd.DataFrame()
+    pairs = dict(zip(CHANGES, ((each, grid.BASE) for each in grid.CHANGED[1:]), strict=True))
+    return compared(found, pairs, group="ablation", names=["change"])
