@@ -27,6 +27,9 @@ DEFINING_MODULES = (
     "polymnist_lib.training.fit",
 )
 
+# Likewise, of what composes images anew in training.
+COMPOSING = "polymnist_lib.sources.compose"
+
 # Likewise, of these, the one that a backend has.
 ENGINES = {
     "jax": "polymnist_lib.training.engine_jax",
@@ -53,6 +56,7 @@ def key_of(recipe: Recipe, split: Split) -> str:
     """Return the name of a run: equal for equal recipes, data, code and package versions."""
     backend = provenance.backend()
     modules = [*DEFINING_MODULES, *([ENGINES[backend]] if backend in ENGINES else [])]
+    modules += [COMPOSING] if POLICIES[recipe.augmentation].recompose else []
     definition = {
         "recipe": resolved(recipe),
         "data": split.fingerprint,

@@ -282,6 +282,15 @@ def test_the_key_tells_runs_apart(split, store, monkeypatch):
     assert not any("plotting" in name for name in keys.DEFINING_MODULES)
 
 
+def test_only_what_is_composed_anew_depends_on_how(split, store, monkeypatch):
+    """The recipe of the images is part of the key where training goes through it."""
+    looked_at = []
+    monkeypatch.setattr(keys.syntax, "hashed", lambda modules, without: looked_at.append(modules))
+    for policy in ("all", "recomposed"):
+        store.key(RECIPE.but(augmentation=policy), split)
+    assert [keys.COMPOSING in modules for modules in looked_at] == [False, True]
+
+
 def test_additions_change_no_key(split, store, monkeypatch):
     """To add a model or a policy leaves the runs of others alone; to change theirs does not."""
     key = store.key(RECIPE, split)
