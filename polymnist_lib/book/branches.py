@@ -9,6 +9,7 @@ from jinja2 import nodes
 _PARSER = jinja2.Environment()
 
 CHOOSERS = (
+    "abs",
     "first",
     "last",
     "length",
@@ -25,7 +26,7 @@ CHOOSERS = (
     "sum",
     "unique",
 )
-"""Those of Jinja2's filters that choose among facts. What writes is a language's own business."""
+"""Jinja2's filters that choose among facts and measure them; to write is a language's business."""
 
 
 def marks(text: str) -> dict[str, int]:

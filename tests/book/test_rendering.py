@@ -209,7 +209,7 @@ SYNTAX = {
     "an unknown filter": (
         "{{ a | procent }}",
         3,
-        "there is no filter 'procent'. Filters: between,",
+        "there is no filter 'procent'. Filters: abs, between,",
     ),
     "an unknown filter behind a condition": (
         "{% if a %}{{ a | procent }}{% endif %}",

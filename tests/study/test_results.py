@@ -156,8 +156,7 @@ def test_what_is_published_of_modalities_and_flaws_follows_from_the_answers():
         rows = found.of(group, division=division, after=recipe.after is not None)
         for name in ("model", "augmentation", "epochs", "batch_size"):
             rows = rows[rows[name] == getattr(recipe, name)]
-        seeds = 10
-        assert len(rows) == seeds
+        assert len(rows) == 10
         return right[rows.index].to_numpy().mean()
 
     fitted = "fitted on validation"
