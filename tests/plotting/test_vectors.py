@@ -64,7 +64,7 @@ def test_the_dark_keeps_contrasts(ground):
     for colour in (*NEUTRAL, *COLOURS):
         contrast = style.contrast_of(colour, ground)
         assert style.contrast_of(vectors.in_the_dark(colour), dark) == pytest.approx(
-            contrast, rel=0.06
+            contrast, rel=0.05
         ), colour
 
 
