@@ -47,6 +47,9 @@ def as_vectors(figure: Figure) -> str:
         f'[style*="{kind}: {colour}"]{{{kind}:{in_the_dark(colour)}!important}}'
         for kind, colour in sorted(set(_COLOUR.findall(drawn)))
     )
+    # Matplotlib leaves out the fill where it is black, which is what SVG fills with by itself.
+    rules = f".drawn{{fill:{in_the_dark('black')}}}{rules}"
+    drawn = drawn.replace("<svg ", '<svg class="drawn" ', 1)
     # Behind the style that matplotlib writes.
     return drawn.replace("</style>", f"@media (prefers-color-scheme:dark){{{rules}}}</style>", 1)
 

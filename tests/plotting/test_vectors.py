@@ -88,3 +88,6 @@ def test_a_figure_has_both_schemes():
         assert rules.count(f"{rule}{{{kind}:{vectors.in_the_dark(colour)}!important}}") == 1
         assert f"{kind}: {colour.lower()}" in dark.split("</style>")[1]
     assert f"fill: {style.ACCENT.lower()}" not in rules
+    assert "fill: #000000" not in drawn, "black is what has no fill"
+    assert rules.startswith(".drawn{fill:#ffffff}")
+    assert drawn.count('<svg class="drawn" ') == 1
