@@ -67,3 +67,20 @@ def grounds(digits: Digits) -> NDArray[np.uint8]:
     ndarray of shape (n,), uint8
     """
     return np.rint(measure(digits)["ground"].to_numpy()).astype(np.uint8)
+
+
+def detail(photograph: NDArray[np.uint8]) -> float:
+    """Measure how much neighbouring pixels of a photograph differ: its edges compete with strokes.
+
+    Parameters
+    ----------
+    photograph : ndarray of shape (height, width, 3), uint8
+        Any picture.
+
+    Returns
+    -------
+    float
+        The mean absolute difference of the greys of two neighbours, 0..255.
+    """
+    levels = grey(photograph).astype(np.float64)
+    return float(np.mean([np.abs(np.diff(levels, axis=axis)).mean() for axis in (0, 1)]))

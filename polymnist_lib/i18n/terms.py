@@ -184,7 +184,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "drop_left": ("caída con remedio (puntos)", "drop with the remedy (points)"),
     "all_recoloured": ("colores al azar", "random colours"),
     "all_relit": ("luz al azar", "random light"),
-    "recomposed": ("compuestas de nuevo", "composed anew"),
+    "moved_whole": ("movida entera", "moved as a whole"),
+    "recomposed": ("compuesta de nuevo", "composed anew"),
     "no_remedy": ("ninguno", "none"),
     # better networks
     "in_grey": ("en gris", "in grey"),

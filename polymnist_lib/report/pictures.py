@@ -11,6 +11,8 @@ from polymnist_lib.digits import MODALITIES, Digits
 from polymnist_lib.exploration import contrast
 from polymnist_lib.models.preprocess import preprocess
 from polymnist_lib.sources import compose, embedded
+from polymnist_lib.training.alterations import altered
+from polymnist_lib.training.augment import POLICIES, recomposed
 
 # Digits among which one is chosen to show the recipe.
 _CANDIDATES = 60
@@ -78,6 +80,33 @@ def prepared(shares: pd.DataFrame) -> Figure:
         ax.set_title(f"{heading}{share}", fontsize=11, fontweight="normal", pad=4)
     figure.set_figheight(figure.get_figheight() + 0.2 * MODALITIES)
     return figure
+
+
+def anew(*, draws: int) -> Figure:
+    """Draw an image as it is, moved as a whole at random, and composed anew at random.
+
+    Parameters
+    ----------
+    draws : int
+        How many of each.
+    """
+    test = sources.load("embedded").test
+    over = test.take(test.modality == CAT)
+    measures = contrast.measure(over)
+    one = over.take([int(measures["colour"].argmax())])
+    moves = {
+        "moved_whole": [
+            altered(one, POLICIES["all"], seed=each).images[0] for each in range(draws)
+        ],
+        "recomposed": [
+            recomposed(one, POLICIES["recomposed"], seed=each)[0] for each in range(draws)
+        ],
+    }
+    return plotting.grid(
+        [[one.images[0], *drawn] for drawn in moves.values()],
+        columns=[i18n.term("as_it_is"), *(f"{i18n.term('draw')} {n + 1}" for n in range(draws))],
+        row_labels=[i18n.term(name) for name in moves],
+    )
 
 
 def _stripped(test: Digits, modality: int) -> list[np.ndarray]:

@@ -20,8 +20,8 @@ def facts_of_run(run: Run) -> dict[str, Any]:
     -------
     dict
         ``accuracy`` on the test part, with its interval; ``training`` and ``validation``, accuracy
-        after the last epoch; ``parameters``; and ``confused``, the commonest error: ``true``,
-        ``predicted`` and ``images``.
+        after the last epoch; ``epochs``; ``parameters``; and ``confused``, the commonest error:
+        ``true``, ``predicted`` and ``images``.
     """
     errors = metrics.confusion(run.test)
     np.fill_diagonal(errors, 0)
@@ -30,6 +30,7 @@ def facts_of_run(run: Run) -> dict[str, Any]:
         "accuracy": metrics.accuracy(run.test),
         "training": run.history["accuracy"].iloc[-1],
         "validation": run.history["val_accuracy"].iloc[-1],
+        "epochs": len(run.history),
         "parameters": run.parameters,
         "confused": {
             "true": str(true),

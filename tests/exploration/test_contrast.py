@@ -59,3 +59,11 @@ def test_blocks_change_nothing(strokes, monkeypatch):
     whole = contrast.measure(digits)
     monkeypatch.setattr(contrast, "_BLOCK", 4)
     assert contrast.measure(digits).equals(whole)
+
+
+def test_detail_is_how_much_neighbours_differ():
+    """None in a flat picture; stripes of 10 give half of that, as there are none the other way."""
+    stripes = np.zeros((6, 9, 3), np.uint8)
+    assert contrast.detail(stripes) == 0
+    stripes[:, ::2] = 10
+    assert contrast.detail(stripes) == pytest.approx(5)

@@ -101,7 +101,7 @@ def test_the_facts_of_a_run_are_data(monkeypatch, run):
     assert linear["accuracy"]["estimate"] == pytest.approx(0.93)
     assert (linear["training"], linear["validation"]) == (0.7, 0.75)
     assert linear["confused"] == {"true": "4", "predicted": "9", "images": 6}
-    assert linear["parameters"] == 7850
+    assert (linear["parameters"], linear["epochs"]) == (7850, 2)
 
 
 def test_facts_are_a_table_away_from_the_book(monkeypatch):

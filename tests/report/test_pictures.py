@@ -38,3 +38,16 @@ def test_the_recipe_is_shown_where_there_is_something_to_see():
     assert len(crops) == 5
     assert all(crop.shape == (28, 28, 3) for crop in crops)
     assert min(crop.std() for crop in crops) > 10
+
+
+def test_an_image_composed_anew_has_other_ground_and_a_moved_one_its_own():
+    """Two rows begin with the same image of the cat; the frame of a moved one resembles its own."""
+    drawn = [np.asarray(ax.images[0].get_array(), float) for ax in pictures.anew(draws=3).axes]
+    (one, *moved), (same, *composed) = drawn[:4], drawn[4:]
+    assert np.array_equal(one, same)
+    test = sources.load("embedded").test
+    over_cat = test.images[test.modality == pictures.CAT]
+    assert (over_cat == one).all((1, 2, 3)).sum() == 1
+    far = [[np.abs(each - one).mean() for each in row] for row in (moved, composed)]
+    assert min(far[0]) > 0
+    assert max(far[0]) < min(far[1])

@@ -1,5 +1,6 @@
 """What chapters show of published results, worked out from small ones that are made up here."""
 
+import itertools
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -246,19 +247,21 @@ def test_what_was_learned_is_told_by_model_and_policy():
 
 
 def test_augmentation_is_followed_over_time():
-    """Each policy against none after as many epochs, with the means of both."""
+    """Against none after as many epochs, with the means of both: moved, and composed anew."""
     shares = {("none", 5): 0.7, ("all", 5): 0.6, ("recomposed", 5): 0.7,
               ("none", 30): 0.75, ("all", 30): 0.8, ("recomposed", 30): 0.9}  # fmt: skip
-    rows = [
-        (each, [shares[each.recipe.augmentation, each.recipe.epochs]] * 5, 0)
-        for each in grid.experiments(("time",))
-    ]
-    table = findings.over_time(published(rows))
-    assert len(table) == 3 * 2 * 2
-    patient = table.loc[("mlp2", 30, "recomposed")]
-    assert (patient["accuracy"], patient["control"]) == pytest.approx((0.9, 0.75))
-    assert patient["estimate"] == pytest.approx(0.15)
-    assert table.loc[("cnn1", 5, "all"), "estimate"] == pytest.approx(-0.1)
+    found = published(
+        [
+            (each, [shares[each.recipe.augmentation, each.recipe.epochs]] * 5, 0)
+            for each in grid.experiments(("time", "time_anew"))
+        ]
+    )
+    moved, anew = findings.over_time(found), findings.recomposed_over_time(found)
+    assert list(moved.index) == list(itertools.product(("cnn1", "cnn2", "mlp2"), (5, 30)))
+    assert list(anew.index) == list(itertools.product(("cnn1", "cnn2"), (5, 30)))
+    assert moved.loc["mlp2", "estimate"].tolist() == pytest.approx([-0.1, 0.05])
+    assert anew.loc["cnn2", "estimate"].tolist() == pytest.approx([0, 0.15])
+    assert anew.loc[("cnn1", 30), ["accuracy", "control"]].tolist() == pytest.approx([0.9, 0.75])
 
 
 def test_composing_anew_is_compared_with_both_ways():
@@ -368,6 +371,7 @@ def test_seeds_and_pairs_of_the_compared_models():
         ("moved", "reference"),
         ("learned", "reference"),
         ("over_time", "time"),
+        ("recomposed_over_time", "time_anew or time"),
         ("recomposed", "recomposed or ablation"),
     ],
 )

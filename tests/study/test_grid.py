@@ -80,12 +80,17 @@ def test_the_reference_grid_is_the_original_report():
 
 def test_augmentation_is_given_time():
     """Without, of the image, and of what it is made of, after few epochs and after many."""
-    recipes = {each.recipe for each in grid.GROUPS["time"]}
-    told = {(each.model, each.augmentation, each.epochs, each.seed) for each in recipes}
-    policies = ("none", "all", "recomposed")
-    assert told == set(
-        itertools.product(("cnn1", "cnn2", "mlp2"), policies, (5, 30), grid.FIVE_SEEDS)
-    )
+    told = {
+        group: {
+            (each.recipe.model, each.recipe.augmentation, each.recipe.epochs, each.recipe.seed)
+            for each in grid.GROUPS[group]
+        }
+        for group in ("time", "time_anew")
+    }
+    models, ways = ("cnn1", "cnn2", "mlp2"), ("none", "all")
+    assert told["time"] == set(itertools.product(models, ways, (5, 30), grid.FIVE_SEEDS))
+    anew = itertools.product(("cnn1", "cnn2"), ("recomposed",), (5, 30), grid.FIVE_SEEDS)
+    assert told["time_anew"] == set(anew)
 
 
 def test_the_subset_is_chosen_by_handwriting(data):

@@ -40,6 +40,7 @@ from polymnist_lib.study.findings.policies import (
     moved,
     over_time,
     recomposed,
+    recomposed_over_time,
 )
 from polymnist_lib.study.findings.views import gains, views
 
@@ -67,6 +68,7 @@ __all__ = [
     "parts_of_continuing",
     "price",
     "recomposed",
+    "recomposed_over_time",
     "remedies",
     "runs_of",
     "seen_on_grounds",

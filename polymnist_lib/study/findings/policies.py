@@ -77,20 +77,35 @@ def learned(found: Results) -> pd.DataFrame:
 
 
 def over_time(found: Results) -> pd.DataFrame:
-    """Return what augmentation changes after few epochs and after many.
+    """Return what moving the picture changes after few epochs and after many.
 
     Returns
     -------
     DataFrame
-        As `lookup.compared` returns, index ``model``, ``epochs`` and ``policy``: the accuracy with
-        the policy minus that without augmentation after as many epochs.
+        As `lookup.compared` returns, index ``model`` and ``epochs``: the accuracy with images moved
+        minus that without augmentation after as many epochs.
     """
     pairs = {
-        (each.model, each.epochs, each.augmentation): (each, each.but(augmentation=_NOTHING))
+        (each.model, each.epochs): (each, each.but(augmentation=_NOTHING))
         for each in grid.PATIENT
         if each.augmentation != _NOTHING
     }
-    return compared(found, pairs, group="time", names=("model", "epochs", "policy"))
+    return compared(found, pairs, group="time", names=("model", "epochs"))
+
+
+def recomposed_over_time(found: Results) -> pd.DataFrame:
+    """Return what composing images anew changes after few epochs and after many.
+
+    Returns
+    -------
+    DataFrame
+        As `over_time` returns, of the convolutional networks.
+    """
+    pairs = {
+        (each.model, each.epochs): (each, each.but(augmentation=_NOTHING))
+        for each in grid.PATIENT_ANEW
+    }
+    return compared(found, pairs, group="time_anew", beside="time", names=("model", "epochs"))
 
 
 def recomposed(found: Results) -> pd.DataFrame:

@@ -15,6 +15,7 @@ _COMPARED = (
     ("reference", "audit"),
     ("strong", "compact"),
     ("ablation", "handwriting", "recomposed"),
+    ("time", "time_anew"),
 )
 
 # Tables that take more than is published of the groups that they compare: the rows of one that is
