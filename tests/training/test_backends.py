@@ -21,7 +21,6 @@ pytestmark = pytest.mark.slow
 
 STEPS = """
 import json
-from types import SimpleNamespace
 import keras, numpy as np
 from polymnist_lib.models import builders
 from polymnist_lib.training.engine import Engine
@@ -32,13 +31,23 @@ blocks = [
     (rng.random((k, size, 28, 28, 1), np.float32), rng.integers(0, 10, (k, size)))
     for k, size in ((3, 8), (2, 8), (1, 3))
 ]
-still = SimpleNamespace(**{**vars(keras.layers), "Dropout": lambda rate: keras.layers.Dropout(0)})
-optimizer = {"learning_rate": 1e-3, "use_ema": True, "ema_momentum": 0.9}
+def small(layers):
+    return [
+        layers.Conv2D(4, 3, activation="relu"),
+        layers.BatchNormalization(),
+        layers.MaxPooling2D(4),
+        layers.Flatten(),
+        layers.Dense(10, activation="softmax"),
+    ]
+
+builders.BUILDERS["cnn2"] = small  # JAX takes half a minute to compile the real one
+# With a small epsilon a gradient of nearly nothing would make a whole step, whose sign is rounding.
+optimizer = {"learning_rate": 1e-3, "epsilon": 1e-3, "use_ema": True, "ema_momentum": 0.9}
 found = []
 for kind in (Engine, JaxEngine):
     keras.utils.set_random_seed(0)
     adam = keras.optimizers.get({"class_name": "adam", "config": optimizer})
-    engine = kind(builders.build("cnn2", still), adam, label_smoothing=0.1)
+    engine = kind(builders.build("cnn2"), adam, label_smoothing=0.1)
     told = []
     for rate in (1e-3, 3e-3):  # as a schedule changes it
         engine.optimizer.learning_rate = rate
@@ -59,6 +68,10 @@ from polymnist_lib.training.engine_jax import JaxEngine
 
 rng = np.random.default_rng(0)
 blocks = [(rng.random((3, 8, 28, 28, 1), np.float32), rng.integers(0, 10, (3, 8)))]
+def dropping(layers):
+    return [layers.Flatten(), layers.Dropout(0.5), layers.Dense(10, activation="softmax")]
+
+builders.BUILDERS["cnn1"] = dropping
 engine = JaxEngine(builders.build("cnn1"), keras.optimizers.Adam())
 found = []
 for seed in (1, 1, 2):
@@ -119,7 +132,7 @@ def test_the_engine_of_jax_takes_the_steps_of_keras():
     assert fast_steps == steps == 12
     for mine, keras_own in zip(told, plain, strict=True):
         assert mine == pytest.approx(keras_own, rel=1e-4)
-    assert _flat(fast_weights) == pytest.approx(_flat(weights), abs=3e-4)
+    assert _flat(fast_weights) == pytest.approx(_flat(weights), abs=1e-4)
 
 
 @needs("jax")
