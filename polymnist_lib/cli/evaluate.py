@@ -1,6 +1,7 @@
 """``polymnist evaluate``: a trained model measured on the test set of some data."""
 
 import argparse
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ from polymnist_lib import metrics, sources
 from polymnist_lib.cli import options
 from polymnist_lib.models import predict
 from polymnist_lib.reading import shipped
+from polymnist_lib.sources import embedded
+from polymnist_lib.training.runs import RUN
 
 
 def add(families: Any) -> None:
@@ -27,7 +30,20 @@ def add(families: Any) -> None:
 
 
 def measure(arguments: argparse.Namespace) -> None:
-    """Print accuracy and interval, in all and by modality."""
+    """Print accuracy and interval, in all and by modality.
+
+    Raises
+    ------
+    ValueError
+        If the model learned from the digits that it would be measured on.
+    """
+    learned_from = _learned_from(arguments.model)
+    if arguments.source == "embedded" and learned_from in embedded.HELD_BY:
+        raise ValueError(
+            f"{arguments.model or 'The shipped model'} learned from {learned_from}, whose training "
+            "set holds the embedded digits: its accuracy on them would be one of training. "
+            "Measure it on the test set of mnist or kaggle: --source mnist --data DIR."
+        )
     data = sources.load(arguments.source, folder=arguments.data, skip_bad=arguments.skip_bad)
     model = shipped.load(arguments.model)
     found = predict.prepared(model, data.test)
@@ -39,6 +55,17 @@ def measure(arguments: argparse.Namespace) -> None:
         print(_line(f"      m{modality}", row["accuracy"], row["low"], row["high"]))
     if arguments.model is None:
         print(_published(data.test.fingerprint))
+
+
+def _learned_from(file: Path | None) -> str | None:
+    """Return the source that a model learned from; None of a file that is not in a run's folder."""
+    if file is None:
+        return str(shipped.facts()["data"])
+    try:
+        told = json.loads((file.parent / RUN).read_text(encoding="utf-8"))
+        return str(told["environment"]["data"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
 
 
 def _line(name: str, estimate: float, low: float, high: float) -> str:

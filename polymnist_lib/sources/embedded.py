@@ -20,6 +20,9 @@ from polymnist_lib.sources.compose import compose, photographs
 # Handwritten digits of each class.
 TRAIN, VALIDATION, TEST = 350, 50, 100
 
+# Sources whose training files hold these digits.
+HELD_BY = ("mnist", "kaggle")
+
 # Of the random crops: everybody's composed data are the same.
 TRAIN_SEED, TEST_SEED = 0, 1
 

@@ -26,6 +26,9 @@ from polymnist_lib.training.recipes import Recipe
 # What a run's trained model is called in its folder.
 MODEL = "model.keras"
 
+# And what tells its recipe and where it was trained.
+RUN = "run.json"
+
 
 @dataclass(frozen=True, eq=False)
 class Run:
@@ -155,7 +158,7 @@ class Store:
         folder = self.folder / key
         if not folder.is_dir():
             return None
-        facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        facts = json.loads((folder / RUN).read_text(encoding="utf-8"))
         with np.load(folder / "predictions.npz") as arrays:
             validation, test = (_read_predictions(arrays, part) for part in ("validation", "test"))
         return Run(
@@ -175,7 +178,7 @@ class Store:
         What the recipe names, such as its policy of augmentation, must be what it was then.
         """
         written = []
-        for file in self.folder.glob(f"{recipe.model}-*/run.json"):
+        for file in self.folder.glob(f"{recipe.model}-*/{RUN}"):
             try:
                 facts = json.loads(file.read_text(encoding="utf-8"))
                 trained = completed(facts["resolved"]), facts["environment"]["fingerprint"]
@@ -198,7 +201,7 @@ class Store:
                 if values is not None:
                     arrays[f"{part}_{name}"] = values
         with paths.atomic_directory(self.folder / run.key) as folder:
-            (folder / "run.json").write_text(json.dumps(facts, indent=1), encoding="utf-8")
+            (folder / RUN).write_text(json.dumps(facts, indent=1), encoding="utf-8")
             run.history.to_csv(folder / "history.csv", index=False)
             run.layers.to_csv(folder / "layers.csv", index=False)
             np.savez_compressed(folder / "predictions.npz", **arrays)

@@ -35,6 +35,7 @@ def test_a_picture_that_is_not_square_is_padded_not_stretched(height, width):
     ink = 1 - drawings.fit(np.repeat(pixels[..., None], 3, axis=2))[:, :, 0] / 255
     for along in (ink.sum(axis=0), ink.sum(axis=1)):
         assert along.max() == pytest.approx(7, abs=0.1)  # its width, in pixels of the data
+        # An odd height is padded by half a pixel more on one side, rounding apart.
         assert along @ np.arange(SIDE) / ink.sum() == pytest.approx(13.5, abs=0.51)
 
 

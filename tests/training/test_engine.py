@@ -50,9 +50,9 @@ def assert_same_steps(plain, fast, blocks, *, rounding=1):
         np.testing.assert_allclose(
             fast.fit_epoch(blocks), plain.fit_epoch(blocks), rtol=2e-4 * rounding
         )
-    np.testing.assert_allclose(
-        fast.evaluate(held_out, labels), plain.evaluate(held_out, labels), rtol=2e-4 * rounding
-    )
+        np.testing.assert_allclose(
+            fast.evaluate(held_out, labels), plain.evaluate(held_out, labels), rtol=2e-4 * rounding
+        )
     assert int(fast.optimizer.iterations) == int(plain.optimizer.iterations) == 2 * 6
     for mine, keras_own in zip(fast.model.weights, plain.model.weights, strict=True):
         # Adam's steps are about 1e-3 however small the gradient, so rounding can show.
