@@ -70,7 +70,7 @@ def grounds(digits: Digits) -> NDArray[np.uint8]:
 
 
 def detail(photograph: NDArray[np.uint8]) -> float:
-    """Measure how much neighbouring pixels of a photograph differ: its edges compete with strokes.
+    """Measure how much detail a photograph has, by how much its neighbouring pixels differ.
 
     Parameters
     ----------

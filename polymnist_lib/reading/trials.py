@@ -37,8 +37,6 @@ LADDER = ("as_original", "scaled", "ink_alone", "framed", "hard_edged")
 SIZES = (0.3, 0.45, 0.6, 0.8, 1.0, 1.3)
 SHIFTS = (0, 1, 2, 3, 4)
 
-# Digits that follow one another in the file are often by one writer; so many blocks are told apart.
-BLOCKS = 7
 
 Pictures = NDArray[np.uint8]
 Trials = Mapping[str, Mapping[str, Predictions]]
@@ -229,12 +227,6 @@ def load(file: Path) -> Trials:
                 shares, labels, np.zeros_like(labels), np.arange(len(labels))
             )
     return measured
-
-
-def blocks(found: Predictions) -> dict[int, Predictions]:
-    """Divide predictions of the digits into `BLOCKS` that follow one another, by their number."""
-    places = np.array_split(np.arange(len(found)), BLOCKS)
-    return {number: found.take(place) for number, place in enumerate(places, start=1)}
 
 
 def unscaled(network: Network) -> Network:

@@ -89,6 +89,11 @@ def anew(*, draws: int) -> Figure:
     ----------
     draws : int
         How many of each.
+
+    Returns
+    -------
+    Figure
+        Two rows, moved and composed anew, each beginning with the image as it is.
     """
     test = sources.load("embedded").test
     over = test.take(test.modality == CAT)
@@ -105,7 +110,7 @@ def anew(*, draws: int) -> Figure:
     return plotting.grid(
         [[one.images[0], *drawn] for drawn in moves.values()],
         columns=[i18n.term("as_it_is"), *(f"{i18n.term('draw')} {n + 1}" for n in range(draws))],
-        row_labels=[i18n.term(name) for name in moves],
+        row_labels=[i18n.term(name).replace(" ", "\n", 1) for name in moves],
     )
 
 

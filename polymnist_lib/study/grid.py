@@ -266,12 +266,12 @@ GROUPS: Mapping[str, tuple[Experiment, ...]] = {
         "subset",
     ),
     "time": _seeded("time", PATIENT, "subset", FIVE_SEEDS),
-    # Beside the former's without augmentation.
+    # Compared with those of `time` without augmentation.
     "time_anew": _seeded("time_anew", PATIENT_ANEW, "subset", FIVE_SEEDS),
     # Beside the ablation's first recipe and that without augmentation, and beside the compact ones.
-    "recomposed": (
-        *_seeded("recomposed", [BASE.but(augmentation="recomposed")], "subset"),
-        *_seeded("recomposed", [COMPACT[1].but(augmentation="recomposed")], seeds=SEEDS[:1]),
+    "recomposed": _seeded("recomposed", [BASE.but(augmentation="recomposed")], "subset"),
+    "recomposed_whole": _seeded(
+        "recomposed_whole", [COMPACT[1].but(augmentation="recomposed")], seeds=SEEDS[:1]
     ),
     "preprocessing": _seeded("preprocessing", SEEN, "subset", FIVE_SEEDS),
     # Like the ablation's first recipe, on handwriting of more hands: does it read others better?

@@ -36,6 +36,15 @@ def test_what_comes_from_this_copy_says_so_and_leads_to_what_that_means() -> Non
 def test_the_spread_over_seeds_stands_where_there_are_several() -> None:
     """Else the interval of the one network."""
     several = {"seeds": 10, "least": 0.828, "greatest": 0.879}
-    assert said("spread", several)["en"] == "mean of ten networks, 82.8% to 87.9%"
+    assert said("spread", several)["en"] == "mean of ten networks; range 82.8% to 87.9%"
     single = {"seeds": 1, "low": 0.8, "high": 0.9}
     assert said("spread", single)["en"] == "one network; interval 80.0\xa0to\xa090.0%"
+
+
+def test_what_an_exercise_changes_is_told_in_whole_points() -> None:
+    """Another processor would give other tenths; which way it goes, the answer says."""
+    assert said("change", {"before": 0.573, "after": 0.44}) == {
+        "es": "unos 13 puntos",
+        "en": "some 13 points",
+    }
+    assert said("change", {"before": 0.5, "after": 0.512})["es"] == "un punto"

@@ -191,15 +191,6 @@ def test_what_was_measured_is_read_back(reader, handwriting, tmp_path):
         np.testing.assert_allclose(again[step].confidence, expected.confidence, rtol=1e-6)
 
 
-def test_blocks_follow_one_another(reader, handwriting):
-    """All digits are in one, in their order."""
-    strokes, labels = handwriting
-    found = trials.climb(reader.network, trials.pictures(strokes)["ink_on_paper"], labels)["framed"]
-    parts = trials.blocks(found)
-    assert list(parts) == list(range(1, trials.BLOCKS + 1))
-    np.testing.assert_array_equal(np.concatenate([each.labels for each in parts.values()]), labels)
-
-
 def test_an_unscaled_network_sees_grey_levels_as_they_are(reader):
     """255 times as much as it learned from."""
     network = reader.network

@@ -93,6 +93,17 @@ def test_augmentation_is_given_time():
     assert told["time_anew"] == set(anew)
 
 
+def test_images_are_composed_anew_beside_the_ablation_and_for_all_the_data():
+    """With the recipe that the ablation changes, three times, and once with the compact one."""
+    some, whole = grid.GROUPS["recomposed"], grid.GROUPS["recomposed_whole"]
+    anew = grid.BASE.but(augmentation="recomposed")
+    assert [each.recipe for each in some] == grid.seeded(anew, grid.SEEDS)
+    assert {each.division for each in some} == {"subset"}
+    told = [(each.recipe.but(augmentation="all"), each.division) for each in whole]
+    assert told == [(grid.COMPACT[1], "whole")]
+    assert whole[0].recipe.augmentation == "recomposed"
+
+
 def test_the_subset_is_chosen_by_handwriting(data):
     """All five images of a handwritten digit stay or go; the test images stay as they are."""
     whole = grid.DIVISIONS["whole"](data)
