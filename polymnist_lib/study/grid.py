@@ -265,9 +265,18 @@ GROUPS: Mapping[str, tuple[Experiment, ...]] = {
         ],
         "subset",
     ),
-    "time": _seeded("time", PATIENT, "subset", FIVE_SEEDS),
-    # Compared with those of `time` without augmentation.
-    "time_anew": _seeded("time_anew", PATIENT_ANEW, "subset", FIVE_SEEDS),
+    # A group a model, since each takes an hour or two; those composed anew are compared with the
+    # others without augmentation.
+    **{
+        f"{name}_{model}": _seeded(
+            f"{name}_{model}",
+            [each for each in recipes if each.model == model],
+            "subset",
+            FIVE_SEEDS,
+        )
+        for name, recipes in (("time", PATIENT), ("time_anew", PATIENT_ANEW))
+        for model in dict.fromkeys(each.model for each in recipes)
+    },
     # Beside the ablation's first recipe and that without augmentation, and beside the compact ones.
     "recomposed": _seeded("recomposed", [BASE.but(augmentation="recomposed")], "subset"),
     "recomposed_whole": _seeded(

@@ -252,7 +252,7 @@ def test_what_cannot_be_composed_anew_stops_no_other(store, monkeypatch):
     unknown = replace(bare, train=replace(bare.train, origins=None))
     monkeypatch.setattr(workers, "divided", lambda place, division: unknown)
     monkeypatch.setattr(workers.divided, "cache_clear", lambda: None, raising=False)
-    anew = Experiment("time_anew", LINEAR.but(augmentation="recomposed"))
+    anew = Experiment("time_anew_cnn1", LINEAR.but(augmentation="recomposed"))
     (outcome,) = conduct([anew], EMBEDDED, store=store)
     assert not outcome.possible
     assert "makes images anew from the handwriting" in outcome.error

@@ -1,6 +1,6 @@
 """Finding the runs of recipes in published results."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,8 +30,8 @@ def compared(
     found: Results,
     pairs: Mapping[Any, tuple[Recipe, Recipe]],
     *,
-    group: str,
-    beside: str | None = None,
+    group: str | Callable[[Recipe], str],
+    beside: str | Callable[[Recipe], str] | None = None,
     names: Sequence[str],
 ) -> pd.DataFrame:
     """Compare recipes with others, seed by seed.
@@ -42,8 +42,9 @@ def compared(
         What is published.
     pairs : mapping to (Recipe, Recipe)
         The recipe and what it is compared with, each under its name or a tuple of names.
-    group, beside : str
-        Of the recipes, and of what they are compared with if that is another one.
+    group, beside : str or function
+        Of the recipes, and of what they are compared with if that is another one; or what names
+        each recipe's.
     names : sequence of str
         Of the index's levels.
 
@@ -62,18 +63,24 @@ def compared(
     """
     comparisons: dict[Hashable, Comparison] = {}
     counted = []
+    missing: list[str] = []
     for name, recipes in pairs.items():
-        said = pair_of(found, *recipes, group=group, beside=beside)
+        groups = [
+            each if isinstance(each, str) else each(recipe)
+            for each, recipe in zip((group, beside or group), recipes, strict=True)
+        ]
+        missing += groups
+        said = pair_of(found, *recipes, group=groups[0], beside=groups[1])
         if said:
             comparisons[name] = metrics.difference_across_seeds(*said)
             shares = np.array([[each.correct.mean() for each in side] for side in said])
             worse = int((shares[0] < shares[1]).sum())
             counted.append((*shares.mean(axis=1), shares.shape[1], worse))
     if not comparisons:
-        missing = group if beside is None else f"{group} or {beside}"
+        names_of = list(dict.fromkeys(missing))
         raise ValueError(
-            f"The full-size study has not published the group {missing}: train it with `polymnist "
-            f"study {missing.replace(' or ', ' ')}`, then publish."
+            f"The full-size study has not published the group {' or '.join(names_of)}: train it "
+            f"with `polymnist study {' '.join(names_of)}`, then publish."
         )
     family = metrics.family(comparisons, names=names)
     family[["accuracy", "control", "pairs", "worse"]] = counted

@@ -1,5 +1,6 @@
 """What augmentation does at full size: of the picture, and of what it is composed of."""
 
+from collections.abc import Callable
 from itertools import product
 
 import pandas as pd
@@ -9,6 +10,7 @@ from polymnist_lib.study.findings.levels import COMPARED
 from polymnist_lib.study.findings.lookup import compared, rows
 from polymnist_lib.study.results import Results
 from polymnist_lib.training.augment import MOVES
+from polymnist_lib.training.recipes import Recipe
 
 _NOTHING = "none"
 
@@ -90,7 +92,7 @@ def over_time(found: Results) -> pd.DataFrame:
         for each in grid.PATIENT
         if each.augmentation != _NOTHING
     }
-    return compared(found, pairs, group="time", names=("model", "epochs"))
+    return compared(found, pairs, group=_patient("time"), names=("model", "epochs"))
 
 
 def recomposed_over_time(found: Results) -> pd.DataFrame:
@@ -105,7 +107,13 @@ def recomposed_over_time(found: Results) -> pd.DataFrame:
         (each.model, each.epochs): (each, each.but(augmentation=_NOTHING))
         for each in grid.PATIENT_ANEW
     }
-    return compared(found, pairs, group="time_anew", beside="time", names=("model", "epochs"))
+    groups, beside = _patient("time_anew"), _patient("time")
+    return compared(found, pairs, group=groups, beside=beside, names=("model", "epochs"))
+
+
+def _patient(name: str) -> Callable[[Recipe], str]:
+    """Return what names the group of a recipe, which has one for each model."""
+    return lambda recipe: f"{name}_{recipe.model}"
 
 
 def recomposed(found: Results) -> pd.DataFrame:

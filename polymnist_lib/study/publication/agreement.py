@@ -15,7 +15,8 @@ _COMPARED = (
     ("reference", "audit"),
     ("strong", "compact"),
     ("ablation", "handwriting", "recomposed"),
-    ("time", "time_anew"),
+    ("time_cnn1", "time_anew_cnn1"),
+    ("time_cnn2", "time_anew_cnn2"),
 )
 
 # Tables that take more than is published of the groups that they compare: the rows of one that is
