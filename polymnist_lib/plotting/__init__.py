@@ -20,7 +20,7 @@ from polymnist_lib.plotting.inside import colour_filters, filters, layers, units
 from polymnist_lib.plotting.levels import grounds, levels
 from polymnist_lib.plotting.models import accuracy_grid, answers
 from polymnist_lib.plotting.predictions import attributions
-from polymnist_lib.plotting.results import confusion, history, label_counts
+from polymnist_lib.plotting.results import confusion, history, label_counts, learning_curves
 from polymnist_lib.plotting.style import use_style
 from polymnist_lib.plotting.tradeoffs import costs, sizes
 from polymnist_lib.plotting.vectors import prefer_vectors
@@ -47,6 +47,7 @@ __all__ = [
     "history",
     "label_counts",
     "layers",
+    "learning_curves",
     "levels",
     "modalities",
     "prefer_vectors",

@@ -5,6 +5,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from polymnist_lib import i18n
@@ -19,6 +20,7 @@ from polymnist_lib.plotting.style import (
     beside,
     local_axis,
     new_axes,
+    new_figure,
     only_grid,
     percentages,
     readable_on,
@@ -66,6 +68,25 @@ def label_counts(labels: np.ndarray, *, ax: Axes | None = None) -> Axes:
     local_axis(ax.yaxis, "integer")
     only_grid(ax, "y")
     return ax
+
+
+def learning_curves(frame: pd.DataFrame) -> Figure:
+    """Draw loss and accuracy over the epochs, side by side.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `history` takes it.
+
+    Returns
+    -------
+    Figure
+        Two panels, each as `history` draws it.
+    """
+    figure = new_figure(3.2)
+    for ax, quantity in zip(figure.subplots(1, 2), ("loss", "accuracy"), strict=True):
+        history(frame, quantity=quantity, ax=ax)
+    return figure
 
 
 def history(history: pd.DataFrame, *, quantity: str = "accuracy", ax: Axes | None = None) -> Axes:

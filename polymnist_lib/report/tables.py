@@ -63,16 +63,20 @@ def _is_number(text: str) -> bool:
 
 
 def architecture(run: Run) -> Table:
-    """Tabulate a model's layers, the shape that each gives and its parameters."""
-    return Table(
-        pd.DataFrame(
-            {
-                i18n.term("layer"): run.layers["layer"],
-                i18n.term("output"): run.layers["output"].str.replace("x", "×"),
-                i18n.term("parameters"): run.layers["parameters"].map(i18n.integer),
-            }
-        )
+    """Tabulate a model's layers: the shape that each gives, its parameters, those that are trained.
+
+    The last row has their sums.
+    """
+    counts = run.layers[["parameters", "trainable"]]
+    frame = pd.DataFrame(
+        {
+            i18n.term("layer"): run.layers["layer"],
+            i18n.term("output"): run.layers["output"].str.replace("x", "×"),
+            **{i18n.term(name): counts[name].map(i18n.integer) for name in counts},
+        }
     )
+    frame.loc[len(frame)] = [i18n.term("total"), "", *map(i18n.integer, counts.sum())]
+    return Table(frame)
 
 
 def training_log(run: Run) -> Table:
@@ -124,6 +128,8 @@ def recipes(runs: Mapping[str, Run]) -> Table:
                 i18n.term("augmentation"): i18n.term(run.recipe.augmentation),
                 i18n.term("epochs"): run.recipe.epochs,
                 i18n.term("batch"): run.recipe.batch_size,
+                i18n.term("optimizer"): run.recipe.optimizer,
+                i18n.term("learning_rate"): i18n.number(run.recipe.learning_rate, 3),
                 i18n.term("seed"): run.recipe.seed,
                 i18n.term("duration"): i18n.seconds(run.seconds),
                 i18n.term("key"): run.key,

@@ -158,12 +158,16 @@ class Reader(Page):
         self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
 
     def find(self, selector: str) -> WebElement:
-        """Return the first element of a selector that shows."""
-        return next(
-            each
-            for each in self.browser.find_elements("css selector", selector)
-            if each.is_displayed()
-        )
+        """Return the first element of a selector that shows, once one does."""
+        shown: list[WebElement] = []
+
+        def shows() -> bool:
+            found = self.browser.find_elements("css selector", selector)
+            shown[:] = [each for each in found if each.is_displayed()]
+            return bool(shown)
+
+        self.wait(shows, True)
+        return shown[0]
 
     def press(self, *keys: str) -> None:
         """Press keys, wherever the focus is."""

@@ -161,7 +161,7 @@ def test_the_images_are_enlarged_pixel_by_pixel(matrix: Matrix, site: Path) -> N
 
     def differs() -> bool:
         shown = picture(matrix.images()[-1].screenshot_as_png)
-        return bool(np.abs(shown - enlarged).max() > 2)
+        return shown.shape != enlarged.shape or bool(np.abs(shown - enlarged).max() > 2)
 
     matrix.page.wait(differs, False)  # once the file is loaded
 

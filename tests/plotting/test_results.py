@@ -83,6 +83,14 @@ def test_narrow_axes_have_a_legend(history, texts):
     assert names == [i18n.term("training"), i18n.term("validation")]
 
 
+def test_learning_curves_are_loss_and_accuracy(history):
+    """Side by side, each of the same height."""
+    loss, accuracy = plotting.learning_curves(history).axes
+    assert loss.lines[0].get_ydata().tolist() == history["loss"].tolist()
+    assert accuracy.lines[1].get_ydata().tolist() == history["val_accuracy"].tolist()
+    assert loss.get_position().x1 < accuracy.get_position().x0
+
+
 def test_one_epoch_is_drawn(history, tick_labels):
     """A single epoch has its points and one tick."""
     ax = plotting.history(history.head(1))

@@ -1,6 +1,7 @@
 """Tables as a page shows them."""
 
 import re
+from types import SimpleNamespace
 
 import pandas as pd
 
@@ -32,6 +33,21 @@ def test_numbers_line_up():
     marked = re.findall(r'<th scope="col" class="number">(\w+)</th>', text)
     assert marked == ["share", "images", "time", "p"]
     assert text.count('<td class="number">') == 2 * len(marked)
+
+
+def test_an_architecture_ends_with_its_sums():
+    """Of all parameters, and of those that are trained."""
+    layers = pd.DataFrame(
+        {
+            "layer": ["Dense", "BatchNormalization"],
+            "output": ["7 x 200", "7 x 200"],
+            "parameters": [1800, 800],
+            "trainable": [1800, 400],
+        }
+    )
+    frame = tables.architecture(SimpleNamespace(layers=layers)).frame
+    assert frame.iloc[0].tolist() == ["Dense", "7 × 200", "1800", "1800"]
+    assert frame.iloc[-1].tolist() == ["total", "", "2600", "2200"]
 
 
 def test_an_estimate_carries_its_interval():
