@@ -27,7 +27,8 @@ def differences(frame: pd.DataFrame, *, digits: int = 1, ax: Axes | None = None)
     ----------
     frame : DataFrame
         As `metrics.family` returns: ``estimate``, ``low``, ``high`` and, if tested, ``sign``.
-        With two levels of the index the first one groups the rows, in its model's colour.
+        With more levels of the index the first one groups the rows, in its model's colour, and
+        the others name them.
     digits : int
         Decimals of the values, in points.
     ax : Axes, optional
@@ -48,7 +49,7 @@ def differences(frame: pd.DataFrame, *, digits: int = 1, ax: Axes | None = None)
             headings.append((len(names), key[0]))
             names.append(name_of(key[0]))
         places.append(len(names))
-        names.append(name_of(key[1] if grouped else key))
+        names.append(", ".join(map(name_of, key[1:] if grouped else [key])))
     ax = new_axes(ax, 1.3 + 0.33 * len(names))
     tested = "sign" in frame
     for place, (key, values) in zip(places, frame.iterrows(), strict=True):

@@ -44,6 +44,14 @@ def test_differences_are_grouped_by_model(family, texts, tick_labels):
     assert bold == ["CNN 1", "MLP 1"]
 
 
+def test_rows_of_three_levels_are_named_by_the_last_two(tick_labels):
+    """Joined, under the first one's name."""
+    i18n.set_language("en")
+    compared = {("cnn1", "rotation", 5): Comparison(0.02, 0.01, 0.03, 0.001)}
+    ax = plotting.differences(metrics.family(compared, names=("model", "policy", "epochs")))
+    assert tick_labels(ax.yaxis) == ["CNN 1", "rotation, 5"]
+
+
 def test_filled_marks_are_those_that_have_a_sign(family):
     """A p-value below the level alone is not enough: Holm's must be."""
     ax = plotting.differences(family)

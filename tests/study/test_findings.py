@@ -256,12 +256,15 @@ def test_augmentation_is_followed_over_time():
             for each in grid.experiments(tuple(name for name in grid.GROUPS if "time" in name))
         ]
     )
-    moved, anew = findings.over_time(found), findings.recomposed_over_time(found)
-    assert list(moved.index) == list(itertools.product(("cnn1", "cnn2", "mlp2"), (5, 30)))
-    assert list(anew.index) == list(itertools.product(("cnn1", "cnn2"), (5, 30)))
-    assert moved.loc["mlp2", "estimate"].tolist() == pytest.approx([-0.1, 0.05])
-    assert anew.loc["cnn2", "estimate"].tolist() == pytest.approx([0, 0.15])
-    assert anew.loc[("cnn1", 30), ["accuracy", "control"]].tolist() == pytest.approx([0.9, 0.75])
+    table = findings.over_time(found)
+    assert list(table.index) == [
+        *itertools.product(("cnn1", "cnn2"), ("all", "recomposed"), (5, 30)),
+        *itertools.product(("mlp2",), ("all",), (5, 30)),
+    ]
+    assert table.loc["mlp2", "estimate"].tolist() == pytest.approx([-0.1, 0.05])
+    assert table.loc[("cnn2", "recomposed"), "estimate"].tolist() == pytest.approx([0, 0.15])
+    last = table.loc[("cnn1", "recomposed", 30), ["accuracy", "control"]]
+    assert last.tolist() == pytest.approx([0.9, 0.75])
 
 
 def test_composing_anew_is_compared_with_both_ways():
@@ -370,8 +373,10 @@ def test_seeds_and_pairs_of_the_compared_models():
         ("augmentation", "augmentation"),
         ("moved", "reference"),
         ("learned", "reference"),
-        ("over_time", "time_cnn1 or time_cnn2 or time_mlp2"),
-        ("recomposed_over_time", "time_anew_cnn1 or time_cnn1 or time_anew_cnn2 or time_cnn2"),
+        (
+            "over_time",
+            "time_cnn1 or time_anew_cnn1 or time_cnn2 or time_anew_cnn2 or time_mlp2",
+        ),
         ("recomposed", "recomposed or ablation"),
     ],
 )

@@ -40,7 +40,6 @@ from polymnist_lib.study.findings.policies import (
     moved,
     over_time,
     recomposed,
-    recomposed_over_time,
 )
 from polymnist_lib.study.findings.views import gains, views
 
@@ -68,7 +67,6 @@ __all__ = [
     "parts_of_continuing",
     "price",
     "recomposed",
-    "recomposed_over_time",
     "remedies",
     "runs_of",
     "seen_on_grounds",

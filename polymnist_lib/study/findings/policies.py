@@ -1,6 +1,5 @@
 """What augmentation does at full size: of the picture, and of what it is composed of."""
 
-from collections.abc import Callable
 from itertools import product
 
 import pandas as pd
@@ -79,41 +78,28 @@ def learned(found: Results) -> pd.DataFrame:
 
 
 def over_time(found: Results) -> pd.DataFrame:
-    """Return what moving the picture changes after few epochs and after many.
+    """Return what augmentation changes in the report's models after few epochs and after many.
 
     Returns
     -------
     DataFrame
-        As `lookup.compared` returns, index ``model`` and ``epochs``: the accuracy with images moved
-        minus that without augmentation after as many epochs.
+        As `lookup.compared` returns, index ``model``, ``policy`` and ``epochs``: the accuracy with
+        images moved, or composed anew, minus that without augmentation after as many epochs.
     """
+    altered = [
+        each for each in (*grid.PATIENT, *grid.PATIENT_ANEW) if each.augmentation != _NOTHING
+    ]
+    models = list(dict.fromkeys(each.model for each in altered))
     pairs = {
-        (each.model, each.epochs): (each, each.but(augmentation=_NOTHING))
-        for each in grid.PATIENT
-        if each.augmentation != _NOTHING
+        (each.model, each.augmentation, each.epochs): (each, each.but(augmentation=_NOTHING))
+        for each in sorted(altered, key=lambda each: models.index(each.model))
     }
-    return compared(found, pairs, group=_patient("time"), names=("model", "epochs"))
 
+    def trained_in(recipe: Recipe) -> str:
+        anew = "_anew" if recipe.augmentation == "recomposed" else ""
+        return f"time{anew}_{recipe.model}"
 
-def recomposed_over_time(found: Results) -> pd.DataFrame:
-    """Return what composing images anew changes after few epochs and after many.
-
-    Returns
-    -------
-    DataFrame
-        As `over_time` returns, of the convolutional networks.
-    """
-    pairs = {
-        (each.model, each.epochs): (each, each.but(augmentation=_NOTHING))
-        for each in grid.PATIENT_ANEW
-    }
-    groups, beside = _patient("time_anew"), _patient("time")
-    return compared(found, pairs, group=groups, beside=beside, names=("model", "epochs"))
-
-
-def _patient(name: str) -> Callable[[Recipe], str]:
-    """Return what names the group of a recipe, which has one for each model."""
-    return lambda recipe: f"{name}_{recipe.model}"
+    return compared(found, pairs, group=trained_in, names=("model", "policy", "epochs"))
 
 
 def recomposed(found: Results) -> pd.DataFrame:
