@@ -133,6 +133,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "trainable": ("entrenables", "trainable"),
     "total": ("total", "total"),
     "output": ("salida", "output"),
+    "training_and_validation": ("entrenamiento y validación", "training and validation"),
     "training_loss": ("pérdida (entrenamiento)", "loss (training)"),
     "training_accuracy": ("exactitud (entrenamiento)", "accuracy (training)"),
     "validation_loss": ("pérdida (validación)", "loss (validation)"),

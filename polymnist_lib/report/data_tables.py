@@ -17,7 +17,7 @@ _TERM = {
 
 
 def overview(data: DataSet) -> Table:
-    """Tabulate how much each part of a source holds."""
+    """Tabulate how much each part of a source holds, before images for validation are set apart."""
     return Table(
         pd.DataFrame(
             {
@@ -27,7 +27,7 @@ def overview(data: DataSet) -> Table:
                 i18n.term("per_modality"): _per_modality(part),
                 i18n.term("memory"): _megabytes(part.images.nbytes),
             }
-            for name, part in (("training", data.train), ("test", data.test))
+            for name, part in (("training_and_validation", data.train), ("test", data.test))
         )
     )
 

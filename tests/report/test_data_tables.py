@@ -27,7 +27,7 @@ def test_overview_counts_images_and_digits():
     """Images, handwritten digits, images per modality and memory of both parts."""
     rows = data_tables.overview(data()).frame.to_numpy().tolist()
     assert rows == [
-        ["entrenamiento", "60", "12", "12", "0,1\u00a0MB"],
+        ["entrenamiento y validación", "60", "12", "12", "0,1\u00a0MB"],
         ["prueba", "20", "4", "4", "0,0\u00a0MB"],
     ]
 

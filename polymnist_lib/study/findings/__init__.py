@@ -37,6 +37,7 @@ from polymnist_lib.study.findings.networks import (
 from polymnist_lib.study.findings.policies import (
     augmentation,
     learned,
+    memorised,
     moved,
     over_time,
     recomposed,
@@ -61,6 +62,7 @@ __all__ = [
     "handwriting",
     "learned",
     "level",
+    "memorised",
     "misread",
     "moved",
     "over_time",

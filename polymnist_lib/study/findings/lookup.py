@@ -1,6 +1,6 @@
 """Finding the runs of recipes in published results."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,6 @@ def compared(
     pairs: Mapping[Any, tuple[Recipe, Recipe]],
     *,
     group: str | Callable[[Recipe], str],
-    beside: str | Callable[[Recipe], str] | None = None,
     names: Sequence[str],
 ) -> pd.DataFrame:
     """Compare recipes with others, seed by seed.
@@ -42,9 +41,8 @@ def compared(
         What is published.
     pairs : mapping to (Recipe, Recipe)
         The recipe and what it is compared with, each under its name or a tuple of names.
-    group, beside : str or function
-        Of the recipes, and of what they are compared with if that is another one; or what names
-        each recipe's.
+    group : str or function
+        Of all recipes, or what names each recipe's.
     names : sequence of str
         Of the index's levels.
 
@@ -65,10 +63,7 @@ def compared(
     counted = []
     missing: list[str] = []
     for name, recipes in pairs.items():
-        groups = [
-            each if isinstance(each, str) else each(recipe)
-            for each, recipe in zip((group, beside or group), recipes, strict=True)
-        ]
+        groups = [group if isinstance(group, str) else group(recipe) for recipe in recipes]
         missing += groups
         said = pair_of(found, *recipes, group=groups[0], beside=groups[1])
         if said:
@@ -77,14 +72,19 @@ def compared(
             worse = int((shares[0] < shares[1]).sum())
             counted.append((*shares.mean(axis=1), shares.shape[1], worse))
     if not comparisons:
-        names_of = list(dict.fromkeys(missing))
-        raise ValueError(
-            f"The full-size study has not published the group {' or '.join(names_of)}: train it "
-            f"with `polymnist study {' '.join(names_of)}`, then publish."
-        )
+        raise unpublished(missing)
     family = metrics.family(comparisons, names=names)
     family[["accuracy", "control", "pairs", "worse"]] = counted
     return family.astype({"pairs": int, "worse": int})
+
+
+def unpublished(groups: Iterable[str]) -> ValueError:
+    """Return the error that says which groups to train, one of them at least."""
+    names = list(dict.fromkeys(groups))
+    return ValueError(
+        f"The full-size study has not published the group {' or '.join(names)}: train it with "
+        f"`polymnist study {' '.join(names)}`, then publish."
+    )
 
 
 def pair_of(

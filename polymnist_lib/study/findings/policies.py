@@ -1,17 +1,18 @@
 """What augmentation does at full size: of the picture, and of what it is composed of."""
 
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 
 import pandas as pd
 
 from polymnist_lib.study import grid
 from polymnist_lib.study.findings.levels import COMPARED
-from polymnist_lib.study.findings.lookup import compared, rows
+from polymnist_lib.study.findings.lookup import compared, rows, unpublished
 from polymnist_lib.study.results import Results
 from polymnist_lib.training.augment import MOVES
 from polymnist_lib.training.recipes import Recipe
 
-_NOTHING = "none"
+_NOTHING, _ANEW = "none", "recomposed"
 
 
 def augmentation(found: Results) -> pd.DataFrame:
@@ -58,22 +59,54 @@ def learned(found: Results) -> pd.DataFrame:
     ValueError
         If none of them is published.
     """
+    recipes = {(each.model, each.augmentation): each for each in grid.ORIGINAL}
+    return _last_epochs(found, recipes, group=lambda _: COMPARED, names=["model", "policy"])
+
+
+def memorised(found: Results) -> pd.DataFrame:
+    """Return how accurate networks are in their last epoch, on the subset.
+
+    Returns
+    -------
+    DataFrame
+        As `learned` returns, index ``model``, ``policy`` and ``epochs``: of the report's models
+        after few epochs and after many, and of conv50k.
+
+    Raises
+    ------
+    ValueError
+        If none of them is published.
+    """
+    of_conv50k = [grid.BASE.but(augmentation=each) for each in (_NOTHING, "all", _ANEW)]
+    recipes = {
+        (each.model, each.augmentation, each.epochs): each
+        for each in (*grid.PATIENT, *grid.PATIENT_ANEW, *of_conv50k)
+    }
+    names = ["model", "policy", "epochs"]
+    return _last_epochs(found, recipes, group=_group_on_subset, names=names)
+
+
+def _last_epochs(
+    found: Results,
+    recipes: Mapping[tuple, Recipe],
+    *,
+    group: Callable[[Recipe], str],
+    names: Sequence[str],
+) -> pd.DataFrame:
+    """Return the accuracies of recipes' last epochs, means over seeds, as `learned` does."""
     histories = found.tables["histories"]
     last = histories.groupby("key")[["accuracy", "val_accuracy"]].last()
     told = {
-        (recipe.model, recipe.augmentation): last.loc[published.index].mean()
-        for recipe in grid.ORIGINAL
-        if len(published := rows(found, recipe, groups=[COMPARED]))
+        name: last.loc[published.index].mean()
+        for name, recipe in recipes.items()
+        if len(published := rows(found, recipe, groups=[group(recipe)]))
     }
     if not told:
-        raise ValueError(
-            f"The full-size study has not published the group {COMPARED}: train it with "
-            f"`polymnist study {COMPARED}`, then publish."
-        )
+        raise unpublished(map(group, recipes.values()))
     frame = pd.DataFrame.from_dict(told, orient="index").set_axis(
         ["training", "validation"], axis="columns"
     )
-    frame.index = pd.MultiIndex.from_tuples(frame.index, names=["model", "policy"])
+    frame.index = pd.MultiIndex.from_tuples(frame.index, names=names)
     return frame
 
 
@@ -94,12 +127,16 @@ def over_time(found: Results) -> pd.DataFrame:
         (each.model, each.augmentation, each.epochs): (each, each.but(augmentation=_NOTHING))
         for each in sorted(altered, key=lambda each: models.index(each.model))
     }
+    names = ("model", "policy", "epochs")
+    return compared(found, pairs, group=_group_on_subset, names=names)
 
-    def trained_in(recipe: Recipe) -> str:
-        anew = "_anew" if recipe.augmentation == "recomposed" else ""
-        return f"time{anew}_{recipe.model}"
 
-    return compared(found, pairs, group=trained_in, names=("model", "policy", "epochs"))
+def _group_on_subset(recipe: Recipe) -> str:
+    """Return where a recipe of `over_time` or `recomposed` was trained."""
+    anew = recipe.augmentation == _ANEW
+    if recipe.model == grid.BASE.model:
+        return "recomposed" if anew else "ablation"
+    return f"time_anew_{recipe.model}" if anew else f"time_{recipe.model}"
 
 
 def recomposed(found: Results) -> pd.DataFrame:
@@ -111,6 +148,6 @@ def recomposed(found: Results) -> pd.DataFrame:
         As `lookup.compared` returns, on the subset, index ``policy``, those that it is compared
         with: the accuracy with images composed anew minus that with the other policy.
     """
-    anew = grid.BASE.but(augmentation="recomposed")
+    anew = grid.BASE.but(augmentation=_ANEW)
     pairs = {each: (anew, grid.BASE.but(augmentation=each)) for each in (_NOTHING, "all")}
-    return compared(found, pairs, group="recomposed", beside="ablation", names=["policy"])
+    return compared(found, pairs, group=_group_on_subset, names=["policy"])
