@@ -1,5 +1,6 @@
 """Jinja2 as the book's templates speak it: strict, and with no word for a number of its own."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,6 +10,10 @@ from polymnist_lib.book.branches import CHOOSERS
 
 # A whole number from this on is written differently in each language.
 _LONG = 1000
+
+
+# The end of a line that ends with a tag and holds something else too.
+_AFTER_TEXT = re.compile(r"^(?!\s*(?:\{%.*?%\}\s*)+$)(.*[^+-])%\}$", re.MULTILINE)
 
 
 class Unsaid(LookupError):
@@ -34,7 +39,15 @@ def environment(
 
 
 class _Environment(jinja2.Environment):
-    """Jinja2's, where a fact's own name goes before a method of mappings."""
+    """Jinja2's, where a fact's own name goes before a method of mappings.
+
+    A line of tags alone leaves nothing behind; after a sentence that ends with one, a line ends as
+    it does after any other: the paragraph, or the item of a list, that follows is one of its own.
+    """
+
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        """Keep the ends of lines that hold more than tags, which ``trim_blocks`` would drop."""
+        return super().preprocess(_AFTER_TEXT.sub(r"\1+%}", str(source)), name, filename)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return ``obj.attribute``: of a mapping, what it holds."""

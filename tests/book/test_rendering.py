@@ -61,6 +61,12 @@ def test_lines_of_conditions_leave_nothing(tmp_path: Path) -> None:
     assert written(tmp_path, text, n=1) == "Before.\nOne.\nAfter."
 
 
+def test_a_sentence_that_ends_with_a_condition_ends_its_paragraph(tmp_path: Path) -> None:
+    """What follows is another paragraph, or another item of the list."""
+    text = "One.{% if known %} Two.{% endif %}\n\nThree.\n\n- a{% if known %}b{% endif %}\n- c"
+    assert written(tmp_path, text, known=True) == "One. Two.\n\nThree.\n\n- ab\n- c"
+
+
 def test_a_fact_goes_before_a_method_of_mappings(tmp_path: Path) -> None:
     """`x.items` is what the fact holds under that name."""
     assert written(tmp_path, "{{ x.items }} {{ x.keys }}", x={"items": 3, "keys": "k"}) == "3 k"
