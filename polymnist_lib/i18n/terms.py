@@ -126,7 +126,6 @@ TERMS: dict[str, tuple[str, str]] = {
     "epochs": ("épocas", "epochs"),
     "batch": ("lote", "batch"),
     "optimizer": ("optimizador", "optimiser"),
-    "learning_rate": ("tasa", "rate"),
     "seed": ("semilla", "seed"),
     "key": ("clave", "key"),
     "layer": ("capa", "layer"),
