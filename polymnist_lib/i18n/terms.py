@@ -125,7 +125,6 @@ TERMS: dict[str, tuple[str, str]] = {
     "augmentation": ("aumento de datos", "augmentation"),
     "epochs": ("épocas", "epochs"),
     "batch": ("lote", "batch"),
-    "optimizer": ("optimizador", "optimiser"),
     "seed": ("semilla", "seed"),
     "key": ("clave", "key"),
     "layer": ("capa", "layer"),

@@ -9,7 +9,6 @@ import pandas as pd
 from polymnist_lib import i18n
 from polymnist_lib.digits import Split
 from polymnist_lib.metrics import Interval
-from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run
 
 # A number as it is written, perhaps with its unit, or what stands for one that is missing.
@@ -129,7 +128,6 @@ def recipes(runs: Mapping[str, Run]) -> Table:
                 i18n.term("augmentation"): i18n.term(run.recipe.augmentation),
                 i18n.term("epochs"): run.recipe.epochs,
                 i18n.term("batch"): run.recipe.batch_size,
-                i18n.term("optimizer"): _optimizer(run.recipe),
                 i18n.term("seed"): run.recipe.seed,
                 i18n.term("duration"): i18n.seconds(run.seconds),
                 i18n.term("key"): run.key,
@@ -142,11 +140,6 @@ def recipes(runs: Mapping[str, Run]) -> Table:
 def estimate(value: Interval) -> str:
     """Write an accuracy with its interval: ``"92,3 % (91,0 a 93,5 %)"``."""
     return f"{i18n.percent(value.estimate)} ({i18n.interval(value.low, value.high)})"
-
-
-def _optimizer(recipe: Recipe) -> str:
-    """Write an optimiser with its learning rate."""
-    return f"{recipe.optimizer} {i18n.number(recipe.learning_rate, 3)}"
 
 
 def _three_decimals(value: float) -> str:
