@@ -18,6 +18,7 @@ import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -58,6 +59,19 @@ axe.run({ include: [within], exclude: ["[data-repeated]"] }, options).then(
 """
 
 
+class Browser(Chrome):
+    """A Chromium that waits for the pages it is sent to.
+
+    Its driver returns at times as soon as another process has begun to show one.
+    """
+
+    def get(self, url: str) -> None:
+        """Load a page, scripts and figures included."""
+        super().get(url)
+        there = "return document.readyState === 'complete'"
+        WebDriverWait(self, PATIENCE, 0.02).until(lambda _: self.execute_script(there))
+
+
 @contextmanager
 def started() -> Iterator[Chrome]:
     """Start a Chromium without a window; skip the test where there is none."""
@@ -72,7 +86,7 @@ def started() -> Iterator[Chrome]:
     for flag in FLAGS:
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    with Chrome(options, ChromeService(driver)) as browser:
+    with Browser(options, ChromeService(driver)) as browser:
         browser.set_script_timeout(120)
         yield browser
 

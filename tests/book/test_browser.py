@@ -214,8 +214,10 @@ def test_the_first_tab_leads_past_the_frame(reader_of: Callable[..., Reader], la
     link = page.browser.switch_to.active_element
     assert link.is_displayed()
     assert page.run("return arguments[0].getBoundingClientRect().top >= 0", link)
-    page.press(Keys.ENTER, Keys.TAB)
-    assert page.run("return document.activeElement.closest('main') !== null")
+    page.press(Keys.ENTER)
+    page.wait(lambda: page.run("return location.hash !== ''"), True)
+    page.press(Keys.TAB)
+    page.wait(lambda: page.run("return document.activeElement.closest('main') !== null"), True)
 
 
 @both_languages

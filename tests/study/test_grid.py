@@ -33,7 +33,7 @@ def test_the_chapters_say_what_the_grid_does():
     assert grid.BASE.learning_rate == pytest.approx(6 * bare)
     said = {
         "cnn": ("60 000",),
-        "strong": ("cuarta parte de los datos", "seis veces menor"),
+        "strong": ("cuarta parte de los datos", "sexta parte"),
         "augmentation": ("60 000",),
         "real_digits": ("60 000",),
         "fusion": ("cuarta parte de los datos",),
