@@ -11,9 +11,8 @@ from polymnist_lib.book.branches import CHOOSERS
 # A whole number from this on is written differently in each language.
 _LONG = 1000
 
-
 # The end of a line that ends with a tag and holds something else too.
-_AFTER_TEXT = re.compile(r"^(?!\s*(?:\{%.*?%\}\s*)+$)(.*[^+-])%\}$", re.MULTILINE)
+_AFTER_TEXT = re.compile(r"^(?![ \t]*(?:\{%(?:(?!%\}).)*%\}[ \t]*)+$)(.*[^+-])%\}$", re.MULTILINE)
 
 
 class Unsaid(LookupError):

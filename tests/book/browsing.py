@@ -6,7 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.remote.webelement import WebElement
@@ -68,8 +69,9 @@ class Browser(Chrome):
     def get(self, url: str) -> None:
         """Load a page, scripts and figures included."""
         super().get(url)
-        there = "return document.readyState === 'complete'"
-        WebDriverWait(self, PATIENCE, 0.02).until(lambda _: self.execute_script(there))
+        there = "return document.readyState === 'complete' && location.href !== 'about:blank'"
+        wait = WebDriverWait(self, PATIENCE, 0.02, ignored_exceptions=[WebDriverException])
+        wait.until(lambda _: self.execute_script(there))
 
 
 @contextmanager
@@ -175,12 +177,13 @@ class Reader(Page):
         """Return the first element of a selector that shows, once one does."""
         shown: list[WebElement] = []
 
-        def shows() -> bool:
+        def shows() -> str:
             found = self.browser.find_elements("css selector", selector)
-            shown[:] = [each for each in found if each.is_displayed()]
-            return bool(shown)
+            with suppress(StaleElementReferenceException):  # the page is being drawn anew
+                shown[:] = [each for each in found if each.is_displayed()]
+            return f"{selector} shows" if shown else f"no {selector} shows"
 
-        self.wait(shows, True)
+        self.wait(shows, f"{selector} shows")
         return shown[0]
 
     def press(self, *keys: str) -> None:

@@ -163,8 +163,8 @@ def test_the_images_are_enlarged_pixel_by_pixel(matrix: Matrix, site: Path) -> N
         shown = picture(matrix.images()[-1].screenshot_as_png)
         high, wide = shown.shape[:2]  # one less where the image begins between two pixels
         rows, columns = range(2 * SIDE - high + 1), range(2 * SIDE - wide + 1)
-        assert len(rows) <= 2
-        assert len(columns) <= 2
+        if not {len(rows), len(columns)} <= {1, 2}:
+            return True
         parts = [enlarged[y : y + high, x : x + wide] for y in rows for x in columns]
         return all(np.abs(shown - part).max() > 2 for part in parts)
 

@@ -65,6 +65,8 @@ def test_a_sentence_that_ends_with_a_condition_ends_its_paragraph(tmp_path: Path
     """What follows is another paragraph, or another item of the list."""
     text = "One.{% if known %} Two.{% endif %}\n\nThree.\n\n- a{% if known %}b{% endif %}\n- c"
     assert written(tmp_path, text, known=True) == "One. Two.\n\nThree.\n\n- ab\n- c"
+    text = "{% if known %}One.{% else %}Two.{% endif %}\n\nThree."
+    assert written(tmp_path, text, known=True) == "One.\n\nThree."
 
 
 def test_a_fact_goes_before_a_method_of_mappings(tmp_path: Path) -> None:

@@ -88,7 +88,9 @@ def test_learning_curves_are_loss_and_accuracy(history):
     loss, accuracy = plotting.learning_curves(history).axes
     assert loss.lines[0].get_ydata().tolist() == history["loss"].tolist()
     assert accuracy.lines[1].get_ydata().tolist() == history["val_accuracy"].tolist()
-    assert loss.get_position().x1 < accuracy.get_position().x0
+    left, right = loss.get_position(), accuracy.get_position()
+    assert left.x1 < right.x0
+    assert (left.y0, left.y1) == pytest.approx((right.y0, right.y1))
 
 
 def test_one_epoch_is_drawn(history, tick_labels):

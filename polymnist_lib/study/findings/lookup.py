@@ -79,7 +79,7 @@ def compared(
 
 
 def unpublished(groups: Iterable[str]) -> ValueError:
-    """Return the error that says which groups to train, one of them at least."""
+    """Return the error where none of some groups is published: it says to train them."""
     names = list(dict.fromkeys(groups))
     return ValueError(
         f"The full-size study has not published the group {' or '.join(names)}: train it with "

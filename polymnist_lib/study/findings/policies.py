@@ -132,7 +132,7 @@ def over_time(found: Results) -> pd.DataFrame:
 
 
 def _group_on_subset(recipe: Recipe) -> str:
-    """Return where a recipe of `over_time` or `recomposed` was trained."""
+    """Return where a recipe of `over_time`, `recomposed` or `memorised` was trained."""
     anew = recipe.augmentation == _ANEW
     if recipe.model == grid.BASE.model:
         return "recomposed" if anew else "ablation"
