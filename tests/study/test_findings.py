@@ -392,8 +392,8 @@ def test_seeds_and_pairs_of_the_compared_models():
         (
             "memorised",
             (
-                "time_cnn1 or time_cnn2 or time_mlp2 or time_anew_cnn1 or time_anew_cnn2 or ablation "
-                "or recomposed"
+                "time_cnn1 or time_cnn2 or time_mlp2 or time_anew_cnn1 or time_anew_cnn2 or "
+                "ablation or recomposed"
             ),
         ),
         (
