@@ -113,10 +113,10 @@ def _as_text(file: Path, readings: Sequence[Reading]) -> Iterator[str]:
     if not readings:
         yield f"{file}: no digit found"
     for each in readings:
-        line = f"{file}: {each.digit} ({100 * each.confidence:.0f} %"
+        line = f"{file}: {each.digit} ({each.confidence:.0%}"
         if not each.sure:
             second = int(each.probabilities.argsort()[-2])
-            line += f", not sure: or {second}, {100 * each.probabilities[second]:.0f} %"
+            line += f", not sure: or {second}, {each.probabilities[second]:.0%}"
         line += ")"
         if len(readings) > 1:
             left, top, width, height = each.box

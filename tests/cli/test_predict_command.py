@@ -35,7 +35,7 @@ def test_people_read_a_line_a_digit(pictures, capsys):
     """File, digit and confidence; where there are several, also where each is."""
     assert cli.main(["predict", pictures["six.png"], pictures["both.png"]]) == 0
     first, second, third = capsys.readouterr().out.splitlines()
-    assert first == f"{pictures['six.png']}: 6 (99 %)"
+    assert first == f"{pictures['six.png']}: 6 (99%)"
     assert second.startswith(f"{pictures['both.png']}: 6 (9")
     assert " at " not in first
     assert third.startswith(f"{pictures['both.png']}: 9 (9")
@@ -72,7 +72,7 @@ def test_an_unsure_answer_says_so(pictures, capsys, monkeypatch):
     monkeypatch.setattr(Network, "probabilities", lambda network, images: doubtful)
     monkeypatch.setattr(shipped, "reader", lambda: Reader(Network("colour", ())))
     cli.main(["predict", pictures["six.png"]])
-    assert capsys.readouterr().out.endswith(": 4 (52 %, not sure: or 9, 40 %)\n")
+    assert capsys.readouterr().out.endswith(": 4 (52%, not sure: or 9, 40%)\n")
 
 
 def test_all_ink_can_be_one_digit(pictures, capsys):
@@ -87,7 +87,7 @@ def test_a_bad_file_is_told_and_the_others_are_read(pictures, tmp_path, capsys):
     bad.write_bytes(b"no picture")
     assert cli.main(["predict", str(bad), pictures["six.png"], str(missing)]) == 1
     told = capsys.readouterr()
-    assert told.out == f"{pictures['six.png']}: 6 (99 %)\n"
+    assert told.out == f"{pictures['six.png']}: 6 (99%)\n"
     first, second = told.err.splitlines()
     assert first.startswith("polymnist: bad.png: expected a picture")
     assert second == f"polymnist: {missing}: No such file or directory"
