@@ -46,7 +46,7 @@ def measure(arguments: argparse.Namespace) -> None:
         )
     data = sources.load(arguments.source, folder=arguments.data, skip_bad=arguments.skip_bad)
     model = shipped.load(arguments.model)
-    found = predict.prepared(model, data.test)
+    found = predict.predictions(model, data.test)
     whole = metrics.accuracy(found)
     print(f"model     {arguments.model or 'the shipped one'}, {model.count_params():,} parameters")
     print(f"test set of {data.name}: {len(found):,} images, fingerprint {data.test.fingerprint}")

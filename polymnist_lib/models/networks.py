@@ -34,8 +34,8 @@ KINDS = (
     "softmax",
 )
 
-# Images that go through the layers together: the columns of a wide convolution fill 30 MB then.
-BATCH = 32
+# Images that go through the layers together: of more, a wide convolution would fill the cache.
+BATCH = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +98,22 @@ class Network:
                 images[start : start + BATCH]
             )
         return answers
+
+    def unprepared(self) -> "Network":
+        """Return the network as the original report used its own, to measure that mistake.
+
+        Returns
+        -------
+        Network
+            It takes the levels of an image, 0 to 255, for those of 0 to 1 that it learned from,
+            and blurs nothing.
+        """
+        seen = replace(PREPROCESSINGS[self.preprocessing], blur=False)
+        name = next(name for name, each in PREPROCESSINGS.items() if each == seen)
+        place = next(i for i, layer in enumerate(self.layers) if "kernel" in layer.weights)
+        first = self.layers[place]
+        louder = replace(first, weights={**first.weights, "kernel": first.weights["kernel"] * 255})
+        return Network(name, (*self.layers[:place], louder, *self.layers[place + 1 :]))
 
     def activations(self, images: NDArray[np.uint8]) -> Iterator[tuple[Layer, Array]]:
         """Follow a few images through the layers.
@@ -320,13 +336,17 @@ def _step(layer: Layer, values: Array) -> Array:
 
 
 def _convolution(values: Array, kernel: Array) -> Array:
-    """Multiply what lies under each place of the kernel, zeros around the image, as one matrix."""
+    """Multiply what lies under each place of the kernel, with zeros around the image.
+
+    What lies under a row of the kernel is copied once, as a matrix, and serves all of its rows.
+    """
     height, width, channels, filters = kernel.shape
     up, left = height // 2, width // 2
     padded = np.pad(values, ((0, 0), (up, up), (left, left), (0, 0)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (height, width), axis=(1, 2))
-    columns = windows.transpose(0, 1, 2, 4, 5, 3).reshape(-1, height * width * channels)
-    return (columns @ kernel.reshape(-1, filters)).reshape(*values.shape[:3], filters)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, width, axis=2)
+    lines = windows.swapaxes(3, 4).reshape(*windows.shape[:3], width * channels)
+    rows = kernel.reshape(height, width * channels, filters)
+    return sum(lines[:, row : row + values.shape[1]] @ rows[row] for row in range(height))
 
 
 def _max_pooling(values: Array, size: int) -> Array:

@@ -1,4 +1,4 @@
-"""What a trained model says of images: with its preprocessing, or without, as the original did."""
+"""What a trained model says of images, beside the truth."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from polymnist_lib.digits import CLASSES, Digits
 from polymnist_lib.metrics import Predictions
-from polymnist_lib.models import preprocess
+from polymnist_lib.models.networks import Network
 
 # It changes no result.
 PREDICTION_BATCH = 1024
@@ -17,11 +17,11 @@ Images = NDArray[np.uint8] | Sequence[NDArray[np.uint8]]
 
 
 def probabilities(model: Any, images: Images) -> NDArray[np.float32]:
-    """Predict images with a model's own preprocessing.
+    """Predict images.
 
     Parameters
     ----------
-    model : keras.Model
+    model : keras.Model or Network
         From raw uint8 ``(n, 28, 28, 3)`` to ten probabilities.
     images : sequence of ndarray of shape (28, 28, 3), uint8
         The images.
@@ -31,27 +31,14 @@ def probabilities(model: Any, images: Images) -> NDArray[np.float32]:
     ndarray of shape (n, 10), float32
         The probabilities.
     """
-    return _answers(model, np.asarray(images, np.uint8))
+    images = np.asarray(images, np.uint8)
+    return model.probabilities(images) if isinstance(model, Network) else _answers(model, images)
 
 
-def probabilities_unprepared(model: Any, images: Images) -> NDArray[np.float32]:
-    """Predict images the way the original report did: grey levels of 0..255, unscaled, not blurred.
-
-    Parameters and result are those of `probabilities`. It exists to measure that mistake.
-    """
-    levels = np.stack([preprocess.grey(image) for image in images])[..., None]
-    # The last layer of a saved model is the trained one, which stands behind the preprocessing.
-    return _answers(model.layers[-1], levels.astype(np.float32))
-
-
-def prepared(model: Any, digits: Digits) -> Predictions:
-    """Predict digits with a model's own preprocessing."""
-    return _beside_the_truth(probabilities(model, digits.images), digits)
-
-
-def unprepared(model: Any, digits: Digits) -> Predictions:
-    """Predict digits without it, as `probabilities_unprepared` does."""
-    return _beside_the_truth(probabilities_unprepared(model, digits.images), digits)
+def predictions(model: Any, digits: Digits) -> Predictions:
+    """Predict digits, by a ``keras.Model`` or a `Network`."""
+    found = probabilities(model, digits.images)
+    return Predictions(found, digits.labels, digits.modality, digits.source)
 
 
 def as_predictions(
@@ -62,21 +49,16 @@ def as_predictions(
     return Predictions(probabilities, labels, np.zeros_like(labels), np.arange(len(labels)))
 
 
-def _beside_the_truth(found: NDArray[np.float32], digits: Digits) -> Predictions:
-    """Put probabilities beside what is known of the digits."""
-    return Predictions(found, digits.labels, digits.modality, digits.source)
-
-
-def _answers(model: Any, inputs: NDArray[Any]) -> NDArray[np.float32]:
-    """Have a model predict, step by step.
+def _answers(model: Any, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Have Keras predict, step by step.
 
     Compiling a function first takes a second and saves none where a model predicts once; from the
     fifth model on TensorFlow would warn of it, on the page. Batch by batch, memory-mapped images
     are never all in memory.
     """
     model.run_eagerly = True
-    answers = np.empty((len(inputs), CLASSES), np.float32)
-    for start in range(0, len(inputs), PREDICTION_BATCH):
+    answers = np.empty((len(images), CLASSES), np.float32)
+    for start in range(0, len(images), PREDICTION_BATCH):
         batch = slice(start, start + PREDICTION_BATCH)
-        answers[batch] = model.predict_on_batch(inputs[batch])
+        answers[batch] = model.predict_on_batch(images[batch])
     return answers

@@ -30,6 +30,7 @@ def prefer_vectors() -> None:
     if shell is None:
         return
     plt.switch_backend(plt.get_backend())  # which else chooses the formats at the first figure
+    plt.uninstall_repl_displayhook()  # it draws each figure once more, for nobody to see
     formatters = shell.display_formatter.formatters
     if formatters["image/png"].pop(Figure, None):
         formatters["image/svg+xml"].for_type(Figure, as_vectors)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from polymnist_lib.digits import CLASSES, SIDE
 from polymnist_lib.metrics import Predictions
-from polymnist_lib.models.networks import Layer, Network
+from polymnist_lib.models.networks import Network
 from polymnist_lib.reading import photos, writers
 from polymnist_lib.reading.drawings import fit
 from polymnist_lib.reading.pen import redraw, render
@@ -107,10 +107,8 @@ def climb(network: Network, of: Pictures, labels: NDArray[np.int64]) -> dict[str
         "framed": np.stack([_framed(each) for each in prepared]),
         "hard_edged": np.stack([_hard_edged(each) for each in prepared]),
     }
-    return {
-        step: _answer(unscaled(network) if step == "as_original" else network, images[step], labels)
-        for step in LADDER
-    }
+    readers = dict.fromkeys(LADDER, network) | {"as_original": network.unprepared()}
+    return {step: _answer(readers[step], images[step], labels) for step in LADDER}
 
 
 def displaced(
@@ -227,14 +225,6 @@ def load(file: Path) -> Trials:
                 shares, labels, np.zeros_like(labels), np.arange(len(labels))
             )
     return measured
-
-
-def unscaled(network: Network) -> Network:
-    """Return a network that takes grey levels of 0 to 255 for those of 0 to 1 it learned from."""
-    place = next(i for i, layer in enumerate(network.layers) if "kernel" in layer.weights)
-    first = network.layers[place]
-    louder = Layer(first.kind, {**first.weights, "kernel": first.weights["kernel"] * 255})
-    return replace(network, layers=(*network.layers[:place], louder, *network.layers[place + 1 :]))
 
 
 def _prepared(of: Pictures) -> list[Prepared]:

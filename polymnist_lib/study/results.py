@@ -89,8 +89,10 @@ class Results:
     def predictions(self, key: str) -> Predictions:
         """Return predictions that are right where the run's were; which digit else is not kept."""
         predicted = (self.labels + ~self.correct[key]) % CLASSES
-        source = None if self.source.min() < 0 else self.source
-        return Predictions(np.eye(CLASSES)[predicted], self.labels, self.modality, source)
+        shares = np.eye(CLASSES, dtype=np.float32)[predicted]
+        return Predictions(
+            shares, self.labels, self.modality, None if self.source.min() < 0 else self.source
+        )
 
     def of(self, group: str, **fields: Any) -> pd.DataFrame:
         """Return the rows of a group's runs, those whose recipe has some fields if they are given.

@@ -16,7 +16,7 @@ import pandas as pd
 from polymnist_lib import paths, provenance
 from polymnist_lib.digits import Digits, Split
 from polymnist_lib.models import builders
-from polymnist_lib.models.predict import prepared
+from polymnist_lib.models.predict import predictions
 from polymnist_lib.models.preprocess import preprocess
 from polymnist_lib.training import batches, progress
 from polymnist_lib.training.augment import POLICIES, check
@@ -94,7 +94,7 @@ def _run(recipe: Recipe, split: Split, key: str) -> tuple[Run, Any]:
     core, model = _kept(recipe)
     core.set_weights(engine.model.get_weights())
     with engine.full_precision():
-        validation, test = (prepared(model, part) for part in (split.validation, split.test))
+        validation, test = (predictions(model, part) for part in (split.validation, split.test))
     run = Run(
         recipe=recipe,
         key=key,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from polymnist_lib.models import builders, networks
-from polymnist_lib.models.preprocess import PREPROCESSINGS
+from polymnist_lib.models.preprocess import PREPROCESSINGS, grey
 from polymnist_lib.reading import shipped
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (40, 28, 28, 3), dtype=np.uint8)
@@ -53,6 +53,20 @@ def test_a_network_begins_with_its_preprocessing(preprocessing, tmp_path):
     np.testing.assert_allclose(
         network.probabilities(IMAGES), model.predict(IMAGES, verbose=0), atol=1e-5
     )
+
+
+@pytest.mark.parametrize("preprocessing", PREPROCESSINGS)
+def test_an_unprepared_network_sees_bare_levels(preprocessing, tmp_path):
+    """The original's mistake: neither scaled nor blurred, so that answers are far too sure."""
+    model, file = saved("mlp1", preprocessing, tmp_path)
+    network = networks.read(file)
+    levels = IMAGES
+    if not PREPROCESSINGS[preprocessing].colour:
+        levels = np.stack([grey(image) for image in IMAGES])[..., None]
+    expected = model.layers[-1].predict(levels.astype(np.float32), verbose=0)
+    found = network.unprepared().probabilities(IMAGES)
+    np.testing.assert_allclose(found, expected, atol=1e-3)
+    assert found.max(axis=1).mean() > network.probabilities(IMAGES).max(axis=1).mean()
 
 
 def test_what_does_nothing_is_left_out_and_what_can_be_folded_is():

@@ -1,4 +1,4 @@
-"""What models say of images, prepared and not."""
+"""What models say of images."""
 
 import subprocess
 import sys
@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from polymnist_lib.digits import Digits
-from polymnist_lib.models import builders, predict
-from polymnist_lib.models.preprocess import grey, preprocess
+from polymnist_lib.models import builders, networks, predict
+from polymnist_lib.models.preprocess import preprocess
 
 
 @pytest.fixture(scope="module")
@@ -34,12 +34,12 @@ def test_prepared_images_are_what_the_core_is_given(images, model):
     assert found.dtype == np.float32
 
 
-def test_unprepared_images_are_bare_grey_levels(images, model):
-    """The original's mistake: neither scaled nor blurred, so that answers are far too sure."""
-    found = predict.probabilities_unprepared(model, images)
-    levels = np.stack([grey(image) for image in images])[..., None].astype(np.float32)
-    np.testing.assert_allclose(found, model.layers[-1].predict(levels, verbose=0), atol=1e-5)
-    assert found.max(axis=1).min() > predict.probabilities(model, images).max()
+def test_a_model_read_without_keras_predicts_as_well(images, model, tmp_path):
+    """Probabilities and digits, by whichever of the two."""
+    model.save(tmp_path / "model.keras")
+    network = networks.read(tmp_path / "model.keras")
+    found = predict.probabilities(network, list(images))
+    np.testing.assert_allclose(found, predict.probabilities(model, images), atol=1e-5)
 
 
 def test_drawings_are_a_handwriting_each():
@@ -51,15 +51,13 @@ def test_drawings_are_a_handwriting_each():
 
 
 def test_digits_keep_what_is_known_of_them(images, model):
-    """Both ways of predicting digits give their labels, modalities and sources on."""
+    """Predictions give the labels, modalities and sources of digits on."""
     given = Digits(images, np.arange(6), np.arange(6) % 5, np.arange(6) + 10)
-    for predicted, how in (
-        (predict.prepared(model, given), predict.probabilities),
-        (predict.unprepared(model, given), predict.probabilities_unprepared),
-    ):
-        np.testing.assert_array_equal(predicted.probabilities, how(model, images))
-        for name in ("labels", "modality", "source"):
-            np.testing.assert_array_equal(getattr(predicted, name), getattr(given, name))
+    predicted = predict.predictions(model, given)
+    expected = predict.probabilities(model, images)
+    np.testing.assert_array_equal(predicted.probabilities, expected)
+    for name in ("labels", "modality", "source"):
+        np.testing.assert_array_equal(getattr(predicted, name), getattr(given, name))
 
 
 @pytest.mark.slow

@@ -189,14 +189,3 @@ def test_what_was_measured_is_read_back(reader, handwriting, tmp_path):
         np.testing.assert_array_equal(again[step].predicted, expected.predicted)
         np.testing.assert_array_equal(again[step].labels, labels)
         np.testing.assert_allclose(again[step].confidence, expected.confidence, rtol=1e-6)
-
-
-def test_an_unscaled_network_sees_grey_levels_as_they_are(reader):
-    """255 times as much as it learned from."""
-    network = reader.network
-    image = np.full((1, 28, 28, 3), 51, np.uint8)
-    np.testing.assert_allclose(
-        trials.unscaled(Reader(network).network).probabilities(np.ones_like(image)),
-        network.probabilities(np.full_like(image, 255)),
-        atol=1e-5,
-    )

@@ -41,7 +41,7 @@ def test_evaluate_measures_the_shipped_model(monkeypatch, capsys):
     )
     assert cli.main(["evaluate", "--source", "mnist"]) == 0
     shown = capsys.readouterr().out
-    accuracy = predict.prepared(shipped.load(), some).correct.mean()
+    accuracy = predict.predictions(shipped.load(), some).correct.mean()
     assert f"accuracy  {100 * accuracy:.2f} % (" in shown
     assert shown.count("      m") == 5
     assert "of other images, the test set of mnist" in shown

@@ -7,6 +7,7 @@ import pytest
 from polymnist_lib import metrics, profiles
 from polymnist_lib.digits import Digits
 from polymnist_lib.metrics import Predictions
+from polymnist_lib.models.networks import Network
 from polymnist_lib.study import findings, grid, reference
 from polymnist_lib.study.publication.flaws import COLUMNS, of_flaws
 from polymnist_lib.study.results import Results
@@ -51,8 +52,12 @@ def measured(*found):
 @pytest.fixture(autouse=True)
 def bare(monkeypatch):
     """Let models without their preprocessing be right on a tenth."""
-    monkeypatch.setattr(Run, "model", lambda run: None)
-    monkeypatch.setattr("polymnist_lib.models.predict.unprepared", lambda model, test: answers(0.1))
+    monkeypatch.setattr(Run, "network", lambda run: Network("reference", ()))
+    monkeypatch.setattr(Network, "unprepared", lambda network: "unprepared")
+    answered = {"unprepared": answers(0.1)}
+    monkeypatch.setattr(
+        "polymnist_lib.models.predict.predictions", lambda network, test: answered[network]
+    )
 
 
 def test_no_runs_show_no_flaws():

@@ -24,7 +24,7 @@ def run(tmp_path):
     test = Digits(images, source, np.repeat(np.arange(5), 4), source)
     model = builders.with_preprocessing(builders.build("linear"))
     model.save(tmp_path / "model.keras")
-    found = predict.prepared(model, test)
+    found = predict.predictions(model, test)
     environment = {
         "data": "tiny",
         "backend": "tensorflow",
@@ -57,7 +57,7 @@ def test_a_model_is_shipped_whole(run, tmp_path):
     folder = shipping.ship(trained, test, tmp_path / "weights")
     with zipfile.ZipFile(folder / shipped.MODEL) as archive:
         assert {each.compress_type for each in archive.infolist()} == {zipfile.ZIP_DEFLATED}
-    again = predict.prepared(shipped.load(folder / shipped.MODEL), test)
+    again = predict.predictions(shipped.load(folder / shipped.MODEL), test)
     np.testing.assert_array_equal(again.probabilities, trained.test.probabilities)
     facts = json.loads((folder / shipped.FACTS).read_text())
     assert facts["accuracy"] == trained.test.correct.mean()

@@ -154,7 +154,7 @@ def test_training_learns(split, store):
 def test_the_loaded_model_predicts_what_the_run_says(split, store):
     """The stored model, given raw images, repeats the stored predictions exactly."""
     run = fit.train(RECIPE, split, store=store)
-    again = predict.prepared(run.model(), split.test)
+    again = predict.predictions(run.model(), split.test)
     np.testing.assert_array_equal(again.probabilities, run.test.probabilities)
 
 

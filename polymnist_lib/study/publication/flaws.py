@@ -120,7 +120,7 @@ def _unprepared(runs: Runs, test: Digits) -> Iterator[dict[str, object]]:
         trained = effects.of_all_seeds(runs, recipe, "whole", TEN_SEEDS)
         if trained:
             prepared = [run.test for run in trained]
-            bare = [predict.unprepared(run.model(), test) for run in trained]
+            bare = [predict.predictions(run.network().unprepared(), test) for run in trained]
             effect = metrics.difference_across_seeds(bare, prepared)
             yield _row("unprepared", model, prepared, bare, effect)
 
