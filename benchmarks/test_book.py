@@ -86,9 +86,8 @@ def test_book(note, copy):
 
     page = copy / "book/cnn.md"
     text = page.read_text(encoding="utf-8")
-    begin = text.index(SPANISH) + len(SPANISH)
-    end = text.index("\n\n", text.index("\n\n", begin) + 2)
-    page.write_text(f"{text[:end]} Una frase.{text[end:]}", encoding="utf-8")
+    sentence = re.search(r"^\w[^\n]*\.$", text[text.index(SPANISH) :], re.MULTILINE)[0]
+    page.write_text(text.replace(sentence, f"{sentence} Una frase.", 1), encoding="utf-8")
     note("the book, prose of a chapter changed", build(copy).seconds, "s", at_most=15)
 
     plot = copy / "polymnist_lib/plotting/tradeoffs.py"
