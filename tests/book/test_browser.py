@@ -168,11 +168,11 @@ def test_the_console_is_silent(visit: Visit) -> None:
 @every_page
 def test_a_page_needs_nothing_but_the_book(visit: Visit, host: str) -> None:
     """No font, script or picture of another host, and none beside the book's folder."""
-    assert [each for each in visit.requests if not each.startswith((host, "data:"))] == []
+    assert [each for each in visit.requests if not each.startswith((host, "data:", "blob:"))] == []
 
 
 @both_languages
-@pytest.mark.parametrize("name", [*(each for each in PAGES if each != "draw"), "search"])
+@pytest.mark.parametrize("name", [*PAGES, "search"])
 def test_a_page_is_light(visit: Visit, host: str, site: Path) -> None:
     """What its first load brings, compressed, takes seconds on a slow line."""
     files = {

@@ -1,13 +1,15 @@
-"""The page where readers draw: what it offers, in which words, and the models as scripts."""
+"""The page where readers draw: what it offers, in which words, and what its scripts hold."""
 
 import base64
 import json
 import re
 from html import unescape
 
+import cv2
 import numpy as np
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
 from polymnist_lib import i18n
 from polymnist_lib.metrics import Predictions
@@ -16,6 +18,11 @@ from polymnist_lib.reading import shipped
 from polymnist_lib.report import board
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run
+
+PHOTOGRAPHS = {
+    name: np.random.default_rng(place).integers(0, 256, (40, 60, 3), np.uint8)
+    for place, name in enumerate(("coffee", "chelsea"))
+}
 
 
 @pytest.fixture(scope="module")
@@ -30,14 +37,18 @@ def run(tmp_path_factory):
     return Run(Recipe("linear"), "linear-0", pd.DataFrame(), layers, right, right, {}, folder)
 
 
-def test_a_script_holds_the_network_to_the_last_bit(run):
-    """Registered under its name; every layer with its kind, its size and its weights."""
+def registered(text, where, name):
+    """Return what a script puts under a name."""
+    begin = f'((window.polymnist ??= {{}}).{where} ??= {{}})["{name}"] = '
+    assert text.startswith(begin)
+    assert text.endswith(";\n")
+    return json.loads(text.removeprefix(begin).removesuffix(";\n"))
+
+
+def test_a_script_holds_the_network(run):
+    """Every layer with its kind, its size and its weights, each as near as 16 bits come."""
     choice = board.trained_choice("linear", run)
-    text = board.scripts([choice])["models/linear.js"]
-    found = re.fullmatch(
-        r'\(\(window\.polymnist \?\?= \{\}\)\.networks \?\?= \{\}\)\["linear"\] = (\{.*\});\n', text
-    )
-    described = json.loads(found[1])
+    described = registered(board.scripts([choice], {})["models/linear.js"], "networks", "linear")
     network = networks.read(run.folder / "model.keras")
     assert described["preprocessing"] == network.preprocessing
     assert described["temperature"] == 1
@@ -45,27 +56,43 @@ def test_a_script_holds_the_network_to_the_last_bit(run):
     for written, layer in zip(described["layers"], network.layers, strict=True):
         assert written["size"] == layer.size
         for name, expected in layer.weights.items():
-            values = np.frombuffer(base64.b64decode(written["weights"][name]["data"]), "<f4")
-            assert written["weights"][name]["shape"] == list(expected.shape)
-            np.testing.assert_array_equal(values, expected.ravel())
+            found = written["weights"][name]
+            data = base64.b64decode(found["data"])
+            assert found["shape"] == list(expected.shape)
+            if expected.ndim == 1:
+                np.testing.assert_array_equal(np.frombuffer(data, "<f4"), expected)
+                continue
+            whole = np.frombuffer(data, "<i2").reshape(expected.shape)
+            np.testing.assert_array_equal(np.abs(whole).max(axis=0), 2**15 - 1)
+            error = np.abs(whole * np.array(found["scale"], np.float32) - expected)
+            assert (error <= np.abs(expected).max(axis=0) / 2**16 * 1.01).all()
+
+
+def test_a_photograph_loses_nothing():
+    """The picture in the script has every pixel."""
+    for name, text in board.scripts([], PHOTOGRAPHS).items():
+        key = name.removeprefix("photographs/").removesuffix(".js")
+        address = registered(text, "photographs", key)
+        kind, _, data = address.partition(",")
+        assert kind == "data:image/webp;base64"
+        found = cv2.imdecode(np.frombuffer(base64.b64decode(data), np.uint8), cv2.IMREAD_COLOR_RGB)
+        np.testing.assert_array_equal(found, PHOTOGRAPHS[key])
 
 
 @pytest.mark.parametrize(
     ("lang", "facts"),
     [
-        (
-            "es",
-            ["entrenamiento: esta copia", "7850 parámetros", "exactitud: 75,0\u00a0%"],
-        ),
-        ("en", ["training: this copy", "7,850 parameters", "accuracy: 75.0%"]),
+        ("es", ["7850 parámetros", "exactitud: 75,0\u00a0%"]),
+        ("en", ["7,850 parameters", "accuracy: 75.0%"]),
     ],
 )
 def test_a_model_of_the_build_says_so(run, lang, facts):
     """Where it was trained, its size, its accuracy here, and that at full size."""
     i18n.set_language(lang)
     choice = board.trained_choice("linear", run)
-    assert choice.facts[:3] == facts
-    assert choice.facts[3].startswith(f"{i18n.term('full_size')}: ")
+    assert choice.trained == "this_build"
+    assert choice.facts[:2] == facts
+    assert choice.facts[2].startswith(f"{i18n.term('full_size')}: ")
 
 
 def test_the_shipped_model_is_read_from_its_file():
@@ -73,30 +100,38 @@ def test_the_shipped_model_is_read_from_its_file():
     choice, known = board.shipped_choice(), shipped.facts()
     assert choice.name == known["recipe"]["model"]
     assert choice.temperature == known["temperature"]
+    assert choice.trained == "full_size"
     assert choice.facts == [
-        "entrenamiento: con todos los datos",
         f"{i18n.integer(known['parameters'])} parámetros",
         f"exactitud: {i18n.percent(known['accuracy'])}",
     ]
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
-def test_the_board_offers_its_models_in_the_language(run, lang):
-    """The first is chosen; what the script will say is in the page, its gaps named alike."""
+def test_the_board_offers_its_readers_in_the_language(run, lang):
+    """All but the largest read at once; what the scripts will say is in the page."""
     i18n.set_language(lang)
     choices = [board.shipped_choice(), board.trained_choice("linear", run)]
-    page = board.Board(choices)._repr_html_()
-    offered = re.findall(r'name="board-model" value="(\w+)" data-name="([^"]+)"( checked)?', page)
-    assert offered == [
-        (choice.name, i18n.term(choice.name), " checked" * (not place))
-        for place, choice in enumerate(choices)
+    page = BeautifulSoup(board.Board(choices, PHOTOGRAPHS, "chelsea")._repr_html_(), "html.parser")
+    cards = page.select(".board-reader")
+    assert [card.select_one("input")["value"] for card in cards] == ["linear", choices[0].name]
+    assert [card.select_one(".board-name").get_text() for card in cards] == [
+        i18n.term("linear"),
+        choices[0].name,
     ]
-    words = json.loads(unescape(re.search(r'data-words="([^"]+)"', page)[1]))
+    assert [card.select_one("input").has_attr("checked") for card in cards] == [True, False]
+    assert [card.has_attr("data-late") for card in cards] == [False, True]
+    assert i18n.term("this_build") in cards[0]["data-facts"]
+    assert all(len(card.select(".board-bars span")) == 10 for card in cards)
+    grounds = page.select("input[name=board-ground]")
+    assert [each["value"] for each in grounds] == ["paper", "coffee", "chelsea", "own"]
+    assert [each.has_attr("checked") for each in grounds] == [False, False, True, False]
+    words = json.loads(unescape(page.select_one(".board")["data-words"]))
     assert words["blank"] == i18n.term("board_blank")
+    assert words["coffee"] == i18n.term("coffee")
     assert set(re.findall(r"\{(\w+)\}", words["answer"])) == {"model", "digit", "share"}
-    assert page.count("<li>") == 10
-    shown = repr(board.Board(choices)).splitlines()
-    assert [line.partition(": ")[0] for line in shown] == [i18n.term(each.name) for each in choices]
+    shown = repr(board.Board(choices, PHOTOGRAPHS, "chelsea")).splitlines()
+    assert [line.partition(": ")[0] for line in shown] == [each.title for each in choices]
 
 
 def test_a_run_without_a_store_has_no_weights(run):

@@ -1,42 +1,55 @@
-// The sheet that the reader draws on, and what a network says of the drawing.
+// The sheet that the reader draws on, what lies under it, and what networks say of the drawing.
 
 (() => {
   "use strict";
 
   const RADII = { thin: 2, medium: 9, thick: 18 };
-  const STEP = 8; // pixels of the sheet that an arrow key moves the pen
+  const STEP = 8; // pixels of the sheet that an arrow key moves the pen, or of a photograph, the crop
   const FINE_STEP = 2;
   const QUIET = 700; // milliseconds without a change after which the answer is spoken
+  const PAUSE = 150; // and after which its reason is looked for
 
   const board = document.querySelector(".board");
   const find = (selector) => board.querySelector(selector);
   const all = (selector) => [...board.querySelectorAll(selector)];
   const words = JSON.parse(board.dataset.words);
   const sheet = find(".board-sheet canvas");
-  const paper = sheet.getContext("2d");
   const tip = find(".board-tip");
-  const bars = all(".board-bars li");
-  const { frame } = polymnist;
+  const map = find(".board-map canvas");
+  const file = find(".board-file");
+  const { frame, grounds } = polymnist;
+  const { SIDE } = frame;
   const ink = frame.blank(sheet.height, sheet.width);
   const percent = new Intl.NumberFormat(document.documentElement.lang, {
     style: "percent",
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
+  const signed = new Intl.NumberFormat(document.documentElement.lang, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    signDisplay: "exceptZero",
+  });
+  const number = (value) => signed.format(value).replace("-", "\u2212");
 
   let strokes = []; // never changed, only replaced, so that what was can come back
   let earlier = [];
   let current = null; // the stroke that is being drawn
-  let read = null; // the network, once it is loaded
+  let picture = null; // what lies under the sheet; none is paper
+  let corner = [0, 0]; // of the crop, in the picture
   let waiting = 0;
   let speaking = 0;
+  let explaining = 0;
+  let asking = false;
+  let changes = 0;
+
+  const chosen = (name) => find(`input[name="board-${name}"]:checked`).value;
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   // ---------------------------------------------------------------- strokes
 
-  const chosen = (name) => find(`input[name="${name}"]:checked`);
-
   function begin(point) {
-    current = { radius: RADII[chosen("board-pen").value], points: [point] };
+    current = { radius: RADII[chosen("pen")], points: [point] };
     remember([...strokes, current]);
     polymnist.strokes.paint(ink, current);
     changed();
@@ -79,89 +92,144 @@
     link.click();
   }
 
+  // ---------------------------------------------------------------- what lies under the sheet
+
+  async function lay() {
+    const name = chosen("ground");
+    find(".board-map").hidden = name === "paper";
+    board.dataset.ground = "loading";
+    try {
+      const laid = await under(name);
+      if (chosen("ground") !== name) return; // another was chosen meanwhile
+      picture = laid;
+      board.dataset.ground = name;
+      if (picture) {
+        Object.assign(map, { width: picture.width, height: picture.height });
+        map.getContext("2d").putImageData(picture, 0, 0);
+        move([(picture.width - SIDE) / 2, (picture.height - SIDE) / 2]);
+      } else {
+        changed();
+      }
+    } catch (error) {
+      if (chosen("ground") !== name) return;
+      board.dataset.ground = "failed";
+      say(name === "own" ? words.unreadable : fill(words.failed, { model: words[name] }));
+      console.error(error);
+    }
+  }
+
+  function under(name) {
+    if (name === "paper") return null;
+    if (name !== "own") return grounds.get(name);
+    return file.files.length ? grounds.own(file.files[0]) : picture;
+  }
+
+  function move(to) {
+    corner = grounds.within(picture, to);
+    const { style } = find(".board-crop");
+    ["left", "top"].forEach((side, axis) => {
+      const length = [picture.width, picture.height][axis];
+      style[side] = `${(100 * corner[axis]) / length}%`;
+      style[["width", "height"][axis]] = `${(100 * SIDE) / length}%`;
+    });
+    changed();
+  }
+
   // ---------------------------------------------------------------- what is shown
 
   function changed() {
+    changes++;
     waiting ||= requestAnimationFrame(update);
   }
 
   function update() {
     waiting = 0;
-    show(sheet, ink.data, (isInk) => (isInk ? 0 : 255));
+    const ground = picture && grounds.crop(picture, corner);
+    show(ground);
     find(".board-undo").disabled = !earlier.length;
     find(".board-clear").disabled = find(".board-save").disabled = !strokes.length;
-    const framed = frame.frame(ink);
-    board.classList.toggle("is-blank", !framed);
-    const found = framed && read ? read(frame.compose(framed)) : null;
-    const seen = found?.seen ?? { channels: 1, values: new Float32Array(frame.SIDE ** 2).fill(1) };
-    show(find(".board-seen"), seen.values, (value) => 255 * value, seen.channels);
-    const best = found ? found.probabilities.indexOf(Math.max(...found.probabilities)) : -1;
-    bars.forEach((bar, digit) => {
-      const share = found?.probabilities[digit] ?? 0;
-      bar.dataset.probability = share;
-      bar.classList.toggle("is-answer", digit === best);
-      bar.style.setProperty("--share", share);
-      bar.querySelector(".board-share").textContent = found ? percent.format(share) : "–";
-    });
-    if (!read) return; // what is being loaded, or could not be, has been said
-    const share = found && percent.format(found.probabilities[best]);
-    say(found ? fill(words.answer, { model: modelName(), digit: best, share }) : words.blank, QUIET);
+    ask(ground);
   }
 
-  // Show grey levels, or red, green and blue, pixel by pixel.
-  function show(canvas, values, level, channels = 1) {
-    const picture = new ImageData(canvas.width, canvas.height);
-    for (let place = 0; place < picture.data.length; place += 4) {
+  // Show the ground, a pixel of it as large as it is on the sheet, and where there is ink, its negative.
+  function show(ground) {
+    const shown = new ImageData(sheet.width, sheet.height);
+    const enlarged = sheet.width / SIDE;
+    for (let place = 0; place < ink.data.length; place++) {
+      const row = Math.floor(Math.floor(place / sheet.width) / enlarged);
+      const from = 3 * (row * SIDE + Math.floor((place % sheet.width) / enlarged));
       for (let band = 0; band < 3; band++) {
-        picture.data[place + band] = level(values[(place / 4) * channels + (band % channels)]);
+        const level = ground ? ground[from + band] : 255;
+        shown.data[4 * place + band] = ink.data[place] ? 255 - level : level;
       }
-      picture.data[place + 3] = 255;
+      shown.data[4 * place + 3] = 255;
     }
-    canvas.getContext("2d").putImageData(picture, 0, 0);
+    sheet.getContext("2d").putImageData(shown, 0, 0);
   }
 
+  // Have the networks read what is drawn. While they do, it may change; then they read it again.
+  async function ask(ground) {
+    if (asking) return;
+    asking = true;
+    const asked = changes;
+    const framed = frame.frame(ink);
+    const image = framed && frame.compose(framed, ground);
+    const answers = await polymnist.readers.answer(image);
+    asking = false;
+    board.classList.toggle("is-blank", !framed);
+    const found = answers[chosen("reader")];
+    polymnist.looking.show(found);
+    if (found) explain(found, { image, framed });
+    speak(framed, answers);
+    if (asked === changes) board.dataset.answered = asked;
+    else if (!waiting) waiting = requestAnimationFrame(update);
+  }
+
+  // Say why the chosen network answers so, once the drawing rests.
+  function explain(found, drawn) {
+    const title = fill(words.looking, { model: found.title });
+    find(".looking-title").textContent = title;
+    find(".looking-facts").textContent = found.facts;
+    const why = find(".looking-why");
+    if (why.dataset.reader !== found.network.name) why.textContent = "";
+    clearTimeout(explaining);
+    const mine = (explaining = setTimeout(async () => {
+      const reason = await polymnist.why.sentence(found, drawn, { words, fill, number });
+      if (explaining !== mine) return; // it has been drawn on meanwhile
+      why.textContent = reason;
+      why.dataset.reader = found.network.name;
+    }, PAUSE));
+  }
+
+  function speak(framed, answers) {
+    if (framed && !answers[chosen("reader")]) return; // that it is being loaded, or could not be, has been said
+    const told = Object.values(answers).map(({ title, probabilities }) => {
+      const share = Math.max(...probabilities);
+      return fill(words.answer, { model: title, digit: probabilities.indexOf(share), share: percent.format(share) });
+    });
+    say(framed ? `${told.join("; ")}.` : words.blank, QUIET);
+  }
+
+  // What networks answer is on their cards: the text is for those who do not see them.
   function say(text, delay = 0) {
-    const speak = () => (find(".board-status").textContent = text);
+    const aloud = () => {
+      find(".board-status").textContent = text;
+      find(".board-status").classList.toggle("is-answer", delay > 0);
+    };
     clearTimeout(speaking);
-    if (delay) speaking = setTimeout(speak, delay);
-    else speak();
-  }
-
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const modelName = () => chosen("board-model").dataset.name;
-
-  // ---------------------------------------------------------------- networks
-
-  async function choose() {
-    const { value } = chosen("board-model");
-    read = null;
-    board.dataset.state = "loading";
-    say(fill(words.loading, { model: modelName() }));
-    try {
-      const found = await polymnist.network.get(value);
-      if (chosen("board-model").value !== value) return; // another was chosen meanwhile
-      read = found;
-      board.dataset.state = value;
-      performance.mark("board-ready");
-      changed();
-    } catch (error) {
-      if (chosen("board-model").value !== value) return;
-      board.dataset.state = "failed";
-      say(fill(words.failed, { model: modelName() }));
-      changed();
-      console.error(error);
-    }
+    if (delay) speaking = setTimeout(aloud, delay);
+    else aloud();
   }
 
   // ---------------------------------------------------------------- mouse, pen, finger
 
   let pointer = null; // the one that is drawing
 
-  function place(event) {
-    const area = sheet.getBoundingClientRect();
+  function place(event, surface) {
+    const area = surface.getBoundingClientRect();
     return [
-      ((event.clientX - area.left) * sheet.width) / area.width,
-      ((event.clientY - area.top) * sheet.height) / area.height,
+      ((event.clientX - area.left) * surface.width) / area.width,
+      ((event.clientY - area.top) * surface.height) / area.height,
     ];
   }
 
@@ -170,16 +238,25 @@
     sheet.setPointerCapture(event.pointerId);
     pointer = event.pointerId;
     tip.hidden = true;
-    begin(place(event));
+    begin(place(event, sheet));
   });
   sheet.addEventListener("pointermove", (event) => {
     if (!current || event.pointerId !== pointer) return;
     const events = event.getCoalescedEvents?.() ?? []; // all that there were since the last one
-    for (const each of events.length ? events : [event]) extend(place(each));
+    for (const each of events.length ? events : [event]) extend(place(each, sheet));
   });
   for (const name of ["pointerup", "pointercancel"]) {
     sheet.addEventListener(name, (event) => {
       if (event.pointerId === pointer) current = pointer = null;
+    });
+  }
+  map.addEventListener("pointerdown", (event) => {
+    if (event.isPrimary && !event.button) map.setPointerCapture(event.pointerId);
+  });
+  for (const name of ["pointerdown", "pointermove"]) {
+    map.addEventListener(name, (event) => {
+      if (!picture || !map.hasPointerCapture(event.pointerId)) return;
+      move(place(event, map).map((middle) => middle - SIDE / 2));
     });
   }
 
@@ -196,15 +273,18 @@
 
   const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+  // Where an arrow key moves a point to; null for other keys.
+  function moved(event, point) {
+    if (event.ctrlKey || event.metaKey || event.altKey || !MOVES[event.key]) return null;
+    event.preventDefault();
+    const step = event.shiftKey ? FINE_STEP : STEP;
+    return point.map((each, axis) => each + step * MOVES[event.key][axis]);
+  }
+
   sheet.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (MOVES[event.key]) {
-      const step = event.shiftKey ? FINE_STEP : STEP;
-      const within = (value, side) => Math.min(side, Math.max(0, value));
-      pen = [
-        within(pen[0] + step * MOVES[event.key][0], sheet.width),
-        within(pen[1] + step * MOVES[event.key][1], sheet.height),
-      ];
+    const to = moved(event, pen);
+    if (to) {
+      pen = to.map((each, axis) => Math.min([sheet.width, sheet.height][axis], Math.max(0, each)));
       if (current) extend(pen);
     } else if (event.key === " ") {
       if (current) current = null;
@@ -226,6 +306,10 @@
     current = null;
     tip.hidden = true;
   });
+  map.addEventListener("keydown", (event) => {
+    const to = picture && moved(event, corner);
+    if (to) move(to);
+  });
   board.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z") {
       event.preventDefault();
@@ -238,9 +322,16 @@
   find(".board-undo").addEventListener("click", undo);
   find(".board-clear").addEventListener("click", clear);
   find(".board-save").addEventListener("click", save);
-  for (const input of all('input[name="board-model"]')) input.addEventListener("change", choose);
+  find(".board-elsewhere").addEventListener("click", () => {
+    if (picture) move([Math.random() * picture.width, Math.random() * picture.height]);
+  });
+  for (const input of all('input[name="board-ground"]')) {
+    input.addEventListener("change", () => (input.value === "own" ? file.click() : lay()));
+  }
+  file.addEventListener("change", lay);
+  polymnist.looking.start(find(".looking"), words);
+  polymnist.readers.start(board, { changed, say, fill, words, percent });
   performance.mark("board-scripts");
   board.hidden = false;
-  changed();
-  choose();
+  lay();
 })();

@@ -1,7 +1,7 @@
 // From the ink of one digit to an image such as the data's, and to what a network reads of it.
 //
 // The first part is polymnist_lib/reading/photos/frame.py, function by function; the second is `preprocess`
-// of polymnist_lib/models/preprocess.py. A test holds both equal, the 28 x 28 pixels of a drawing exactly.
+// of polymnist_lib/models/preprocess.py, whose values are as layers.js takes them. A test holds both equal, the 28 x 28 pixels of a drawing exactly.
 //
 // Ink is { height, width, data }, with data a Uint8Array of rows, 1 where there is ink; once it is
 // shrunk, data is a Float32Array that says how much of each pixel is ink.
@@ -14,6 +14,7 @@
   const THINNEST = 2.2;
   const PAPER = 255;
   const INK = 0;
+  const THRESHOLD = 128;
   const GREY_WEIGHTS = [9798, 19235, 3735];
   const GREY_SHIFT = 15;
   const BLUR_KERNEL = [1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16];
@@ -112,12 +113,16 @@
     return framed;
   }
 
-  // Lay a framed digit over even paper, in shades: a Uint8Array of 28 x 28 x 3.
-  function compose(framed) {
+  // Lay a framed digit over even paper, in shades: a Uint8Array of 28 x 28 x 3. Over a ground of that size it is laid as
+  // polymnist_lib/sources/compose.py does it: 255 minus the ground where it is ink, the ground elsewhere.
+  function compose(framed, ground = null) {
     const image = new Uint8Array(3 * framed.data.length);
     framed.data.forEach((share, place) => {
-      const level = Math.floor(PAPER + (INK - PAPER) * share + 0.5);
-      image.fill(level, 3 * place, 3 * place + 3);
+      const paper = Math.floor(PAPER + (INK - PAPER) * share + 0.5);
+      const isInk = Math.floor(255 * share + 0.5) > THRESHOLD;
+      for (let band = 3 * place; band < 3 * place + 3; band++) {
+        image[band] = !ground ? paper : isInk ? 255 - ground[band] : ground[band];
+      }
     });
     return image;
   }
@@ -128,7 +133,8 @@
     const channels = chosen.colour ? 3 : 1;
     const levels = chosen.colour ? image : grey(image);
     const values = Float32Array.from(levels, (level) => level / 255);
-    return { channels, values: chosen.blur ? blur(values, channels) : values };
+    const data = chosen.blur ? blur(values, channels) : values;
+    return { height: SIDE, width: SIDE, channels, data };
   }
 
   function grey(image) {

@@ -1,11 +1,17 @@
-// Runs a network that the library wrote as a script, with TensorFlow.js on WebAssembly.
+// Networks that the library wrote as scripts, and a worker that runs them beside the page where the browser has one.
 //
-// Scripts are added to the page, never fetched: a page that was opened from a disk may not fetch.
+// Scripts are added to the page, never fetched: a page that was opened from a disk may not fetch. For the same reason
+// the worker is made of the text of layers.js.
 
 (window.polymnist ??= {}).network = (() => {
   "use strict";
 
   const FOLDER = new URL(".", document.currentScript.src).href;
+  const { decode, run } = polymnist.layers();
+  const promises = new Map();
+  const waiting = new Map(); // what the worker was asked and has not answered
+  let worker = null;
+  let asked = 0;
 
   function load(path) {
     return once(path, () => new Promise((resolve, reject) => {
@@ -20,22 +26,6 @@
     }));
   }
 
-  async function start() {
-    await load("tfjs/tf-core.es2017.min.js");
-    await load("tfjs/tf-backend-wasm.es2017.min.js");
-    const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
-    await load(simd ? "tfjs/wasm-simd.js" : "tfjs/wasm.js");
-    // Threads would need a program of their own, and headers that few hosts send.
-    tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-    const program = `data:application/wasm;base64,${polymnist.wasm}`;
-    const names = ["", "-simd", "-threaded-simd"].map((kind) => `tfjs-backend-wasm${kind}.wasm`);
-    tf.wasm.setWasmPaths(Object.fromEntries(names.map((name) => [name, program])));
-    if (!(await tf.setBackend("wasm"))) throw new Error("WebAssembly could not be started");
-    delete polymnist.wasm;
-  }
-
-  const promises = new Map();
-
   // Do something once; what failed is tried again the next time.
   function once(name, work) {
     if (!promises.has(name)) {
@@ -46,34 +36,32 @@
     return promises.get(name);
   }
 
-  // Load a network by its name. What is resolved takes an image of 28 x 28 x 3, a Uint8Array, and
-  // returns what the network sees of it, preprocessed, and ten probabilities.
+  // Load a network by its name. What is resolved has its preprocessing, its layers, and `read`, which takes an image
+  // of 28 x 28 x 3, a Uint8Array, and resolves what the network sees of it, what each layer makes of that, and ten
+  // probabilities.
   function get(name) {
     return once(name, async () => {
-      await Promise.all([load(`models/${name}.js`), once("", start)]);
-      const read = prepare(polymnist.networks[name]);
-      read(new Uint8Array(3 * polymnist.frame.SIDE ** 2)); // the first run is the slowest
-      return read;
+      await load(`models/${name}.js`);
+      const { preprocessing, temperature, layers: described } = polymnist.networks[name];
+      delete polymnist.networks[name]; // it was text, and long
+      const layers = decode(described);
+      worker?.postMessage({ name, layers });
+      const read = async (image) => {
+        const seen = polymnist.frame.preprocess(image, preprocessing);
+        const outputs = await answer(name, layers, seen);
+        return { seen, outputs, probabilities: tempered(outputs.at(-1).data, temperature) };
+      };
+      return { name, preprocessing, layers, read };
     });
   }
 
-  function prepare({ preprocessing, temperature, layers }) {
-    const { SIDE, preprocess } = polymnist.frame;
-    const steps = layers.map(({ kind, size, weights }) => {
-      const tensors = Object.entries(weights).map(([name, { shape, data }]) => [
-        name,
-        tf.tensor(floats(data), shape),
-      ]);
-      return (values) => STEPS[kind](values, { size, ...Object.fromEntries(tensors) });
+  function answer(name, layers, seen) {
+    if (!worker) return run(layers, seen);
+    return new Promise((resolve) => {
+      const here = () => resolve(run(layers, seen));
+      waiting.set(++asked, { resolve, here });
+      worker.postMessage({ id: asked, name, seen });
     });
-    return (image) => {
-      const seen = preprocess(image, preprocessing);
-      const probabilities = tf.tidy(() => {
-        const start = tf.tensor(seen.values, [1, SIDE, SIDE, seen.channels]);
-        return steps.reduce((values, step) => step(values), start).dataSync();
-      });
-      return { seen, probabilities: tempered(probabilities, temperature) };
-    };
   }
 
   // As polymnist_lib/reading/reader.py does it: what a softmax gives if its logits are divided.
@@ -83,25 +71,43 @@
     return powers.map((each) => each / sum);
   }
 
-  // The kinds of polymnist_lib/models/networks.py.
-  const STEPS = {
-    convolution: (x, { kernel, bias }) =>
-      tf.fused.conv2d({ x, filter: kernel, bias, strides: 1, pad: "same" }),
-    dense: (x, { kernel, bias }) => tf.fused.matMul({ a: x, b: kernel, bias }),
-    flatten: (x) => tf.reshape(x, [1, -1]),
-    global_average: (x) => tf.mean(x, [1, 2]),
-    max_pooling: (x, { size }) => tf.maxPool(x, size, size, "valid"),
-    relu: (x) => tf.relu(x),
-    scale: (x, { scale, shift }) => tf.add(tf.mul(x, scale), shift),
-    softmax: (x) => tf.softmax(x),
-  };
+  // ---------------------------------------------------------------- the worker
 
-  // Little-endian, as the library writes them and as every machine with WebAssembly has them.
-  function floats(base64) {
-    const text = atob(base64);
-    const bytes = Uint8Array.from({ length: text.length }, (_, place) => text.charCodeAt(place));
-    return new Float32Array(bytes.buffer);
+  function start() {
+    const text = `(${serve})((${polymnist.layers})().run);`;
+    const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+    const started = new Worker(address);
+    started.onmessage = ({ data: { id, outputs } }) => {
+      waiting.get(id)?.resolve(outputs);
+      waiting.delete(id);
+    };
+    // Where it may not start, or stops, the page itself answers, and what was asked already.
+    started.onerror = (event) => {
+      event.preventDefault();
+      worker = null;
+      for (const { here } of waiting.values()) here();
+      waiting.clear();
+    };
+    return started;
   }
 
-  return { get };
+  function serve(run) {
+    const known = new Map();
+    self.onmessage = ({ data: { id, name, layers, seen } }) => {
+      if (layers) {
+        known.set(name, layers);
+        return;
+      }
+      const outputs = run(known.get(name), seen);
+      self.postMessage({ id, outputs }, [...new Set(outputs.map(({ data }) => data.buffer))]);
+    };
+  }
+
+  try {
+    worker = start();
+  } catch {
+    // the browser has none, or not for such pages
+  }
+
+  return { get, load };
 })();
