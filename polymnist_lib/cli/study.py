@@ -11,7 +11,7 @@ from polymnist_lib.cli import options
 from polymnist_lib.digits import Split
 from polymnist_lib.study import campaign, grid, publication, results, workers
 from polymnist_lib.study.grid import Experiment
-from polymnist_lib.study.publication import agreement, shipping
+from polymnist_lib.study.publication import agreement, shipping, small
 from polymnist_lib.training.runs import Run, Store
 
 
@@ -80,7 +80,7 @@ def run_study(arguments: argparse.Namespace) -> int:
 def publish(place: workers.Place, experiments: Sequence[Experiment]) -> None:
     """Write into ``results/`` the groups of experiments that the store holds whole.
 
-    The model that the library ships is replaced with them where its group is among them.
+    The models that the library ships are replaced with them where their groups are among them.
     """
     found: dict[Experiment, Run | None] = {}
     for experiment in sorted(experiments, key=lambda each: each.division):
@@ -112,6 +112,9 @@ def publish(place: workers.Place, experiments: Sequence[Experiment]) -> None:
             print(f"{table}.csv still compares {both} as they were: publish both together")
     if strongest:
         print(f"the strongest model written to {shipping.ship(strongest, test)}")
+    for experiment, run in whole:
+        if experiment.group in grid.SHIPPED_SMALL:
+            print(f"{experiment} written to {small.ship(run, test)}")
 
 
 def _stored(experiment: Experiment, split: Split) -> Run | None:

@@ -1,6 +1,7 @@
-"""The trained model that comes with the library, and what is known of it.
+"""The trained models that come with the library, and what is known of them.
 
-`polymnist study --publish` writes them, from the strongest run of the full-size study.
+`polymnist study --publish` writes them, from the strongest run of the full-size study, and the
+small ones from runs of the groups that are named after them.
 """
 
 import errno
@@ -13,7 +14,8 @@ from polymnist_lib.models import networks
 from polymnist_lib.reading import trials
 from polymnist_lib.reading.reader import Reader
 
-FOLDER = Path(__file__).parents[1] / "weights"
+LARGE = Path(__file__).parents[1] / "weights" / "large"
+SMALL = Path(__file__).parents[1] / "weights" / "small"
 MODEL = "model.keras"
 FACTS = "facts.json"
 TRIALS = "trials.npz"
@@ -36,7 +38,7 @@ def load(file: Path | None = None) -> Any:
     """
     from polymnist_lib.models.layers import load_model
 
-    file = file or FOLDER / MODEL
+    file = file or LARGE / MODEL
     if not file.is_file():
         raise FileNotFoundError(errno.ENOENT, "there is no such model", str(file))
     try:
@@ -55,12 +57,32 @@ def load(file: Path | None = None) -> Any:
 
 def reader() -> Reader:
     """Return the shipped model as one that reads pictures of any kind, without Keras."""
-    return Reader(networks.read(FOLDER / MODEL), float(facts()["temperature"]))
+    return Reader(networks.read(LARGE / MODEL), float(facts()["temperature"]))
+
+
+def small() -> dict[str, Reader]:
+    """Return the small network that comes with the library, by what it sees of an image.
+
+    Returns
+    -------
+    dict of str to Reader
+        By a name of `polymnist_lib.models.preprocess.PREPROCESSINGS`: one that was trained so.
+    """
+    return {
+        name: Reader(networks.read(SMALL / f"{name}.keras"), float(known["temperature"]))
+        for name, known in small_facts().items()
+    }
+
+
+def small_facts() -> dict[str, dict[str, Any]]:
+    """Return what is known of the small networks, by what they see: as `facts` of the larger."""
+    known: dict[str, dict[str, Any]] = json.loads((SMALL / FACTS).read_text(encoding="utf-8"))
+    return known
 
 
 def handwriting() -> trials.Trials:
     """Return what was measured of the model on pictures of handwriting that it never saw."""
-    return trials.load(FOLDER / TRIALS)
+    return trials.load(LARGE / TRIALS)
 
 
 def facts() -> dict[str, Any]:
@@ -74,5 +96,5 @@ def facts() -> dict[str, Any]:
         ``environment``, ``temperature`` for pictures (`polymnist_lib.reading.trials.temperature`)
         and, by kind of picture, the accuracy on ``handwriting``.
     """
-    known: dict[str, Any] = json.loads((FOLDER / FACTS).read_text(encoding="utf-8"))
+    known: dict[str, Any] = json.loads((LARGE / FACTS).read_text(encoding="utf-8"))
     return known

@@ -13,6 +13,7 @@ import numpy as np
 from polymnist_lib import digits
 from polymnist_lib.digits import MODALITIES, DataSet, Digits, Split
 from polymnist_lib.models.catalogue import CATALOGUE
+from polymnist_lib.models.preprocess import PREPROCESSINGS
 from polymnist_lib.reading import variation
 from polymnist_lib.study import reference
 from polymnist_lib.training.augment import MOVES
@@ -189,6 +190,16 @@ COMPACT = (
     STRONG.but(model="conv10k", learning_rate=1e-2, label_smoothing=0.0),
 )
 
+# The small network, composed anew, by what it sees of an image. The library ships all of them.
+SMALL = {
+    name: COMPACT[1].but(augmentation="recomposed", preprocessing=name) for name in PREPROCESSINGS
+}
+
+# Their groups.
+SHIPPED_SMALL = {"recomposed_whole": "colour"} | {
+    f"seen_{name}": name for name in PREPROCESSINGS if name != "colour"
+}
+
 # On the subset, and of a size that two cores train in minutes. It is compared with itself, one
 # decision changed at a time.
 BASE = COMPACT[1].but(epochs=12)
@@ -279,9 +290,11 @@ GROUPS: Mapping[str, tuple[Experiment, ...]] = {
     },
     # Beside the ablation's first recipe and that without augmentation, and beside the compact ones.
     "recomposed": _seeded("recomposed", [BASE.but(augmentation="recomposed")], "subset"),
-    "recomposed_whole": _seeded(
-        "recomposed_whole", [COMPACT[1].but(augmentation="recomposed")], seeds=SEEDS[:1]
-    ),
+    # A group each, since each takes an hour or two.
+    **{
+        group: _seeded(group, [SMALL[name]], seeds=SEEDS[:1])
+        for group, name in SHIPPED_SMALL.items()
+    },
     "preprocessing": _seeded("preprocessing", SEEN, "subset", FIVE_SEEDS),
     # Like the ablation's first recipe, on handwriting of more hands: does it read others better?
     "handwriting": _seeded("handwriting", [BASE], VARIED),

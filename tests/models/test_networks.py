@@ -71,7 +71,7 @@ def test_an_unprepared_network_sees_bare_levels(preprocessing, tmp_path):
 
 def test_what_does_nothing_is_left_out_and_what_can_be_folded_is():
     """The shipped model is convolutions and activations; CNN 2 normalises after its activation."""
-    kinds = [layer.kind for layer in networks.read(shipped.FOLDER / shipped.MODEL).layers]
+    kinds = [layer.kind for layer in networks.read(shipped.LARGE / shipped.MODEL).layers]
     pair = ["convolution", "relu"]
     pool = ["max_pooling"]
     assert kinds == [
@@ -109,7 +109,7 @@ def test_a_network_is_read_without_keras():
         "print(network.probabilities(np.zeros((1, 28, 28, 3), np.uint8)).shape)\n"
         "print({'keras', 'tensorflow', 'jax', 'pandas', 'matplotlib'} & set(sys.modules))\n"
     )
-    command = [sys.executable, "-c", code, str(shipped.FOLDER / shipped.MODEL)]
+    command = [sys.executable, "-c", code, str(shipped.LARGE / shipped.MODEL)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["(1, 10)", "set()"]
 
@@ -165,7 +165,7 @@ def test_other_files_are_refused(tmp_path):
     (tmp_path / "4.png").write_bytes(b"\x89PNG")
     with pytest.raises(ValueError, match=r"4\.png is not a model that this library saved"):
         networks.read(tmp_path / "4.png")
-    whole = (shipped.FOLDER / shipped.MODEL).read_bytes()
+    whole = (shipped.LARGE / shipped.MODEL).read_bytes()
     middle = len(whole) // 2
     (tmp_path / "damaged.keras").write_bytes(whole[:middle] + b"?" * 2000 + whole[middle + 2000 :])
     with pytest.raises(ValueError, match=r"damaged\.keras is not a model that this library saved"):
@@ -177,7 +177,7 @@ def test_other_files_are_refused(tmp_path):
 @pytest.mark.parametrize("images", [IMAGES[0], IMAGES.astype(np.float32), IMAGES[..., :1]])
 def test_other_images_are_refused(images):
     """Raw uint8 images in colour, several of them."""
-    network = networks.read(shipped.FOLDER / shipped.MODEL)
+    network = networks.read(shipped.LARGE / shipped.MODEL)
     with pytest.raises(ValueError, match=r"uint8 images of shape \(n, 28, 28, 3\); got"):
         network.probabilities(images)
 

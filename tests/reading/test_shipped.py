@@ -18,11 +18,11 @@ def test_the_shipped_model_is_what_its_facts_say():
     """It takes raw images, has the parameters named, and is small enough to come along."""
     model, facts = shipped.load(), shipped.facts()
     assert model.count_params() == facts["parameters"] <= 500_000
-    assert (shipped.FOLDER / shipped.MODEL).stat().st_size <= shipping.LARGEST
+    assert (shipped.LARGE / shipped.MODEL).stat().st_size <= shipping.LARGEST
     images = np.random.default_rng(0).integers(0, 256, (3, 28, 28, 3), np.uint8)
     np.testing.assert_allclose(predict.probabilities(model, images).sum(axis=1), 1, rtol=1e-5)
-    card = (shipped.FOLDER / shipping.CARD).read_text(encoding="utf-8")
-    assert card == shipping._card(facts), "the card is written by `polymnist study --publish`"
+    card = (shipped.LARGE / shipping.CARD).read_text(encoding="utf-8")
+    assert card == shipping.card(facts), "the card is written by `polymnist study --publish`"
     assert f"{100 * facts['accuracy']:.2f}%" in card
     assert facts["recipe"]["model"] in card
 

@@ -10,8 +10,10 @@ import pytest
 
 from polymnist_lib.digits import Digits
 from polymnist_lib.models import builders, predict
+from polymnist_lib.models.preprocess import PREPROCESSINGS
 from polymnist_lib.reading import shipped, trials, writers
-from polymnist_lib.study.publication import shipping
+from polymnist_lib.study import grid
+from polymnist_lib.study.publication import shipping, small
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run
 
@@ -92,4 +94,40 @@ def test_a_model_is_tried_out_on_pictures(run, tmp_path):
         assert known["handwriting"][kind]["estimate"] == pytest.approx(share)
     card = (folder / shipping.CARD).read_text(encoding="utf-8")
     assert "in simulated photographs" in card
-    assert card == shipping._card(known)
+    assert card == shipping.card(known)
+
+
+@pytest.mark.usefixtures("few_trials")
+def test_small_networks_are_shipped_beside_one_another(run, tmp_path, monkeypatch):
+    """Each under what it sees; one that is trained anew takes the place of its own alone."""
+    trained, test = run
+    for name in ("grey", "colour"):
+        one = replace(trained, recipe=trained.recipe.but(preprocessing=name), key=f"linear-{name}")
+        folder = small.ship(one, test, tmp_path / "small")
+    again = replace(trained, recipe=trained.recipe.but(preprocessing="grey"), key="linear-again")
+    small.ship(again, test, folder)
+    known = json.loads((folder / shipped.FACTS).read_text(encoding="utf-8"))
+    assert {name: each["key"] for name, each in known.items()} == {
+        "colour": "linear-colour",
+        "grey": "linear-again",
+    }
+    assert all(0.1 <= each["temperature"] <= 10 for each in known.values())
+    written = (folder / shipping.CARD).read_text(encoding="utf-8")
+    assert written == small.card(known)
+    assert written.index("`colour.keras`") < written.index("`grey.keras`")
+    found = predict.predictions(shipped.load(folder / "grey.keras"), test)
+    np.testing.assert_array_equal(found.probabilities, trained.test.probabilities)
+    monkeypatch.setattr(small, "LARGEST", 1000)
+    with pytest.raises(ValueError, match="the library ships 1,000 at most"):
+        small.ship(again, test, folder)
+    assert json.loads((folder / shipped.FACTS).read_text(encoding="utf-8")) == known
+
+
+def test_each_small_network_has_a_group():
+    """Alike but for what it sees, which is what a group is named after."""
+    recipes = grid.SMALL
+    assert set(recipes) == set(PREPROCESSINGS)
+    for group, name in grid.SHIPPED_SMALL.items():
+        (experiment,) = grid.GROUPS[group]
+        assert experiment.recipe == recipes[name].but(seed=experiment.recipe.seed)
+        assert experiment.division == "whole"

@@ -13,7 +13,7 @@ from polymnist_lib.digits import Digits
 from polymnist_lib.models import networks
 from polymnist_lib.reading import trials
 from polymnist_lib.reading.reader import Reader
-from polymnist_lib.reading.shipped import FACTS, FOLDER, MODEL, TRIALS
+from polymnist_lib.reading.shipped import FACTS, LARGE, MODEL, TRIALS
 from polymnist_lib.training.runs import Run
 
 CARD = "README.md"
@@ -60,8 +60,19 @@ def ship(run: Run, test: Digits, folder: Path | None = None) -> Path:
     ValueError
         If it cannot be shipped: see `check`.
     """
+    folder = folder or LARGE
+    with paths.atomic_directory(folder) as place:
+        (place / MODEL).write_bytes(check(run))
+        told = known(run, test) | _tried_out(place)
+        (place / FACTS).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+        (place / CARD).write_text(card(told), encoding="utf-8")
+    return folder
+
+
+def known(run: Run, test: Digits) -> dict[str, Any]:
+    """Tell what is known of a run's model."""
     estimate = metrics.accuracy(run.test)
-    known = {
+    return {
         "key": run.key,
         "recipe": asdict(run.recipe),
         "parameters": run.parameters,
@@ -74,16 +85,9 @@ def ship(run: Run, test: Digits, folder: Path | None = None) -> Path:
         "validation_accuracy": float(run.validation.correct.mean()),
         "environment": run.environment,
     }
-    folder = folder or FOLDER
-    with paths.atomic_directory(folder) as place:
-        (place / MODEL).write_bytes(check(run))
-        known |= _tried_out(place)
-        (place / FACTS).write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
-        (place / CARD).write_text(_card(known), encoding="utf-8")
-    return folder
 
 
-def check(run: Run) -> bytes:
+def check(run: Run, *, largest: int | None = None) -> bytes:
     """Return the model of a run as it would be shipped.
 
     Raises
@@ -93,10 +97,10 @@ def check(run: Run) -> bytes:
     """
     if run.folder is None:
         raise ValueError(f"Run {run.key} is in no store, so its model cannot be shipped.")
-    model = _squeezed(run.folder / MODEL)
-    if len(model) > LARGEST:
+    model, largest = _squeezed(run.folder / MODEL), largest or LARGEST
+    if len(model) > largest:
         raise ValueError(
-            f"The model of run {run.key} has {len(model):,} bytes; the library ships {LARGEST:,} "
+            f"The model of run {run.key} has {len(model):,} bytes; the library ships {largest:,} "
             "at most. Ship one with fewer parameters."
         )
     return model
@@ -126,23 +130,28 @@ def _squeezed(model: Path) -> bytes:
     return squeezed.getvalue()
 
 
-def _card(known: dict[str, Any]) -> str:
-    """Write the model card, after Mitchell et al., "Model cards for model reporting", 2019."""
+def how_trained(known: Mapping[str, Any]) -> str:
+    """Say how a model was trained, for its card."""
     recipe, environment = known["recipe"], known["environment"]
     machine = environment["machine"]
     device = machine.get("accelerator") or machine["processor"]
+    return (
+        f"Augmentation `{recipe['augmentation']}`, {recipe['epochs']} epochs in batches of "
+        f"{recipe['batch_size']}, {recipe['optimizer']} at {recipe['learning_rate']} on a "
+        f"{recipe['schedule']} schedule, label smoothing {recipe['label_smoothing']}, "
+        f"seed {recipe['seed']}; backend {environment['backend']}, {device}."
+    )
+
+
+def card(known: Mapping[str, Any]) -> str:
+    """Write the model card, after Mitchell et al., "Model cards for model reporting", 2019."""
+    recipe = known["recipe"]
     accuracy, validation, *modalities = (
         i18n.percent(share, 2, lang="en")
         for share in (known["accuracy"], known["validation_accuracy"], *known["by_modality"])
     )
     between = i18n.interval(known["low"], known["high"], 2, lang="en")
     by_modality = ", ".join(f"m{place} {share}" for place, share in enumerate(modalities))
-    how = (
-        f"Augmentation `{recipe['augmentation']}`, {recipe['epochs']} epochs in batches of "
-        f"{recipe['batch_size']}, {recipe['optimizer']} at {recipe['learning_rate']} on a "
-        f"{recipe['schedule']} schedule, label smoothing {recipe['label_smoothing']}, "
-        f"seed {recipe['seed']}; backend {environment['backend']}, {device}."
-    )
     return f"""# The shipped model
 
 **What it is.** `{recipe["model"]}` of `polymnist_lib.models`, {known["parameters"]:,} parameters:
@@ -151,7 +160,7 @@ from a raw colour image of 28 x 28 pixels (uint8) to the probabilities of the di
 **What it is for.** Digits over photographs, as in PolyMNIST, and photographs of handwriting
 brought into that form. It is not for anything on which people's rights or money depend.
 
-**How it was trained.** On `{known["data"]}`{_DATA.get(known["data"], "")}. {how}
+**How it was trained.** On `{known["data"]}`{_DATA.get(known["data"], "")}. {how_trained(known)}
 
 **How well it does.** It reads {accuracy} ({between}) of the test images correctly. Their
 handwritten digits were in no other set; the interval resamples handwritten digits. By background:
