@@ -93,7 +93,8 @@ which each prepares by itself, to the probabilities of the digits 0 to 9.
 larger model, in the folder `large`.
 
 **How well they do** on the test images of `{first["data"]}`, whose handwritten
-digits were in no other set; the interval resamples handwritten digits. One network each: what its seed does is not known.
+digits were in no other set; the interval resamples handwritten digits. One network each: what its
+seed does is not known.
 
 | file | sees | reads | by background, m0 to m4 |
 |---|---|--:|---|
