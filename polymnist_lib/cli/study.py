@@ -113,7 +113,7 @@ def publish(place: workers.Place, experiments: Sequence[Experiment]) -> None:
     if strongest:
         print(f"the strongest model written to {shipping.ship(strongest, test)}")
     for experiment, run in whole:
-        if experiment.group in grid.SHIPPED_SMALL:
+        if experiment.group in grid.SMALL:
             print(f"{experiment} written to {small.ship(run, test)}")
 
 

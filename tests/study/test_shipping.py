@@ -124,10 +124,11 @@ def test_small_networks_are_shipped_beside_one_another(run, tmp_path, monkeypatc
 
 
 def test_each_small_network_has_a_group():
-    """Alike but for what it sees, which is what a group is named after."""
-    recipes = grid.SMALL
-    assert set(recipes) == set(PREPROCESSINGS)
-    for group, name in grid.SHIPPED_SMALL.items():
+    """Alike but for what it sees, which is what the group is named after."""
+    seen = {recipe.preprocessing: group for group, recipe in grid.SMALL.items()}
+    assert seen == {name: f"small_{name}" for name in PREPROCESSINGS}
+    assert len({recipe.but(preprocessing="grey") for recipe in grid.SMALL.values()}) == 1
+    for group, recipe in grid.SMALL.items():
         (experiment,) = grid.GROUPS[group]
-        assert experiment.recipe == recipes[name].but(seed=experiment.recipe.seed)
+        assert experiment.recipe == recipe.but(seed=experiment.recipe.seed)
         assert experiment.division == "whole"

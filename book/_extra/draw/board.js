@@ -15,8 +15,9 @@
   const words = JSON.parse(board.dataset.words);
   const sheet = find(".board-sheet canvas");
   const tip = find(".board-tip");
-  const map = find(".board-map canvas");
+  const map = find(".board-map canvas"); // a light board has none, nor the next two
   const file = find(".board-file");
+  const looking = find(".looking");
   const { frame, grounds } = polymnist;
   const { SIDE } = frame;
   const ink = frame.blank(sheet.height, sheet.width);
@@ -43,13 +44,13 @@
   let asking = false;
   let changes = 0;
 
-  const chosen = (name) => find(`input[name="board-${name}"]:checked`).value;
+  const chosen = (name) => find(`input[name="board-${name}"]:checked`)?.value;
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   // ---------------------------------------------------------------- strokes
 
   function begin(point) {
-    current = { radius: RADII[chosen("pen")], points: [point] };
+    current = { radius: RADII[chosen("pen") ?? "medium"], points: [point] };
     remember([...strokes, current]);
     polymnist.strokes.paint(ink, current);
     changed();
@@ -96,20 +97,19 @@
 
   async function lay() {
     const name = chosen("ground");
-    find(".board-map").hidden = name === "paper";
+    for (const part of all(".board-map, .board-elsewhere")) part.hidden = name === "paper";
     board.dataset.ground = "loading";
     try {
       const laid = await under(name);
       if (chosen("ground") !== name) return; // another was chosen meanwhile
       picture = laid;
       board.dataset.ground = name;
-      if (picture) {
+      if (picture && map) {
         Object.assign(map, { width: picture.width, height: picture.height });
         map.getContext("2d").putImageData(picture, 0, 0);
-        move([(picture.width - SIDE) / 2, (picture.height - SIDE) / 2]);
-      } else {
-        changed();
       }
+      if (picture) move([(picture.width - SIDE) / 2, (picture.height - SIDE) / 2]);
+      else changed();
     } catch (error) {
       if (chosen("ground") !== name) return;
       board.dataset.ground = "failed";
@@ -126,13 +126,16 @@
 
   function move(to) {
     corner = grounds.within(picture, to);
-    const { style } = find(".board-crop");
+    if (map) frameCrop(find(".board-crop").style);
+    changed();
+  }
+
+  function frameCrop(style) {
     ["left", "top"].forEach((side, axis) => {
       const length = [picture.width, picture.height][axis];
       style[side] = `${(100 * corner[axis]) / length}%`;
       style[["width", "height"][axis]] = `${(100 * SIDE) / length}%`;
     });
-    changed();
   }
 
   // ---------------------------------------------------------------- what is shown
@@ -147,7 +150,7 @@
     const ground = picture && grounds.crop(picture, corner);
     show(ground);
     find(".board-undo").disabled = !earlier.length;
-    find(".board-clear").disabled = find(".board-save").disabled = !strokes.length;
+    for (const button of all(".board-clear, .board-save")) button.disabled = !strokes.length;
     ask(ground);
   }
 
@@ -177,19 +180,19 @@
     const answers = await polymnist.readers.answer(image);
     asking = false;
     board.classList.toggle("is-blank", !framed);
-    const found = answers[chosen("reader")];
-    polymnist.looking.show(found);
-    if (found) explain(found, { image, framed });
+    if (looking) look(answers[chosen("reader")], { image, framed });
     speak(framed, answers);
     if (asked === changes) board.dataset.answered = asked;
     else if (!waiting) waiting = requestAnimationFrame(update);
   }
 
-  // Say why the chosen network answers so, once the drawing rests.
-  function explain(found, drawn) {
-    const title = fill(words.looking, { model: found.title });
-    find(".looking-title").textContent = title;
+  // Show what the chosen network sees and, once the drawing rests, say why it answers so.
+  function look(found, drawn) {
+    polymnist.looking.show(found);
+    if (!found) return;
+    find(".looking-title").textContent = fill(words.looking, { model: found.title });
     find(".looking-facts").textContent = found.facts;
+    for (const part of all(".looking-switches")) part.hidden = part.dataset.reader !== chosen("reader");
     const why = find(".looking-why");
     if (why.dataset.reader !== found.network.name) why.textContent = "";
     clearTimeout(explaining);
@@ -250,11 +253,11 @@
       if (event.pointerId === pointer) current = pointer = null;
     });
   }
-  map.addEventListener("pointerdown", (event) => {
+  map?.addEventListener("pointerdown", (event) => {
     if (event.isPrimary && !event.button) map.setPointerCapture(event.pointerId);
   });
   for (const name of ["pointerdown", "pointermove"]) {
-    map.addEventListener(name, (event) => {
+    map?.addEventListener(name, (event) => {
       if (!picture || !map.hasPointerCapture(event.pointerId)) return;
       move(place(event, map).map((middle) => middle - SIDE / 2));
     });
@@ -306,7 +309,7 @@
     current = null;
     tip.hidden = true;
   });
-  map.addEventListener("keydown", (event) => {
+  map?.addEventListener("keydown", (event) => {
     const to = picture && moved(event, corner);
     if (to) move(to);
   });
@@ -321,15 +324,15 @@
 
   find(".board-undo").addEventListener("click", undo);
   find(".board-clear").addEventListener("click", clear);
-  find(".board-save").addEventListener("click", save);
+  find(".board-save")?.addEventListener("click", save);
   find(".board-elsewhere").addEventListener("click", () => {
     if (picture) move([Math.random() * picture.width, Math.random() * picture.height]);
   });
   for (const input of all('input[name="board-ground"]')) {
     input.addEventListener("change", () => (input.value === "own" ? file.click() : lay()));
   }
-  file.addEventListener("change", lay);
-  polymnist.looking.start(find(".looking"), words);
+  file?.addEventListener("change", lay);
+  if (looking) polymnist.looking.start(looking, words);
   polymnist.readers.start(board, { changed, say, fill, words, percent });
   performance.mark("board-scripts");
   board.hidden = false;

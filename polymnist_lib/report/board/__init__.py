@@ -3,8 +3,9 @@
 What happens in the browser is in ``book/_extra/draw``.
 """
 
-from polymnist_lib.report.board.choices import Choice, shipped_choice, trained_choice
-from polymnist_lib.report.board.page import SHEET, Board
+from polymnist_lib.report.board.choices import Choice, large, small, trained
+from polymnist_lib.report.board.page import Board, Light, Steps
+from polymnist_lib.report.board.parts import SHEET
 from polymnist_lib.report.board.scripts import scripts
 
-__all__ = ["SHEET", "Board", "Choice", "scripts", "shipped_choice", "trained_choice"]
+__all__ = ["SHEET", "Board", "Choice", "Light", "Steps", "large", "scripts", "small", "trained"]

@@ -21,7 +21,7 @@ def scripts(
     choices: Sequence[Choice], photographs: Mapping[str, NDArray[np.uint8]]
 ) -> dict[str, str]:
     """Write networks and photographs as scripts, by the name of the file that the page asks for."""
-    return {f"models/{each.name}.js": network(each) for each in choices} | {
+    return {f"models/{each.file}.js": network(each) for each in choices} | {
         f"photographs/{name}.js": photograph(name, pixels) for name, pixels in photographs.items()
     }
 
@@ -32,10 +32,10 @@ def network(choice: Choice) -> str:
     Returns
     -------
     str
-        It puts the network under its name into ``polymnist.networks``: its preprocessing, its
-        temperature and its layers, each with its kind and its weights. Kernels are whole numbers of
-        16 bits, with a scale for each filter or unit, which changes no probability by as much as a
-        thousandth; the rest is float32. All numbers are little-endian, in base64.
+        It puts the network into ``polymnist.networks``, under its file's name: its preprocessing,
+        its temperature and its layers, each with its kind and its weights. Kernels are whole
+        numbers of 16 bits, with a scale for each filter or unit, which changes no probability by as
+        much as a thousandth; the rest is float32. All numbers are little-endian, in base64.
     """
     layers = [
         {
@@ -50,7 +50,7 @@ def network(choice: Choice) -> str:
         "temperature": choice.temperature,
         "layers": layers,
     }
-    return _registered("networks", choice.name, described)
+    return _registered("networks", choice.file, described)
 
 
 def photograph(name: str, pixels: NDArray[np.uint8]) -> str:

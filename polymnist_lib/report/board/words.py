@@ -33,6 +33,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "board_own": ("una imagen suya", "a picture of yours"),
     "board_map": ("la fotografía y el recorte", "the photograph and the crop"),
     "board_elsewhere": ("Otro recorte", "Another crop"),
+    "board_draw_here": ("Dibuje aquí un dígito", "Draw a digit here"),
+    "board_hint_light": (
+        "También con el teclado: las flechas mueven la pluma y la barra espaciadora la baja.",
+        "With the keyboard too: the arrows move the pen, and the space bar lowers it.",
+    ),
     # what is read
     "board_readers": ("Modelos que leen", "Readers"),
     "board_late": ("se carga al elegirla ({megabytes} MB)", "loads when chosen ({megabytes} MB)"),
@@ -84,6 +89,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "Shown the same image in negative, it answers {digit}.",
     ),
     # what it sees
+    "board_sees": ("Entrenada para ver la imagen", "Trained to see the image"),
+    "board_steps": (
+        "Una imagen, paso a paso, por {model}",
+        "An image, step by step, through {model}",
+    ),
     "board_looking": ("Lo que ve {model}", "What {model} sees"),
     "board_look_hint": (
         (
