@@ -19,7 +19,9 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
+from polymnist_lib import i18n
 from polymnist_lib.models.networks import Layer, Network
+from polymnist_lib.models.preprocess import preprocess
 from polymnist_lib.reading import shipped
 from polymnist_lib.reading.photos.frame import compose, frame
 from polymnist_lib.reading.reader import tempered
@@ -30,7 +32,8 @@ from .browsing import NARROW, Page
 logger = logging.getLogger(__name__)
 
 LARGEST = shipped.facts()["recipe"]["model"]
-READERS = ("linear", "mlp1", "cnn1")
+SMALL = shipped.small_facts()["colour"]["recipe"]["model"]
+READERS = ("linear", "mlp1", "cnn1", SMALL)
 SHEET = ".board-sheet canvas"
 MAP = ".board-map canvas"
 SIDE = 280
@@ -74,7 +77,7 @@ const answered = () => new Promise((resolve) => {
   const answers = [];
   for (const { pen, strokes } of drawings) {
     board.querySelector(".board-clear").click();
-    board.querySelector(`input[value="${pen}"]`).click();
+    board.querySelector(`input[value="${pen}"]`)?.click();
     for (const [first, ...others] of strokes) {
       press("pointerdown", first);
       for (const each of others) press("pointermove", each);
@@ -159,9 +162,14 @@ def ink_of(address: str) -> np.ndarray:
     return grey == 0
 
 
+def file_of(name: str) -> str:
+    """Return what a reader's script is called at first."""
+    return f"{name}_colour" if name == SMALL else name
+
+
 def published(site: Path, name: str) -> Network:
     """Read a network back from the script that the page loads."""
-    text = (site / "draw" / "models" / f"{name}.js").read_text(encoding="utf-8")
+    text = (site / "draw" / "models" / f"{file_of(name)}.js").read_text(encoding="utf-8")
     described = json.loads(text.partition("] = ")[2].rstrip(";\n"))
 
     def values(written: dict[str, Any]) -> np.ndarray:
@@ -280,12 +288,14 @@ def page(request: pytest.FixtureRequest, site: Path, host: str, browser: Chrome)
 
 
 shipped_reader = cache(shipped.reader)
+small_readers = cache(shipped.small)
 
 
 def network_of(site: Path, name: str) -> tuple[Network, float]:
     """Return a network with the library's own weights, or else the page's, and its temperature."""
-    if name == LARGEST:
-        return shipped_reader().network, shipped_reader().temperature
+    if name in (LARGEST, SMALL):
+        reader = shipped_reader() if name == LARGEST else small_readers()["colour"]
+        return reader.network, reader.temperature
     return published(site, name), 1.0
 
 
@@ -327,7 +337,7 @@ def test_every_layer_makes_what_the_library_makes(page: Board, site: Path, name:
     for start in range(0, len(images), 20):
         some = images[start : start + 20]
         sent = [base64.b64encode(image.tobytes()).decode() for image in some]
-        found = page.browser.execute_async_script(LAYERS, name, sent)
+        found = page.browser.execute_async_script(LAYERS, file_of(name), sent)
         times += [each["milliseconds"] for each in found]
         for place, (layer, expected) in enumerate(network.activations(some)):
             for one, each in zip(found, expected, strict=True):
@@ -460,7 +470,10 @@ def test_nothing_leaves_the_page(page: Board, site: Path) -> None:
         path.relative_to(root / "draw").as_posix() for path in files if "draw/" in path.as_posix()
     }
     loaded = {name for name in drawn if "/" in name}
-    assert loaded == {*(f"models/{name}.js" for name in READERS), "photographs/chelsea.js"}
+    assert loaded == {
+        *(f"models/{file_of(name)}.js" for name in READERS),
+        "photographs/chelsea.js",
+    }
     size = sum(len(gzip.compress(path.read_bytes())) for path in files if path.is_file())
     logger.info("%.0f kB, compressed", size / 1000)
     assert size <= LOADED
@@ -607,6 +620,29 @@ def test_a_reader_is_looked_into(page: Board, site: Path) -> None:
     )
 
 
+def test_a_reader_is_shown_the_image_otherwise(page: Board) -> None:
+    """By a network that was trained so; its answer stands on the card, what it sees below."""
+    page.open("chelsea")
+    page.choose(SMALL)
+    (found,) = page.draw(drawings(8, seed=11)[0][7:])
+    readers = small_readers()
+    image = page.seen()
+    colour = readers["colour"].network.probabilities(image[None])
+    np.testing.assert_allclose(
+        found["probabilities"][SMALL], tempered(colour, readers["colour"].temperature)[0], atol=1e-3
+    )
+    for name, reader in list(readers.items())[1:]:
+        page.run(f"document.querySelector('input[value={SMALL}_{name}]').click()")
+        page.wait_for(SMALL, "ready")
+        expected = tempered(reader.network.probabilities(image[None]), reader.temperature)[0]
+        np.testing.assert_allclose(page.shown(SMALL), expected, atol=1e-3)
+        seen = 255 * preprocess(image[None], name)[0]
+        np.testing.assert_allclose(page.seen(), np.broadcast_to(seen, (28, 28, 3)), atol=1)
+    page.choose("linear")
+    page.answered()
+    assert page.run("return document.querySelector('.looking-switches').hidden")
+
+
 def test_the_reason_is_what_is_seen(page: Board, site: Path) -> None:
     """How many hidden units are on, what the stroke gives, what the negative would be."""
     page.open()
@@ -692,8 +728,48 @@ def test_without_scripts_a_sentence_and_a_figure_are_left(site: Path, lang: str)
     assert soup.select_one("figure img[alt]") is not None
 
 
+def test_the_front_page_reads(browser: Chrome, site: Path) -> None:
+    """What is drawn over the photograph, by the small network, as the library does."""
+    page = Board(browser, f"{site.as_uri()}/index.html")
+    Page.open(page)
+    page.wait_for(SMALL, "ready")
+    page.wait(lambda: page.run("return document.querySelector('.board').dataset.ground"), "chelsea")
+    lines = drawings(8, seed=12)[0][7]["strokes"]
+    (found,) = page.draw([{"pen": None, "strokes": lines}])
+    picture = picture_of(found["picture"])
+    crop = photographs()["chelsea"][136:164, 212:240].repeat(10, axis=0).repeat(10, axis=1)
+    ink = (picture != crop).any(axis=2)
+    share = frame(ink.astype(np.float32)).astype(np.float64)
+    mask = np.floor(255 * share + 0.5).astype(np.uint8) > THRESHOLD
+    image = np.where(mask[..., None], 255 - crop[::10, ::10], crop[::10, ::10])
+    reader = small_readers()["colour"]
+    expected = tempered(reader.network.probabilities(image[None]), reader.temperature)[0]
+    np.testing.assert_allclose(found["probabilities"][SMALL], expected, atol=1e-3)
+    assert page.errors() == set()
+
+
+def test_a_chapter_takes_images_step_by_step(browser: Chrome, site: Path) -> None:
+    """CNN 1 is loaded once the reader comes near, and answers as its script does."""
+    page = Board(browser, f"{site.as_uri()}/cnn.html")
+    Page.open(page)
+    assert not any("models/" in each for each in page.requests()), "nothing before"
+    page.run("document.querySelector('.board-steps').scrollIntoView()")
+    state = "return document.querySelector('.board-steps').dataset.state"
+    page.wait(lambda: page.run(state), "ready")
+    network = published(site, "cnn1")
+    for place in (0, 7):
+        page.run(f"document.querySelectorAll('.board-images input')[{place}].click()")
+        source = f"return document.querySelectorAll('.board-images img')[{place}].src"
+        share = network.probabilities(picture_of(page.run(source))[None])[0]
+        said = f"CNN 1: {share.argmax()} ({i18n.percent(float(share.max()))})"
+        page.wait(lambda: page.text(".looking-why").replace("\xa0", " "), said.replace("\xa0", " "))
+    rows = page.browser.find_elements("css selector", ".looking-rows canvas")
+    assert len(rows) == [layer.kind for layer in network.layers].count("relu") + 2
+    assert page.errors() == set()
+
+
 def test_no_other_page_loads_the_scripts(site: Path) -> None:
-    """They are this page's own."""
+    """They are the pages' own on which readers draw or look into a network."""
     for path in [*site.glob("*.html"), *(site / "en").glob("*.html")]:
-        if path.name != "draw.html":
+        if path.name not in ("draw.html", "index.html", "cnn.html"):
             assert "draw/" not in path.read_text(encoding="utf-8").replace("draw.html", ""), path

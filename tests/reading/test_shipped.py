@@ -8,10 +8,11 @@ import numpy as np
 
 from polymnist_lib import cli, sources
 from polymnist_lib.models import builders, predict
+from polymnist_lib.models.preprocess import PREPROCESSINGS
 from polymnist_lib.reading import shipped
 from polymnist_lib.sources import embedded
 from polymnist_lib.study import findings, results
-from polymnist_lib.study.publication import shipping
+from polymnist_lib.study.publication import shipping, small
 
 
 def test_the_shipped_model_is_what_its_facts_say():
@@ -30,6 +31,22 @@ def test_the_shipped_model_is_what_its_facts_say():
 def test_the_shipped_model_is_the_strongest_published():
     """Its key is that of the results, of which the book shows the errors beside it."""
     assert shipped.facts()["key"] == findings.strongest(results.published())
+
+
+def test_the_small_networks_are_what_their_facts_say():
+    """Each was trained for what it sees, and all of them are small enough to come along."""
+    known = shipped.small_facts()
+    assert set(known) <= set(PREPROCESSINGS)
+    for name, reader in shipped.small().items():
+        assert reader.network.preprocessing == known[name]["recipe"]["preprocessing"] == name
+        assert reader.temperature == known[name]["temperature"]
+        numbers = sum(w.size for layer in reader.network.layers for w in layer.weights.values())
+        assert numbers <= known[name]["parameters"] <= 50_000
+    files = list(shipped.SMALL.glob("*.keras"))
+    assert {file.stem for file in files} == set(known)
+    assert sum(file.stat().st_size for file in files) <= 900_000
+    card = (shipped.SMALL / shipping.CARD).read_text(encoding="utf-8")
+    assert card == small.card(known), "the card is written by `polymnist study --publish`"
 
 
 def test_evaluate_measures_the_shipped_model(monkeypatch, capsys):

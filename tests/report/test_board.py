@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from dataclasses import replace
 from html import unescape
 
 import cv2
@@ -47,7 +48,7 @@ def registered(text, where, name):
 
 def test_a_script_holds_the_network(run):
     """Every layer with its kind, its size and its weights, each as near as 16 bits come."""
-    choice = board.trained_choice("linear", run)
+    choice = board.trained("linear", run)
     described = registered(board.scripts([choice], {})["models/linear.js"], "networks", "linear")
     network = networks.read(run.folder / "model.keras")
     assert described["preprocessing"] == network.preprocessing
@@ -89,40 +90,59 @@ def test_a_photograph_loses_nothing():
 def test_a_model_of_the_build_says_so(run, lang, facts):
     """Where it was trained, its size, its accuracy here, and that at full size."""
     i18n.set_language(lang)
-    choice = board.trained_choice("linear", run)
+    choice = board.trained("linear", run)
     assert choice.trained == "this_build"
     assert choice.facts[:2] == facts
     assert choice.facts[2].startswith(f"{i18n.term('full_size')}: ")
 
 
-def test_the_shipped_model_is_read_from_its_file():
-    """With what is known of it."""
-    choice, known = board.shipped_choice(), shipped.facts()
-    assert choice.name == known["recipe"]["model"]
+def test_the_shipped_networks_are_read_from_their_files():
+    """With what is known of them; the small ones have a script for each thing that they see."""
+    choice, known = board.large(), shipped.facts()
+    assert choice.name == choice.file == known["recipe"]["model"]
     assert choice.temperature == known["temperature"]
     assert choice.trained == "full_size"
     assert choice.facts == [
         f"{i18n.integer(known['parameters'])} parámetros",
         f"exactitud: {i18n.percent(known['accuracy'])}",
     ]
+    for name, small in zip(shipped.small_facts(), board.small(), strict=True):
+        assert small.network.preprocessing == name
+        assert small.file == f"{small.name}_{name}"
+        assert small.share == i18n.percent(shipped.small_facts()[name]["accuracy"])
+    assert board.small()[0].network.preprocessing == "colour"
+
+
+def variants(choice):
+    """Make a second variant of a network."""
+    grey = replace(choice.network, preprocessing="grey")
+    return [choice, replace(choice, network=grey, file=f"{choice.name}_grey", share="12 %")]
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_the_board_offers_its_readers_in_the_language(run, lang):
-    """All but the largest read at once; what the scripts will say is in the page."""
+    """A card a name; what the scripts will say is in the page."""
     i18n.set_language(lang)
-    choices = [board.shipped_choice(), board.trained_choice("linear", run)]
-    page = BeautifulSoup(board.Board(choices, PHOTOGRAPHS, "chelsea")._repr_html_(), "html.parser")
+    readers = [replace(board.large(), name="cnn1"), *variants(board.trained("linear", run))]
+    shown = board.Board(readers, board.large(), PHOTOGRAPHS, "chelsea")
+    page = BeautifulSoup(shown._repr_html_(), "html.parser")
     cards = page.select(".board-reader")
-    assert [card.select_one("input")["value"] for card in cards] == ["linear", choices[0].name]
+    assert [card.select_one("input")["value"] for card in cards] == ["cnn1", "linear", "conv500k"]
     assert [card.select_one(".board-name").get_text() for card in cards] == [
+        "CNN 1",
         i18n.term("linear"),
-        choices[0].name,
+        "conv500k",
     ]
-    assert [card.select_one("input").has_attr("checked") for card in cards] == [True, False]
-    assert [card.has_attr("data-late") for card in cards] == [False, True]
-    assert i18n.term("this_build") in cards[0]["data-facts"]
+    assert [card["data-file"] for card in cards] == ["conv500k", "linear", "conv500k"]
+    checked = [card.select_one("input").has_attr("checked") for card in cards]
+    assert checked == [False, True, False]
+    assert [card.has_attr("data-late") for card in cards] == [False, False, True]
+    assert i18n.term("this_build") in cards[1]["data-facts"]
     assert all(len(card.select(".board-bars span")) == 10 for card in cards)
+    switches = page.select_one(".looking-switches")
+    assert switches["data-reader"] == "linear"
+    assert [each["value"] for each in switches.select("input")] == ["linear", "linear_grey"]
+    assert f"{i18n.term('seen_grey')}, 12 %" in switches.get_text()
     grounds = page.select("input[name=board-ground]")
     assert [each["value"] for each in grounds] == ["paper", "coffee", "chelsea", "own"]
     assert [each.has_attr("checked") for each in grounds] == [False, False, True, False]
@@ -130,8 +150,45 @@ def test_the_board_offers_its_readers_in_the_language(run, lang):
     assert words["blank"] == i18n.term("board_blank")
     assert words["coffee"] == i18n.term("coffee")
     assert set(re.findall(r"\{(\w+)\}", words["answer"])) == {"model", "digit", "share"}
-    shown = repr(board.Board(choices, PHOTOGRAPHS, "chelsea")).splitlines()
-    assert [line.partition(": ")[0] for line in shown] == [each.title for each in choices]
+    lines = repr(shown).splitlines()
+    assert [line.partition(": ")[0] for line in lines[1:]] == [i18n.term("linear")] * 2 + [
+        "conv500k"
+    ]
+
+
+def test_a_network_without_variants_has_no_switches(run):
+    """There is nothing to choose."""
+    shown = board.Board([board.trained("linear", run)], board.large(), PHOTOGRAPHS, "coffee")
+    assert "looking-switches" not in shown._repr_html_()
+
+
+def test_the_front_page_has_one_reader(run):
+    """A sheet, its card, and what can be drawn over; nothing is looked into."""
+    shown = board.Light(board.trained("linear", run), PHOTOGRAPHS, "chelsea")
+    page = BeautifulSoup(shown._repr_html_(), "html.parser")
+    assert [each["value"] for each in page.select("[name=board-reader]")] == ["linear"]
+    assert [each["value"] for each in page.select("[name=board-ground]")] == [
+        "paper",
+        "coffee",
+        "chelsea",
+    ]
+    assert not page.select(".looking, .board-pens, .board-map")
+    assert not [each for each in page.select("script") if "looking" in each["src"]]
+    assert repr(shown).startswith("lineal: ")
+
+
+def test_steps_offer_images_to_the_last_bit(run):
+    """Each is named after its digit."""
+    images = np.random.default_rng(0).integers(0, 256, (3, 28, 28, 3), np.uint8)
+    shown = board.Steps(board.trained("linear", run), images, np.array([4, 0, 7]))
+    page = BeautifulSoup(shown._repr_html_(), "html.parser")
+    assert page.select_one(".board-steps")["data-model"] == "linear"
+    assert [each["alt"] for each in page.select("img")] == ["4", "0", "7"]
+    for image, each in zip(images, page.select("img"), strict=True):
+        data = base64.b64decode(each["src"].partition(",")[2])
+        found = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB)
+        np.testing.assert_array_equal(found, image)
+    assert repr(shown) == "lineal: 4, 0, 7"
 
 
 def test_a_run_without_a_store_has_no_weights(run):
@@ -140,4 +197,4 @@ def test_a_run_without_a_store_has_no_weights(run):
         run.recipe, "linear-1", run.history, run.layers, run.validation, run.test, {}, None
     )
     with pytest.raises(FileNotFoundError, match="linear-1 is not in a store"):
-        board.trained_choice("linear", nowhere)
+        board.trained("linear", nowhere)

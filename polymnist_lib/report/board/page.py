@@ -62,7 +62,7 @@ class Board:
 </div>
 <p class="board-status" role="status"></p>
 {parts.looking(variants)}
-<p class="board-hint" id="board-hint">{parts.word("hint")}</p>
+{parts.hint("hint")}
 </div>
 {parts.scripts(*_READING, *_LOOKING, "board")}"""
 
@@ -96,7 +96,7 @@ class Light:
 {parts.elsewhere()}
 </div>
 <p class="board-status" role="status"></p>
-<p class="board-hint" id="board-hint">{parts.word("hint_light")}</p>
+{parts.hint("hint_light")}
 </div>
 {parts.scripts(*_READING, "board")}"""
 

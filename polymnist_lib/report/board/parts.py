@@ -54,6 +54,14 @@ def sheet(*, buttons: Sequence[str]) -> str:
 <div class="board-buttons">{pressed}</div></div>"""
 
 
+def hint(name: str) -> str:
+    """Return how the keyboard draws, folded; screen readers tell it with the sheet."""
+    return (
+        f'<details class="board-hint"><summary>{word("keyboard")}</summary>'
+        f'<p id="board-hint">{word(name)}</p></details>'
+    )
+
+
 def pens() -> str:
     """Return the choice of a pen."""
     chosen = "".join(radio("pen", pen, word(pen), checked=pen == "medium") for pen in PENS)

@@ -7,16 +7,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "board_sheet": ("hoja de dibujo", "drawing sheet"),
     "board_hint": (
         (
-            "Con el teclado: las flechas mueven la pluma por la hoja (con Mayús, poco a poco), la "
+            "Las flechas mueven la pluma por la hoja (con Mayús, poco a poco), la "
             "barra espaciadora la baja y la levanta, Ctrl + Z deshace y Supr borra todo. En la "
             "fotografía, las flechas mueven el recorte."
         ),
         (
-            "With the keyboard: the arrows move the pen over the sheet (with Shift, little by "
+            "The arrows move the pen over the sheet (with Shift, little by "
             "little), the space bar lowers and lifts it, Ctrl + Z undoes, and Delete clears "
             "everything. On the photograph, the arrows move the crop."
         ),
     ),
+    "board_keyboard": ("Con el teclado", "With the keyboard"),
     "board_undo": ("Deshacer", "Undo"),
     "board_clear": ("Borrar", "Clear"),
     "board_save": ("Guardar PNG", "Save PNG"),
@@ -35,8 +36,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "board_elsewhere": ("Otro recorte", "Another crop"),
     "board_draw_here": ("Dibuje aquí un dígito", "Draw a digit here"),
     "board_hint_light": (
-        "También con el teclado: las flechas mueven la pluma y la barra espaciadora la baja.",
-        "With the keyboard too: the arrows move the pen, and the space bar lowers it.",
+        "Las flechas mueven la pluma y la barra espaciadora la baja y la levanta.",
+        "The arrows move the pen, and the space bar lowers and lifts it.",
     ),
     # what is read
     "board_readers": ("Modelos que leen", "Readers"),
@@ -97,12 +98,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "board_looking": ("Lo que ve {model}", "What {model} sees"),
     "board_look_hint": (
         (
-            "Señale un punto de un mapa, o llegue a él con el tabulador y las flechas, para ver a "
-            "qué parte de la imagen mira y qué multiplica."
+            "Señale un punto de un mapa, o llegue a él con el tabulador y las flechas: se verá "
+            "adónde mira y qué multiplica."
         ),
         (
-            "Point at a place of a map, or move to it with the tab and arrow keys, to see which "
-            "part of the image it looks at and what it multiplies."
+            "Point at a place of a map, or move to it with the tab and arrow keys, to see where "
+            "it looks and what it multiplies."
         ),
     ),
     "board_keys": (
