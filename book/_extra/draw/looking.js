@@ -176,20 +176,23 @@
   // ---------------------------------------------------------------- where it looks, and what it multiplies
 
   function explain() {
-    find(".looking-hint").hidden = Boolean(pointed);
-    find(".looking-detail").hidden = !pointed;
+    const products = find(".looking-products");
+    products.hidden = true;
     find(".looking-box").hidden = true;
-    if (!pointed) return;
+    find(".looking-told").textContent = pointed ? told(products) : words.look_hint;
+  }
+
+  // Say what is pointed at, and show it.
+  function told(products) {
     const { kind, layer, values } = current.rows[pointed.row];
     const value = values.data[(pointed.y * values.width + pointed.x) * values.channels + pointed.map];
-    const told = { map: pointed.map + 1, count: values.channels, value: number.format(value) };
-    const products = find(".looking-products");
+    const facts = { map: pointed.map + 1, count: values.channels, value: number.format(value) };
     products.hidden = kind !== "relu";
     if (kind === "relu" || kind === "max_pooling") box(layer);
-    if (kind === "relu") Object.assign(told, multiply(layer, products));
-    if (kind === "hidden") Object.assign(told, unit(layer));
-    if (kind === "template") Object.assign(told, { digit: pointed.map, sum: number.format(sumOf(values, pointed.map)) });
-    find(".looking-told").textContent = fill(words[`told_${told.as ?? kind}`], told);
+    if (kind === "relu") Object.assign(facts, multiply(layer, products));
+    if (kind === "hidden") Object.assign(facts, unit(layer));
+    if (kind === "template") Object.assign(facts, { digit: pointed.map, sum: number.format(sumOf(values, pointed.map)) });
+    return fill(words[`told_${facts.as ?? kind}`], facts);
   }
 
   function sumOf({ channels, data }, map) {

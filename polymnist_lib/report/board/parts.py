@@ -107,7 +107,7 @@ def card(choice: Choice, *, checked: bool = False, late: bool = False) -> str:
         Whether it is loaded once it is chosen.
     """
     facts = escape(" · ".join(choice.told()))
-    bars = "".join(f"<span><i></i>{digit}</span>" for digit in range(CLASSES))
+    bars = "".join(f'<span data-digit="{digit}"><i></i></span>' for digit in range(CLASSES))
     loads = ""
     if late:
         size = i18n.number(len(network(choice)) / 1e6, 1)
@@ -143,9 +143,9 @@ def looking(variants: Sequence[Choice] = ()) -> str:
 <p class="looking-why"></p>
 <div class="looking-image"><div class="looking-seen"><canvas aria-hidden="true"></canvas>
 <span class="looking-box" hidden></span></div>
-<div class="looking-detail" hidden><p class="looking-told" role="status"></p>
-<div class="looking-products" aria-hidden="true">{products}</div></div>
-<p class="looking-hint">{word("look_hint")}</p></div>
+<div class="looking-detail"><p class="looking-told" role="status"></p>
+<div class="looking-products" aria-hidden="true" hidden>{products}</div></div>
+</div>
 <div class="looking-rows"></div>
 </section>"""
 

@@ -34,7 +34,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "board_own": ("una imagen suya", "a picture of yours"),
     "board_map": ("la fotografía y el recorte", "the photograph and the crop"),
     "board_elsewhere": ("Otro recorte", "Another crop"),
-    "board_draw_here": ("Dibuje aquí un dígito", "Draw a digit here"),
+    "board_draw_here": ("Dibuje aquí", "Draw here"),
     "board_hint_light": (
         "Las flechas mueven la pluma y la barra espaciadora la baja y la levanta.",
         "The arrows move the pen, and the space bar lowers and lifts it.",
