@@ -224,6 +224,9 @@ TERMS: dict[str, tuple[str, str]] = {
     "step_framed": ("+ en el marco de los datos", "+ in the data's frame"),
     "step_hard_edged": ("+ borde duro", "+ hard edges"),
     # figures that readers explore; in braces what is filled in
+    "played_play": ("Reproducir", "Play"),
+    "played_pause": ("Pausar", "Pause"),
+    "played_epoch": ("época {epoch}", "epoch {epoch}"),
     "cells": ("Las imágenes de cada casilla", "The images of each cell"),
     "cells_hint": (
         (

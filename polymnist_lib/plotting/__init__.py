@@ -20,7 +20,13 @@ from polymnist_lib.plotting.inside import colour_filters, filters, layers, units
 from polymnist_lib.plotting.levels import grounds, levels
 from polymnist_lib.plotting.models import accuracy_grid, answers
 from polymnist_lib.plotting.predictions import attributions
-from polymnist_lib.plotting.results import confusion, history, label_counts, learning_curves
+from polymnist_lib.plotting.results import (
+    confusion,
+    history,
+    label_counts,
+    learning_curves,
+    over_epochs,
+)
 from polymnist_lib.plotting.style import use_style
 from polymnist_lib.plotting.tradeoffs import costs, sizes
 from polymnist_lib.plotting.vectors import prefer_vectors
@@ -50,6 +56,7 @@ __all__ = [
     "learning_curves",
     "levels",
     "modalities",
+    "over_epochs",
     "prefer_vectors",
     "reading",
     "show",

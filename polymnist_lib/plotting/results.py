@@ -17,8 +17,10 @@ from polymnist_lib.plotting.style import (
     MUTED,
     PAPER,
     SHADE,
+    WRONG,
     beside,
     local_axis,
+    name_of,
     new_axes,
     new_figure,
     only_grid,
@@ -30,6 +32,10 @@ from polymnist_lib.plotting.style import (
 
 # Points that the names of two curves need between their middles.
 _APART = 15
+
+# How lines of policies are told apart, and what they are called where images are compared.
+_POLICIES = {"none": (ACCENT, "-"), "recomposed": (WRONG, "--"), "all": (MUTED, ":")}
+_POLICY_TERMS = {"none": "without_augmentation", "all": "moved_whole"}
 
 # From paper to the colour of errors; dark enough at the end for white numbers.
 ERRORS = LinearSegmentedColormap.from_list("errors", [PAPER, "#F3C9A5", "#DB7A3B", "#8A2A06"])
@@ -86,6 +92,39 @@ def learning_curves(frame: pd.DataFrame) -> Figure:
     figure = new_figure(3.2)
     for ax, quantity in zip(figure.subplots(1, 2), ("loss", "accuracy"), strict=True):
         history(frame, quantity=quantity, ax=ax)
+    return figure
+
+
+def over_epochs(frame: pd.DataFrame) -> Figure:
+    """Draw what models read after each epoch, trained with several policies of augmentation.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `polymnist_lib.study.findings.epoch_by_epoch` returns: index ``model``, ``policy`` and
+        ``epoch``; ``accuracy``.
+
+    Returns
+    -------
+    Figure
+        A panel a model, each with a line a policy and an axis of its own; one legend for all.
+    """
+    models = frame.index.get_level_values("model").unique()
+    figure = new_figure(3.2)
+    lines = {}
+    for ax, model in zip(figure.subplots(1, len(models)), models, strict=True):
+        for policy, rows in frame["accuracy"].xs(model).groupby(level="policy", sort=False):
+            epochs = rows.index.get_level_values("epoch")
+            colour, style = _POLICIES[policy]
+            lines[policy] = ax.plot(epochs, rows, color=colour, linestyle=style)[0]
+        ax.set_title(name_of(model))
+        ax.set_xlim(epochs.min() - 0.5, epochs.max() + 0.5)
+        local_axis(ax.xaxis, "integer")
+        local_axis(ax.yaxis, "percent")
+        ax.set_xlabel(sentence("epoch"))
+    figure.axes[0].set_ylabel(sentence("validation_accuracy"))
+    names = [i18n.term(_POLICY_TERMS.get(policy, policy)) for policy in lines]
+    figure.legend(lines.values(), names, loc="outside lower center", ncols=len(lines))
     return figure
 
 

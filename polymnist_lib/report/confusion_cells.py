@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from functools import cached_property
 from html import escape
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from polymnist_lib import i18n, metrics
 from polymnist_lib.digits import CLASSES, SIDE
 from polymnist_lib.metrics import Predictions
+from polymnist_lib.report import overlay
 from polymnist_lib.sources import png
 
 # How many images of a cell are shown at most.
@@ -76,7 +75,7 @@ class ConfusionCells:
 
     def _repr_html_(self) -> str:
         """Return the page's part, hidden until the script lays it over the figure."""
-        left, top, width, height = (f"{100 * share:.3f}%" for share in _place(self.ax))
+        left, top, width, height = (f"{100 * share:.3f}%" for share in overlay.place(self.ax))
         rows = "".join(
             f'<div role="row">{"".join(self._cells(true))}</div>' for true in range(CLASSES)
         )
@@ -126,26 +125,3 @@ def _images(count: int) -> str:
     if count < 2:
         return i18n.term(("no_images", "one_image")[count])
     return i18n.term("so_many_images").format(count=i18n.integer(count))
-
-
-def _place(ax: Axes) -> tuple[float, float, float, float]:
-    """Return where axes are in the picture that notebooks show of their figure.
-
-    Returns
-    -------
-    tuple of float
-        Left, top, width and height, as shares of the picture's: it is cut to what is drawn, and
-        has a margin.
-    """
-    figure = ax.get_figure(root=True)
-    if not isinstance(figure, Figure):
-        raise ValueError("The axes are in no figure: draw the matrix first.")
-    figure.draw_without_rendering()  # only then is the layout what is shown
-    picture = figure.get_tightbbox().padded(mpl.rcParams["savefig.pad_inches"])
-    box = ax.get_window_extent().transformed(figure.dpi_scale_trans.inverted())
-    return (
-        (box.x0 - picture.x0) / picture.width,
-        (picture.y1 - box.y1) / picture.height,
-        box.width / picture.width,
-        box.height / picture.height,
-    )

@@ -572,9 +572,9 @@ def test_a_model_that_cannot_be_loaded_is_told(page: Board) -> None:
     """The others answer on."""
     page.open()
     page.draw(drawings(1, seed=7)[0])
-    page.run(f"document.querySelector('input[value={LARGEST}]').value = 'nothing'")
-    page.run("document.querySelector('input[value=nothing]').click()")
-    page.wait_for("nothing", "failed")
+    page.run(f"document.querySelector('[data-file={LARGEST}]').dataset.file = 'nothing'")
+    page.run(f"document.querySelector('input[value={LARGEST}]').click()")
+    page.wait_for(LARGEST, "failed")
     told = {"es": f"No se ha podido cargar {LARGEST}.", "en": f"{LARGEST} could not be loaded."}
     assert page.text(".board-status").startswith(told[language(page)])
     page.wait(lambda: page.run("return document.querySelector('.looking').hidden"), True)
@@ -659,7 +659,8 @@ def test_the_reason_is_what_is_seen(page: Board, site: Path) -> None:
                 "es": f"en negativo contesta {negative}.",
                 "en": f"in negative, it answers {negative}.",
             }[language(page)]
-            page.wait(lambda: page.run(REASONED), name)
+            file = file_of(name)
+            page.wait(lambda file=file: page.run(REASONED) == file, True)
             page.wait(lambda said=said: page.text(".looking-why").endswith(said), True)
             if name == "mlp1":
                 hidden = next(

@@ -381,3 +381,64 @@ def test_without_scripts_the_figure_is_there(
         assert not any(each.is_displayed() for each in pieces)
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+CURVES = "#fig-augmentation-curves"
+
+
+def veils(page: Page) -> list[tuple[float, float]]:
+    """Return where each panel begins to be covered and where that ends, as shares of the figure."""
+    return page.run(
+        f"const frame = document.querySelector('{CURVES} .played-frame').getBoundingClientRect();"
+        f"return [...document.querySelectorAll('{CURVES} .played-veil')].map((veil) => {{"
+        "const { left, right } = veil.getBoundingClientRect();"
+        "return [left, right].map((place) => (place - frame.left) / frame.width); });"
+    )
+
+
+def test_curves_are_followed_with_a_slider(reader_of: Callable[..., Reader]) -> None:
+    """What comes after the epoch is covered, panel by panel; at the last, nothing is."""
+    page = reader_of("augmentation")
+    slider = page.find(f"{CURVES} .played-epoch")
+    page.run("arguments[0].scrollIntoView({ block: 'center' })", slider)
+    assert all(start == pytest.approx(end) for start, end in veils(page))
+    slider.send_keys(Keys.HOME)
+    first = veils(page)
+    slider.send_keys(Keys.ARROW_RIGHT * 14)
+    assert page.find(f"{CURVES} output").text == "época 15"
+    middle = veils(page)
+    assert len(middle) == 3
+    for (begun, _), (start, end) in zip(first, middle, strict=True):
+        assert begun < start < end
+        assert (start - begun) / (end - begun) == pytest.approx(14 / 30, abs=0.03)
+    covered = page.run(
+        f"return getComputedStyle(document.querySelector('{CURVES} .played-veil')).backgroundColor"
+    )
+    assert covered == "rgb(255, 255, 255)"
+
+
+def test_curves_play(reader_of: Callable[..., Reader]) -> None:
+    """From the first epoch to the last, unless they are stopped."""
+    page = reader_of("augmentation")
+    button = page.find(f"{CURVES} button")
+    page.run("arguments[0].scrollIntoView({ block: 'center' })", button)
+    epoch = f"return Number(document.querySelector('{CURVES} .played-epoch').value)"
+    button.click()
+    assert button.text == "Pausar"
+    page.wait(lambda: page.run(epoch) > 2, True)
+    assert page.run(epoch) < 30
+    button.click()
+    stopped = page.run(epoch)
+    assert button.text == "Reproducir"
+    button.click()
+    page.wait(lambda: page.run(epoch), 30)
+    page.wait(lambda: button.text, "Reproducir")
+    assert stopped < 30
+    assert page.errors() == set()
+
+
+def test_curves_do_not_play_by_themselves(reader_of: Callable[..., Reader]) -> None:
+    """Who asks for less motion has the slider alone."""
+    page = reader_of("augmentation", reduced_motion="reduce")
+    page.find(f"{CURVES} .played-epoch")
+    assert not page.browser.find_element("css selector", f"{CURVES} button").is_displayed()

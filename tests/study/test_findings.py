@@ -283,6 +283,26 @@ def test_augmentation_is_followed_over_time():
     assert last.tolist() == pytest.approx([0.9, 0.75])
 
 
+def test_long_trainings_are_followed_epoch_by_epoch():
+    """The mean over seeds of what is read after each, of the longest trainings alone."""
+    groups = [name for name in grid.GROUPS if "time" in name]
+    rows = [(each, [0.5] * 5, 0) for each in grid.experiments(tuple(groups))]
+    histories = [
+        (f"run-{place}", epoch, 0.5, epoch / 100 + each.recipe.seed / 10)
+        for place, (each, *_) in enumerate(rows)
+        for epoch in range(1, each.recipe.epochs + 1)
+    ]
+    table = findings.epoch_by_epoch(published(rows, histories=histories))
+    assert len(table) == 30 * 8
+    assert set(table.index.droplevel("epoch")) == {
+        *itertools.product(("cnn1", "cnn2"), ("none", "all", "recomposed")),
+        *itertools.product(("mlp2",), ("none", "all")),
+    }
+    assert table.loc[("mlp2", "all", 7), "accuracy"] == pytest.approx(0.07 + 0.2)
+    with pytest.raises(ValueError, match="has not published the group time_cnn1"):
+        findings.epoch_by_epoch(published(rows[:0], histories=[]))
+
+
 def test_composing_anew_is_compared_with_both_ways():
     """With no augmentation and with that of the picture, of the same network."""
     shares = {"none": 0.7, "all": 0.6, "recomposed": 0.9}

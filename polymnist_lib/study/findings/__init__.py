@@ -36,6 +36,7 @@ from polymnist_lib.study.findings.networks import (
 )
 from polymnist_lib.study.findings.policies import (
     augmentation,
+    epoch_by_epoch,
     learned,
     memorised,
     moved,
@@ -54,6 +55,7 @@ __all__ = [
     "colours",
     "costs",
     "difference",
+    "epoch_by_epoch",
     "extremes",
     "flaws",
     "full_size",

@@ -131,6 +131,34 @@ def over_time(found: Results) -> pd.DataFrame:
     return compared(found, pairs, group=_group_on_subset, names=names)
 
 
+def epoch_by_epoch(found: Results) -> pd.DataFrame:
+    """Return what the report's models read after each epoch of a long training.
+
+    Returns
+    -------
+    DataFrame
+        Index ``model``, ``policy`` and ``epoch``; ``accuracy`` on validation images as they are,
+        the mean over seeds.
+
+    Raises
+    ------
+    ValueError
+        If such trainings are not published.
+    """
+    longest = max(each.epochs for each in grid.PATIENT)
+    recipes = [each for each in (*grid.PATIENT, *grid.PATIENT_ANEW) if each.epochs == longest]
+    histories = found.tables["histories"]
+    told = {}
+    for recipe in recipes:
+        published = rows(found, recipe, groups=[_group_on_subset(recipe)])
+        if len(published):
+            followed = histories[histories["key"].isin(published.index)].groupby("epoch")
+            told[recipe.model, recipe.augmentation] = followed["val_accuracy"].mean()
+    if not told:
+        raise unpublished(map(_group_on_subset, recipes))
+    return pd.concat(told, names=["model", "policy", "epoch"]).to_frame("accuracy")
+
+
 def _group_on_subset(recipe: Recipe) -> str:
     """Return where a recipe of `over_time`, `recomposed` or `memorised` was trained."""
     anew = recipe.augmentation == _ANEW
