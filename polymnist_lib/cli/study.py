@@ -102,6 +102,9 @@ def publish(place: workers.Place, experiments: Sequence[Experiment]) -> None:
     strongest = publication.strongest(whole) if grid.STRONGEST in groups else None
     if strongest:
         shipping.check(strongest)  # before anything is replaced
+    for experiment, run in whole:
+        if experiment.group in grid.SMALL:
+            shipping.check(run, largest=small.LARGEST)
     folder = publication.write(whole, test)
     print(f"{', '.join(groups)} written to {folder}: {len(whole)} experiments", flush=True)
     published = results.read(folder)

@@ -48,6 +48,6 @@ class Played:
  data-words="{escape(json.dumps(words))}" style="--light:{PAPER};--dark:{DARK_PAPER}" hidden>
 <button type="button" class="played-button">{escape(words["play"])}</button>
 <input type="range" class="played-epoch" min="1" max="{self.epochs}" value="{self.epochs}"
- aria-label="{escape(i18n.term("epoch"))}"><output></output>
+ aria-label="{escape(i18n.term("epoch"))}" autocomplete="off"><output aria-live="off"></output>
 </div>
 <script defer src="figures/played.js"></script>"""

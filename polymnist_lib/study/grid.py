@@ -191,7 +191,7 @@ COMPACT = (
 )
 
 # The small network that the library ships, composed anew, in variants by what each sees of an
-# image: a group each, since each takes half an hour.
+# image: a group each, to be trained and published one by one.
 SMALL = {
     f"small_{name}": COMPACT[1].but(augmentation="recomposed", epochs=6, preprocessing=name)
     for name in PREPROCESSINGS

@@ -175,7 +175,7 @@ def published(site: Path, name: str) -> Network:
     def values(written: dict[str, Any]) -> np.ndarray:
         data = base64.b64decode(written["data"])
         if "scale" not in written:
-            return np.frombuffer(data, "<f4")
+            return np.frombuffer(data, "<f4").reshape(written["shape"])
         whole = np.frombuffer(data, "<i2").reshape(written["shape"])
         return whole * np.array(written["scale"], np.float32)
 
@@ -425,23 +425,33 @@ def test_the_crop_moves(page: Board) -> None:
 
 
 def test_readers_bring_their_own_picture(page: Board, tmp_path: Path) -> None:
-    """It is drawn over, and goes nowhere; what is no picture is told, and nothing breaks."""
+    """It is drawn over, and goes nowhere; what is no picture is told, and nothing changes."""
     page.open()
     page.requests()
-    own = np.random.default_rng(0).integers(0, 256, (60, 90, 3), np.uint8)
-    cv2.imwrite(str(tmp_path / "own.png"), cv2.cvtColor(own, cv2.COLOR_RGB2BGR))
-    (tmp_path / "text.png").write_text("no picture")
-    page.run("HTMLInputElement.prototype.click = function () { this.checked = true; }")
-    page.run("document.querySelector('input[value=own]').checked = true")
     file = page.browser.find_element("css selector", ".board-file")
+    for name, shape, seed in (("own", (60, 90, 3), 0), ("small", (10, 20, 3), 1)):
+        own = np.random.default_rng(seed).integers(0, 256, shape, np.uint8)
+        cv2.imwrite(str(tmp_path / f"{name}.png"), cv2.cvtColor(own, cv2.COLOR_RGB2BGR))
+    (tmp_path / "text.png").write_text("no picture")
+    ground = "return document.querySelector('.board').dataset.ground"
+    own = np.random.default_rng(0).integers(0, 256, (60, 90, 3), np.uint8)
     file.send_keys(str(tmp_path / "own.png"))
-    page.wait(lambda: page.run("return document.querySelector('.board').dataset.ground"), "own")
+    page.wait(lambda: page.run(ground), "own")
     np.testing.assert_array_equal(page.picture(), enlarged_crop(page, own))
     assert {each for each in page.requests() if not each.startswith(("data:", "blob:"))} == set()
+    page.run("document.querySelector('.board-file').value = ''")
     file.send_keys(str(tmp_path / "text.png"))
-    page.wait(lambda: page.run("return document.querySelector('.board').dataset.ground"), "failed")
-    assert "PNG" in page.text(".board-status")
+    page.wait(lambda: "PNG" in page.text(".board-message"), True)
     np.testing.assert_array_equal(page.picture(), enlarged_crop(page, own))
+    page.lay("paper")
+    assert (page.picture() == 255).all()
+    page.lay("own")
+    np.testing.assert_array_equal(page.picture(), enlarged_crop(page, own))
+    assert page.text(".board-message") == ""
+    page.run("document.querySelector('.board-file').value = ''")
+    file.send_keys(str(tmp_path / "small.png"))
+    size = f"const map = document.querySelector('{MAP}'); return [map.width, map.height];"
+    page.wait(lambda: page.run(size), [56, 28])
 
 
 def test_it_draws_what_the_pen_covers(page: Board) -> None:
@@ -505,6 +515,7 @@ def test_a_browser_without_workers_is_served(page: Board, site: Path) -> None:
 def test_the_keyboard_draws(page: Board) -> None:
     """Arrows move the pen, space lowers and lifts it; what happens is said."""
     page.open()
+    page.choose("cnn1")
     sheet = page.browser.find_element("css selector", SHEET)
     page.run("arguments[0].focus()", sheet)
     sheet.send_keys(Keys.ARROW_UP * 8)
@@ -522,7 +533,7 @@ def test_the_keyboard_draws(page: Board) -> None:
     said = (
         f"{share}%" if language(page) == "en" else f"{share.replace('.', ',')}\N{NO-BREAK SPACE}%"
     )
-    page.wait(lambda: f"CNN 1: {answer.argmax()} ({said})" in page.text(".board-status"), True)
+    page.wait(lambda: page.text(".board-status"), f"CNN 1: {answer.argmax()} ({said})")
     sheet.send_keys(Keys.DELETE)
     assert not page.ink().any()
 
@@ -568,19 +579,41 @@ def test_the_picture_is_saved_as_it_is(page: Board) -> None:
     np.testing.assert_array_equal(ink_of(address), ink_of(drawn["picture"]))
 
 
-def test_a_model_that_cannot_be_loaded_is_told(page: Board) -> None:
-    """The others answer on."""
-    page.open()
-    page.draw(drawings(1, seed=7)[0])
-    page.run(f"document.querySelector('[data-file={LARGEST}]').dataset.file = 'nothing'")
-    page.run(f"document.querySelector('input[value={LARGEST}]').click()")
-    page.wait_for(LARGEST, "failed")
-    told = {"es": f"No se ha podido cargar {LARGEST}.", "en": f"{LARGEST} could not be loaded."}
-    assert page.text(".board-status").startswith(told[language(page)])
-    page.wait(lambda: page.run("return document.querySelector('.looking').hidden"), True)
-    assert page.text(".board-status").startswith(told[language(page)])
-    page.choose("mlp1")
-    assert page.shown("mlp1").sum() == pytest.approx(1, abs=1e-3)
+@pytest.mark.parametrize("reader", [LARGEST, "mlp1"])
+def test_a_model_that_cannot_be_loaded_is_told(page: Board, reader: str) -> None:
+    """On the page, until it is; the others answer on."""
+    block = {"urls": [f"*/models/{reader}.js"]}
+    page.browser.execute_cdp_cmd("Network.enable", {})
+    page.browser.execute_cdp_cmd("Network.setBlockedURLs", block)
+    try:
+        Page.open(page)
+        page.wait_for("linear", "ready")
+        page.run(f"document.querySelector('input[value={reader}]').click()")
+        page.wait_for(reader, "failed")
+        name = {LARGEST: LARGEST, "mlp1": "MLP 1"}[reader]
+        told = {"es": f"No se ha podido cargar {name}.", "en": f"{name} could not be loaded."}
+        expected = told[language(page)]
+        page.wait(lambda: page.text(".board-message").startswith(expected), True)
+        page.draw(drawings(1, seed=7)[0])
+        assert page.shown("linear").sum() == pytest.approx(1, abs=1e-3)
+        assert page.text(".board-message").startswith(expected)
+        assert page.browser.find_element("css selector", ".board-message").is_displayed()
+    finally:
+        page.browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+    page.choose("linear")
+    page.choose(reader)
+    assert page.shown(reader).sum() == pytest.approx(1, abs=1e-3), "it is tried again"
+    assert page.text(".board-message") == ""
+
+
+def test_a_photograph_that_cannot_be_loaded_leaves_the_one_before(page: Board) -> None:
+    """It is told, and the choice says what lies there."""
+    page.open("chelsea")
+    page.run("document.querySelector('input[value=coffee]').value = 'nothing'")
+    page.run("document.querySelector('input[value=nothing]').click()")
+    page.wait(lambda: page.text(".board-message") != "", True)
+    assert page.run("return document.querySelector('input[value=chelsea]').checked")
+    np.testing.assert_array_equal(page.picture(), enlarged_crop(page, photographs()["chelsea"]))
 
 
 def test_the_console_has_no_error(page: Board) -> None:
@@ -626,6 +659,7 @@ def test_a_reader_is_shown_the_image_otherwise(page: Board) -> None:
     page.choose(SMALL)
     (found,) = page.draw(drawings(8, seed=11)[0][7:])
     readers = small_readers()
+    assert len(readers) == 4
     image = page.seen()
     colour = readers["colour"].network.probabilities(image[None])
     np.testing.assert_allclose(
@@ -656,7 +690,7 @@ def test_the_reason_is_what_is_seen(page: Board, site: Path) -> None:
             page.answered()
             negative = int(network.probabilities(255 - image).argmax())
             said = {
-                "es": f"en negativo contesta {negative}.",
+                "es": f"en negativo, contesta {negative}.",
                 "en": f"in negative, it answers {negative}.",
             }[language(page)]
             file = file_of(name)
@@ -767,6 +801,20 @@ def test_a_chapter_takes_images_step_by_step(browser: Chrome, site: Path) -> Non
     rows = page.browser.find_elements("css selector", ".looking-rows canvas")
     assert len(rows) == [layer.kind for layer in network.layers].count("relu") + 2
     assert page.errors() == set()
+
+
+def test_every_network_that_is_asked_for_is_there(site: Path) -> None:
+    """And every photograph: other pages than the one that publishes them ask too."""
+    for path in [*site.glob("*.html"), *(site / "en").glob("*.html")]:
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        files = [each["data-file"] for each in page.select("[data-file]")]
+        files += [each["data-model"] for each in page.select("[data-model]")]
+        files += [each["value"] for each in page.select("[name=board-sees]")]
+        grounds = [each["value"] for each in page.select("[name=board-ground]")]
+        folder = path.parent / "draw"
+        assert all((folder / "models" / f"{name}.js").exists() for name in files), path
+        names = set(grounds) - {"paper", "own"}
+        assert all((folder / "photographs" / f"{name}.js").exists() for name in names), path
 
 
 def test_no_other_page_loads_the_scripts(site: Path) -> None:

@@ -127,6 +127,7 @@ def test_each_small_network_has_a_group():
     """Alike but for what it sees, which is what the group is named after."""
     seen = {recipe.preprocessing: group for group, recipe in grid.SMALL.items()}
     assert seen == {name: f"small_{name}" for name in PREPROCESSINGS}
+    assert set(small._SEEN) == set(PREPROCESSINGS)
     assert len({recipe.but(preprocessing="grey") for recipe in grid.SMALL.values()}) == 1
     for group, recipe in grid.SMALL.items():
         (experiment,) = grid.GROUPS[group]

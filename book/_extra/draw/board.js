@@ -18,34 +18,26 @@
   const map = find(".board-map canvas"); // a light board has none, nor the next two
   const file = find(".board-file");
   const looking = find(".looking");
-  const { frame, grounds } = polymnist;
+  const { frame, grounds, words: written } = polymnist;
+  const { fill, percent } = written;
   const { SIDE } = frame;
   const ink = frame.blank(sheet.height, sheet.width);
-  const percent = new Intl.NumberFormat(document.documentElement.lang, {
-    style: "percent",
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
-  });
-  const signed = new Intl.NumberFormat(document.documentElement.lang, {
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
-    signDisplay: "exceptZero",
-  });
-  const number = (value) => signed.format(value).replace("-", "\u2212");
-
   let strokes = []; // never changed, only replaced, so that what was can come back
   let earlier = [];
   let current = null; // the stroke that is being drawn
   let picture = null; // what lies under the sheet; none is paper
+  let laid = "paper"; // its name
+  let own = null; // the reader's picture
+  let layings = 0;
   let corner = [0, 0]; // of the crop, in the picture
   let waiting = 0;
   let speaking = 0;
   let explaining = 0;
   let asking = false;
+  const messages = new Map();
   let changes = 0;
 
   const chosen = (name) => find(`input[name="board-${name}"]:checked`)?.value;
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   // ---------------------------------------------------------------- strokes
 
@@ -95,33 +87,60 @@
 
   // ---------------------------------------------------------------- what lies under the sheet
 
+  // Lay what is chosen under the sheet; if it cannot be loaded, what was there stays.
   async function lay() {
     const name = chosen("ground");
-    for (const part of all(".board-map, .board-elsewhere")) part.hidden = name === "paper";
+    const mine = ++layings;
+    if (name === laid) return;
     board.dataset.ground = "loading";
+    let found = null;
     try {
-      const laid = await under(name);
-      if (chosen("ground") !== name) return; // another was chosen meanwhile
-      picture = laid;
-      board.dataset.ground = name;
-      if (picture && map) {
-        Object.assign(map, { width: picture.width, height: picture.height });
-        map.getContext("2d").putImageData(picture, 0, 0);
-      }
-      if (picture) move([(picture.width - SIDE) / 2, (picture.height - SIDE) / 2]);
-      else changed();
+      if (name === "own") found = own;
+      else if (name !== "paper") found = await grounds.get(name);
     } catch (error) {
-      if (chosen("ground") !== name) return;
-      board.dataset.ground = "failed";
-      say(name === "own" ? words.unreadable : fill(words.failed, { model: words[name] }));
       console.error(error);
     }
+    if (mine !== layings) return; // another was chosen meanwhile
+    if (!found && name !== "paper") {
+      tell(fill(words.failed, { model: words.photographs[name] }), "ground");
+      find(`input[name="board-ground"][value="${laid}"]`).checked = true;
+      board.dataset.ground = laid;
+      return;
+    }
+    tell("", "ground");
+    under(name, found);
   }
 
-  function under(name) {
-    if (name === "paper") return null;
-    if (name !== "own") return grounds.get(name);
-    return file.files.length ? grounds.own(file.files[0]) : picture;
+  function under(name, found) {
+    laid = name;
+    picture = found;
+    for (const part of all(".board-map, .board-elsewhere")) part.hidden = !found;
+    if (found && map) {
+      Object.assign(map, { width: found.width, height: found.height });
+      map.getContext("2d").putImageData(found, 0, 0);
+    }
+    board.dataset.ground = name;
+    if (found) move([(found.width - SIDE) / 2, (found.height - SIDE) / 2]);
+    else changed();
+  }
+
+  // Lay a picture of the reader's own, which can be chosen from then on.
+  async function bring() {
+    const mine = ++layings;
+    try {
+      const found = await grounds.own(file.files[0]);
+      if (mine !== layings) return;
+      own = found;
+    } catch (error) {
+      console.error(error);
+      tell(words.unreadable, "ground");
+      return;
+    }
+    tell("", "ground");
+    const choice = find('input[value="own"]');
+    choice.closest("label").hidden = false;
+    choice.checked = true;
+    under("own", own);
   }
 
   function move(to) {
@@ -175,53 +194,60 @@
     if (asking) return;
     asking = true;
     const asked = changes;
-    const framed = frame.frame(ink);
-    const image = framed && frame.compose(framed, ground);
-    const answers = await polymnist.readers.answer(image);
-    asking = false;
-    board.classList.toggle("is-blank", !framed);
-    if (looking) look(answers[chosen("reader")], { image, framed });
-    speak(framed, answers);
+    try {
+      const framed = frame.frame(ink);
+      const image = framed && frame.compose(framed, ground);
+      const answers = await polymnist.readers.answer(image);
+      board.classList.toggle("is-blank", !framed);
+      const found = answers[chosen("reader")] ?? (looking ? null : Object.values(answers)[0]);
+      if (looking) look(found, { image, framed });
+      if (found) speak(fill(words.answer, { ...said(found), model: found.title }));
+      else if (!framed) speak(words.blank);
+    } catch (error) {
+      console.error(error);
+    } finally {
+      asking = false;
+    }
     if (asked === changes) board.dataset.answered = asked;
-    else if (!waiting) waiting = requestAnimationFrame(update);
+    else waiting ||= requestAnimationFrame(update);
+  }
+
+  function said({ probabilities }) {
+    const digit = written.best(probabilities);
+    return { digit, share: percent(probabilities[digit]) };
   }
 
   // Show what the chosen network sees and, once the drawing rests, say why it answers so.
   function look(found, drawn) {
+    clearTimeout(explaining);
+    explaining = 0;
+    const why = find(".looking-why");
+    if (!found || why.dataset.reader !== found.network.name) why.textContent = "";
     polymnist.looking.show(found);
+    for (const part of all(".looking-switches")) part.hidden = part.dataset.reader !== chosen("reader");
     if (!found) return;
     find(".looking-title").textContent = fill(words.looking, { model: found.title });
     find(".looking-facts").textContent = found.facts;
-    for (const part of all(".looking-switches")) part.hidden = part.dataset.reader !== chosen("reader");
-    const why = find(".looking-why");
-    if (why.dataset.reader !== found.network.name) why.textContent = "";
-    clearTimeout(explaining);
-    const mine = (explaining = setTimeout(async () => {
-      const reason = await polymnist.why.sentence(found, drawn, { words, fill, number });
+    const mine = setTimeout(async () => {
+      const reason = await polymnist.why.sentence(found, drawn, words);
       if (explaining !== mine) return; // it has been drawn on meanwhile
       why.textContent = reason;
       why.dataset.reader = found.network.name;
-    }, PAUSE));
+    }, PAUSE);
+    explaining = mine;
   }
 
-  function speak(framed, answers) {
-    if (framed && !answers[chosen("reader")]) return; // that it is being loaded, or could not be, has been said
-    const told = Object.values(answers).map(({ title, probabilities }) => {
-      const share = Math.max(...probabilities);
-      return fill(words.answer, { model: title, digit: probabilities.indexOf(share), share: percent.format(share) });
-    });
-    say(framed ? `${told.join("; ")}.` : words.blank, QUIET);
+  // What is loaded, or could not be, stands on the page until it is; each thing has a line of its own.
+  function tell(text, about) {
+    if (text) messages.set(about, text);
+    else messages.delete(about);
+    find(".board-message").textContent = [...messages.values()].join(" ");
   }
 
-  // What networks answer is on their cards: the text is for those who do not see them.
-  function say(text, delay = 0) {
-    const aloud = () => {
-      find(".board-status").textContent = text;
-      find(".board-status").classList.toggle("is-answer", delay > 0);
-    };
+  // What networks answer is on their cards: this is for those who do not see them, once the drawing rests.
+  function speak(text, delay = QUIET) {
     clearTimeout(speaking);
-    if (delay) speaking = setTimeout(aloud, delay);
-    else aloud();
+    speaking = setTimeout(() => (find(".board-status").textContent = text), delay);
   }
 
   // ---------------------------------------------------------------- mouse, pen, finger
@@ -292,7 +318,7 @@
     } else if (event.key === " ") {
       if (current) current = null;
       else begin(pen);
-      say(current ? words.down : words.up);
+      find(".board-status").textContent = current ? words.down : words.up;
       changed(); // so that the answer is said after it
     } else if (event.key === "Delete" || event.key === "Backspace") {
       clear();
@@ -326,15 +352,28 @@
   find(".board-clear").addEventListener("click", clear);
   find(".board-save")?.addEventListener("click", save);
   find(".board-elsewhere").addEventListener("click", () => {
-    if (picture) move([Math.random() * picture.width, Math.random() * picture.height]);
+    const { width, height } = picture;
+    move([width, height].map((side) => Math.floor(Math.random() * (side - SIDE + 1))));
   });
-  for (const input of all('input[name="board-ground"]')) {
-    input.addEventListener("change", () => (input.value === "own" ? file.click() : lay()));
-  }
-  file?.addEventListener("change", lay);
-  if (looking) polymnist.looking.start(looking, words);
-  polymnist.readers.start(board, { changed, say, fill, words, percent });
+  for (const input of all('input[name="board-ground"]')) input.addEventListener("change", lay);
+  find(".board-bring")?.addEventListener("click", () => {
+    file.value = ""; // so that the same one can be chosen again
+    file.click();
+  });
+  file?.addEventListener("change", () => file.files.length && bring());
   performance.mark("board-scripts");
   board.hidden = false;
-  lay();
+  if (looking) polymnist.looking.start(looking, words);
+
+  function load() {
+    polymnist.readers.start(board, { changed, tell, words });
+    lay();
+  }
+
+  // On the front page, nothing is loaded before the reader comes near.
+  new IntersectionObserver((entries, observer) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    load();
+  }).observe(board);
 })();

@@ -20,13 +20,17 @@
   async function own(file) {
     const { SIDE } = polymnist.frame;
     const image = await createImageBitmap(file);
-    const share = Math.min(1, LONGEST / Math.max(image.width, image.height));
-    const side = (length) => Math.max(SIDE, Math.round(length * share));
-    return pixels(image, side(image.width), side(image.height));
+    const sides = [image.width, image.height];
+    const share = Math.max(SIDE / Math.min(...sides), Math.min(1, LONGEST / Math.max(...sides)));
+    const found = pixels(image, ...sides.map((side) => Math.round(side * share)));
+    image.close();
+    return found;
   }
 
   function pixels(image, width, height) {
     const context = surface(width, height);
+    context.fillStyle = "#fff"; // behind what is transparent
+    context.fillRect(0, 0, width, height);
     context.imageSmoothingQuality = "high";
     context.drawImage(image, 0, 0, width, height);
     return context.getImageData(0, 0, width, height);

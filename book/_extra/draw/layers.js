@@ -61,8 +61,8 @@
     const stride = (width + wide - 1) * channels;
     const line = wide * channels;
     const size = tall * line;
-    const result = new Float32Array(height * width * filters);
-    const sums = new Float32Array(8);
+    const many = rows.length / size; // as many filters as `byFilter` made
+    const result = new Float32Array(height * width * many);
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x += 2) {
         const first = y * stride + x * channels;
@@ -94,17 +94,31 @@
               b3 += b * w3;
             }
           }
-          sums.set([a0, a1, a2, a3, b0, b1, b2, b3]);
-          const to = (y * width + x) * filters;
-          for (let each = 0; each < Math.min(4, filters - filter); each++) {
-            const added = bias.data[filter + each];
-            result[to + filter + each] = sums[each] + added;
-            if (x + 1 < width) result[to + filters + filter + each] = sums[4 + each] + added;
-          }
+          const to = (y * width + x) * many + filter;
+          result[to] = a0;
+          result[to + 1] = a1;
+          result[to + 2] = a2;
+          result[to + 3] = a3;
+          if (x + 1 === width) continue;
+          result[to + many] = b0;
+          result[to + many + 1] = b1;
+          result[to + many + 2] = b2;
+          result[to + many + 3] = b3;
         }
       }
     }
-    return { height, width, channels: filters, data: result };
+    return { height, width, channels: filters, data: added(result, many, bias.data) };
+  }
+
+  // Sums of some filters, each with its bias; what belongs to no filter is left out.
+  function added(sums, many, bias) {
+    const result = new Float32Array((sums.length / many) * bias.length);
+    for (let cell = 0; cell < sums.length / many; cell++) {
+      for (let filter = 0; filter < bias.length; filter++) {
+        result[cell * bias.length + filter] = sums[cell * many + filter] + bias[filter];
+      }
+    }
+    return result;
   }
 
   function pad({ height, width, channels, data }, up, left) {

@@ -10,9 +10,10 @@
   const { decode, run } = polymnist.layers();
   const promises = new Map();
   const waiting = new Map(); // what the worker was asked and has not answered
-  let worker = null;
+  let worker = null; // none before a network is loaded; false where there can be none
   let asked = 0;
 
+  // Load a script of this folder.
   function load(path) {
     return once(path, () => new Promise((resolve, reject) => {
       const script = document.createElement("script");
@@ -42,10 +43,11 @@
   function get(name) {
     return once(name, async () => {
       await load(`models/${name}.js`);
+      worker ??= start();
       const { preprocessing, temperature, layers: described } = polymnist.networks[name];
       delete polymnist.networks[name]; // it was text, and long
       const layers = decode(described);
-      worker?.postMessage({ name, layers });
+      if (worker) worker.postMessage({ name, layers });
       const read = async (image) => {
         const seen = polymnist.frame.preprocess(image, preprocessing);
         const outputs = await answer(name, layers, seen);
@@ -57,8 +59,8 @@
 
   function answer(name, layers, seen) {
     if (!worker) return run(layers, seen);
-    return new Promise((resolve) => {
-      const here = () => resolve(run(layers, seen));
+    return new Promise((resolve, reject) => {
+      const here = () => new Promise((done) => done(run(layers, seen))).then(resolve, reject);
       waiting.set(++asked, { resolve, here });
       worker.postMessage({ id: asked, name, seen });
     });
@@ -75,8 +77,12 @@
 
   function start() {
     const text = `(${serve})((${polymnist.layers})().run);`;
-    const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-    const started = new Worker(address);
+    let started;
+    try {
+      started = new Worker(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+    } catch {
+      return false; // the browser has none, or not for such pages
+    }
     started.onmessage = ({ data: { id, outputs } }) => {
       waiting.get(id)?.resolve(outputs);
       waiting.delete(id);
@@ -84,7 +90,8 @@
     // Where it may not start, or stops, the page itself answers, and what was asked already.
     started.onerror = (event) => {
       event.preventDefault();
-      worker = null;
+      started.terminate();
+      worker = false;
       for (const { here } of waiting.values()) here();
       waiting.clear();
     };
@@ -101,12 +108,6 @@
       const outputs = run(known.get(name), seen);
       self.postMessage({ id, outputs }, [...new Set(outputs.map(({ data }) => data.buffer))]);
     };
-  }
-
-  try {
-    worker = start();
-  } catch {
-    // the browser has none, or not for such pages
   }
 
   return { get, load };

@@ -3,9 +3,10 @@
 (window.polymnist ??= {}).readers = (() => {
   "use strict";
 
+  const { best, fill, percent } = polymnist.words;
   const networks = new Map(); // those that are loaded, by their files
   let cards = [];
-  let page = null; // what the board lends: what to do when one is there, how to say and write something
+  let page = null; // what the board lends: what to do when one is there, what to say, how to tell of a fault
 
   const input = (card) => card.querySelector("input");
   const titleOf = (card) => card.querySelector(".board-name").textContent;
@@ -17,24 +18,31 @@
       input(card).addEventListener("change", () => load(card));
       if (!("late" in card.dataset) || input(card).checked) load(card);
     }
-    // One that sees the image otherwise takes the place of the one of its name.
-    board.querySelector(".looking-switches")?.addEventListener("change", ({ currentTarget, target }) => {
-      const card = cards.find((each) => input(each).value === currentTarget.dataset.reader);
+    // One that sees the image otherwise takes the place of the one of its name; if it cannot be loaded, that stays.
+    const switches = board.querySelector(".looking-switches");
+    switches?.addEventListener("change", async ({ target }) => {
+      const card = cards.find((each) => input(each).value === switches.dataset.reader);
+      const before = card.dataset.file;
       card.dataset.file = target.value;
-      load(card);
+      await load(card);
+      if (networks.has(target.value) || card.dataset.file !== target.value) return;
+      card.dataset.file = before;
+      card.dataset.state = "ready";
+      switches.querySelector(`[value="${before}"]`).checked = true;
     });
   }
 
   async function load(card) {
     const { file } = card.dataset;
     if (!networks.has(file)) {
-      card.dataset.state = "loading";
       const title = titleOf(card);
-      page.say(page.fill(page.words.loading, { model: title }));
+      card.dataset.state = "loading";
+      page.tell(fill(page.words.loading, { model: title }), file);
       try {
         networks.set(file, await polymnist.network.get(file));
+        page.tell("", file);
       } catch (error) {
-        page.say(page.fill(page.words.failed, { model: title }));
+        page.tell(fill(page.words.failed, { model: title }), file);
         console.error(error);
       }
       if (card.dataset.file !== file) return; // another was chosen meanwhile
@@ -44,28 +52,29 @@
     page.changed();
   }
 
-  // Have all that are loaded read an image, in the order of the page; null blanks their cards. What is resolved is, by
-  // the reader's name, what each says, with its title, its facts and the network.
+  // Have all that are loaded read an image; null blanks their cards. What is resolved is, by the reader's name, what
+  // each says, with its title, its facts and the network.
   async function answer(image) {
     const answers = {};
-    for (const card of cards) {
+    const read = async (card) => {
       const network = networks.get(card.dataset.file);
       const found = image && network ? await network.read(image) : null;
       show(card, found?.probabilities);
-      if (!found) continue;
+      if (!found) return;
       answers[input(card).value] = { title: titleOf(card), facts: card.dataset.facts, network, ...found };
-    }
+    };
+    await Promise.all(cards.map(read));
     return answers;
   }
 
   function show(card, probabilities) {
-    const best = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1;
-    card.querySelector(".board-digit").textContent = probabilities ? best : "–";
-    card.querySelector(".board-share").textContent = probabilities ? page.percent.format(probabilities[best]) : "";
-    [...card.querySelectorAll(".board-bars span")].forEach((bar, digit) => {
-      const share = probabilities?.[digit] ?? 0;
+    const digit = probabilities ? best(probabilities) : -1;
+    card.querySelector(".board-digit").textContent = probabilities ? digit : "–";
+    card.querySelector(".board-share").textContent = probabilities ? percent(probabilities[digit]) : "";
+    [...card.querySelectorAll(".board-bars span")].forEach((bar, place) => {
+      const share = probabilities?.[place] ?? 0;
       bar.dataset.probability = share;
-      bar.classList.toggle("is-answer", digit === best);
+      bar.classList.toggle("is-answer", place === digit);
       bar.style.setProperty("--share", share);
     });
   }

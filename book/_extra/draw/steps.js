@@ -6,41 +6,32 @@
   const board = document.querySelector(".board-steps");
   const find = (selector) => board.querySelector(selector);
   const words = JSON.parse(board.dataset.words);
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const { best, fill, percent } = polymnist.words;
   const { model, title } = board.dataset;
 
   async function show() {
     const input = find("input:checked");
-    const status = find(".board-status");
-    if (!board.dataset.state) status.textContent = fill(words.loading, { model: title });
+    if (!board.dataset.state) find(".board-message").textContent = fill(words.loading, { model: title });
     try {
       const network = await polymnist.network.get(model);
-      const found = await network.read(pixels(input.parentElement.querySelector("img")));
+      const found = await network.read(await pixels(input.parentElement.querySelector("img")));
       if (!input.checked) return; // another was chosen meanwhile
-      status.textContent = "";
+      find(".board-message").textContent = "";
       polymnist.looking.show({ network, ...found });
-      const best = found.probabilities.indexOf(Math.max(...found.probabilities));
-      find(".looking-why").textContent = fill(words.answer, {
-        model: title,
-        digit: best,
-        share: percent.format(found.probabilities[best]),
-      });
+      const digit = best(found.probabilities);
+      const answer = { model: title, digit, share: percent(found.probabilities[digit]) };
+      find(".looking-why").textContent = find(".board-status").textContent = fill(words.answer, answer);
       board.dataset.state = "ready";
     } catch (error) {
-      status.textContent = fill(words.failed, { model: title });
+      find(".board-message").textContent = fill(words.failed, { model: title });
       board.dataset.state = "failed";
       console.error(error);
     }
   }
 
-  const percent = new Intl.NumberFormat(document.documentElement.lang, {
-    style: "percent",
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
-  });
-
-  function pixels(image) {
+  async function pixels(image) {
     const { SIDE } = polymnist.frame;
+    await image.decode();
     const canvas = Object.assign(document.createElement("canvas"), { width: SIDE, height: SIDE });
     const context = canvas.getContext("2d");
     context.drawImage(image, 0, 0, SIDE, SIDE);

@@ -3,27 +3,26 @@
 (window.polymnist ??= {}).why = (() => {
   "use strict";
 
+  const { best, fill, signed } = polymnist.words;
+
   // Resolve what is said of a network's answer to an image, in which `framed` is the ink.
-  async function sentence({ network, seen, outputs, probabilities }, { image, framed }, { words, fill, number }) {
+  async function sentence({ network, seen, outputs, probabilities }, { image, framed }, words) {
     const told = [];
     const kinds = network.layers.map(({ kind }) => kind);
     const dense = kinds.indexOf("dense");
-    if (!kinds.includes("convolution") && kinds.lastIndexOf("dense") > dense) {
+    const digit = best(probabilities);
+    if (!kinds.includes("convolution") && kinds[dense + 1] === "relu") {
       const values = outputs[dense + 1].data;
       const active = values.filter((each) => each > 0).length;
       told.push(fill(active ? words.why_active : words.why_none, { count: values.length, active }));
-    }
-    const digit = best(probabilities);
-    if (!kinds.includes("convolution") && kinds.lastIndexOf("dense") === dense) {
-      const [stroke, ground] = parts(network.layers[dense], seen, framed, digit).map(number);
+    } else if (!kinds.includes("convolution")) {
+      const [stroke, ground] = parts(network.layers[dense], seen, framed, digit).map(signed);
       told.push(fill(words.why_parts, { digit, stroke, ground }));
     }
     const negative = await network.read(image.map((level) => 255 - level));
     told.push(fill(words.why_negative, { digit: best(negative.probabilities) }));
     return told.join(" ");
   }
-
-  const best = (probabilities) => probabilities.indexOf(Math.max(...probabilities));
 
   // What the stroke and what the rest add to a digit's score, less what they add to the digits on average.
   function parts({ kernel }, seen, framed, digit) {

@@ -29,7 +29,7 @@
         veil.style.left = `${100 * (left + share * width)}%`;
         veil.style.width = `${100 * (1 - share) * width}%`;
       });
-      told.textContent = words.epoch.replace("{epoch}", epoch);
+      told.textContent = slider.ariaValueText = words.epoch.replace("{epoch}", epoch);
     }
 
     function stop() {

@@ -6,6 +6,6 @@ What happens in the browser is in ``book/_extra/draw``.
 from polymnist_lib.report.board.choices import Choice, large, small, trained
 from polymnist_lib.report.board.page import Board, Light, Steps
 from polymnist_lib.report.board.parts import SHEET
-from polymnist_lib.report.board.scripts import scripts
+from polymnist_lib.report.board.scripts import files
 
-__all__ = ["SHEET", "Board", "Choice", "Light", "Steps", "large", "scripts", "small", "trained"]
+__all__ = ["SHEET", "Board", "Choice", "Light", "Steps", "files", "large", "small", "trained"]

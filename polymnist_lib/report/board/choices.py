@@ -28,10 +28,10 @@ class Choice:
         What else is said of it, written.
     share : str
         How often it is right, written.
+    file : str
+        What its script is called.
     temperature : float
         As for `polymnist_lib.reading.reader.Reader`.
-    file : str
-        What its script is called; its name if not given.
     """
 
     name: str
@@ -39,12 +39,8 @@ class Choice:
     trained: str
     facts: Sequence[str]
     share: str
+    file: str
     temperature: float = 1.0
-    file: str = ""
-
-    def __post_init__(self) -> None:
-        """Call the script as the network, if it has no name of its own."""
-        object.__setattr__(self, "file", self.file or self.name)
 
     @property
     def title(self) -> str:
@@ -91,7 +87,7 @@ def trained(key: str, run: Run) -> Choice:
     full = findings.full_size().get(key)
     if full is not None:
         facts.append(f"{i18n.term('full_size')}: {i18n.percent(full.estimate)}")
-    return Choice(key, run.network(), "this_build", facts, i18n.percent(accuracy))
+    return Choice(key, run.network(), "this_build", facts, i18n.percent(accuracy), key)
 
 
 def _shipped(known: Mapping[str, Any], reader: Reader, file: str) -> Choice:
@@ -102,8 +98,8 @@ def _shipped(known: Mapping[str, Any], reader: Reader, file: str) -> Choice:
         "full_size",
         _facts(known["parameters"], known["accuracy"]),
         i18n.percent(known["accuracy"]),
-        reader.temperature,
         file,
+        reader.temperature,
     )
 
 

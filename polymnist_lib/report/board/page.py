@@ -13,7 +13,7 @@ from polymnist_lib.report.board import parts
 from polymnist_lib.report.board.choices import Choice
 from polymnist_lib.report.board.parts import Photographs
 
-_READING = ("frame", "strokes", "layers", "network", "grounds", "readers")
+_READING = ("words", "frame", "strokes", "layers", "network", "grounds", "readers")
 _LOOKING = ("why", "maps", "looking")
 
 
@@ -51,20 +51,19 @@ class Board:
         return f"""
 <noscript><p class="board-no-script">{parts.word("no_script")}</p></noscript>
 <div class="board" data-words="{parts.words(self.photographs)}" hidden>
-{parts.sheet(buttons=("undo", "clear", "save"))}
+{parts.sheet(buttons=("undo", "clear", "save"), more=parts.pens())}
 <fieldset class="board-readers"><legend>{parts.word("readers")}</legend>
 {cards}{parts.card(self.largest, late=True)}
 </fieldset>
 <div class="board-tools">
-{parts.pens()}
 {parts.grounds(self.photographs, self.over, own=True)}
 {parts.crop()}
 </div>
-<p class="board-status" role="status"></p>
+{parts.messages()}
 {parts.looking(variants)}
 {parts.hint("hint")}
 </div>
-{parts.scripts(*_READING, *_LOOKING, "board")}"""
+{parts.loaded(*_READING, *_LOOKING, "board")}"""
 
 
 class Light:
@@ -88,17 +87,18 @@ class Light:
         """Return the page's part. Without JavaScript there is nothing."""
         return f"""
 <div class="board board-light" data-words="{parts.words(self.photographs)}" hidden>
+<p class="board-invite"><strong>{parts.word("draw_here")}</strong>
+<a href="draw.html">{parts.word("more")}</a></p>
 {parts.sheet(buttons=("undo", "clear"))}
 <div class="board-tools">
-<fieldset class="board-readers"><legend>{parts.word("draw_here")}</legend>
-{parts.card(self.choice, checked=True)}</fieldset>
+<div class="board-readers">{parts.card(self.choice, alone=True)}</div>
 {parts.grounds(self.photographs, self.over, own=False)}
 {parts.elsewhere()}
 </div>
-<p class="board-status" role="status"></p>
+{parts.messages()}
 {parts.hint("hint_light")}
 </div>
-{parts.scripts(*_READING, "board")}"""
+{parts.loaded(*_READING, "board")}"""
 
 
 class Steps:
@@ -131,10 +131,10 @@ class Steps:
 <div class="board board-steps" data-words="{parts.words()}" data-model="{self.choice.file}"
  data-title="{escape(self.choice.title)}" hidden>
 <fieldset class="board-images"><legend>{title}</legend>{chosen}</fieldset>
-<p class="board-status" role="status"></p>
+{parts.messages()}
 {parts.looking()}
 </div>
-{parts.scripts("frame", "layers", "network", "maps", "looking", "steps")}"""
+{parts.loaded("words", "frame", "layers", "network", "maps", "looking", "steps")}"""
 
     def _image(self, place: int) -> str:
         """Return an image to choose, named after its digit; every pixel is kept."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from polymnist_lib import i18n
 from polymnist_lib.digits import CLASSES, SIDE
 from polymnist_lib.report.board.choices import Choice
-from polymnist_lib.report.board.scripts import network
+from polymnist_lib.report.board.scripts import script_size
 from polymnist_lib.report.board.words import WORDS
 
 # Pixels of a side of the sheet, ten for each of the network's.
@@ -32,18 +32,24 @@ def word(name: str) -> str:
 
 def words(photographs: Iterable[str] = ()) -> str:
     """Return what the scripts say, as JSON in HTML."""
-    said = {name.removeprefix("board_"): i18n.term(name) for name in WORDS}
-    return escape(json.dumps(said | {name: i18n.term(name) for name in photographs}))
+    said: dict[str, object] = {name.removeprefix("board_"): i18n.term(name) for name in WORDS}
+    said["photographs"] = {name: i18n.term(name) for name in photographs}
+    return escape(json.dumps(said))
 
 
-def scripts(*names: str) -> str:
+def loaded(*names: str) -> str:
     """Return what loads the scripts of the page, and how it looks."""
-    loaded = "".join(f'<script defer src="draw/{name}.js"></script>' for name in names)
-    return f'<link rel="stylesheet" href="draw/board.css">{loaded}'
+    tags = "".join(f'<script defer src="draw/{name}.js"></script>' for name in names)
+    return f'<link rel="stylesheet" href="draw/board.css">{tags}'
 
 
-def sheet(*, buttons: Sequence[str]) -> str:
-    """Return the sheet, with what is done to all that is drawn on it."""
+def messages() -> str:
+    """Return where is said what is loaded or could not be, and what the readers answer."""
+    return '<p class="board-message" role="status"></p><p class="board-status" role="status"></p>'
+
+
+def sheet(*, buttons: Sequence[str], more: str = "") -> str:
+    """Return the sheet, with what is done to all that is drawn on it, and more below that."""
     pressed = "".join(
         f'<button type="button" class="board-{name}">{word(name)}</button>' for name in buttons
     )
@@ -51,7 +57,7 @@ def sheet(*, buttons: Sequence[str]) -> str:
 <canvas width="{SHEET}" height="{SHEET}" tabindex="0" role="application"
  aria-label="{word("sheet")}" aria-describedby="board-hint"></canvas>
 <span class="board-tip" hidden></span></div>
-<div class="board-buttons">{pressed}</div></div>"""
+<div class="board-buttons">{pressed}</div>{more}</div>"""
 
 
 def hint(name: str) -> str:
@@ -72,8 +78,11 @@ def grounds(photographs: Photographs, over: str, *, own: bool) -> str:
     """Return the choice of what lies under the sheet; `own` lets readers bring a picture."""
     brought = ""
     if own:
-        file = '<input type="file" class="board-file" accept="image/*" hidden>'
-        brought = radio("ground", "own", word("own")) + file
+        brought = (
+            f"{radio('ground', 'own', word('own'), hidden=True)}"
+            f'<button type="button" class="board-bring">{word("bring")}</button>'
+            '<input type="file" class="board-file" accept="image/*" hidden>'
+        )
     chosen = "".join(_ground(name, pixels, over) for name, pixels in photographs.items())
     return (
         f'<fieldset class="board-grounds"><legend>{word("ground")}</legend>'
@@ -94,7 +103,7 @@ def elsewhere() -> str:
     return f'<button type="button" class="board-elsewhere">{word("elsewhere")}</button>'
 
 
-def card(choice: Choice, *, checked: bool = False, late: bool = False) -> str:
+def card(choice: Choice, *, checked: bool = False, late: bool = False, alone: bool = False) -> str:
     """Return the card of a reader: its answer and what it gives each digit.
 
     Parameters
@@ -105,22 +114,26 @@ def card(choice: Choice, *, checked: bool = False, late: bool = False) -> str:
         Whether it is the one that is looked into.
     late : bool
         Whether it is loaded once it is chosen.
+    alone : bool
+        Whether there is no other to choose.
     """
     facts = escape(" · ".join(choice.told()))
     bars = "".join(f'<span data-digit="{digit}"><i></i></span>' for digit in range(CLASSES))
     loads = ""
     if late:
-        size = i18n.number(len(network(choice)) / 1e6, 1)
+        size = i18n.number(script_size(choice) / 1e6, 1)
         loads = f'<span class="board-late">{word("late").format(megabytes=size)}</span>'
+    kind, tag = ("hidden", "div") if alone else ("radio", "label")
     return (
-        f'<label class="board-reader" data-file="{choice.file}" data-facts="{facts}"'
+        f'<{tag} class="board-reader" data-file="{choice.file}" data-facts="{facts}"'
         f"{' data-late' * late}>"
-        f'<input type="radio" name="board-reader" value="{choice.name}"{" checked" * checked}>'
+        f'<input type="{kind}" name="board-reader" value="{choice.name}" autocomplete="off"'
+        f"{' checked' * checked}>"
         f'<span class="board-name">{escape(choice.title)}</span>'
         f'<span class="board-trained">{escape(i18n.term(choice.trained))}</span>{loads}'
         '<span class="board-says"><span class="board-digit">–</span>'
         '<span class="board-share"></span></span>'
-        f'<span class="board-bars" aria-hidden="true">{bars}</span></label>'
+        f'<span class="board-bars" aria-hidden="true">{bars}</span></{tag}>'
     )
 
 
@@ -140,21 +153,26 @@ def looking(variants: Sequence[Choice] = ()) -> str:
 <p class="looking-title"></p>
 <p class="looking-facts"></p>
 {_switches(variants) if len(variants) > 1 else ""}
+<div class="looking-view">
 <p class="looking-why"></p>
 <div class="looking-image"><div class="looking-seen"><canvas aria-hidden="true"></canvas>
 <span class="looking-box" hidden></span></div>
-<div class="looking-detail"><p class="looking-told" role="status"></p>
+<div class="looking-detail"><p class="looking-told"></p>
 <div class="looking-products" aria-hidden="true" hidden>{products}</div></div>
 </div>
 <div class="looking-rows"></div>
+</div>
 </section>"""
 
 
-def radio(group: str, value: str, label: str, *, checked: bool = False) -> str:
+def radio(
+    group: str, value: str, label: str, *, checked: bool = False, hidden: bool = False
+) -> str:
     """Return one choice of several, with its label in HTML."""
+    state = " checked" * checked
     return (
-        f'<label><input type="radio" name="board-{group}" value="{value}"{" checked" * checked}>'
-        f"<span>{label}</span></label>"
+        f'<label{" hidden" * hidden}><input type="radio" name="board-{group}" value="{value}"'
+        f' autocomplete="off"{state}><span>{label}</span></label>'
     )
 
 

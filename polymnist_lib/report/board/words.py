@@ -12,8 +12,8 @@ WORDS: dict[str, tuple[str, str]] = {
             "fotografía, las flechas mueven el recorte."
         ),
         (
-            "The arrows move the pen over the sheet (with Shift, little by "
-            "little), the space bar lowers and lifts it, Ctrl + Z undoes, and Delete clears "
+            "Arrow keys move the pen over the sheet (with Shift, in small "
+            "steps), the space bar lowers and lifts it, Ctrl + Z undoes, and Delete clears "
             "everything. On the photograph, the arrows move the crop."
         ),
     ),
@@ -31,17 +31,22 @@ WORDS: dict[str, tuple[str, str]] = {
     # what lies under it
     "board_ground": ("Fondo", "Background"),
     "board_paper": ("papel", "paper"),
-    "board_own": ("una imagen suya", "a picture of yours"),
-    "board_map": ("la fotografía y el recorte", "the photograph and the crop"),
+    "board_own": ("la suya", "yours"),
+    "board_bring": ("Una imagen suya…", "Your own picture…"),
+    "board_map": (
+        "la fotografía: las flechas mueven el recorte",
+        "the photograph: arrow keys move the crop",
+    ),
     "board_elsewhere": ("Otro recorte", "Another crop"),
-    "board_draw_here": ("Dibuje aquí", "Draw here"),
+    "board_draw_here": ("Dibuje sobre este gato.", "Draw over this cat."),
+    "board_more": ("Más modelos, y cómo son por dentro", "More models, and what is inside them"),
     "board_hint_light": (
         "Las flechas mueven la pluma y la barra espaciadora la baja y la levanta.",
-        "The arrows move the pen, and the space bar lowers and lifts it.",
+        "Arrow keys move the pen, and the space bar lowers and lifts it.",
     ),
     # what is read
     "board_readers": ("Modelos que leen", "Readers"),
-    "board_late": ("se carga al elegirla ({megabytes} MB)", "loads when chosen ({megabytes} MB)"),
+    "board_late": ("se carga al elegirlo ({megabytes} MB)", "loads when chosen ({megabytes} MB)"),
     "board_answer": ("{model}: {digit} ({share})", "{model}: {digit} ({share})"),
     "board_blank": ("La hoja está en blanco.", "The sheet is blank."),
     "board_loading": ("Cargando {model}…", "Loading {model}…"),
@@ -65,15 +70,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # why a network answers so
     "board_why_active": (
-        "De sus {count} unidades ocultas hay {active} encendidas.",
+        "De sus {count} unidades ocultas, {active} están encendidas.",
         "Of its {count} hidden units, {active} are on.",
     ),
     "board_why_none": (
-        (
-            "Ninguna de sus {count} unidades ocultas se enciende, así que contesta lo mismo a "
-            "cualquier dibujo."
-        ),
-        "None of its {count} hidden units is on, so it gives any drawing the same answer.",
+        "Ninguna de sus {count} unidades ocultas se enciende: solo contestan los sesgos.",
+        "None of its {count} hidden units is on: only biases answer.",
     ),
     "board_why_parts": (
         (
@@ -86,7 +88,7 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "board_why_negative": (
-        "Ante la misma imagen en negativo contesta {digit}.",
+        "Ante la misma imagen en negativo, contesta {digit}.",
         "Shown the same image in negative, it answers {digit}.",
     ),
     # what it sees
@@ -95,78 +97,79 @@ WORDS: dict[str, tuple[str, str]] = {
         "Una imagen, paso a paso, por {model}",
         "An image, step by step, through {model}",
     ),
-    "board_looking": ("Lo que ve {model}", "What {model} sees"),
+    "board_looking": ("Por dentro: {model}", "Inside: {model}"),
     "board_look_hint": (
-        (
-            "Señale un punto de un mapa, o llegue a él con el tabulador y las flechas: se verá "
-            "adónde mira y qué multiplica."
-        ),
-        (
-            "Point at a place of a map, or move to it with the tab and arrow keys, to see where "
-            "it looks and what it multiplies."
-        ),
+        ("Señale o toque un punto: se verá de dónde viene."),
+        ("Point at or tap a spot to see where it comes from."),
     ),
     "board_keys": (
         "Las flechas pasan de uno a otro; con Mayús, de un punto a otro.",
-        "The arrows move from one to another; with Shift, from point to point.",
+        "Arrow keys move from one to another; with Shift, from point to point.",
     ),
     "board_row_relu": (
         "Convolución: {count} mapas de {side} × {side}.",
         "Convolution: {count} maps of {side} × {side}.",
     ),
     "board_row_max_pooling": (
-        "Lo mayor de cada cuadrado: {count} mapas de {side} × {side}.",
-        "The largest of each square: {count} maps of {side} × {side}.",
+        "El máximo de cada cuadrado: {count} mapas de {side} × {side}.",
+        "Each square's largest value: {count} maps of {side} × {side}.",
     ),
     "board_row_units": ("Capa densa: {count} unidades.", "Dense layer: {count} units."),
     "board_row_hidden": (
-        "Lo que busca cada una de las {count} unidades ocultas. Las apagadas se ven pálidas.",
-        "What each of the {count} hidden units looks for. Those that are off are pale.",
+        (
+            "Lo que busca cada una de las {count} unidades ocultas: claro (azul) y oscuro (rojo). "
+            "Las apagadas se ven pálidas."
+        ),
+        (
+            "What each of the {count} hidden units looks for: light (blue) and dark (red). Those "
+            "that are off are pale."
+        ),
     ),
     "board_row_template": (
-        "Lo que cada píxel suma a cada dígito, del 0 al 9, y lo que le resta.",
-        "What each pixel adds to each digit, 0 to 9, and what it takes away.",
+        "Lo que cada píxel suma (azul) o resta (rojo) a cada dígito, del 0 al 9.",
+        "What each pixel adds to each digit, 0 to 9 (blue), or takes from it (red).",
     ),
     "board_told_relu": (
         (
-            "Mapa {map} de {count}. El filtro suma {sum} en ese lugar y el sesgo, {bias}: si no es "
-            "negativo, queda; aquí, {value}. Abajo, el mapa que más cuenta de los que multiplica, "
-            "el {from} de {channels}, que aporta {part}."
+            "Mapa {map} de {count}. Aquí el filtro suma {sum} y el sesgo, {bias}; lo negativo pasa "
+            "a cero: {value}. Abajo, {below} que más pesa, el {from} de {channels}: {part}."
         ),
         (
-            "Map {map} of {count}. The filter's products add up to {sum} at this place, the bias "
-            "is {bias}, and what is not negative stays: {value}. Below, the map that counts most "
-            "of those it multiplies, {from} of {channels}: it gives {part}."
+            "Map {map} of {count}. Here the filter's products add up to {sum}, the bias is {bias}, "
+            "and negatives become zero: {value}. Below, {below} that weighs most, {from} of "
+            "{channels}: {part}."
         ),
     ),
     "board_told_single": (
         (
-            "Mapa {map} de {count}. El filtro suma {sum} en ese lugar y el sesgo, {bias}: si no es "
-            "negativo, queda; aquí, {value}."
+            "Mapa {map} de {count}. Aquí el filtro suma {sum} y el sesgo, {bias}; lo negativo pasa "
+            "a cero: {value}."
         ),
         (
-            "Map {map} of {count}. The filter's products add up to {sum} at this place, the bias "
-            "is {bias}, and what is not negative stays: {value}."
+            "Map {map} of {count}. Here the filter's products add up to {sum}, the bias is {bias}, "
+            "and negatives become zero: {value}."
         ),
     ),
     "board_told_max_pooling": (
-        "Mapa {map} de {count}: {value}, lo mayor de ese cuadrado.",
-        "Map {map} of {count}: {value}, the largest of that square.",
+        "Mapa {map} de {count}: {value}, el máximo de {cells} valores del mapa de arriba.",
+        "Map {map} of {count}: {value}, the largest of {cells} values of the map above.",
     ),
     "board_told_units": ("Unidad {map} de {count}: {value}.", "Unit {map} of {count}: {value}."),
     "board_told_hidden": (
-        "Unidad {map} de {count}: vale {value}. Al que más ayuda es al {digit}.",
-        "Unit {map} of {count}: {value}. The digit that it helps most is {digit}.",
+        "Unidad {map} de {count}: vale {value}. Ayuda sobre todo al {digit}.",
+        "Unit {map} of {count}: {value}. It helps {digit} most.",
     ),
     "board_told_idle": (
-        "Unidad {map} de {count}: apagada. Al que más ayudaría es al {digit}.",
-        "Unit {map} of {count}: off. The digit that it would help most is {digit}.",
+        "Unidad {map} de {count}: apagada. Ayudaría sobre todo al {digit}.",
+        "Unit {map} of {count}: off. It would help {digit} most.",
     ),
     "board_told_template": (
         "Dígito {digit}: en total, {sum}, sin contar su sesgo.",
         "Digit {digit}: {sum} in all, without its bias.",
     ),
-    "board_under": ("lo que hay", "what is there"),
+    "board_input_map": ("el mapa multiplicado", "the input map"),
+    "board_input_band": ("el color", "the colour"),
+    "board_under": ("entrada", "input"),
     "board_filter": ("× filtro", "× filter"),
     "board_products": ("= productos", "= products"),
     # the figure of its steps
