@@ -767,6 +767,8 @@ def test_the_front_page_reads(browser: Chrome, site: Path) -> None:
     """What is drawn over the photograph, by the small network, as the library does."""
     page = Board(browser, f"{site.as_uri()}/index.html")
     Page.open(page)
+    assert not any("models/" in each for each in page.requests()), "nothing before they come near"
+    page.sheet()
     page.wait_for(SMALL, "ready")
     page.wait(lambda: page.run("return document.querySelector('.board').dataset.ground"), "chelsea")
     lines = drawings(8, seed=12)[0][7]["strokes"]
