@@ -92,7 +92,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Shown the same image in negative, it answers {digit}.",
     ),
     # what it sees
-    "board_sees": ("Entrenada para ver la imagen", "Trained to see the image"),
+    "board_sees": ("Entrenada para verla", "Trained to see it"),
     "board_steps": (
         "Una imagen, paso a paso, por {model}",
         "An image, step by step, through {model}",
