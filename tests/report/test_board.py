@@ -183,7 +183,7 @@ def test_steps_offer_images_to_the_last_bit(run):
     shown = board.Steps(board.trained("linear", run), images, np.array([4, 0, 7]))
     page = BeautifulSoup(shown._repr_html_(), "html.parser")
     assert page.select_one(".board-steps")["data-model"] == "linear"
-    assert [each["alt"] for each in page.select("img")] == ["4", "0", "7"]
+    assert [each["alt"] for each in page.select("img")] == ["dígito 4", "dígito 0", "dígito 7"]
     for image, each in zip(images, page.select("img"), strict=True):
         data = base64.b64decode(each["src"].partition(",")[2])
         found = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB)

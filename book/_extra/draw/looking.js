@@ -174,7 +174,7 @@
     for (let map = 0; map < values.channels; map++) {
       paint(one, values, table, { map, ...shades });
       const isOff = kind === "hidden" && !(found.outputs[layer].data[map] > 0);
-      context.globalAlpha = isOff ? 0.2 : 1;
+      context.globalAlpha = isOff ? 0.3 : 1;
       const [left, top] = [(map % row.columns) * wide, Math.floor(map / row.columns) * tall];
       context.drawImage(one, left, top, values.width * row.zoom, values.height * row.zoom);
     }

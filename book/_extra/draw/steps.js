@@ -7,7 +7,7 @@
   const find = (selector) => board.querySelector(selector);
   const words = JSON.parse(board.dataset.words);
   const { best, fill, percent } = polymnist.words;
-  const { model, title } = board.dataset;
+  const { model, name: title } = board.dataset;
 
   async function show() {
     const input = find("input:checked");

@@ -23,7 +23,7 @@ class Choice:
     network : Network
         What it computes.
     trained : str
-        Where: a key of `i18n.TERMS`.
+        Where: ``"this_build"`` or ``"full_size"``, keys of `i18n.TERMS`.
     facts : sequence of str
         What else is said of it, written.
     share : str

@@ -54,6 +54,7 @@ class Board:
 {parts.sheet(buttons=("undo", "clear", "save"), more=parts.pens())}
 <fieldset class="board-readers"><legend>{parts.word("readers")}</legend>
 {cards}{parts.card(self.largest, late=True)}
+<a class="board-inside" href="#looking">{parts.word("inside")}</a>
 </fieldset>
 <div class="board-tools">
 {parts.grounds(self.photographs, self.over, own=True)}
@@ -129,7 +130,7 @@ class Steps:
         title = escape(i18n.term("board_steps").format(model=self.choice.title))
         return f"""
 <div class="board board-steps" data-words="{parts.words()}" data-model="{self.choice.file}"
- data-title="{escape(self.choice.title)}" hidden>
+ data-name="{escape(self.choice.title)}" hidden>
 <fieldset class="board-images"><legend>{title}</legend>{chosen}</fieldset>
 {parts.messages()}
 {parts.looking()}
@@ -143,5 +144,5 @@ class Steps:
         picture = base64.b64encode(encoded.tobytes()).decode("ascii")
         return (
             f'<img src="data:image/png;base64,{picture}" width="56" height="56"'
-            f' alt="{self.labels[place]}">'
+            f' alt="{i18n.term("digit")} {self.labels[place]}">'
         )

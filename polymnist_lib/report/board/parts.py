@@ -130,7 +130,7 @@ def card(choice: Choice, *, checked: bool = False, late: bool = False, alone: bo
         f'<input type="{kind}" name="board-reader" value="{choice.name}" autocomplete="off"'
         f"{' checked' * checked}>"
         f'<span class="board-name">{escape(choice.title)}</span>'
-        f'<span class="board-trained">{escape(i18n.term(choice.trained))}</span>{loads}'
+        f'<span class="board-trained">{word(choice.trained)}</span>{loads}'
         '<span class="board-says"><span class="board-digit">–</span>'
         '<span class="board-share"></span></span>'
         f'<span class="board-bars" aria-hidden="true">{bars}</span></{tag}>'
@@ -146,10 +146,9 @@ def looking(variants: Sequence[Choice] = ()) -> str:
         The networks of one name that are chosen from by what they see, the usual one first.
     """
     products = "".join(
-        f"<figure><canvas></canvas><figcaption>{word(name)}</figcaption></figure>"
-        for name in ("under", "filter", "products")
+        f'<span data-name="{word(name)}"><canvas></canvas></span>' for name in ("under", "filter", "products")
     )
-    return f"""<section class="looking" hidden>
+    return f"""<div class="looking" id="looking" hidden>
 <p class="looking-title"></p>
 <p class="looking-facts"></p>
 {_switches(variants) if len(variants) > 1 else ""}
@@ -162,7 +161,7 @@ def looking(variants: Sequence[Choice] = ()) -> str:
 </div>
 <div class="looking-rows"></div>
 </div>
-</section>"""
+</div>"""
 
 
 def radio(
@@ -202,7 +201,8 @@ def _ground(name: str, pixels: NDArray[np.uint8], over: str) -> str:
     _, encoded = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR))
     picture = base64.b64encode(encoded.tobytes()).decode("ascii")
     label = (
-        f'<img src="data:image/jpeg;base64,{picture}" width="{_THUMB}" height="{_THUMB}" alt="">'
+        '<span class="board-thumb"'
+        f' style="background-image:url(data:image/jpeg;base64,{picture})"></span>'
         f" {escape(i18n.term(name))}"
     )
     return radio("ground", name, label, checked=name == over)

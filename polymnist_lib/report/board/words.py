@@ -46,6 +46,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # what is read
     "board_readers": ("Modelos que leen", "Readers"),
+    "board_this_build": ("esta copia", "this copy"),
+    "board_full_size": ("todos los datos", "all the data"),
+    "board_inside": ("Por dentro ↓", "Inside ↓"),
     "board_late": ("se carga al elegirlo ({megabytes} MB)", "loads when chosen ({megabytes} MB)"),
     "board_answer": ("{model}: {digit} ({share})", "{model}: {digit} ({share})"),
     "board_blank": ("La hoja está en blanco.", "The sheet is blank."),
