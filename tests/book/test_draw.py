@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 LARGEST = shipped.facts()["recipe"]["model"]
 SMALL = shipped.small_facts()["colour"]["recipe"]["model"]
 READERS = ("linear", "mlp1", "cnn1", SMALL)
+VARIANTS = [f"{SMALL}_{name}" for name in shipped.small_facts() if name != "colour"]
 SHEET = ".board-sheet canvas"
 MAP = ".board-map canvas"
 SIDE = 280
@@ -293,8 +294,10 @@ small_readers = cache(shipped.small)
 
 def network_of(site: Path, name: str) -> tuple[Network, float]:
     """Return a network with the library's own weights, or else the page's, and its temperature."""
-    if name in (LARGEST, SMALL):
-        reader = shipped_reader() if name == LARGEST else small_readers()["colour"]
+    if name == LARGEST:
+        return shipped_reader().network, shipped_reader().temperature
+    if name.startswith(SMALL):
+        reader = small_readers()[file_of(name).removeprefix(f"{SMALL}_")]
         return reader.network, reader.temperature
     return published(site, name), 1.0
 
@@ -322,7 +325,7 @@ def test_drawings_are_read_as_the_library_reads_them(page: Board, site: Path) ->
     assert (best == labels).mean() > 0.8, "they look like digits"
 
 
-@pytest.mark.parametrize("name", [*READERS, LARGEST])
+@pytest.mark.parametrize("name", [*READERS, *VARIANTS, LARGEST])
 def test_every_layer_makes_what_the_library_makes(page: Board, site: Path, name: str) -> None:
     """Of 200 digits over photographs and paper: a thousandth of the layer's largest value at most.
 

@@ -146,7 +146,8 @@ def looking(variants: Sequence[Choice] = ()) -> str:
         The networks of one name that are chosen from by what they see, the usual one first.
     """
     products = "".join(
-        f'<span data-name="{word(name)}"><canvas></canvas></span>' for name in ("under", "filter", "products")
+        f'<span data-name="{word(name)}"><canvas></canvas></span>'
+        for name in ("under", "filter", "products")
     )
     return f"""<div class="looking" id="looking" hidden>
 <p class="looking-title"></p>
