@@ -38,9 +38,8 @@ class Played:
         panels = []
         for ax in self.drawn.axes:
             left, top, width, height = overlay.place(ax)
-            start, end = (ax.transAxes.inverted().transform(ax.transData.transform((x, 0)))[0]
-                          for x in (1, self.epochs))  # fmt: skip
-            panels.append([left, top, width, height, float(start), float(end)])
+            along = (ax.transData - ax.transAxes).transform([(1, 0), (self.epochs, 0)])[:, 0]
+            panels.append([left, top, width, height, *along.tolist()])
         words = {name: i18n.term(f"played_{name}") for name in ("play", "pause", "epoch")}
         return f"""
 <link rel="stylesheet" href="figures/figures.css">

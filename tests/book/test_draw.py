@@ -675,6 +675,8 @@ def test_a_reader_is_shown_the_image_otherwise(page: Board) -> None:
         np.testing.assert_allclose(page.shown(SMALL), expected, atol=1e-3)
         seen = 255 * preprocess(image[None], name)[0]
         np.testing.assert_allclose(page.seen(), np.broadcast_to(seen, (28, 28, 3)), atol=1)
+        share = f"{100 * shipped.small_facts()[name]['accuracy']:.1f}"
+        assert share in page.text(".looking-facts").replace(",", "."), "it is said of this one"
     page.choose("linear")
     page.answered()
     assert page.run("return document.querySelector('.looking-switches').hidden")

@@ -91,7 +91,10 @@
   async function lay() {
     const name = chosen("ground");
     const mine = ++layings;
-    if (name === laid) return;
+    if (name === laid) {
+      board.dataset.ground = laid; // what was chosen meanwhile is no longer waited for
+      return;
+    }
     board.dataset.ground = "loading";
     let found = null;
     try {
@@ -102,13 +105,18 @@
     }
     if (mine !== layings) return; // another was chosen meanwhile
     if (!found && name !== "paper") {
-      tell(fill(words.failed, { model: words.photographs[name] }), "ground");
-      find(`input[name="board-ground"][value="${laid}"]`).checked = true;
-      board.dataset.ground = laid;
+      stay(fill(words.failed, { model: words.photographs[name] }));
       return;
     }
     tell("", "ground");
     under(name, found);
+  }
+
+  // Tell why nothing else lies under the sheet than before.
+  function stay(reason) {
+    tell(reason, "ground");
+    find(`input[name="board-ground"][value="${laid}"]`).checked = true;
+    board.dataset.ground = laid;
   }
 
   function under(name, found) {
@@ -133,7 +141,7 @@
       own = found;
     } catch (error) {
       console.error(error);
-      tell(words.unreadable, "ground");
+      if (mine === layings) stay(words.unreadable);
       return;
     }
     tell("", "ground");
@@ -198,7 +206,6 @@
       const framed = frame.frame(ink);
       const image = framed && frame.compose(framed, ground);
       const answers = await polymnist.readers.answer(image);
-      board.classList.toggle("is-blank", !framed);
       const found = answers[chosen("reader")] ?? (looking ? null : Object.values(answers)[0]);
       if (looking) look(found, { image, framed });
       if (found) speak(fill(words.answer, { ...said(found), model: found.title }));
@@ -237,7 +244,7 @@
     explaining = mine;
   }
 
-  // What is loaded, or could not be, stands on the page until it is; each thing has a line of its own.
+  // What is being loaded, or could not be, stands on the page until it is; each thing has its own sentence.
   function tell(text, about) {
     if (text) messages.set(about, text);
     else messages.delete(about);
@@ -245,9 +252,9 @@
   }
 
   // What networks answer is on their cards: this is for those who do not see them, once the drawing rests.
-  function speak(text, delay = QUIET) {
+  function speak(text) {
     clearTimeout(speaking);
-    speaking = setTimeout(() => (find(".board-status").textContent = text), delay);
+    speaking = setTimeout(() => (find(".board-status").textContent = text), QUIET);
   }
 
   // ---------------------------------------------------------------- mouse, pen, finger

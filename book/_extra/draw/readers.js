@@ -10,6 +10,8 @@
 
   const input = (card) => card.querySelector("input");
   const titleOf = (card) => card.querySelector(".board-name").textContent;
+  const factsOf = ({ dataset: { file, facts } }) =>
+    document.querySelector(`.looking-switches [value="${file}"]`)?.dataset.facts ?? facts;
 
   function start(board, lent) {
     page = lent;
@@ -61,7 +63,7 @@
       const found = image && network ? await network.read(image) : null;
       show(card, found?.probabilities);
       if (!found) return;
-      answers[input(card).value] = { title: titleOf(card), facts: card.dataset.facts, network, ...found };
+      answers[input(card).value] = { title: titleOf(card), facts: factsOf(card), network, ...found };
     };
     await Promise.all(cards.map(read));
     return answers;

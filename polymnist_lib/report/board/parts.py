@@ -166,10 +166,16 @@ def looking(variants: Sequence[Choice] = ()) -> str:
 
 
 def radio(
-    group: str, value: str, label: str, *, checked: bool = False, hidden: bool = False
+    group: str,
+    value: str,
+    label: str,
+    *,
+    checked: bool = False,
+    hidden: bool = False,
+    facts: str = "",
 ) -> str:
-    """Return one choice of several, with its label in HTML."""
-    state = " checked" * checked
+    """Return one choice of several, with its label in HTML and what its scripts say of it."""
+    state = f' data-facts="{escape(facts)}"' * bool(facts) + " checked" * checked
     return (
         f'<label{" hidden" * hidden}><input type="radio" name="board-{group}" value="{value}"'
         f' autocomplete="off"{state}><span>{label}</span></label>'
@@ -184,6 +190,7 @@ def _switches(variants: Sequence[Choice]) -> str:
             each.file,
             f"{escape(i18n.term(f'seen_{each.network.preprocessing}'))}, {escape(each.share)}",
             checked=each is variants[0],
+            facts=" · ".join(each.told()),
         )
         for each in variants
     )
