@@ -3,7 +3,7 @@
 `redivision` makes other parts of them, as the original report had them.
 """
 
-from polymnist_lib.digits.container import CLASSES, MODALITIES, SIDE, Digits, Origins, join
+from polymnist_lib.digits.container import CLASSES, MODALITIES, NONE, SIDE, Digits, Origins, join
 from polymnist_lib.digits.division import DataSet, Split, leak, split, split_images
 from polymnist_lib.digits.redivision import (
     divided_by_image,
@@ -15,6 +15,7 @@ from polymnist_lib.digits.redivision import (
 __all__ = [
     "CLASSES",
     "MODALITIES",
+    "NONE",
     "SIDE",
     "DataSet",
     "Digits",

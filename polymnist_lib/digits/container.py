@@ -11,6 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 
 MODALITIES = 5
 CLASSES = 10
+
+# What models answer, beside the digits, that may say that there is none.
+NONE = CLASSES
 SIDE = 28
 
 # Hashing block by block never copies a memory-mapped data set into memory: 4096 images are 9.6 MB.

@@ -90,10 +90,12 @@ def confusion(predictions: Predictions) -> np.ndarray:
     Returns
     -------
     ndarray of shape (10, 10), int
-        A row a true class, a column a predicted class.
+        A row a true class, a column a predicted class; of a model that may say that there is no
+        digit, one more column.
     """
-    cells = predictions.labels.astype(np.int64) * CLASSES + predictions.predicted
-    return np.bincount(cells, minlength=CLASSES**2).reshape(CLASSES, CLASSES)
+    answers = predictions.probabilities.shape[1]
+    cells = predictions.labels.astype(np.int64) * answers + predictions.predicted
+    return np.bincount(cells, minlength=CLASSES * answers).reshape(CLASSES, answers)
 
 
 def row_of(predictions: Predictions, *, resamples: int = RESAMPLES) -> dict:

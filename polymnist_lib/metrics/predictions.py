@@ -11,6 +11,9 @@ from polymnist_lib.digits import CLASSES, MODALITIES
 # Softmax in float32 sums to 1 within 1e-6; logits or scores that were never normalised do not.
 SUM_TOLERANCE = 1e-3
 
+# Columns that probabilities have: of the digits, and of no digit.
+ANSWERS = (CLASSES, CLASSES + 1)
+
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
@@ -19,7 +22,8 @@ class Predictions:
     Attributes
     ----------
     probabilities : ndarray of shape (n, 10), float32
-        A row an image; each sums to 1.
+        A row an image; each sums to 1. A model that may say that there is no digit has an eleventh
+        column for it.
     labels : ndarray of shape (n,), int
         The true digits, 0 to 9.
     modality : ndarray of shape (n,), int
@@ -45,9 +49,10 @@ class Predictions:
         for name in ("labels", "modality", "source"):
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, np.asarray(getattr(self, name)))
-        if self.probabilities.ndim != 2 or self.probabilities.shape[1] != CLASSES:
+        if self.probabilities.ndim != 2 or self.probabilities.shape[1] not in ANSWERS:
             raise ValueError(
-                f"probabilities must have the shape (n, {CLASSES}), a row an image; "
+                f"probabilities must have the shape (n, {' or '.join(map(str, ANSWERS))}), a row "
+                "an image; "
                 f"got {self.probabilities.shape}."
             )
         self._check_integers("labels", self.labels, CLASSES)
@@ -55,7 +60,7 @@ class Predictions:
         if self.source is not None:
             self._check_integers("source", self.source, None)
         # A sum along so short an axis takes ten times as long as this product.
-        sums = self.probabilities @ np.ones(CLASSES, np.float32)
+        sums = self.probabilities @ np.ones(self.probabilities.shape[1], np.float32)
         valid = np.abs(sums - 1) <= SUM_TOLERANCE  # and therefore finite
         if not valid.all() or self.probabilities.min(initial=0) < 0:
             valid &= (self.probabilities >= 0).all(axis=1)
@@ -72,12 +77,12 @@ class Predictions:
 
     @cached_property
     def predicted(self) -> np.ndarray:
-        """The most probable digit of each image; of equals, the smallest."""
+        """The most probable answer for each image, a digit or 10 for none; of equals, the least."""
         return self.probabilities.argmax(axis=1)
 
     @cached_property
     def confidence(self) -> np.ndarray:
-        """The probability of the predicted digit."""
+        """The probability of the predicted answer."""
         return self.probabilities.max(axis=1)
 
     @cached_property

@@ -1,9 +1,9 @@
 """The models of the report, each in one short function.
 
 A builder is given ``keras.layers``, or their faster equals that a training chooses, and returns the
-stack between the preprocessed image ``(28, 28, 1)``, or ``(28, 28, 3)`` in colour, and the ten
-probabilities. To add a model, write a builder, name it in `BUILDERS`, and enter the model in
-`polymnist_lib.models.catalogue`.
+stack between the preprocessed image ``(28, 28, 1)``, or ``(28, 28, 3)`` in colour, and the
+probabilities of the ten digits; readers have one more, that it is no digit. To add a model, write a
+builder, name it in `BUILDERS`, and enter the model in `polymnist_lib.models.catalogue`.
 """
 
 from collections.abc import Callable, Sequence
@@ -93,6 +93,16 @@ def conv500k(layers: Any) -> list[Any]:
     return convolutional(layers, [(32, 2), (64, 3), (128, 3)])
 
 
+def reader500k(layers: Any) -> list[Any]:
+    """Stack those of `conv500k`, with an eleventh answer, no digit: 474 859 parameters."""
+    return convolutional(layers, [(32, 2), (64, 3), (128, 3)], answers=CLASSES + 1)
+
+
+def reader50k(layers: Any) -> list[Any]:
+    """Stack those of `conv50k`, with an eleventh answer, no digit: 48 919 parameters."""
+    return convolutional(layers, [(16, 2), (24, 3), (36, 3)], answers=CLASSES + 1)
+
+
 def conv50k_unnormalised(layers: Any) -> list[Any]:
     """Stack those of `conv50k` without batch normalisation: 48 246 parameters."""
     return convolutional(layers, [(16, 2), (24, 3), (36, 3)], normalised=False)
@@ -103,6 +113,7 @@ def convolutional(
     stages: Sequence[tuple[int, int]],
     dropout: float = 0.2,
     normalised: bool = True,
+    answers: int = CLASSES,
 ) -> list[Any]:
     """Stack stages of 3 x 3 convolutions, of a width and so many; pool between, average at the end.
 
@@ -122,7 +133,7 @@ def convolutional(
         *stack,
         layers.GlobalAveragePooling2D(),  # a number a map
         layers.Dropout(dropout),
-        layers.Dense(CLASSES, activation="softmax"),
+        layers.Dense(answers, activation="softmax"),
     ]
 
 
@@ -137,6 +148,8 @@ BUILDERS: dict[str, Callable[[Any], list[Any]]] = {
     "conv200k": conv200k,
     "conv500k": conv500k,
     "conv50k_unnormalised": conv50k_unnormalised,
+    "reader50k": reader50k,
+    "reader500k": reader500k,
 }
 MODELS = tuple(BUILDERS)
 
@@ -157,7 +170,8 @@ def build(name: str, layers: Any = None, *, preprocessing: str = "reference") ->
     Returns
     -------
     keras.Sequential
-        From float32 ``(n, 28, 28, channels)`` to probabilities ``(n, 10)``; its name is `name`.
+        From float32 ``(n, 28, 28, channels)`` to probabilities ``(n, 10)``, or ``(n, 11)`` where
+        it is a reader; its name is `name`.
 
     Raises
     ------
@@ -187,7 +201,7 @@ def with_preprocessing(core: Any, preprocessing: str = "reference") -> Any:
     Returns
     -------
     keras.Model
-        From raw uint8 ``(n, 28, 28, 3)`` to probabilities ``(n, 10)``.
+        From raw uint8 ``(n, 28, 28, 3)`` to the probabilities of `core`.
     """
     import keras
 

@@ -18,7 +18,7 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from polymnist_lib.digits import CLASSES, SIDE
+from polymnist_lib.digits import SIDE
 from polymnist_lib.models.preprocess import PREPROCESSINGS, preprocess
 
 Array = NDArray[np.float32]
@@ -67,11 +67,16 @@ class Network:
     preprocessing : str
         What it begins with, one of `polymnist_lib.models.preprocess.PREPROCESSINGS`.
     layers : tuple of Layer
-        What follows, up to the ten probabilities.
+        What follows, up to the probabilities: a dense layer and its softmax at the end.
     """
 
     preprocessing: str
     layers: tuple[Layer, ...]
+
+    @property
+    def answers(self) -> int:
+        """How many probabilities it gives: ten, or one more, that there is no digit."""
+        return len(self.layers[-2].weights["bias"])
 
     def probabilities(self, images: NDArray[np.uint8]) -> Array:
         """Predict images.
@@ -83,7 +88,7 @@ class Network:
 
         Returns
         -------
-        ndarray of shape (n, 10), float32
+        ndarray of shape (n, answers), float32
             The probabilities, those of Keras within 1e-5.
 
         Raises
@@ -92,7 +97,7 @@ class Network:
             If the images are of another shape or type.
         """
         _check(images)
-        answers = np.empty((len(images), CLASSES), np.float32)
+        answers = np.empty((len(images), self.answers), np.float32)
         for start in range(0, len(images), BATCH):
             *_, (_, answers[start : start + BATCH]) = self.activations(
                 images[start : start + BATCH]

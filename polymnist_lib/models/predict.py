@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from polymnist_lib.digits import CLASSES, Digits
+from polymnist_lib.digits import Digits
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.models.networks import Network
 
@@ -22,14 +22,14 @@ def probabilities(model: Any, images: Images) -> NDArray[np.float32]:
     Parameters
     ----------
     model : keras.Model or Network
-        From raw uint8 ``(n, 28, 28, 3)`` to ten probabilities.
+        From raw uint8 ``(n, 28, 28, 3)`` to probabilities.
     images : sequence of ndarray of shape (28, 28, 3), uint8
         The images.
 
     Returns
     -------
     ndarray of shape (n, 10), float32
-        The probabilities.
+        The probabilities; of a reader there is one more, that of no digit.
     """
     images = np.asarray(images, np.uint8)
     return model.probabilities(images) if isinstance(model, Network) else _answers(model, images)
@@ -57,7 +57,7 @@ def _answers(model: Any, images: NDArray[np.uint8]) -> NDArray[np.float32]:
     are never all in memory.
     """
     model.run_eagerly = True
-    answers = np.empty((len(images), CLASSES), np.float32)
+    answers = np.empty((len(images), model.output_shape[-1]), np.float32)
     for start in range(0, len(images), PREDICTION_BATCH):
         batch = slice(start, start + PREDICTION_BATCH)
         answers[batch] = model.predict_on_batch(images[batch])

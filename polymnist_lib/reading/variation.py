@@ -16,10 +16,8 @@ from numpy.typing import NDArray
 
 from polymnist_lib.digits import SIDE, Digits
 from polymnist_lib.reading.photos.frame import Shades, frame
+from polymnist_lib.reading.shapes import ENLARGED
 from polymnist_lib.sources.compose import THRESHOLD
-
-# Handwriting is varied at so many times its size.
-_ENLARGED = 4
 
 # Pixels of the data from one point that bending moves to the next.
 _KNOTS = 7
@@ -83,22 +81,46 @@ def vary(stroke: NDArray[np.uint8], variation: Variation, random: np.random.Gene
         How much of each pixel is ink, 0 to 1, in the frame of the data; the digit as it was if
         nothing is left of it.
     """
-    side = SIDE * _ENLARGED
-    ink = cv2.resize(stroke, (side, side), interpolation=cv2.INTER_CUBIC).astype(np.float32)
+    return frame(write(enlarged(stroke), variation, random).astype(np.float32))
+
+
+def enlarged(stroke: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Enlarge a digit, of shape (28, 28), to the size that it is written at, (112, 112)."""
+    side = SIDE * ENLARGED
+    return np.asarray(cv2.resize(stroke, (side, side), interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def write(
+    ink: NDArray[np.uint8], variation: Variation, random: np.random.Generator
+) -> NDArray[np.bool_]:
+    """Write what is drawn in another hand.
+
+    Parameters
+    ----------
+    ink : ndarray of shape (112, 112), uint8
+        A digit or another sign, bright on dark.
+    variation, random
+        As for `vary`.
+
+    Returns
+    -------
+    ndarray of shape (168, 168), bool
+        Where ink is; as it was if nothing would be left of it.
+    """
     turn = np.deg2rad(random.uniform(-variation.turn, variation.turn))
     turned = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
     slant = random.uniform(-variation.slant, variation.slant)
     wide = random.uniform(1 - variation.stretch, 1 + variation.stretch)
     matrix = turned @ np.array([[wide, -slant], [0, 1]])
-    ink = _moved(ink, matrix, variation.bend * _ENLARGED, random)
+    moved = _moved(ink.astype(np.float32), matrix, variation.bend * ENLARGED, random)
     pen = random.uniform(-variation.thinner, variation.thicker)
-    width = round(abs(pen) * _ENLARGED) + 1
+    width = round(abs(pen) * ENLARGED) + 1
     tip = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
-    changed = cv2.dilate(ink, tip) if pen > 0 else cv2.erode(ink, tip)
-    written = (changed if (changed > THRESHOLD).any() else ink) > THRESHOLD
+    changed = cv2.dilate(moved, tip) if pen > 0 else cv2.erode(moved, tip)
+    written = (changed if (changed > THRESHOLD).any() else moved) > THRESHOLD
     if random.random() < variation.broken:
         written = _broken(written, random)
-    return frame(written.astype(np.float32))
+    return written
 
 
 def _moved(
@@ -106,15 +128,18 @@ def _moved(
 ) -> Shades:
     """Move ink around its middle by a matrix, and bend it, on a sheet large enough for any lean."""
     side = len(ink)
-    margin, sheet = side // 2, 2 * side
-    middle = np.full(2, (sheet - 1) / 2)
-    back = np.linalg.inv(matrix)
+    margin = side // 4
+    sheet = side + 2 * margin
+    middle = np.float32((sheet - 1) / 2)
+    back = np.linalg.inv(matrix).astype(np.float32)
     # Where each pixel comes from: cv2.remap, unlike warpAffine, takes that.
-    across, down = np.meshgrid(np.arange(sheet) - middle[0], np.arange(sheet) - middle[1])
-    count = sheet // (_KNOTS * _ENLARGED)
+    across = np.arange(sheet, dtype=np.float32) - middle
+    down = across[:, None]
+    count = sheet // (_KNOTS * ENLARGED)
     knots = random.normal(0, bend, (2, count, count)).astype(np.float32)
     x, y = (
-        (row[0] * across + row[1] * down + middle[0]).astype(np.float32)
+        (row[0] * across + middle)
+        + row[1] * down
         + cv2.resize(knot, (sheet, sheet), interpolation=cv2.INTER_CUBIC)
         for row, knot in zip(back, knots, strict=True)
     )
@@ -125,7 +150,7 @@ def _broken(ink: NDArray[np.bool_], random: np.random.Generator) -> NDArray[np.b
     """Leave a gap in a line; the digit as it was if nothing would be left of it."""
     rows, columns = np.nonzero(ink)
     place = random.integers(len(rows))
-    radius = random.uniform(*_GAP) * _ENLARGED / 2
+    radius = random.uniform(*_GAP) * ENLARGED / 2
     y, x = np.ogrid[: ink.shape[0], : ink.shape[1]]
     gap = (y - rows[place]) ** 2 + (x - columns[place]) ** 2 <= radius**2
     left = ink & ~gap

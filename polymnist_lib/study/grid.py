@@ -197,6 +197,10 @@ SMALL = {
     for name in PREPROCESSINGS
 }
 
+# The network that reads pictures, which the library ships: the largest, taught ink on paper, and
+# what is no digit.
+READER = STRONG.but(model="reader500k", augmentation="reading", epochs=6)
+
 # On the subset, and of a size that two cores train in minutes. It is compared with itself, one
 # decision changed at a time.
 BASE = COMPACT[1].but(epochs=12)
@@ -291,6 +295,7 @@ GROUPS: Mapping[str, tuple[Experiment, ...]] = {
         "recomposed_whole", [COMPACT[1].but(augmentation="recomposed")], seeds=SEEDS[:1]
     ),
     **{group: _seeded(group, [recipe], seeds=SEEDS[:1]) for group, recipe in SMALL.items()},
+    "reader": _seeded("reader", [READER], seeds=SEEDS[:1]),
     "preprocessing": _seeded("preprocessing", SEEN, "subset", FIVE_SEEDS),
     # Like the ablation's first recipe, on handwriting of more hands: does it read others better?
     "handwriting": _seeded("handwriting", [BASE], VARIED),

@@ -16,13 +16,14 @@ the recipe's relation of stroke and background holds as before, if beyond the ra
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from polymnist_lib.digits import SIDE, Digits, Origins
+from polymnist_lib.reading import lessons
 from polymnist_lib.sources import compose
 
 
@@ -71,6 +72,11 @@ class Policy:
         The top leans to either side by at most this share of the height.
     recompose : bool
         Whether the stroke alone is changed, and laid over a new crop: `recomposed`.
+    ink : float
+        The share of images, 0..1, in whose place the digit is written anew as ink on even paper:
+        `rewritten`.
+    none : float
+        The share of these, 0..1, that are no digit.
     """
 
     rotation_degrees: float = 0.0
@@ -81,6 +87,8 @@ class Policy:
     relight: float = 0.0
     slant: float = 0.0
     recompose: bool = False
+    ink: float = 0.0
+    none: float = 0.0
 
 
 # Those of the original report, …
@@ -102,6 +110,7 @@ POLICIES = {
     # with half as much again.
     "recomposed": Policy(rotation_degrees=10, shift=2 / SIDE, zoom=0.1, slant=0.15, recompose=True),
 }
+POLICIES["reading"] = replace(POLICIES["recomposed"], ink=0.38, none=0.3)
 
 
 def augment(
@@ -198,6 +207,47 @@ def recomposed(
         chosen = digits.modality == modality
         images[chosen] = compose.steps(changed[chosen], photograph, seed=rng).composed
     return images
+
+
+def rewritten(
+    images: NDArray[np.uint8], digits: Digits, policy: Policy, *, seed: int | np.random.Generator
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Write some digits as ink on paper, in the place of their images, and what is no digit.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n, 28, 28, 3), uint8
+        Raw images, which are changed.
+    digits : Digits
+        Those that they show; their origins are known.
+    policy : Policy
+        The shares that are written anew, such as ``POLICIES["reading"]``.
+    seed : int or numpy.random.Generator
+        Where the random numbers come from.
+
+    Returns
+    -------
+    images : ndarray of shape (n, 28, 28, 3), uint8
+        The images.
+    labels : ndarray of shape (n,), int64
+        What they show now: digits, or 10 for what is none.
+
+    Raises
+    ------
+    ValueError
+        If their origins are unknown.
+    """
+    if not policy.ink:
+        return images, digits.labels
+    origins, source = _origins(digits)
+    rng = np.random.default_rng(seed)
+    chosen = rng.random(len(digits)) < policy.ink
+    labels = digits.labels.copy()
+    strokes = origins.strokes_of(source[chosen])
+    images[chosen], labels[chosen] = lessons.ink(
+        strokes, labels[chosen], policy.none, photographs=origins.photographs, seed=rng
+    )
+    return images, labels
 
 
 def _recoloured(

@@ -9,14 +9,16 @@ from numpy.typing import NDArray
 
 from polymnist_lib.digits import Digits
 from polymnist_lib.models.preprocess import preprocess
-from polymnist_lib.training.augment import POLICIES, augment, check, recomposed
+from polymnist_lib.training.augment import POLICIES, augment, check, recomposed, rewritten
 from polymnist_lib.training.recipes import Recipe
 
 # Whole batches: images of shape (k, batch, 28, 28, channels) and labels of shape (k, batch).
 Block = tuple[NDArray[np.float32], NDArray[np.int64]]
 
-# What gives the images of an epoch's places, as the generator has it.
-Drawn = Callable[[NDArray[np.int64], np.random.Generator], NDArray[np.float32]]
+# What gives the images and labels of an epoch's places, as the generator has it.
+Drawn = Callable[
+    [NDArray[np.int64], np.random.Generator], tuple[NDArray[np.float32], NDArray[np.int64]]
+]
 
 # Images of a block at most: 6 MB in grey, 19 MB in colour, whatever the size of the data.
 BLOCK_SIZE = 2048
@@ -85,20 +87,24 @@ def blocks(
         made in a thread while the last one is fitted; to close the generator ends the thread.
     """
     policy = POLICIES[recipe.augmentation]
-    return _ahead(
-        _made(labels, recipe, lambda chosen, rng: augment(images[chosen], policy, seed=rng))
-    )
+
+    def drawn(
+        chosen: NDArray[np.int64], rng: np.random.Generator
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        return augment(images[chosen], policy, seed=rng), labels[chosen]
+
+    return _ahead(_made(len(labels), recipe, drawn))
 
 
 def composed(digits: Digits, recipe: Recipe) -> Generator[Block, None, None]:
-    """Make blocks of images that are composed anew in each epoch.
+    """Make blocks of images that are composed or written anew in each epoch.
 
     Parameters
     ----------
     digits : Digits
         Raw images whose origins are known.
     recipe : Recipe
-        Likewise, with an augmentation such as ``"recomposed"``.
+        Likewise, with an augmentation such as ``"recomposed"`` or ``"reading"``.
 
     Yields
     ------
@@ -113,10 +119,14 @@ def composed(digits: Digits, recipe: Recipe) -> Generator[Block, None, None]:
     policy = POLICIES[recipe.augmentation]
     check(policy, digits)
 
-    def drawn(chosen: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.float32]:
-        return preprocess(recomposed(digits.take(chosen), policy, seed=rng), recipe.preprocessing)
+    def drawn(
+        chosen: NDArray[np.int64], rng: np.random.Generator
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        part = digits.take(chosen)
+        images, labels = rewritten(recomposed(part, policy, seed=rng), part, policy, seed=rng)
+        return preprocess(images, recipe.preprocessing), labels
 
-    return _ahead(_made(digits.labels, recipe, drawn))
+    return _ahead(_made(len(digits), recipe, drawn))
 
 
 def _ahead(made: Iterator[Block]) -> Generator[Block, None, None]:
@@ -128,13 +138,12 @@ def _ahead(made: Iterator[Block]) -> Generator[Block, None, None]:
             yield block
 
 
-def _made(labels: NDArray[np.int64], recipe: Recipe, drawn: Drawn) -> Iterator[Block]:
+def _made(count: int, recipe: Recipe, drawn: Drawn) -> Iterator[Block]:
     """Shuffle, draw images and cut."""
     rng = np.random.default_rng(recipe.seed)
     for _ in range(recipe.epochs):
-        order = rng.permutation(len(labels))
-        for start, end in pieces(len(labels), recipe.batch_size):
-            chosen = order[start:end]
-            images = drawn(chosen, rng)
+        order = rng.permutation(count)
+        for start, end in pieces(count, recipe.batch_size):
+            images, labels = drawn(order[start:end], rng)
             shape = -1, min(recipe.batch_size, end - start)
-            yield images.reshape(*shape, *images.shape[1:]), labels[chosen].reshape(shape)
+            yield images.reshape(*shape, *images.shape[1:]), labels.reshape(shape)

@@ -27,8 +27,14 @@ DEFINING_MODULES = (
     "polymnist_lib.training.fit",
 )
 
-# Likewise, of what composes images anew in training.
+# Likewise, of what composes images anew in training, and of what writes ink on paper.
 COMPOSING = "polymnist_lib.sources.compose"
+WRITING = (
+    "polymnist_lib.reading.lessons",
+    "polymnist_lib.reading.photos.frame",
+    "polymnist_lib.reading.shapes",
+    "polymnist_lib.reading.variation",
+)
 
 # Likewise, of these, the one that a backend has.
 ENGINES = {
@@ -56,7 +62,9 @@ def key_of(recipe: Recipe, split: Split) -> str:
     """Return the name of a run: equal for equal recipes, data, code and package versions."""
     backend = provenance.backend()
     modules = [*DEFINING_MODULES, *([ENGINES[backend]] if backend in ENGINES else [])]
-    modules += [COMPOSING] if POLICIES[recipe.augmentation].recompose else []
+    policy = POLICIES[recipe.augmentation]
+    modules += [COMPOSING] if policy.recompose else []
+    modules += WRITING if policy.ink else []
     definition = {
         "recipe": resolved(recipe),
         "data": split.fingerprint,

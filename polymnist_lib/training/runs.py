@@ -90,10 +90,11 @@ class Run:
             A DataFrame, index ``true`` and columns ``predicted``, but for its ``plot``, which is
             `polymnist_lib.plotting.confusion`.
         """
+        counts = metrics.confusion(self.test)
         return Confusion(
-            metrics.confusion(self.test),
+            counts,
             index=pd.RangeIndex(CLASSES, name="true"),
-            columns=pd.RangeIndex(CLASSES, name="predicted"),
+            columns=pd.RangeIndex(counts.shape[1], name="predicted"),
         )
 
     def predict(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -107,7 +108,8 @@ class Run:
         Returns
         -------
         ndarray of shape (n, 10), float32
-            The probabilities of the digits, those of `model` within 1e-5.
+            The probabilities of the digits, those of `model` within 1e-5; of a reader, one more:
+            that there is none.
 
         Raises
         ------

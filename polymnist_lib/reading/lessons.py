@@ -1,0 +1,225 @@
+"""What a reader learns from beside photographs: ink on paper, of digits and of what is none.
+
+Each image is what `polymnist_lib.reading.photos` would make of it: framed, with soft edges. What is
+no digit are the mistakes of cutting up a line of writing, halves of digits and pairs of them, and
+the `shapes` that stand beside digits on paper.
+"""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from polymnist_lib.digits import NONE, SIDE
+from polymnist_lib.reading import shapes, variation
+from polymnist_lib.reading.photos.frame import Shades, frame
+from polymnist_lib.reading.variation import Variation
+
+# Shares of the digits that are drawn by code, and that a bit of a neighbour, or of a printed line,
+# sticks to.
+_DRAWN = 0.25
+_STUCK, _RULED = 0.1, 0.1
+
+# Of what is no digit: halves, pairs; the rest are shapes.
+_HALVES, _PAIRS = 0.3, 0.3
+
+# A half that fits into a box so narrow beside its length may be a 1.
+_NARROW = 0.42
+
+# Shares of images that are seen coarsely, and how coarsely at most, in pixels of the data; and how
+# soft the edges of the others are at most.
+_COARSE = 0.3
+_COARSEST = (0.5, 1.6)
+_SOFTEST = 0.6
+
+# Ink begins at this share of its darkness, and is quite dark at that one.
+_FAINT, _DARK = 0.15, 0.85
+
+# Shares of grounds that are white with black ink, as readers see them, black with white ink, and
+# photographs; the others have one colour.
+_WHITE, _BLACK, _PHOTOGRAPHS = 0.62, 0.13, 0.12
+
+Written = NDArray[np.bool_]
+
+
+def ink(
+    strokes: NDArray[np.uint8],
+    labels: NDArray[np.int64],
+    none: float,
+    *,
+    photographs: Sequence[NDArray[np.uint8]],
+    seed: int | np.random.Generator,
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Write digits anew, each in a hand of its own, most of them on even paper.
+
+    Parameters
+    ----------
+    strokes : ndarray of shape (n, 28, 28), uint8
+        The digits, bright on dark.
+    labels : ndarray of shape (n,), int64
+        Which.
+    none : float
+        The share of them in whose place something is written that is no digit.
+    photographs : sequence of ndarray of shape (height, width, 3), uint8
+        What a few are laid over, with hard edges, as the data are made.
+    seed : int or numpy Generator
+        Of all that is drawn.
+
+    Returns
+    -------
+    images : ndarray of shape (n, 28, 28, 3), uint8
+        What a model reads.
+    labels : ndarray of shape (n,), int64
+        The digits; 10 of what is none.
+    """
+    random = np.random.default_rng(seed)
+    hand = Variation()
+    images = np.empty((len(strokes), SIDE, SIDE, 3), np.uint8)
+    labels = labels.copy()
+    for place in range(len(strokes)):
+        if random.random() < none:
+            labels[place] = NONE
+            written = _none(strokes, place, hand, random)
+        else:
+            written = _digit(strokes, int(labels[place]), place, hand, random)
+        images[place] = _laid(_seen(written, random), photographs, random)
+    return images, labels
+
+
+def _digit(
+    strokes: NDArray[np.uint8],
+    label: int,
+    place: int,
+    hand: Variation,
+    random: np.random.Generator,
+) -> Written:
+    """Write a digit, at times in a form that the data lack, or with a bit of its neighbour."""
+    drawn = random.random() < _DRAWN
+    ink = shapes.digit(label, random) if drawn else variation.enlarged(strokes[place])
+    written = variation.write(ink, hand, random)
+    kind = random.random()
+    if kind < _RULED:
+        return _ruled(_trimmed(written), random)
+    if kind < _RULED + _STUCK:
+        other = variation.write(variation.enlarged(_another(strokes, random)), hand, random)
+        bit = _trimmed(other)
+        wide = max(1, round(bit.shape[1] * random.uniform(0.05, 0.18)))
+        on_the_left = random.random() < 0.5
+        bit = bit[:, -wide:] if on_the_left else bit[:, :wide]
+        parts = (bit, _trimmed(written)) if on_the_left else (_trimmed(written), bit)
+        return _beside(*parts, random)
+    return written
+
+
+def _none(
+    strokes: NDArray[np.uint8], place: int, hand: Variation, random: np.random.Generator
+) -> Written:
+    """Write what is no digit."""
+    kind = random.random()
+    if kind < _HALVES + _PAIRS:
+        first = _trimmed(variation.write(variation.enlarged(strokes[place]), hand, random))
+        if kind < _HALVES:
+            half = _half(first, random)
+            if not _like_a_line(half):
+                return half
+        other = _trimmed(
+            variation.write(variation.enlarged(_another(strokes, random)), hand, random)
+        )
+        if kind < _HALVES or random.random() < 0.4:
+            wide = round(other.shape[1] * random.uniform(0.4, 0.8))
+            other = other[:, :wide] if random.random() < 0.5 else other[:, -wide:]
+            if not other.any():
+                return first
+        return _beside(first, other, random)
+    return variation.write(shapes.none(random), hand, random)
+
+
+def _another(strokes: NDArray[np.uint8], random: np.random.Generator) -> NDArray[np.uint8]:
+    """Choose a digit."""
+    return strokes[random.integers(len(strokes))]
+
+
+def _trimmed(written: Written) -> Written:
+    """Cut away the paper around ink."""
+    x, y, width, height = cv2.boundingRect(written.astype(np.uint8))
+    return written[y : y + height, x : x + width]
+
+
+def _like_a_line(written: Written) -> bool:
+    """Tell whether ink fits into a narrow box, as that of a 1 does."""
+    sides = cv2.minAreaRect(cv2.findNonZero(written.astype(np.uint8)))[1]
+    return min(sides) + 1 < _NARROW * (max(sides) + 1)
+
+
+def _ruled(written: Written, random: np.random.Generator) -> Written:
+    """Leave a bit of a printed line at the foot or the head of a digit, whole or in dots."""
+    height = written.shape[0]
+    thick = int(random.integers(2, 7))
+    room = 2 * thick
+    sheet = np.pad(written, room)
+    start, end = np.sort(random.integers(0, sheet.shape[1] + 1, 2))
+    row = room + round(random.uniform(0.85, 1.0) * height)
+    row = row if random.random() < 0.8 else sheet.shape[0] - row
+    line = np.zeros_like(sheet[0])
+    line[start:end] = True
+    if random.random() < 0.5:
+        line &= np.arange(len(line)) % (3 * thick) < thick
+    sheet[max(0, row) : row + thick] |= line
+    return sheet
+
+
+def _half(written: Written, random: np.random.Generator) -> Written:
+    """Cut off a part of a digit, by a line that is about upright."""
+    height, width = written.shape
+    at = width * random.uniform(0.3, 0.7)
+    lean = random.uniform(-0.35, 0.35)
+    y, x = np.ogrid[:height, :width]
+    left = x < at + lean * (y - height / 2)
+    kept = written & (left if random.random() < 0.5 else ~left)
+    return _trimmed(kept) if kept.any() else written
+
+
+def _beside(left: Written, right: Written, random: np.random.Generator) -> Written:
+    """Put two parts side by side, near enough to touch."""
+    gap = int(random.integers(-3 * shapes.ENLARGED, shapes.ENLARGED + 1))
+    gap = max(gap, -min(left.shape[1], right.shape[1]) // 2)
+    drop = round(random.uniform(-0.15, 0.15) * left.shape[0])
+    tall = max(left.shape[0] + max(0, -drop), right.shape[0] + max(0, drop))
+    both = np.zeros((tall, left.shape[1] + gap + right.shape[1]), bool)
+    both[max(0, -drop) :][: left.shape[0], : left.shape[1]] |= left
+    both[max(0, drop) :][: right.shape[0], left.shape[1] + gap :] |= right
+    return both
+
+
+def _seen(written: Written, random: np.random.Generator) -> Shades:
+    """See ink as a camera does, soft or coarse, and frame it."""
+    ink = np.pad(_trimmed(written), 2 * shapes.ENLARGED).astype(np.float32)
+    if random.random() < _COARSE:
+        blur = random.uniform(*_COARSEST) * shapes.ENLARGED
+        coarse = cv2.GaussianBlur(ink, (0, 0), blur) > random.uniform(0.35, 0.55)
+        ink = coarse.astype(np.float32) if coarse.any() else ink
+    soft = random.uniform(0.05, _SOFTEST) * shapes.ENLARGED
+    blurred = cv2.GaussianBlur(ink, (0, 0), soft)
+    blurred = blurred / blurred.max()
+    return frame(np.where(blurred > _FAINT, np.minimum(blurred / _DARK, 1), 0).astype(np.float32))
+
+
+def _laid(
+    shades: Shades, photographs: Sequence[NDArray[np.uint8]], random: np.random.Generator
+) -> NDArray[np.uint8]:
+    """Lay ink on a ground: its negative, as the data are made."""
+    kind = random.random()
+    if kind < _WHITE:
+        ground = np.full((1, 1, 3), 255.0)
+    elif kind < _WHITE + _BLACK:
+        ground = np.zeros((1, 1, 3))
+    elif kind < _WHITE + _BLACK + _PHOTOGRAPHS:
+        photograph = photographs[int(random.integers(len(photographs)))]
+        room = np.array(photograph.shape[:2]) - SIDE
+        top, left = random.integers(0, room + 1)
+        ground = photograph[top : top + SIDE, left : left + SIDE].astype(float)
+        shades = np.round(shades)
+    else:
+        ground = random.integers(0, 256, (1, 1, 3)).astype(float)
+    return np.rint(ground + shades[..., None] * (255 - 2 * ground)).astype(np.uint8)

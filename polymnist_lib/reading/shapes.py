@@ -1,0 +1,251 @@
+"""Shapes drawn by code: forms of digits that MNIST's writers do not use, and what is no digit.
+
+MNIST's writers went to school in the United States. Elsewhere a 1 has a flag, and at times a foot;
+a 7 has a bar; a 4 is drawn as lightning that a second stroke crosses; a 0 is left open. Networks
+read such digits wrong that they never saw.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from polymnist_lib.digits import SIDE
+
+# Shapes are drawn at so many times the size of the data, and leave so much of it free around them.
+ENLARGED = 4
+_MARGIN = 5
+
+# Pixels of the data that a pen is wide.
+_PEN = (1.6, 3.6)
+
+# Shares of a shape's size that its corners are away from where they would be.
+_WANDER = 0.05
+
+# Of OpenCV's fonts, those whose letters are drawn in single strokes or like them.
+_FONTS = (
+    cv2.FONT_HERSHEY_SIMPLEX,
+    cv2.FONT_HERSHEY_DUPLEX,
+    cv2.FONT_HERSHEY_COMPLEX,
+    cv2.FONT_HERSHEY_COMPLEX_SMALL,
+    cv2.FONT_HERSHEY_SCRIPT_SIMPLEX,
+    cv2.FONT_HERSHEY_SCRIPT_COMPLEX,
+)
+
+# Letters and signs that nobody takes for a digit: not b, C, g, I, l, O, q, S, T, u, Y, Z and such.
+_LETTERS = "AEFHKMNPRVWXadefhkmnprtvwx&@#%?*=+<>"
+
+Point = tuple[float, float]
+Canvas = NDArray[np.uint8]
+
+
+def digit(label: int, random: np.random.Generator) -> Canvas:
+    """Draw a digit in a form that is foreign to MNIST, or in that of a font.
+
+    Parameters
+    ----------
+    label : int
+        Which, 0 to 9.
+    random : numpy Generator
+        What decides its form.
+
+    Returns
+    -------
+    ndarray of shape (112, 112), uint8
+        Bright on dark, four times the size of the data.
+    """
+    forms = _FORMS.get(label)
+    if forms is None or random.random() < 0.25:
+        return _printed(str(label), random)
+    return _drawn(forms[random.integers(len(forms))](random), random)
+
+
+def none(random: np.random.Generator) -> Canvas:
+    """Draw what is no digit: a letter, a sign, a line that lies, a scribble or a blot.
+
+    Parameters
+    ----------
+    random : numpy Generator
+        What decides which.
+
+    Returns
+    -------
+    ndarray of shape (112, 112), uint8
+        Bright on dark.
+    """
+    if random.random() < 0.45:
+        return _printed(_LETTERS[random.integers(len(_LETTERS))], random)
+    return _NONE[random.integers(len(_NONE))](random)
+
+
+def _printed(letter: str, random: np.random.Generator) -> Canvas:
+    """Draw a character of a font, at the size of a digit."""
+    font = int(random.choice(_FONTS))
+    side = SIDE * ENLARGED
+    (width, height), base = cv2.getTextSize(letter, font, 1.0, 1)
+    scale = (side - 2 * _MARGIN * ENLARGED) / max(width, height + base)
+    pen = round(random.uniform(*_PEN) * ENLARGED)
+    (width, height), base = cv2.getTextSize(letter, font, scale, pen)
+    place = (side - width) // 2, (side + height - base // 2) // 2
+    canvas = np.zeros((side, side), np.uint8)
+    cv2.putText(canvas, letter, place, font, scale, 255, pen)
+    return canvas
+
+
+def _drawn(lines: Sequence[Sequence[Point]], random: np.random.Generator) -> Canvas:
+    """Draw lines whose corners are given from (0, 0), left above, to (1, 1)."""
+    side, margin = SIDE * ENLARGED, _MARGIN * ENLARGED
+    canvas = np.zeros((side, side), np.uint8)
+    pen = round(random.uniform(*_PEN) * ENLARGED)
+    for line in lines:
+        corners = np.array(line, float) + random.normal(0, _WANDER, (len(line), 2))
+        pixels = np.rint(margin + corners * (side - 2 * margin)).astype(np.int32)
+        cv2.polylines(canvas, [pixels], isClosed=False, color=255, thickness=pen)
+    return canvas
+
+
+def _arc(middle: Point, radii: Point, start: float, end: float) -> list[Point]:
+    """Return the corners of an arc of an ellipse, between two angles in degrees, clockwise."""
+    angles = np.deg2rad(np.linspace(start, end, 24))
+    return [
+        (middle[0] + radii[0] * float(np.cos(each)), middle[1] + radii[1] * float(np.sin(each)))
+        for each in angles
+    ]
+
+
+# ------------------------------------------------------------------ digits
+
+Form = Callable[[np.random.Generator], list[list[Point]]]
+
+
+def _flagged_one(random: np.random.Generator) -> list[list[Point]]:
+    """Draw a 1 whose flag may be as long as its stem, at times with a foot."""
+    stem, down = random.uniform(0.5, 0.75), random.uniform(0.15, 0.75)
+    across = random.uniform(0.15, 0.45)
+    lines: list[list[Point]] = [[(stem - across, down), (stem, 0), (stem, 1)]]
+    if random.random() < 0.4:
+        foot = random.uniform(0.12, 0.4)
+        left = 0.0 if random.random() < 0.3 else foot
+        lines.append([(stem - left, 1), (stem + foot, 1)])
+    return lines
+
+
+def _lightning_four(random: np.random.Generator) -> list[list[Point]]:
+    """Draw a 4 of two strokes: down, to the right, and a shorter one across, often low."""
+    bend, top = random.uniform(0.45, 0.75), random.uniform(0.3, 0.75)
+    right, stem = random.uniform(0.75, 1), random.uniform(0.45, 0.8)
+    begin = random.uniform(0.1, bend - 0.05)
+    end = stem - random.uniform(0, 0.2)
+    return [
+        [(top, 0), (random.uniform(0, 0.2), bend), (right, bend + random.uniform(-0.1, 0.05))],
+        [(stem, begin), (end, 1)],
+    ]
+
+
+def _closed_four(random: np.random.Generator) -> list[list[Point]]:
+    """Draw a 4 whose strokes meet at its top, the bar beyond the stem or not."""
+    bend, stem = random.uniform(0.5, 0.75), random.uniform(0.5, 0.75)
+    right = stem + random.uniform(0, 0.35)
+    return [
+        [(stem, 0), (random.uniform(0, 0.2), bend), (right, bend + random.uniform(-0.08, 0.08))],
+        [(stem + random.uniform(-0.08, 0.08), 0), (stem - random.uniform(0, 0.15), 1)],
+    ]
+
+
+def _barred_seven(random: np.random.Generator) -> list[list[Point]]:
+    """Draw a 7 with a bar, at times with a tick at its beginning."""
+    foot, middle = random.uniform(0.2, 0.6), random.uniform(0.4, 0.6)
+    on_stem = 0.9 + (foot - 0.9) * middle
+    reach = random.uniform(0.15, 0.35)
+    lines: list[list[Point]] = [[(0.1, 0.05), (0.9, 0), (foot, 1)]]
+    lines.append([(on_stem - reach, middle), (on_stem + reach, middle - random.uniform(0, 0.1))])
+    if random.random() < 0.3:
+        lines.append([(0.1, 0.05), (0.08, random.uniform(0.12, 0.25))])
+    return lines
+
+
+def _open_zero(random: np.random.Generator) -> list[list[Point]]:
+    """Draw a 0 that does not close."""
+    gap, start = random.uniform(15, 75), random.uniform(0, 360)
+    return [_arc((0.5, 0.5), (random.uniform(0.25, 0.42), 0.5), start + gap, start + 360)]
+
+
+def _flat_three(random: np.random.Generator) -> list[list[Point]]:
+    """Draw a 3 with a level bar on top and a corner."""
+    corner = random.uniform(0.3, 0.45)
+    belly = _arc((0.45, (1 + corner) / 2), (0.4, (1 - corner) / 2), -100, 150)
+    return [[(0.15, 0), (0.85, 0), (0.4, corner), *belly]]
+
+
+def _straight_nine(random: np.random.Generator) -> list[list[Point]]:
+    """Draw a 9 of a circle and a stem, straight or hooked."""
+    radius = random.uniform(0.2, 0.3)
+    ring = _arc((0.5, radius), (radius * random.uniform(0.9, 1.2), radius), 0, 360)
+    stem: list[Point] = [ring[0], (ring[0][0] - random.uniform(0, 0.15), 0.85)]
+    stem.append((stem[1][0] - random.uniform(0, 0.5), random.uniform(0.85, 1)))
+    return [ring, stem]
+
+
+_FORMS: Mapping[int, tuple[Form, ...]] = {
+    0: (_open_zero,),
+    1: (_flagged_one,),
+    3: (_flat_three,),
+    4: (_lightning_four, _lightning_four, _closed_four),
+    7: (_barred_seven,),
+    9: (_straight_nine,),
+}
+
+# ------------------------------------------------------------------ what is none
+
+
+def _lying(random: np.random.Generator) -> Canvas:
+    """Draw a line that lies, straight or waving: a dash, a rule, the bar of a digit."""
+    x = np.linspace(0, 1, 20)
+    tilt, swing = random.uniform(-0.5, 0.5), random.choice([0, random.uniform(0, 0.12)])
+    y = 0.5 + tilt * (x - 0.5) + swing * np.sin(x * random.uniform(4, 20))
+    return _drawn([list(zip(x.tolist(), y.tolist(), strict=True))], random)
+
+
+def _scribble(random: np.random.Generator) -> Canvas:
+    """Draw a line that turns at random, or several."""
+    lines = []
+    for _ in range(random.integers(1, 3)):
+        knots = random.uniform(0, 1, (random.integers(5, 14), 1, 2)).astype(np.float32)
+        smooth = cv2.resize(knots, (1, len(knots) * 6), interpolation=cv2.INTER_CUBIC)[:, 0]
+        lines.append([(float(x), float(y)) for x, y in smooth])
+    return _drawn(lines, random)
+
+
+def _crossed(random: np.random.Generator) -> Canvas:
+    """Draw straight lines that cross, meet or run side by side: ticks, arrows, a fence."""
+    lines = [
+        [(float(x), float(y)) for x, y in random.uniform(0, 1, (random.integers(2, 4), 2))]
+        for _ in range(random.integers(2, 5))
+    ]
+    return _drawn(lines, random)
+
+
+def _bow(random: np.random.Generator) -> Canvas:
+    """Draw less than half a ring, that lies: a bracket turned, a smile."""
+    turned = random.choice([30, 210]) + random.uniform(-15, 15)
+    return _drawn([_arc((0.5, 0.5), (0.5, 0.5), turned, turned + random.uniform(60, 130))], random)
+
+
+def _blot(random: np.random.Generator) -> Canvas:
+    """Draw a patch: of a shadow, a blot, the edge of the sheet."""
+    side = SIDE * ENLARGED
+    canvas = np.zeros((side, side), np.uint8)
+    half = random.uniform(0.1, 0.45, 2) * side
+    if random.random() < 0.5:
+        box = ((side / 2, side / 2), tuple(2 * half), random.uniform(0, 90))
+        cv2.fillPoly(canvas, [np.rint(cv2.boxPoints(box)).astype(np.int32)], 255)
+        return canvas
+    angles = np.linspace(0, 2 * np.pi, 12, endpoint=False)
+    reach = random.uniform(0.6, 1.1, 12)
+    edge = side / 2 + np.column_stack([np.cos(angles), np.sin(angles)]) * half * reach[:, None]
+    cv2.fillPoly(canvas, [np.rint(edge).astype(np.int32)], 255)
+    return canvas
+
+
+_NONE = (_lying, _lying, _scribble, _scribble, _crossed, _bow, _blot)
