@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,10 +10,14 @@ from numpy.typing import NDArray
 from polymnist_lib.digits import CLASSES, SIDE
 from polymnist_lib.models.networks import Network
 from polymnist_lib.reading import photos
-from polymnist_lib.reading.photos import Framed, Prepared
+from polymnist_lib.reading.photos import Prepared, Written
+from polymnist_lib.reading.photos.graph import Place, Row, Step
 
 # An answer is sure if its probability is at least this.
 SURE = 0.8
+
+# What a network says of candidates, by their places in a row.
+Answers = dict[tuple[Place, Place], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +29,7 @@ class Reading:
     box : (left, top, width, height)
         Where, in pixels of the picture.
     probabilities : ndarray of shape (10,), float32
-        Of each digit.
+        Of each digit; what is missing from 1 is that there is none.
     """
 
     box: tuple[int, int, int, int]
@@ -47,13 +52,46 @@ class Reading:
 
 
 @dataclass(frozen=True, eq=False)
+class Number:
+    """Digits that stand together in a row.
+
+    Attributes
+    ----------
+    readings : list of Reading
+        The digits, from left to right.
+    """
+
+    readings: list[Reading]
+
+    @property
+    def text(self) -> str:
+        """The digits, such as ``"1905"``."""
+        return "".join(str(each.digit) for each in self.readings)
+
+    @property
+    def confidence(self) -> float:
+        """The probability that all digits are right, if the network errs in each independently."""
+        return float(np.prod([each.confidence for each in self.readings]))
+
+    @property
+    def sure(self) -> bool:
+        """Whether that is high enough to rely on it."""
+        return self.confidence >= SURE
+
+    @property
+    def doubtful(self) -> int:
+        """The place of the digit that is in doubt most, from 0."""
+        return int(np.argmin([each.confidence for each in self.readings]))
+
+
+@dataclass(frozen=True, eq=False)
 class Reader:
     """A network that reads pictures of any kind.
 
     Attributes
     ----------
     network : Network
-        One that reads raw images of the data.
+        One that reads raw images of the data; better one that may say that there is no digit.
     temperature : float
         What `fit_temperature` found for pictures that were prepared as here.
     """
@@ -71,17 +109,17 @@ class Reader:
         picture : ndarray of shape (height, width, 3), uint8
             Red, green and blue, as `polymnist_lib.reading.photos.decode.read` returns.
         one : bool
-            Whether all ink is that of one digit; else there are as many as lie apart.
+            Whether all ink is that of one digit; else what belongs together is found.
 
         Returns
         -------
         prepared : Prepared
-            The picture with the steps to its digits.
+            The picture with the steps to its ink.
         readings : list of Reading
-            One a digit, in the order in which they are read; none where no ink was found.
+            One a digit, in the order in which they are read; none where no digit was found.
         """
         prepared = photos.prepare(picture, one=one)
-        return prepared, self.answer([prepared])[0]
+        return prepared, [each for row in self.answer([prepared])[0] for each in row]
 
     def read_one(self, picture: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
         """Read a picture of one digit.
@@ -93,21 +131,55 @@ class Reader:
         probabilities : ndarray of shape (10,), float32
             Of each digit; all alike where no ink was found.
         """
-        prepared, readings = self.read(picture, one=True)
-        if not readings:
+        prepared = photos.prepare(picture, one=True)
+        if not prepared.rows:
             blank = np.full((SIDE, SIDE, 3), 255, np.uint8)
             return blank, np.full(CLASSES, 1 / CLASSES, np.float32)
-        return prepared.images[0], readings[0].probabilities
+        image = photos.image(prepared.rows[0].pieces[0])
+        return image, self.probabilities(image[None])[0, :CLASSES]
 
-    def answer(self, prepared: Sequence[Framed]) -> list[list[Reading]]:
-        """Read the digits of pictures that were prepared already, all of them together."""
-        images = [each.images for each in prepared if each.boxes]
-        if not images:
-            return [[] for _ in prepared]
-        answers = iter(
-            tempered(self.network.probabilities(np.concatenate(images)), self.temperature)
-        )
-        return [[Reading(box, next(answers)) for box in each.boxes] for each in prepared]
+    def probabilities(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Predict framed images, calibrated; as `Network.probabilities`."""
+        return tempered(self.network.probabilities(images), self.temperature)
+
+    def answer(self, written: Sequence[Written]) -> list[list[list[Reading]]]:
+        """Read pictures that were prepared already, all of them together.
+
+        Returns
+        -------
+        list of list of list of Reading
+            A list a picture, of a list a row, of its digits.
+        """
+        rows = [row for each in written for row in each.rows]
+        known: list[Answers] = [{} for _ in rows]
+        self._ask(rows, known)
+        cut = [row.cut(answers) for row, answers in zip(rows, known, strict=True)]
+        self._ask(cut, known)
+        paths = iter(zip(cut, known, strict=True))
+        found = []
+        for each in written:
+            read = [row.read(answers) for row, answers in islice(paths, len(each.rows))]
+            found.append([_digits(path, each.scale) for path in read])
+        return found
+
+    def _ask(self, rows: Sequence[Row], known: Sequence["Answers"]) -> None:
+        """Have the network say what it does of the candidates that are not known yet."""
+        asked = [
+            (answers, places, part)
+            for row, answers in zip(rows, known, strict=True)
+            for places, part in row.candidates().items()
+            if places not in answers
+        ]
+        if not asked:
+            return
+        said = self.probabilities(np.stack([photos.image(part) for *_, part in asked]))
+        for (answers, places, _), each in zip(asked, said, strict=True):
+            answers[places] = each
+
+
+def _digits(path: Sequence[Step], scale: float) -> list[Reading]:
+    """Tell the digits of a row's path, in a picture of another scale."""
+    return [Reading(part.box(scale), said[:CLASSES]) for part, said, is_digit in path if is_digit]
 
 
 def tempered(probabilities: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:

@@ -1,9 +1,10 @@
 """From any picture of handwritten digits to images such as the data's, step by step.
 
 `decode` reads picture files, `paper` measures what stands out from the paper, `ink` finds what a
-pen wrote, without what is printed (`rules`), `crops` divides it into digits, and `frame` brings
-each into the data's own frame. `prepare` does all of it, and what it returns shows every step.
-`simulate` makes photographs whose digits are known.
+pen wrote, without what is printed (`rules`). `parts` are what it falls into, `rows` what they
+stand in, `cuts` where they may be divided, and `graph` knows which of all may be digits; `frame`
+brings each into the data's own frame. `prepare` does all that needs no network, and what it returns
+shows every step. `simulate` makes photographs whose digits are known.
 """
 
 from dataclasses import dataclass, field
@@ -11,36 +12,32 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from polymnist_lib.digits import SIDE
-from polymnist_lib.reading.photos import crops, frame
+from polymnist_lib.reading.photos import frame, graph
 from polymnist_lib.reading.photos import ink as inks
+from polymnist_lib.reading.photos.graph import Row
 from polymnist_lib.reading.photos.ink import Ink
+from polymnist_lib.reading.photos.parts import Part
 
 
 @dataclass(frozen=True, eq=False)
-class Framed:
-    """The digits that were found in a picture.
+class Written:
+    """What is written in a picture.
 
     Attributes
     ----------
-    boxes : list of (left, top, width, height)
-        Where each digit is, in pixels of the picture, in the order in which they are read.
-    frames : ndarray of shape (n, 28, 28), float32
-        How much of each pixel is ink, each digit in the frame of the data.
+    rows : list of Row
+        From the top: what may be digits.
+    scale : float
+        Pixels of theirs to one of the picture.
     """
 
-    boxes: list[tuple[int, int, int, int]]
-    frames: NDArray[np.float32] = field(repr=False)
-
-    @property
-    def images(self) -> NDArray[np.uint8]:
-        """What a model reads, of shape (n, 28, 28, 3): black ink on white paper, in shades."""
-        return frame.compose(self.frames)
+    rows: list[Row]
+    scale: float
 
 
 @dataclass(frozen=True, eq=False)
-class Prepared(Framed):
-    """A picture and the digits that were found in it, with every step: some 20 MB in memory.
+class Prepared(Written):
+    """A picture and what is written in it, with every step: some 20 MB in memory.
 
     Attributes
     ----------
@@ -55,19 +52,19 @@ class Prepared(Framed):
 
 
 def prepare(picture: NDArray[np.uint8], *, one: bool = False) -> Prepared:
-    """Find the digits of a picture and bring them into the frame of the data.
+    """Find what is written in a picture.
 
     Parameters
     ----------
     picture : ndarray of shape (height, width, 3), uint8
         Red, green and blue, as `polymnist_lib.reading.photos.decode.read` returns.
     one : bool
-        Whether all ink is that of one digit; else there are as many as lie apart.
+        Whether all ink is that of one digit; else what belongs together is to be found.
 
     Returns
     -------
     Prepared
-        Without digits where there is no ink: on blank paper, or where it cannot be told from the
+        Without rows where there is no ink: on blank paper, or where it cannot be told from the
         grain of the paper.
 
     Raises
@@ -81,11 +78,16 @@ def prepare(picture: NDArray[np.uint8], *, one: bool = False) -> Prepared:
             f"got {picture.dtype} of shape {picture.shape}."
         )
     ink = inks.find(picture)
-    parts = crops.everything(ink.kept) if one else crops.digits(ink.kept)
-    frames = [frame.frame(part.within(ink.shades)) for part in parts]
-    return Prepared(
-        [part.box(ink.scale) for part in parts],
-        np.array(frames, np.float32).reshape(-1, SIDE, SIDE),
-        picture,
-        ink,
-    )
+    rows = graph.whole(ink.shades) if one else graph.find(ink.shades)
+    return Prepared(rows, ink.scale, picture, ink)
+
+
+def image(part: Part) -> NDArray[np.uint8]:
+    """Bring ink into the frame of the data.
+
+    Returns
+    -------
+    ndarray of shape (28, 28, 3), uint8
+        What a model reads: black ink on white paper, in shades.
+    """
+    return frame.compose(frame.frame(part.shades))

@@ -1,0 +1,109 @@
+"""The rows that writing runs in, from top to bottom, however they slope and wander."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from polymnist_lib.reading.photos.parts import Part
+
+# Parts are of a row's size if their height is between these shares of that of most.
+_SHORT, _TALL = 0.5, 2.0
+
+# A part is of a row if its middle is no further off from where the row goes than this share of the
+# row's height, and no further from its last part than so many times that.
+_OFF = 0.55
+_AWAY = 6.0
+
+# Parts of a row, the nearest, that tell where it goes, and how much its slope is held back.
+_LAST = 4
+_STIFF = 2.0
+
+
+def find(parts: Sequence[Part]) -> list[list[Part]]:
+    """Sort parts into rows.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+        Of a picture.
+
+    Returns
+    -------
+    list of list of Part
+        Row by row from the top, each from left to right. What is much smaller than a row's digits
+        is of the row if it lies in it; what is much larger makes a row of its own.
+    """
+    if not parts:
+        return []
+    height = _usual_height(parts)
+    rows: list[list[Part]] = []
+    rest: list[Part] = []
+    for part in sorted(parts, key=lambda each: each.middle[0]):
+        if _SHORT * height <= part.height <= _TALL * height:
+            _take(part, rows, height)
+        else:
+            rest.append(part)
+    left = [part for part in rest if not _attach(part, rows, height)]
+    rows = [sorted(row, key=lambda part: part.middle[0]) for row in rows]
+    return sorted(rows + find(left), key=_level)
+
+
+def height_of(row: Sequence[Part]) -> float:
+    """Tell how tall the digits of a row are: the median, larger parts counting for more."""
+    heights = np.array([part.height for part in row], float)
+    order = np.argsort(heights)
+    weights = np.cumsum(heights[order])
+    return float(heights[order][np.searchsorted(weights, weights[-1] / 2)])
+
+
+def _usual_height(parts: Sequence[Part]) -> float:
+    """Find the height that most ink is about as tall as."""
+    heights = np.array([part.height for part in parts], float)
+    alike = (heights[:, None] >= _SHORT * heights) & (heights[:, None] <= _TALL * heights)
+    return float(heights[np.argmax(heights @ alike)])
+
+
+def _take(part: Part, rows: list[list[Part]], height: float) -> None:
+    """Put a part at the end of the row that leads to it, or begin one."""
+    x, y = part.middle
+    best, nearest = None, _OFF
+    for row in rows:
+        tall = max(height_of(row), height * _SHORT)
+        off = abs(y - _leads(row, x)) / tall
+        if off < nearest and x - row[-1].right <= _AWAY * tall:
+            best, nearest = row, off
+    if best is None:
+        rows.append([part])
+    else:
+        best.append(part)
+
+
+def _attach(part: Part, rows: list[list[Part]], height: float) -> bool:
+    """Put a small part into the row that it lies in, if there is one."""
+    if part.height > height:
+        return False
+    x, y = part.middle
+    for row in rows:
+        tall = height_of(row)
+        if row[0].left - tall / 2 <= x <= row[-1].right + tall / 2:
+            near = min(row, key=lambda each: abs(each.middle[0] - x))
+            if near.top - tall / 4 <= y <= near.bottom + tall / 4:
+                row.append(part)
+                row.sort(key=lambda each: each.middle[0])
+                return True
+    return False
+
+
+def _leads(row: Sequence[Part], x: float) -> float:
+    """Tell at which height a row passes a place, by the line through its last parts."""
+    middles = np.array([part.middle for part in row[-_LAST:]])
+    at, level = middles.mean(axis=0)
+    off = middles - (at, level)
+    tall = height_of(row)
+    slope = (off[:, 0] @ off[:, 1]) / (off[:, 0] @ off[:, 0] + _STIFF * tall * tall)
+    return float(level + slope * (x - at))
+
+
+def _level(row: Sequence[Part]) -> float:
+    """Tell where a row is: the mean height of its parts."""
+    return float(np.mean([part.middle[1] for part in row]))
