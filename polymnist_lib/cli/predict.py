@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import zip_longest
 from pathlib import Path
@@ -12,8 +12,8 @@ from typing import Any
 
 from polymnist_lib.models import networks
 from polymnist_lib.reading import shipped
-from polymnist_lib.reading.photos import Framed, Prepared, decode, prepare
-from polymnist_lib.reading.reader import Reader, Reading
+from polymnist_lib.reading.photos import Written, decode, prepare
+from polymnist_lib.reading.reader import Answer, Reader
 
 # Pictures that are read together, if no step of them is kept, and threads that prepare the next
 # ones meanwhile.
@@ -34,7 +34,7 @@ def add(families: Any) -> None:
     predict.add_argument(
         "--json",
         action="store_true",
-        help="print a JSON object for each digit; its box is left, top, width and height",
+        help="print a JSON object for each digit; boxes are left, top, width and height",
     )
     predict.add_argument(
         "--one", action="store_true", help="take everything written as one digit, not several"
@@ -72,23 +72,22 @@ def read(arguments: argparse.Namespace) -> int:
                 print(f"polymnist: {found}", file=sys.stderr)
                 failed += 1
                 continue
-            prepared, readings = found
-            for line in _as_json(file, readings) if arguments.json else _as_text(file, readings):
+            for line in _as_json(file, found) if arguments.json else _as_text(file, found):
                 print(line)
-            if isinstance(prepared, Prepared):
-                _explain(arguments.explain, number, file, prepared, readings)
+            if arguments.explain:
+                _explain(arguments.explain, number, file, found)
     return 1 if failed else 0
 
 
 def _read(
     reader: Reader, arguments: argparse.Namespace, threads: ThreadPoolExecutor
-) -> Iterator[tuple[Path, tuple[Framed, list[Reading]] | str]]:
+) -> Iterator[tuple[Path, Answer | str]]:
     """Read pictures, many together; of one that cannot be read, say why."""
 
-    def opened(file: Path) -> Framed | str:
+    def opened(file: Path) -> Written | str:
         try:
             prepared = prepare(decode.read(file), one=arguments.one)
-            return prepared if arguments.explain else Framed(prepared.boxes, prepared.frames)
+            return prepared if arguments.explain else Written(prepared.rows, prepared.scale)
         except ValueError as error:
             return str(error)
         except OSError as error:
@@ -103,41 +102,48 @@ def _read(
             waiting.append(threads.map(opened, following))
         found = list(waiting.popleft())
         whole = [each for each in found if not isinstance(each, str)]
-        answers = iter(zip(whole, reader.answer(whole), strict=True))
+        answers = iter(reader.answer(whole))
         for file, each in zip(part, found, strict=True):
             yield file, each if isinstance(each, str) else next(answers)
 
 
-def _as_text(file: Path, readings: Sequence[Reading]) -> Iterator[str]:
-    """Write a line a digit, for people."""
-    if not readings:
-        yield f"{file}: no digit found"
-    for each in readings:
-        line = f"{file}: {each.digit} ({each.confidence:.0%}"
-        if not each.sure:
-            second = int(each.probabilities.argsort()[-2])
-            line += f", not sure: or {second}, {each.probabilities[second]:.0%}"
+def _as_text(file: Path, answer: Answer) -> Iterator[str]:
+    """Write a line a number, for people."""
+    for number in answer.numbers:
+        line = f"{file}: {number.text} ({number.confidence:.0%}"
+        if not number.sure:
+            reading = number.readings[number.doubtful]
+            second = int(reading.probabilities.argsort()[-2])
+            which = f"digit {number.doubtful + 1} may be" if len(number.readings) > 1 else "or"
+            line += f", not sure: {which} {second}, {reading.probabilities[second]:.0%}"
         line += ")"
-        if len(readings) > 1:
-            left, top, width, height = each.box
+        if len(answer.numbers) > 1:
+            left, top, width, height = number.box
             line += f" at {left},{top}, {width} x {height}"
         yield line
+    if not answer.numbers:
+        yield f"{file}: no digit found"
+    if answer.left_out:
+        count = len(answer.left_out)
+        yield f"{file}: left out {count} {'shapes that are' if count > 1 else 'shape that is'} none"
 
 
-def _as_json(file: Path, readings: Sequence[Reading]) -> Iterator[str]:
+def _as_json(file: Path, answer: Answer) -> Iterator[str]:
     """Write a line a digit, for programs; where there is none, one whose digit is null."""
-    if not readings:
-        told: dict[str, Any] = {"file": str(file), "digit": None, "confidence": None}
-        yield json.dumps({**told, "probabilities": None, "box": None})
-    for each in readings:
-        told = {"file": str(file), "digit": each.digit, "confidence": round(each.confidence, 6)}
-        told["probabilities"] = [round(float(share), 6) for share in each.probabilities]
-        yield json.dumps({**told, "box": list(each.box)})
+    told: dict[str, Any] = {"file": str(file), "digit": None, "confidence": None}
+    told |= {"probabilities": None, "box": None, "number": None}
+    told["left_out"] = [list(box) for box in answer.left_out]
+    if not answer.numbers:
+        yield json.dumps(told)
+    for index, number in enumerate(answer.numbers):
+        whole = {"index": index, "text": number.text, "confidence": round(number.confidence, 6)}
+        for place, each in enumerate(number.readings):
+            told |= {"digit": each.digit, "confidence": round(each.confidence, 6)}
+            told["probabilities"] = [round(float(share), 6) for share in each.probabilities]
+            yield json.dumps({**told, "box": list(each.box), "number": {**whole, "place": place}})
 
 
-def _explain(
-    folder: Path, number: int, file: Path, prepared: Prepared, readings: Sequence[Reading]
-) -> None:
+def _explain(folder: Path, number: int, file: Path, answer: Answer) -> None:
     """Write a picture of the steps."""
     import matplotlib as mpl
 
@@ -148,7 +154,7 @@ def _explain(
 
     i18n.set_language("en")  # as all that the command says
     plotting.use_style()
-    figure = plotting.reading(prepared, [each.probabilities for each in readings])
+    figure = plotting.reading(answer)
     # Files of one name can come from several folders.
     figure.savefig(folder / f"{number + 1:03d}_{file.stem}.png", dpi=150)
     pyplot.close(figure)

@@ -208,7 +208,8 @@ TERMS: dict[str, tuple[str, str]] = {
     # drawings
     "picture": ("imagen", "picture"),
     "evened": ("contraste", "contrast"),
-    "dark": ("lo oscuro", "what is dark"),
+    "candidates": ("candidatos", "candidates"),
+    "path": ("lectura", "reading"),
     "digit_size": ("tamaño del dígito", "size of the digit"),
     "digit_shift": ("píxeles fuera de su sitio", "pixels out of place"),
     "in_data_frame": ("llevado antes al marco de los datos", "first brought into the data's frame"),

@@ -1,7 +1,8 @@
 """Reading the handwritten digits of any picture, and saying how sure that is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from polymnist_lib.digits import CLASSES, SIDE
 from polymnist_lib.models.networks import Network
 from polymnist_lib.reading import photos
-from polymnist_lib.reading.photos import Prepared, Written
+from polymnist_lib.reading.photos import Written, graph
 from polymnist_lib.reading.photos.graph import Place, Row, Step
 
 # An answer is sure if its probability is at least this.
@@ -57,11 +58,11 @@ class Number:
 
     Attributes
     ----------
-    readings : list of Reading
-        The digits, from left to right.
+    readings : tuple of Reading
+        The digits, from left to right; at least one.
     """
 
-    readings: list[Reading]
+    readings: tuple[Reading, ...]
 
     @property
     def text(self) -> str:
@@ -70,7 +71,7 @@ class Number:
 
     @property
     def confidence(self) -> float:
-        """The probability that all digits are right, if the network errs in each independently."""
+        """The probability that all of them are right, as if each were right independently."""
         return float(np.prod([each.confidence for each in self.readings]))
 
     @property
@@ -80,8 +81,56 @@ class Number:
 
     @property
     def doubtful(self) -> int:
-        """The place of the digit that is in doubt most, from 0."""
+        """The place of the digit that is most in doubt, from 0."""
         return int(np.argmin([each.confidence for each in self.readings]))
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, top, width and height, in pixels of the picture."""
+        left, top, width, height = np.array([each.box for each in self.readings]).T
+        right, bottom = (left + width).max(), (top + height).max()
+        return int(left.min()), int(top.min()), int(right - left.min()), int(bottom - top.min())
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a reader says of a picture.
+
+    Attributes
+    ----------
+    written : Written
+        What is written in it, its rows cut where that may be needed.
+    paths : tuple of tuple of Step
+        The best path through each row.
+    """
+
+    written: Written = field(repr=False)
+    paths: tuple[tuple[Step, ...], ...]
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """The numbers, row by row."""
+        scale = self.written.scale
+        return tuple(
+            Number(tuple(Reading(part.box(scale), said[:CLASSES]) for part, said in each))
+            for row, path in zip(self.written.rows, self.paths, strict=True)
+            for each in graph.numbers(path, row.height)
+        )
+
+    @property
+    def readings(self) -> list[Reading]:
+        """The digits of all numbers, in the order in which they are read."""
+        return [each for number in self.numbers for each in number.readings]
+
+    @property
+    def left_out(self) -> list[tuple[int, int, int, int]]:
+        """Left, top, width and height of what is no digit, in pixels of the picture."""
+        return [
+            part.box(self.written.scale)
+            for path in self.paths
+            for part, _, is_digit in path
+            if not is_digit
+        ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,9 +148,7 @@ class Reader:
     network: Network
     temperature: float = 1.0
 
-    def read(
-        self, picture: NDArray[np.uint8], *, one: bool = False
-    ) -> tuple[Prepared, list[Reading]]:
+    def read(self, picture: NDArray[np.uint8], *, one: bool = False) -> Answer:
         """Read a picture.
 
         Parameters
@@ -113,13 +160,10 @@ class Reader:
 
         Returns
         -------
-        prepared : Prepared
-            The picture with the steps to its ink.
-        readings : list of Reading
-            One a digit, in the order in which they are read; none where no digit was found.
+        Answer
+            Without numbers where no digit was found; `written` is `Prepared`, with all steps.
         """
-        prepared = photos.prepare(picture, one=one)
-        return prepared, [each for row in self.answer([prepared])[0] for each in row]
+        return self.answer([photos.prepare(picture, one=one)])[0]
 
     def read_one(self, picture: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
         """Read a picture of one digit.
@@ -129,40 +173,35 @@ class Reader:
         image : ndarray of shape (28, 28, 3), uint8
             What the network sees; white where no ink was found.
         probabilities : ndarray of shape (10,), float32
-            Of each digit; all alike where no ink was found.
+            Of each digit, as it is one; all alike where no ink was found.
         """
-        prepared = photos.prepare(picture, one=True)
-        if not prepared.rows:
+        answer = self.read(picture, one=True)
+        if not answer.paths:
             blank = np.full((SIDE, SIDE, 3), 255, np.uint8)
             return blank, np.full(CLASSES, 1 / CLASSES, np.float32)
-        image = photos.image(prepared.rows[0].pieces[0])
-        return image, self.probabilities(image[None])[0, :CLASSES]
+        ((part, said, _),) = answer.paths[0]
+        return photos.image(part), said
 
     def probabilities(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Predict framed images, calibrated; as `Network.probabilities`."""
         return tempered(self.network.probabilities(images), self.temperature)
 
-    def answer(self, written: Sequence[Written]) -> list[list[list[Reading]]]:
-        """Read pictures that were prepared already, all of them together.
-
-        Returns
-        -------
-        list of list of list of Reading
-            A list a picture, of a list a row, of its digits.
-        """
+    def answer(self, written: Sequence[Written]) -> list[Answer]:
+        """Read pictures that were prepared already, all of them together."""
         rows = [row for each in written for row in each.rows]
         known: list[Answers] = [{} for _ in rows]
         self._ask(rows, known)
-        cut = [row.cut(answers) for row, answers in zip(rows, known, strict=True)]
-        self._ask(cut, known)
-        paths = iter(zip(cut, known, strict=True))
-        found = []
+        rows = [row.cut(answers) for row, answers in zip(rows, known, strict=True)]
+        self._ask(rows, known)
+        read = iter([(row, tuple(row.read(said))) for row, said in zip(rows, known, strict=True)])
+        answers = []
         for each in written:
-            read = [row.read(answers) for row, answers in islice(paths, len(each.rows))]
-            found.append([_digits(path, each.scale) for path in read])
-        return found
+            some = list(islice(read, len(each.rows)))
+            cut = replace(each, rows=[row for row, _ in some])
+            answers.append(Answer(cut, tuple(path for _, path in some)))
+        return answers
 
-    def _ask(self, rows: Sequence[Row], known: Sequence["Answers"]) -> None:
+    def _ask(self, rows: Sequence[Row], known: Sequence[Answers]) -> None:
         """Have the network say what it does of the candidates that are not known yet."""
         asked = [
             (answers, places, part)
@@ -175,11 +214,6 @@ class Reader:
         said = self.probabilities(np.stack([photos.image(part) for *_, part in asked]))
         for (answers, places, _), each in zip(asked, said, strict=True):
             answers[places] = each
-
-
-def _digits(path: Sequence[Step], scale: float) -> list[Reading]:
-    """Tell the digits of a row's path, in a picture of another scale."""
-    return [Reading(part.box(scale), said[:CLASSES]) for part, said, is_digit in path if is_digit]
 
 
 def tempered(probabilities: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:

@@ -41,6 +41,9 @@ SHIFTS = (0, 1, 2, 3, 4)
 Pictures = NDArray[np.uint8]
 Trials = Mapping[str, Mapping[str, Predictions]]
 
+# What is darker than this is ink, where shades are to go.
+_GREY = 128
+
 _BLANK = np.full((SIDE, SIDE, 3), frame.PAPER, np.uint8)
 
 
@@ -219,8 +222,9 @@ def load(file: Path) -> Trials:
             if not name.endswith(" digit"):
                 continue
             sure = arrays[f"{kind} {step} confidence"][:, None]
-            answer = np.eye(CLASSES, dtype=bool)[arrays[name]]
-            shares = np.where(answer, sure, (1 - sure) / (CLASSES - 1))
+            answers = max(CLASSES, int(arrays[name].max()) + 1)  # no digit is one of them
+            answer = np.eye(answers, dtype=bool)[arrays[name]]
+            shares = np.where(answer, sure, (1 - sure) / (answers - 1))
             measured.setdefault(kind, {})[step] = Predictions(
                 shares, labels, np.zeros_like(labels), np.arange(len(labels))
             )
@@ -238,16 +242,16 @@ def _answer(network: Network, images: NDArray[np.uint8], labels: NDArray[np.int6
     return Predictions(shares, labels, np.zeros_like(labels), np.arange(len(labels)))
 
 
-def _ink_alone(prepared: photos.Prepared) -> NDArray[np.uint8]:
+def _ink_alone(prepared: Prepared) -> NDArray[np.uint8]:
     """Show the ink on white paper, where it was."""
     return fit(frame.compose(prepared.ink.shades))
 
 
-def _framed(prepared: photos.Prepared) -> NDArray[np.uint8]:
+def _framed(prepared: Prepared) -> NDArray[np.uint8]:
     """Show the digit as a reader reads it; white paper where none was found."""
-    return prepared.images[0] if len(prepared.images) else _BLANK
+    return photos.image(prepared.rows[0].pieces[0]) if prepared.rows else _BLANK
 
 
-def _hard_edged(prepared: photos.Prepared) -> NDArray[np.uint8]:
+def _hard_edged(prepared: Prepared) -> NDArray[np.uint8]:
     """Show the same without shades, as in the data: a pixel is ink or paper."""
-    return frame.compose(np.round(prepared.frames[0])) if len(prepared.frames) else _BLANK
+    return np.where(_framed(prepared) < _GREY, frame.INK, frame.PAPER).astype(np.uint8)

@@ -46,6 +46,9 @@ _SMALL = 8.0
 _LEAST = 1e-4
 _UNTOLD = 0.02
 
+# A gap between numbers is wider than this, in heights of the row and in gaps of most digits.
+_GAP, _UNEVEN = 0.9, 2.0
+
 # A piece's place: its part in the row, and the piece in the part.
 Place = tuple[int, int]
 
@@ -65,11 +68,14 @@ class Row:
         Of each, its part in the row, and its place in the part.
     height : float
         Of the row's digits, in pixels.
+    one : bool
+        Whether it is known to be one digit.
     """
 
     pieces: tuple[Part, ...]
     places: tuple[Place, ...]
     height: float
+    one: bool = False
 
     def candidates(self) -> dict[tuple[Place, Place], Part]:
         """List what may be a digit, by the places of its first and its last piece."""
@@ -103,6 +109,8 @@ class Row:
         answers : mapping of (place, place) to ndarray of shape (10,) or (11,), float32
             What a network says of the candidates.
         """
+        if self.one:
+            return self
         pieces: list[Part] = []
         places: list[Place] = []
         for part, place in zip(self.pieces, self.places, strict=True):
@@ -128,6 +136,9 @@ class Row:
             The path's candidates from left to right, what the network says of them, and whether
             each is a digit.
         """
+        if self.one:
+            digit = answers[self.places[0], self.places[0]][:CLASSES]
+            return [(self.pieces[0], digit / digit.sum(), True)]
         numbers = {place: number for number, place in enumerate(self.places)}
         found = self.candidates()
         costs = [0.0] + [np.inf] * len(self.pieces)
@@ -176,7 +187,38 @@ def find(shades: NDArray[np.float32]) -> list[Row]:
 
 def whole(shades: NDArray[np.float32]) -> list[Row]:
     """Take all ink for one digit."""
-    return [_row([each]) for each in parts.everything(shades)]
+    return [replace(_row([each]), one=True) for each in parts.everything(shades)]
+
+
+def numbers(path: Sequence[Step], height: float) -> list[list[tuple[Part, NDArray[np.float32]]]]:
+    """Divide what is read in a row into numbers: at wide gaps, and at what is no digit.
+
+    Parameters
+    ----------
+    path : sequence of Step
+        Of the row.
+    height : float
+        Of its digits, in pixels.
+
+    Returns
+    -------
+    list of list of (Part, ndarray)
+        Of each number the digits, and what the network says of them.
+    """
+    found: list[list[tuple[Part, NDArray[np.float32]]]] = []
+    digits = [part for part, _, is_digit in path if is_digit]
+    gaps = [after.left - before.right for before, after in pairwise(digits)]
+    wide = max(_GAP * height, _UNEVEN * float(np.median(gaps))) if gaps else np.inf
+    right = -np.inf
+    for part, said, is_digit in path:
+        if is_digit:
+            if part.left - right > wide or not found:
+                found.append([])
+            found[-1].append((part, said))
+            right = part.right
+        elif part.height > _SMALLEST * height:
+            right = -np.inf
+    return found
 
 
 def _row(some: Sequence[Part]) -> Row:
