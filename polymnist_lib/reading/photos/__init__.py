@@ -4,7 +4,7 @@
 pen wrote, without what is printed (`rules`). `parts` are what it falls into, `rows` what they
 stand in, `cuts` where they may be divided, and `graph` knows which of all may be digits; `frame`
 brings each into the data's own frame. `prepare` does all that needs no network, and what it returns
-shows every step. `simulate` makes photographs whose digits are known.
+shows every step. `simulate` makes photographs of a digit that is known, and `pages` of whole pages.
 """
 
 from dataclasses import dataclass, field

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from polymnist_lib.reading.photos import hands
-from polymnist_lib.reading.photos.hands import Hand, Mask
+from polymnist_lib.reading.photos.pages import hands
+from polymnist_lib.reading.photos.pages.hands import Hand, Mask
 
 # Ink covers a pixel where the pen covers this share of it.
-_INK = 0.5
+INK = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,36 +108,61 @@ def row(
     joined = random.random(len(labels)) < spacing.joints
     if spacing.joints and len(labels) > 1:
         joined[random.integers(1, len(labels))] = True
-    apart = round(max(4.0, 0.6 * hand.pen))
+    apart = least_apart(hand)
     period, phase = random.uniform(4, 12) * hand.height, random.uniform(0, 2 * np.pi)
     found: Row = []
     for stroke, label, joint in zip(strokes, labels, joined, strict=True):
-        mask = hands.digit(stroke, hand, random)
+        mask = hands.digit(stroke, hand, random, bar=hand.barred and label == 7)
         x = found[-1].right if found else 0
         base = spacing.slope * x + spacing.wander * np.sin(2 * np.pi * x / period + phase)
         base += 0.15 * spacing.wander * random.normal()
         piece = Piece(0, round(base) - len(mask), mask, int(label))
         if found and joint:
             overlap = max(1, round(random.uniform(0.2, 1.0) * hand.pen))
-            close = _clearance(found[-1:], [piece], 0)
-            piece = piece.moved(int(close) - overlap if np.isfinite(close) else x - overlap, 0)
+            close = _clearance(found, [piece], 0)
+            piece = piece.moved(int(max(close, 0)) - overlap, 0)
         elif found:
             gap = random.normal(spacing.gap, spacing.uneven)
-            piece = piece.moved(int(max(_clearance(found, [piece], apart), x + gap)), 0)
+            (piece,) = beside(found, [piece.moved(int(x + gap), 0)], apart)
         if found and piece.right > spacing.widest:
             break
         found.append(piece)
     return found
 
 
-def below(above: Sequence[Piece], pieces: Row, apart: int) -> Row:
-    """Move a row down, or up, until its ink is so many pixels below what is above it."""
+def least_apart(hand: Hand) -> int:
+    """Return how many pixels apart ink is that does not touch: still apart behind a lens."""
+    return round(max(4.0, 0.6 * hand.pen))
+
+
+def beside(before: Sequence[Piece], pieces: Row, apart: int) -> Row:
+    """Move pieces to the right, where needed, until their ink is so many pixels from others'."""
+    if not before:
+        return pieces
+    right = max(0.0, _clearance(before, pieces, apart))
+    return [each.moved(int(right), 0) for each in pieces]
+
+
+def below(above: Sequence[Piece], pieces: Row, apart: int, *, closer: bool = True) -> Row:
+    """Move a row down until its ink is so many pixels below what is above it.
+
+    Parameters
+    ----------
+    above : sequence of Piece
+        What stays.
+    pieces : list of Piece
+        The row.
+    apart : int
+        Pixels.
+    closer : bool
+        Whether it moves up where it is farther away.
+    """
     if not above or not pieces:
         return pieces
     down = _clearance([_turned(each) for each in above], [_turned(each) for each in pieces], apart)
     if down == -np.inf:
         down = extent(above)[3] - extent(pieces)[1]
-    return [each.moved(0, int(down)) for each in pieces]
+    return [each.moved(0, int(down if closer else max(0, down))) for each in pieces]
 
 
 def paint(pieces: Sequence[Piece], shape: tuple[int, int]) -> Mask:
@@ -193,7 +218,7 @@ def _clearance(before: Sequence[Piece], after: Sequence[Piece], apart: int) -> f
 
 def _sides(piece: Piece) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the first and last column of ink on the sheet in each row of a piece, or infinity."""
-    ink = piece.mask > _INK
+    ink = piece.mask > INK
     inked = ink.any(axis=1)
     left = piece.left + ink.argmax(axis=1)
     right = piece.right - 1 - ink[:, ::-1].argmax(axis=1)

@@ -5,12 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polymnist_lib.reading.photos import sheet
-from polymnist_lib.reading.photos.sheet import Layer
-
-# Colours of pens, of felt pens and of print, as red, green and blue.
-PENS = ((25, 25, 30), (25, 40, 110), (45, 60, 140), (85, 85, 90), (110, 108, 108), (150, 40, 45))
-FELT = ((220, 45, 50), (240, 140, 40), (40, 165, 80), (50, 110, 215), (235, 90, 160))
-PRINT = ((90, 120, 180), (130, 160, 210), (120, 120, 125), (160, 160, 165), (60, 60, 65))
+from polymnist_lib.reading.photos.pages.camera import Layer
 
 # Light that varies slowly is computed at a fraction of the size of the picture.
 _COARSE = 8
@@ -62,7 +57,7 @@ def shadow(covered: Layer, random: np.random.Generator) -> Layer:
         place = random.uniform(0, 1, 2) * (width, height)
         outlines = [each + place for each in outlines]
         small = _filled([each / _COARSE for each in outlines], coarse.shape)
-        inked = float((small * coarse).sum() / coarse.sum())
+        inked = (small * coarse).sum() / coarse.sum() if coarse.any() else 0.5
         if SHADED[0] <= small.mean() <= SHADED[1] and _INK_SHADED[0] <= inked <= _INK_SHADED[1]:
             break
     shade = cv2.GaussianBlur(_filled(outlines, covered.shape), (0, 0), random.uniform(0.5, 2))
