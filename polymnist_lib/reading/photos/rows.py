@@ -86,7 +86,8 @@ def _attach(part: Part, rows: list[list[Part]], height: float) -> bool:
     for row in rows:
         tall = height_of(row)
         if row[0].left - tall / 2 <= x <= row[-1].right + tall / 2:
-            near = min(row, key=lambda each: abs(each.middle[0] - x))
+            digits = [each for each in row if each.height >= _SHORT * tall]
+            near = min(digits, key=lambda each: abs(each.middle[0] - x))
             if near.top - tall / 4 <= y <= near.bottom + tall / 4:
                 row.append(part)
                 row.sort(key=lambda each: each.middle[0])
