@@ -98,11 +98,6 @@ def reader500k(layers: Any) -> list[Any]:
     return convolutional(layers, [(32, 2), (64, 3), (128, 3)], answers=CLASSES + 1)
 
 
-def reader50k(layers: Any) -> list[Any]:
-    """Stack those of `conv50k`, with an eleventh answer, no digit: 48 919 parameters."""
-    return convolutional(layers, [(16, 2), (24, 3), (36, 3)], answers=CLASSES + 1)
-
-
 def conv50k_unnormalised(layers: Any) -> list[Any]:
     """Stack those of `conv50k` without batch normalisation: 48 246 parameters."""
     return convolutional(layers, [(16, 2), (24, 3), (36, 3)], normalised=False)
@@ -148,7 +143,6 @@ BUILDERS: dict[str, Callable[[Any], list[Any]]] = {
     "conv200k": conv200k,
     "conv500k": conv500k,
     "conv50k_unnormalised": conv50k_unnormalised,
-    "reader50k": reader50k,
     "reader500k": reader500k,
 }
 MODELS = tuple(BUILDERS)

@@ -24,6 +24,8 @@ TRIALS = "trials.npz"
 def load(file: Path | None = None) -> Any:
     """Load a trained model: a ``keras.Model`` from raw uint8 ``(n, 28, 28, 3)`` to probabilities.
 
+    They are of the ten digits or, of one that may say so, of no digit too.
+
     Parameters
     ----------
     file : Path, optional
@@ -47,10 +49,11 @@ def load(file: Path | None = None) -> Any:
         raise ValueError(
             f"{file} is not a model that this library saved, such as runs/*/model.keras: {error}"
         ) from error
-    if model.input_shape[1:] != (SIDE, SIDE, 3) or model.output_shape[1:] != (CLASSES,):
+    answers = CLASSES, CLASSES + 1
+    if model.input_shape[1:] != (SIDE, SIDE, 3) or model.output_shape[-1] not in answers:
         raise ValueError(
-            f"{file} must be a model from ({SIDE}, {SIDE}, 3) to ({CLASSES},); got one from "
-            f"{model.input_shape[1:]} to {model.output_shape[1:]}."
+            f"{file} must be a model from ({SIDE}, {SIDE}, 3) to {answers[0]} or {answers[1]} "
+            f"answers; got one from {model.input_shape[1:]} to {model.output_shape[1:]}."
         )
     return model
 

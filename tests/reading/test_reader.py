@@ -8,7 +8,14 @@ from polymnist_lib.digits import CLASSES
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.reading import pen, photos, shipped, trials
 from polymnist_lib.reading.photos import simulate
-from polymnist_lib.reading.reader import SURE, Reader, Reading, fit_temperature, tempered
+from polymnist_lib.reading.reader import (
+    SURE,
+    Number,
+    Reader,
+    Reading,
+    fit_temperature,
+    tempered,
+)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +36,7 @@ def test_drawings_and_photographs_are_read(reader, handwriting):
     """Most of them; the published trials tell the share."""
     strokes, labels = handwriting
     for pictures in trials.pictures(strokes).values():
-        read = [reader.read(picture, one=True)[1][0].digit for picture in pictures]
+        read = [reader.read(picture, one=True).readings[0].digit for picture in pictures]
         assert np.mean(read == labels) >= 0.8
 
 
@@ -38,13 +45,13 @@ def test_nothing_depends_on_polarity_place_or_paper(reader, handwriting):
     """Negative, shifted, turned into a large picture: the answer is the same."""
     for stroke in handwriting[0][::3]:
         picture = pen.render(stroke)
-        _, (expected,) = reader.read(picture, one=True)
+        (expected,) = reader.read(picture, one=True).readings
         for other in (
             255 - picture,
             np.pad(picture, ((90, 10), (20, 150), (0, 0)), constant_values=pen.PAPER),
             picture.repeat(3, axis=0).repeat(3, axis=1),
         ):
-            _, (answer,) = reader.read(other, one=True)
+            (answer,) = reader.read(other, one=True).readings
             assert answer.digit == expected.digit
             assert answer.confidence == pytest.approx(expected.confidence, abs=0.1)
 
@@ -53,25 +60,29 @@ def test_several_digits_are_read_in_their_order(reader, handwriting):
     """Each has its box, from left to right."""
     strokes, labels = handwriting
     row = np.concatenate([pen.render(strokes[place]) for place in (4, 8, 12)], axis=1)
-    prepared, found = reader.read(row)
-    assert len(found) == len(prepared.images) == 3
-    assert [each.box[0] for each in found] == sorted(each.box[0] for each in found)
-    assert [each.digit for each in found] == list(labels[[4, 8, 12]])
+    answer = reader.read(row)
+    assert [each.digit for each in answer.readings] == list(labels[[4, 8, 12]])
+    lefts = [each.box[0] for each in answer.readings]
+    assert lefts == sorted(lefts)
+    assert "".join(number.text for number in answer.numbers) == "".join(
+        map(str, labels[[4, 8, 12]])
+    )
 
 
 def test_blank_paper_has_no_answer(reader):
     """Nothing is guessed, alone or among others."""
     blank = np.full((100, 100, 3), 240, np.uint8)
-    assert reader.read(blank)[1] == []
+    assert reader.read(blank).readings == []
     assert reader.answer([]) == []
 
 
 def test_one_digit_is_read_with_what_is_seen(reader, handwriting):
     """The same as among several; where there is no ink, white and no answer rather than another."""
     picture = pen.render(handwriting[0][0])
-    prepared, (expected,) = reader.read(picture, one=True)
+    answer = reader.read(picture, one=True)
+    (expected,) = answer.readings
     image, shares = reader.read_one(picture)
-    np.testing.assert_array_equal(image, prepared.images[0])
+    np.testing.assert_array_equal(image, photos.image(answer.paths[0][0][0]))
     np.testing.assert_array_equal(shares, expected.probabilities)
     image, shares = reader.read_one(np.full((100, 100, 3), 240, np.uint8))
     assert image.min() == 255
@@ -85,6 +96,32 @@ def test_an_answer_says_how_sure_it_is():
     sure = Reading((0, 0, 1, 1), shares)
     assert (sure.digit, sure.confidence, sure.sure) == (7, pytest.approx(SURE), True)
     assert not Reading((0, 0, 1, 1), np.full(CLASSES, 0.1, np.float32)).sure
+
+
+def number(*sure):
+    """Make a number of sevens, by how sure each is."""
+    shares = [np.array([*[(1 - each) / 9] * 7, each, *[(1 - each) / 9] * 2]) for each in sure]
+    boxes = [(50 * place, 10 + place, 40, 60) for place in range(len(sure))]
+    return Number(tuple(map(Reading, boxes, shares)))
+
+
+def test_a_number_is_as_sure_as_its_digits_together():
+    """It tells its digits, where they are, and which is most in doubt."""
+    sure = number(0.99, 0.95, 0.97)
+    assert (sure.text, sure.sure, sure.doubtful) == ("777", True, 1)
+    assert sure.confidence == pytest.approx(0.99 * 0.95 * 0.97)
+    assert sure.box == (0, 10, 140, 62)
+    assert not number(*[0.95] * 8).sure
+
+
+def test_what_is_no_digit_is_told(reader, handwriting):
+    """With its place; digits beside it are read."""
+    picture = pen.render(handwriting[0][2])
+    dotted = np.pad(picture, ((0, 0), (0, 100), (0, 0)), constant_values=pen.PAPER)
+    dotted[100:108, 220:228] = pen.INK
+    answer = reader.read(dotted)
+    assert [each.digit for each in answer.readings] == [handwriting[1][2]]
+    assert answer.left_out == [] or answer.left_out[0] == pytest.approx((220, 100, 8, 8), abs=3)
 
 
 def test_temperature_sharpens_and_flattens():
@@ -115,8 +152,8 @@ def test_the_shipped_reader_is_calibrated(reader):
     """
     strokes, labels = (each[::5] for each in trials.handwriting(developed=True))
     pictures = trials.pictures(strokes)["ink_on_paper"]
-    images = [photos.prepare(picture, one=True).images[0] for picture in pictures]
-    said = reader.network.probabilities(np.stack(images))
+    rows = [photos.prepare(picture, one=True).rows[0] for picture in pictures]
+    said = reader.network.probabilities(np.stack([photos.image(row.pieces[0]) for row in rows]))
     costs = {
         factor: -np.log(
             tempered(said, factor * reader.temperature)[range(len(labels)), labels]
