@@ -46,6 +46,11 @@ _SMALL = 8.0
 _LEAST = 1e-4
 _UNTOLD = 0.02
 
+# Words are further apart than this, in heights of the row; signs of which this share is no digit
+# are letters of a word, all of them.
+_SPACE = 0.5
+_STRANGE = 1 / 3
+
 # A gap between numbers is wider than this, in heights of the row and in gaps of most digits.
 _GAP, _UNEVEN = 0.9, 2.0
 
@@ -158,7 +163,24 @@ class Row:
                 raise RuntimeError("a row of pieces has no path")
             end, places, is_digit = step
             path.append((found[places], answers[places], is_digit))
-        return path[::-1]
+        return self._without_words(path[::-1])
+
+    def _without_words(self, path: Sequence[Step]) -> list[Step]:
+        """Take letters that look like digits for what they are: letters of a word."""
+        words: list[list[Step]] = []
+        right = -np.inf
+        for step in path:
+            if step[0].left - right > _SPACE * self.height or not words:
+                words.append([])
+            words[-1].append(step)
+            right = max(right, step[0].right)
+        read = []
+        for word in words:
+            tall = [step for step in word if step[0].height >= _SMALLEST * self.height]
+            strange = sum(not is_digit for *_, is_digit in tall)
+            is_word = strange >= _STRANGE * len(tall)
+            read += [(part, said, is_digit and not is_word) for part, said, is_digit in word]
+        return read
 
     def _prices(self, part: Part, answer: NDArray[np.float32]) -> list[tuple[float, bool]]:
         """Price a candidate as a digit, and as none."""

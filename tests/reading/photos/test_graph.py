@@ -64,13 +64,16 @@ def test_a_digit_is_not_cut_for_a_little():
 
 def test_what_is_no_digit_is_left_out():
     """And told as such; the digits around it are read."""
-    row = a_row(part(0), part(50), part(100))
-    told = {((n, 0), (n, 0)): says(3) for n in (0, 2)}
-    assert [(left, digit) for left, _, digit in read(row, told)] == [
-        (0, True),
-        (50, False),
-        (100, True),
-    ]
+    row = a_row(*(part(50 * n) for n in range(5)))
+    told = {((n, 0), (n, 0)): says(3) for n in (0, 2, 3, 4)}
+    assert [digit for *_, digit in read(row, told)] == [True, False, True, True, True]
+
+
+def test_letters_that_look_like_digits_are_letters_of_a_word():
+    """Where a third of a word is no digit; a number beside it stays one."""
+    row = a_row(*(part(x) for x in (0, 35, 70, 105, 300, 335)))
+    told = {((n, 0), (n, 0)): says(n) for n in (0, 2, 4, 5)}
+    assert [digit for *_, digit in read(row, told)] == [False] * 4 + [True] * 2
 
 
 def test_a_network_of_ten_answers_leaves_out_what_is_small_alone():
