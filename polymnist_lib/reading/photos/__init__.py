@@ -3,7 +3,7 @@
 `decode` reads picture files, `paper` measures what stands out from the paper, `ink` finds what a
 pen wrote, without what is printed (`rules`), `crops` divides it into digits, and `frame` brings
 each into the data's own frame. `prepare` does all of it, and what it returns shows every step.
-`simulate` makes photographs whose digits are known.
+`simulate` makes photographs of a digit that is known, and `pages` of whole pages.
 """
 
 from dataclasses import dataclass, field

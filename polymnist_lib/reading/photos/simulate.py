@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polymnist_lib.digits import SIDE
+from polymnist_lib.reading.photos import sheet
 
 # Pixels of a side of the photographs, and of the handwriting before it is photographed.
 PHOTOGRAPH = 320
@@ -109,12 +110,12 @@ def photograph(
         What the camera saves.
     """
     covered = _written(stroke, conditions)
-    sheet = np.full((_SHEET, _SHEET), conditions.paper, np.float32)
-    sheet += _texture(conditions.texture, random)
-    _rule(sheet, conditions)
-    sheet += (conditions.ink - sheet) * covered * random.uniform(0.9, 1.0)
-    sheet *= _light(conditions.shadow, random)
-    seen = _seen(sheet, conditions, random)
+    paper = np.full((_SHEET, _SHEET), conditions.paper, np.float32)
+    paper += sheet.texture(paper.shape, conditions.texture, random)
+    _rule(paper, conditions)
+    paper += (conditions.ink - paper) * covered * random.uniform(0.9, 1.0)
+    paper *= sheet.light(paper.shape, conditions.shadow, random)
+    seen = _seen(paper, conditions, random)
     seen = seen + random.normal(0, 1, seen.shape).astype(np.float32) * conditions.noise
     eight = np.rint(np.clip(seen, 0, 255)).astype(np.uint8)
     _, encoded = cv2.imencode(".jpg", eight, [cv2.IMWRITE_JPEG_QUALITY, conditions.quality])
@@ -168,38 +169,19 @@ def _written(stroke: NDArray[np.uint8], conditions: Conditions) -> NDArray[np.fl
     return np.asarray(placed, np.float32)
 
 
-def _texture(deviation: float, random: np.random.Generator) -> NDArray[np.float32]:
-    """Make the grain of paper: fine and coarse."""
-    grain = np.zeros((_SHEET, _SHEET), np.float32)
-    for side in (_SHEET, _SHEET // 4, _SHEET // 16):
-        coarse = random.normal(0, 1, (side, side)).astype(np.float32)
-        grain += cv2.resize(coarse, (_SHEET, _SHEET), interpolation=cv2.INTER_CUBIC)
-    return grain * np.float32(deviation / np.sqrt(3))
-
-
-def _rule(sheet: NDArray[np.float32], conditions: Conditions) -> None:
+def _rule(paper: NDArray[np.float32], conditions: Conditions) -> None:
     """Print lines on a sheet, between paper and ink in grey."""
     if conditions.rules == "plain":
         return
     level = conditions.paper + 0.35 * (conditions.ink - conditions.paper)
     for place in range(_SHEET // 14, _SHEET, _SHEET // 7):
-        sheet[place : place + 2] = level
+        paper[place : place + 2] = level
         if conditions.rules == "squared":
-            sheet[:, place : place + 2] = level
-
-
-def _light(lost: float, random: np.random.Generator) -> NDArray[np.float32]:
-    """Make light that fades to one side, and the soft edge of a shadow somewhere in it."""
-    y, x = np.mgrid[0:_SHEET, 0:_SHEET].astype(np.float32) / _SHEET - 0.5
-    angle, edge = random.uniform(0, 2 * np.pi, 2)
-    fading = 0.5 + (x * np.cos(angle) + y * np.sin(angle)) / np.sqrt(2)
-    across = x * np.cos(edge) + y * np.sin(edge) - random.uniform(-0.3, 0.3)
-    shade = 1 / (1 + np.exp(-across / random.uniform(0.03, 0.15)))
-    return np.asarray(1 - lost * (0.5 * fading + 0.5 * shade), np.float32)
+            paper[:, place : place + 2] = level
 
 
 def _seen(
-    sheet: NDArray[np.float32], conditions: Conditions, random: np.random.Generator
+    paper: NDArray[np.float32], conditions: Conditions, random: np.random.Generator
 ) -> NDArray[np.float32]:
     """Look at a sheet from an angle, through a lens."""
     corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
@@ -209,7 +191,7 @@ def _seen(
     )
     size = PHOTOGRAPH, PHOTOGRAPH
     seen = cv2.warpPerspective(
-        sheet, matrix, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
+        paper, matrix, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
     )
     if conditions.blur:
         seen = cv2.GaussianBlur(seen, (0, 0), conditions.blur)
