@@ -16,7 +16,7 @@ LARGEST_SIDE, SMALLEST_SIDE = 1200, 160
 # Once the width of the lines is known, paper is looked for in windows of so many of it, if they
 # are no wider than this share of the picture.
 _WINDOW_LINES = 5
-_WIDEST_WINDOW = 1 / 3
+_WIDEST_WINDOW = 1 / 2
 
 # Ink differs from its paper by this share of what it could at least …
 FAINTEST = 0.08
@@ -74,28 +74,31 @@ def find(picture: NDArray[np.uint8]) -> Ink:
     Ink
         With all steps.
     """
-    levels, scale = resize(grey(picture))
-    ground = paper.ground(levels)
-    light_on_dark = paper.is_light_on_dark(levels, ground)
-    towards_ink, ground = (levels, ground) if light_on_dark else (255 - levels, 255 - ground)
-    contrast = paper.contrast(towards_ink, ground)
-    found = threshold(contrast)
-    if found.any():
-        window = _WINDOW_LINES * width_of_lines(found)
-        if window < _WIDEST_WINDOW * max(levels.shape):
-            contrast = paper.contrast(towards_ink, paper.ground_around(towards_ink, window))
-            found = threshold(contrast)
-    kept = without_specks(rules.without_rules(found))
+    pixels, scale = resize(picture)
+    levels = grey(pixels)
+    light_on_dark = paper.is_light_on_dark(levels, paper.ground(levels))
+    if (pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 0] == pixels[..., 2]).all():
+        pixels = pixels[..., :1]
+    towards_ink = pixels if light_on_dark else 255 - pixels
+    window = _WIDEST_WINDOW * min(levels.shape)
+    contrast, found = judge(towards_ink, window)
+    narrower = _window(found) if found.any() else window
+    if narrower < window:
+        narrower = _window(found & ~rules.find(found))
+    if narrower < window:
+        contrast, found = judge(towards_ink, narrower)
+    printed = rules.find(found)
+    kept = without_specks(found & ~printed)
     return Ink(levels, light_on_dark, contrast, found, kept, shade(contrast, kept), scale)
 
 
 def resize(levels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
     """Bring a grey picture to a size that it can be worked on at; also return the scale."""
-    longer = max(levels.shape)
+    longer = max(levels.shape[:2])
     scale = min(1.0, LARGEST_SIDE / longer) if longer >= SMALLEST_SIDE else SMALLEST_SIDE / longer
     if scale == 1:
         return levels, scale
-    height, width = (max(1, round(side * scale)) for side in levels.shape)
+    height, width = (max(1, round(side * scale)) for side in levels.shape[:2])
     # The mean of an area is what a camera does; there is none to take where a picture is enlarged.
     interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(levels, (width, height), interpolation=interpolation)), scale
@@ -132,6 +135,37 @@ def threshold(contrast: NDArray[np.float32]) -> NDArray[np.bool_]:
     is_ink[parts[dark]] = True
     # Smoothing has spread ink over pixels that are paper.
     return is_ink[parts] & (contrast >= FAINTEST)
+
+
+def combine(differences):
+    """Root mean square over channels."""
+    if differences.shape[2] == 1:
+        return differences[..., 0]
+    return np.sqrt((differences**2).mean(axis=2))
+
+
+def judge(towards_ink, window):
+    """One window."""
+    differences = paper.contrast(towards_ink, paper.ground_around(towards_ink, window))
+    contrast = combine(differences)
+    found = threshold(contrast)
+    if found.any() and differences.shape[2] > 1:
+        weights = differences[found].mean(axis=0)
+        contrast = differences @ (weights / weights.sum())
+        found = threshold(contrast)
+    return contrast, found
+
+
+def _window(found):
+    """Say in what window to look, from what was found in the widest."""
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(without_specks(found).astype(np.uint8))
+    distance = cv2.distanceTransform((parts > 0).astype(np.uint8), cv2.DIST_L2, 5)
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    widths = 4 * (np.bincount(parts.ravel(), distance.ravel())[1:] / areas - 0.5).clip(0.25)
+    order = np.argsort(widths)
+    lengths = np.cumsum((areas / widths)[order])
+    usual = widths[order][np.searchsorted(lengths, lengths[-1] / 2)]
+    return _WINDOW_LINES * usual if widths.max() > 3 * usual else np.inf
 
 
 def width_of_lines(found: NDArray[np.bool_]) -> float:

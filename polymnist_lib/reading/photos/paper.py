@@ -13,6 +13,7 @@ _TUKEY = 4.685
 
 # Grey levels between paper and the darkest ink, at least.
 _LEAST_ROOM = 64
+_LEAST_LIGHT = 0.4
 
 
 def ground(levels: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -53,25 +54,34 @@ def ground(levels: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def ground_around(towards_ink: NDArray[np.uint8], window: float) -> NDArray[np.float32]:
-    """Follow the paper more closely than `ground` does, into the edges of shadows.
+    """Follow the paper more closely than `ground` does, up to the very edge of a shadow.
+
+    This is a grey-scale opening (Serra, Image Analysis and Mathematical Morphology, 1982) of a
+    picture whose grain a median has smoothed. What is narrower than the window goes, a line; what is
+    wider stays as it is, edges and all: a shadow, or the table that the paper lies on. The picture
+    goes on beyond its border as it is there, so that a band along the border is as wide as need be.
 
     Parameters
     ----------
-    towards_ink : ndarray of shape (h, w), uint8
-        Grey levels, ink bright.
+    towards_ink : ndarray of shape (h, w, c), uint8
+        Levels of each channel, ink bright.
     window : float
         Pixels; wider than a line and narrower than a shadow.
 
     Returns
     -------
-    ndarray of shape (h, w), float32
-        The brightest level that a whole window around a pixel reaches, smoothed: lines are
-        narrower than that.
+    ndarray of shape (h, w, c), float32
+        The brightest level that a whole window around a pixel reaches.
     """
     side = int(window) | 1
-    square = cv2.getStructuringElement(cv2.MORPH_RECT, (side, side))
-    opened = cv2.morphologyEx(cv2.GaussianBlur(towards_ink, (3, 3), 0), cv2.MORPH_OPEN, square)
-    return np.asarray(cv2.blur(opened.astype(np.float32), (side, side)), np.float32)
+    margin = side // 2 + 1
+    beyond = cv2.copyMakeBorder(
+        cv2.medianBlur(towards_ink, 5), *4 * [margin], borderType=cv2.BORDER_REPLICATE
+    )
+    square = np.ones((side, side), np.uint8)
+    opened = cv2.morphologyEx(beyond, cv2.MORPH_OPEN, square)
+    inside = opened[margin:-margin, margin:-margin].reshape(towards_ink.shape)
+    return inside.astype(np.float32)
 
 
 def is_light_on_dark(levels: NDArray[np.uint8], ground: NDArray[np.float32]) -> bool:
@@ -99,7 +109,9 @@ def contrast(towards_ink: NDArray[np.uint8], ground: NDArray[np.float32]) -> NDA
     ndarray of shape (h, w), float32
         0 on paper, 1 where a pixel is as far from it as it could be.
     """
-    room = np.maximum(255 - ground, _LEAST_ROOM)
+    light = 255 - ground
+    usual = np.percentile(light[::8, ::8], 95, axis=(0, 1))
+    room = np.maximum(light, np.maximum(_LEAST_LIGHT * usual, _LEAST_ROOM).astype(np.float32))
     return np.asarray(np.clip((towards_ink - ground) / room, 0, 1), np.float32)
 
 

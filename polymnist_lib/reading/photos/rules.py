@@ -1,93 +1,99 @@
-"""What is printed on paper: the lines of ruled and squared notebooks, taken away from the ink."""
+"""What is printed on paper, told from strokes of a pen: lines of notebooks, tables and forms."""
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-# A printed line is at most this share of the picture wide, is ink along this share of its way from
-# border to border, and is level or upright within so many degrees.
-_RULE_WIDTH = 1 / 60
-_RULE_FILLED = 0.9
-_RULE_TILT = 12
+from polymnist_lib.reading.photos import lines
+from polymnist_lib.reading.photos.lines import Line, Mask
 
-# Lines that are looked at; those of a sheet are seldom more.
-_MOST_RULES = 200
+# A line that ends within the picture is longer than so many times a digit is tall.
+_LONGER = 2.0
+
+# Lines of one frame are alike: one is at most so many times, and a pixel, as thick as another.
+_ALIKE = 1.4
+
+# What is inside a frame is at least this share of it tall; else the frame may be a 0.
+_INSIDE = 0.3
 
 
-def without_rules(found: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Take away what is printed on paper: thin straight lines from border to border.
+def find(found: Mask) -> Mask:
+    """Find what is printed.
 
-    Where a line of ink crosses one, what lies between its two halves stays. A single line that
-    nothing else is beside may be a 1, and stays too.
+    Parameters
+    ----------
+    found : ndarray of shape (h, w), bool
+        Where ink is, written and printed.
+
+    Returns
+    -------
+    ndarray of shape (h, w), bool
+        Lines from border to border, lines that are long beside the digits, the frames of cells,
+        and dotted lines. Where nothing else is in the picture, a line may be a 1, and is none.
     """
-    width = max(2, round(max(found.shape) * _RULE_WIDTH))
-    square = np.ones((width + 1, width + 1), np.uint8)
-    thick = cv2.morphologyEx(  # beyond the border there is no ink
-        found.astype(np.uint8),
-        cv2.MORPH_OPEN,
-        square,
-        borderType=cv2.BORDER_CONSTANT,
-        borderValue=0,
+    thin = lines.thin_ink(found)
+    level, upright = lines.straight(found, thin), lines.straight(found.T, thin.T)
+    whole = [line.whole for line in level], [line.whole for line in upright]
+    framed = _framed(level, upright)
+    printed = np.zeros_like(found)
+    number = 0
+    for turned, some in ((False, level), (True, upright)):
+        for place, line in enumerate(some):
+            if whole[turned][place] or framed[turned][place]:
+                _print(found, printed, line, turned)
+                number += 1
+    for turned, some in ((False, level), (True, upright)):
+        tall = _LONGER * usual_height(found & ~printed)
+        for place, line in enumerate(some):
+            if not (whole[turned][place] or framed[turned][place]) and len(line) > tall:
+                _print(found, printed, line, turned)
+                number += 1
+    if number == 1 and not (found & ~printed).any():
+        return np.zeros_like(found)
+    return printed
+
+
+def usual_height(ink: Mask) -> float:
+    """Return how tall things are in the picture: the median, each counted by its ink."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    if count < 2:
+        return 0.0
+    tall, areas = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_AREA]
+    order = np.argsort(tall)
+    summed = np.cumsum(areas[order])
+    return float(tall[order][np.searchsorted(summed, summed[-1] / 2)])
+
+
+def _print(found: Mask, printed: Mask, line: Line, turned: bool) -> None:
+    """Add a line to what is printed."""
+    rest = found & ~printed
+    if turned:
+        printed.T[:] |= lines.own(rest.T, line)
+    else:
+        printed |= lines.own(rest, line)
+
+
+def _framed(level: list[Line], upright: list[Line]) -> tuple[list[bool], list[bool]]:
+    """Tell which lines belong to cells: each meets two others that do, across."""
+    meeting = np.array([[_meet(a, b) for b in upright] for a in level], bool)
+    meeting = meeting.reshape(len(level), len(upright))
+    rows, columns = np.ones(len(level), bool), np.ones(len(upright), bool)
+    while True:
+        left = meeting & rows[:, None] & columns
+        now = left.sum(axis=1) >= 2, left.sum(axis=0) >= 2
+        if (now[0] == rows).all() and (now[1] == columns).all():
+            return rows.tolist(), columns.tolist()
+        rows, columns = now
+
+
+def _meet(level: Line, upright: Line) -> bool:
+    """Tell whether a level and an upright line meet or cross, and may be of one frame."""
+    thinner, thicker = sorted([level.thickness, upright.thickness])
+    if thicker > _ALIKE * thinner + 1:
+        return False
+    far = 3 + 2 * thicker
+    column = upright.at(level.rows.mean())
+    row = level.at(column)
+    return (
+        level.start - far <= column <= level.stop + far
+        and upright.start - far <= row <= upright.stop + far
     )
-    thin = found & (cv2.dilate(thick, np.ones((3, 3), np.uint8)) == 0)
-    lines = _rules(found, thin)
-    if not lines:
-        return found
-    printed = np.zeros(found.shape, np.uint8)
-    for first, last in lines:
-        cv2.line(printed, first, last, 1, thickness=width + 1)
-    rules = (printed > 0) & thin
-    kept = found & ~rules
-    if len(lines) == 1 and not kept.any():
-        return found
-    return kept | (_bridges(kept, width) & rules)
-
-
-def _rules(
-    found: NDArray[np.bool_], thin: NDArray[np.bool_]
-) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Find printed lines; return where each enters and leaves the picture."""
-    height, width = found.shape
-    votes = max(20, min(height, width) // 3)
-    guesses = cv2.HoughLines(thin.astype(np.uint8), 1, np.pi / 360, votes)
-    near = cv2.dilate(found.astype(np.uint8), np.ones((3, 3), np.uint8))
-    lines: list[tuple[tuple[int, int], tuple[int, int]]] = []
-    seen: list[tuple[bool, float]] = []
-    for distance, angle in (guesses if guesses is not None else np.zeros((0, 1, 2)))[
-        :_MOST_RULES, 0
-    ]:
-        # The angle is that of the line's normal: 0 for upright lines, a right angle for level ones.
-        level = np.pi / 4 < angle < 3 * np.pi / 4
-        tilt = angle - np.pi / 2 if level else (angle + np.pi / 2) % np.pi - np.pi / 2
-        if abs(tilt) > np.deg2rad(_RULE_TILT):
-            continue
-        span, across = (width, height) if level else (height, width)
-        along = np.arange(span)
-        sine, cosine = np.sin(angle), np.cos(angle)
-        off = (distance - along * cosine) / sine if level else (distance - along * sine) / cosine
-        at = np.rint(off).astype(int)
-        if at.min() < -2 or at.max() > across + 1:
-            continue  # it leaves the picture elsewhere
-        at = at.clip(0, across - 1)
-        rows, columns = (at, along) if level else (along, at)
-        if near[rows, columns].mean() < _RULE_FILLED:
-            continue
-        middle = float(off[span // 2])
-        if any(same == level and abs(middle - other) < 3 for same, other in seen):
-            continue  # many guesses are of one line
-        seen.append((level, middle))
-        ends = ((0, int(at[0])), (span - 1, int(at[-1])))
-        lines.append(ends if level else (ends[0][::-1], ends[1][::-1]))
-    return lines
-
-
-def _bridges(ink: NDArray[np.bool_], width: int) -> NDArray[np.bool_]:
-    """Tell where ink goes on beyond a gap of a printed line: some above and below, or beside."""
-    marked = ink.astype(np.uint8)
-    found = np.zeros_like(ink)
-    for shape in ((2 * width + 3, 1), (1, 2 * width + 3)):
-        before, after = np.ones(shape, np.uint8), np.ones(shape, np.uint8)
-        before.ravel()[width + 2 :] = 0
-        after.ravel()[: width + 1] = 0
-        found |= (cv2.dilate(marked, before) > 0) & (cv2.dilate(marked, after) > 0)
-    return found

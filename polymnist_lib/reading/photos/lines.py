@@ -1,0 +1,211 @@
+"""Straight lines in ink: where they are, and which ink is theirs alone.
+
+They are looked for as straight rows of ink (Hough, US patent 3 069 654, 1962). Across a line, ink
+that reaches no further than the line is thick is the line's; ink that does is of a stroke that
+crosses it.
+"""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Mask = NDArray[np.bool_]
+
+# A line is level within so many degrees. It is at most this share of the picture's longer side
+# thick, or so many pixels, and this share of its own length.
+_TILT = 12
+_THICKEST, _THICK = 1 / 100, 5
+_SLENDER = 1 / 12
+
+# It is alone in this share of its columns, and is bent by at most this share of its length, or so
+# many pixels.
+_ALONE = 0.5
+_BENT, _LEAST_BENT = 1 / 60, 1.5
+
+# It is ink along this share of its way, with gaps of so many pixels at most.
+_FILLED = 0.9
+_GAP = 3
+
+# Lines as short as this share of the picture's shorter side are looked at, or as so many pixels,
+# and of all guesses so many.
+_SHORTEST, _FEWEST = 1 / 12, 20
+_MOST = 200
+
+# Ink that reaches across a line by more than so many times its thickness, and a pixel, is a stroke.
+_ACROSS = 1.5
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A straight line that is nearly level; of an upright one, the picture lies on its side.
+
+    Attributes
+    ----------
+    start : int
+        The column that it starts in.
+    rows : ndarray of shape (n,), float64
+        Where it is in each column from there on.
+    whole : bool
+        Whether it goes from border to border.
+    thickness : float
+        Pixels, where nothing crosses it.
+    """
+
+    start: int
+    rows: NDArray[np.float64]
+    whole: bool
+    thickness: float = 0.0
+
+    def __len__(self) -> int:
+        """How many columns it goes through."""
+        return len(self.rows)
+
+    @property
+    def stop(self) -> int:
+        """The column after its last."""
+        return self.start + len(self.rows)
+
+    def at(self, column: float) -> float:
+        """Return the row that it is in, in some column or, beyond its ends, beside it."""
+        return float(self.rows[int(np.clip(column - self.start, 0, len(self.rows) - 1))])
+
+
+def thickest(found: Mask) -> int:
+    """Return how many pixels a line of a picture is thick at most."""
+    return max(_THICK, round(max(found.shape) * _THICKEST))
+
+
+def thin_ink(found: Mask) -> Mask:
+    """Return the ink that is no thicker than lines are."""
+    square = np.ones(2 * [thickest(found) + 1], np.uint8)
+    thick = cv2.morphologyEx(  # beyond the border there is no ink
+        found.astype(np.uint8),
+        cv2.MORPH_OPEN,
+        square,
+        borderType=cv2.BORDER_CONSTANT,
+        borderValue=0,
+    )
+    return found & (cv2.dilate(thick, np.ones((3, 3), np.uint8)) == 0)
+
+
+def straight(found: Mask, thin: Mask) -> list[Line]:
+    """Find the lines of a picture that are straight, thin and nearly level.
+
+    Parameters
+    ----------
+    found, thin : ndarray of shape (h, w), bool
+        Where ink is, and where it is thin.
+
+    Returns
+    -------
+    list of Line
+        Printed ones and straight strokes of a pen.
+    """
+    height, width = found.shape
+    shortest = max(_FEWEST, int(min(height, width) * _SHORTEST))
+    wider = cv2.dilate(thin.astype(np.uint8), np.ones((3, 1), np.uint8))
+    flat = cv2.morphologyEx(wider, cv2.MORPH_OPEN, np.ones((1, shortest // 3), np.uint8))
+    steep = np.deg2rad(_TILT)
+    guesses = cv2.HoughLines(
+        flat,
+        1,
+        np.pi / 360,
+        shortest // 2,
+        min_theta=np.pi / 2 - steep,
+        max_theta=np.pi / 2 + steep,
+    )
+    if guesses is None:
+        return []
+    near = cv2.dilate(found.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    columns = np.arange(width)
+    lines: list[Line] = []
+    for distance, angle in guesses[:_MOST, 0].astype(np.float64):
+        rows = (distance - columns * np.cos(angle)) / np.sin(angle)
+        for start, stop in _runs(near, rows, shortest):
+            line = Line(start, rows[start:stop], stop - start == width)
+            if not any(_same(line, other) for other in lines):
+                lines.append(line)
+    fitted = (_fitted(found, line) for line in lines)
+    return [line for line in fitted if line is not None]
+
+
+def own(found: Mask, line: Line) -> Mask:
+    """Return the ink, of shape (h, w), that is a line's alone."""
+    first, last, clean = _across(found, line)
+    mine = np.zeros_like(found)
+    columns = np.arange(line.start, line.stop)[clean]
+    for offset in range(int((last - first)[clean].max(initial=-1)) + 1):
+        rows = first[clean] + offset
+        within = rows <= last[clean]
+        mine[rows[within], columns[within]] = True
+    return mine
+
+
+def _runs(near: Mask, rows: NDArray[np.float64], shortest: int) -> list[tuple[int, int]]:
+    """Tell from where to where there is ink along a line, columns by columns."""
+    height, width = near.shape
+    at = np.rint(rows).astype(np.int64)
+    inside = (at >= 0) & (at < height)
+    filled = inside & near[at.clip(0, height - 1), np.arange(width)]
+    if inside.all() and filled.mean() >= _FILLED:
+        return [(0, width)]
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], filled, [False]]).astype(np.int8)))
+    starts, stops = edges[::2], edges[1::2]
+    apart = starts[1:] - stops[:-1] > _GAP
+    starts = starts[np.concatenate([[True], apart])] if len(starts) else starts
+    stops = stops[np.concatenate([apart, [True]])] if len(stops) else stops
+    return [
+        (int(start), int(stop))
+        for start, stop in zip(starts, stops, strict=True)
+        if stop - start >= shortest and filled[start:stop].mean() >= _FILLED
+    ]
+
+
+def _same(line: Line, other: Line) -> bool:
+    """Tell whether two guesses are of one line."""
+    start, stop = max(line.start, other.start), min(line.stop, other.stop)
+    if stop - start < len(line) / 2:
+        return False
+    middle = (start + stop) / 2
+    return abs(line.at(middle) - other.at(middle)) < 3
+
+
+def _fitted(found: Mask, line: Line) -> Line | None:
+    """Follow a line that a guess does not quite meet, or that is bent a little; none if it is none."""
+    first, last, clean = _across(found, line)
+    if clean.sum() < (_ALONE if not line.whole else 1 / 3) * len(line):
+        return None
+    thickness = float(np.median((last - first + 1)[clean]))
+    columns = np.linspace(-1, 1, len(line))
+    terms = np.polyfit(columns[clean], ((first + last) / 2 - line.rows)[clean], 2)
+    bent = abs(float(terms[0]))
+    if not line.whole and (
+        thickness > _SLENDER * len(line) or bent > max(_LEAST_BENT, _BENT * len(line))
+    ):
+        return None
+    return replace(line, rows=line.rows + np.polyval(terms, columns), thickness=thickness)
+
+
+def _across(found: Mask, line: Line) -> tuple[NDArray[np.int64], NDArray[np.int64], Mask]:
+    """Return the first and last row of ink across each column of a line, and where it is thin."""
+    reach = 2 * thickest(found) + 3
+    rows = np.rint(line.rows).astype(np.int64)
+    around = rows + np.arange(-reach, reach + 1)[:, None]
+    columns = np.arange(line.start, line.stop)
+    height = len(found)
+    ink = found[around.clip(0, height - 1), columns] & (around >= 0) & (around < height)
+    places = np.arange(2 * reach + 1)[:, None]
+    above = np.maximum.accumulate(np.where(ink, -1, places), axis=0)
+    below = np.minimum.accumulate(np.where(ink, 2 * reach + 1, places)[::-1], axis=0)[::-1]
+    nearest = reach + np.array([0, -1, 1, -2, 2])
+    on = ink[nearest]
+    middle = nearest[on.argmax(axis=0)]
+    each = np.arange(len(line))
+    first, last = above[middle, each] + 1, below[middle, each] - 1
+    met = on.any(axis=0)
+    thickness = last - first + 1
+    usual = float(np.median(thickness[met])) if met.any() else 0.0
+    clean = met & (thickness <= _ACROSS * usual + 1) & (usual <= thickest(found) + 1)
+    return rows - reach + first, rows - reach + last, clean
