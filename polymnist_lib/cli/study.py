@@ -99,9 +99,9 @@ def publish(place: workers.Place, experiments: Sequence[Experiment]) -> None:
             print(f"{group} stays as it is: {len(trained)} of {len(of_group)} are trained")
     test = workers.load(place).test
     groups = list(dict.fromkeys(each.group for each, _ in whole))
-    strongest = publication.strongest(whole) if grid.STRONGEST in groups else None
-    if strongest:
-        shipping.check(strongest)  # before anything is replaced
+    shipped = publication.shipped(whole) if grid.SHIPPED in groups else None
+    if shipped:
+        shipping.check(shipped)  # before anything is replaced
     for experiment, run in whole:
         if experiment.group in grid.SMALL:
             shipping.check(run, largest=small.LARGEST)
@@ -113,8 +113,8 @@ def publish(place: workers.Place, experiments: Sequence[Experiment]) -> None:
         if published and 0 < len(others) < len(names) and not published.of(others[0]).empty:
             both = " and ".join(names)
             print(f"{table}.csv still compares {both} as they were: publish both together")
-    if strongest:
-        print(f"the strongest model written to {shipping.ship(strongest, test)}")
+    if shipped:
+        print(f"the model that is shipped written to {shipping.ship(shipped, test)}")
     for experiment, run in whole:
         if experiment.group in grid.SMALL:
             print(f"{experiment} written to {small.ship(run, test)}")

@@ -108,7 +108,7 @@ _MODELS = (
             family=CONVOLUTIONAL,
             builder=key,
         )
-        for key in ("conv10k", "conv50k", "conv200k", "conv500k")
+        for key in ("conv10k", "conv50k", "conv200k", "conv500k", "reader500k")
     ),
     Model(
         "conv50k_unnormalised",

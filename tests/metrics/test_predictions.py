@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from polymnist_lib.metrics import Predictions
+from polymnist_lib.digits import NONE
+from polymnist_lib.metrics import Predictions, confusion
 from polymnist_lib.metrics.predictions import check_paired
 
 
@@ -60,7 +61,7 @@ def test_errors_are_sorted_by_confidence():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"probabilities": np.full((3, 9), 1 / 9)}, r"shape \(n, 10\).*got \(3, 9\)"),
+        ({"probabilities": np.full((3, 9), 1 / 9)}, r"shape \(n, 10 or 11\).*got \(3, 9\)"),
         ({"probabilities": np.full((3, 10), 2.0)}, "3 of 3 do not, the first is row 0"),
         ({"probabilities": np.full((3, 10), np.nan)}, "training diverged"),
         ({"labels": np.array([1, 2])}, r"labels .*shape \(3,\); got \(2,\)"),
@@ -81,6 +82,18 @@ def test_wrong_fields_are_named(change, message):
     Predictions(**fields)
     with pytest.raises(ValueError, match=message):
         Predictions(**{**fields, **change})
+
+
+def test_to_see_no_digit_where_there_is_one_is_an_error():
+    """An eleventh column is an answer as the others; it counts as wrong, however right the rest."""
+    shares = np.array([[0.3, 0.1, *[0.0] * 8, 0.6], [0.6, 0.1, *[0.0] * 8, 0.3]])
+    found = Predictions(shares, np.array([0, 0]), np.array([0, 1]))
+    assert found.predicted.tolist() == [NONE, 0]
+    assert found.correct.tolist() == [False, True]
+    assert found.confidence.tolist() == pytest.approx([0.6, 0.6])
+    counts = confusion(found)
+    assert counts.shape == (10, 11)
+    assert (counts[0, 0], counts[0, NONE], counts.sum()) == (1, 1, 2)
 
 
 def test_check_paired_says_what_differs(predictions_of):

@@ -17,8 +17,9 @@ PARAMETERS = {
     "conv200k": (199_090, 198_114),
     "conv500k": (474_730, 473_450),
     "conv50k_unnormalised": (48_246, 48_246),
+    "reader500k": (474_859, 473_579),
 }
-COLOUR = [name for name in builders.MODELS if name.startswith("conv")]
+COLOUR = [name for name in builders.MODELS if name.startswith(("conv", "reader"))]
 
 
 @pytest.mark.parametrize("name", builders.MODELS)
@@ -44,7 +45,7 @@ def test_saved_models_take_raw_images_and_predict_the_same(name, tmp_path):
     after = keras.models.load_model(tmp_path / "model.keras").predict(images, verbose=0)
     np.testing.assert_array_equal(before, after)
     np.testing.assert_allclose(before.sum(axis=1), 1, rtol=1e-5)
-    assert before.shape == (5, 10)
+    assert before.shape == (5, 11 if name.startswith("reader") else 10)
 
 
 def test_an_unknown_model_names_the_valid_ones():
@@ -56,5 +57,5 @@ def test_an_unknown_model_names_the_valid_ones():
 def test_a_name_says_how_many_parameters_there_may_be():
     """A model of so many thousand parameters has no more than that."""
     for name in COLOUR:
-        thousands = int(name.removeprefix("conv").partition("k")[0])
+        thousands = int(name.removeprefix("conv").removeprefix("reader").partition("k")[0])
         assert 0.8 * thousands < PARAMETERS[name][0] / 1000 <= thousands

@@ -149,20 +149,21 @@ def test_there_is_nothing_to_write():
     """No runs are no results, and no model to ship."""
     with pytest.raises(ValueError, match="no experiment was trained"):
         publication.write([], TEST)
-    with pytest.raises(ValueError, match="no experiment of the group strong"):
-        publication.strongest([outcome(0, group="reference")])
+    with pytest.raises(ValueError, match="no experiment of the group reader"):
+        publication.shipped([outcome(0, group="reference")])
 
 
-def test_the_strongest_is_chosen_on_validation_images():
-    """Of the group of strong models, whatever others and the test images say."""
-    weak, strong, other = outcome(9), outcome(2), outcome(0, group="reference")
-    assert publication.strongest([weak, strong, other]) is strong[1]
+def test_the_model_to_ship_is_chosen_on_validation_images():
+    """Of its group alone, whatever others and the test images say."""
+    weak, better = outcome(9, group="reader"), outcome(2, group="reader")
+    other = outcome(0, group="reference")
+    assert publication.shipped([weak, better, other]) is better[1]
 
 
 def test_the_most_confident_errors_are_kept_with_their_images(tmp_path, monkeypatch):
     """Of each modality, in the order of their confidence, each with its own image."""
     monkeypatch.setattr(publication.tables, "ERRORS", 2)
-    _, run = first = outcome(5)
+    _, run = first = outcome(5, group="reader")
     errors = results.read(publication.write([first], TEST, tmp_path / "results")).errors
     wrong = run.test.errors()
     ranks = pd.Series(wrong).groupby(run.test.modality[wrong]).cumcount()
@@ -213,7 +214,8 @@ def test_other_groups_stay_row_for_row(tmp_path, monkeypatch):
     folder = tmp_path / "results"
     experiment, run = outcome(3, group="reference")
     part = (Experiment("ablation", outcome(4)[1].recipe, "subset"), outcome(4)[1])
-    publication.write([outcome(0), outcome(1), (experiment, run), part], TEST, folder)
+    shipped = outcome(6, group="reader")
+    publication.write([outcome(0), outcome(1), shipped, (experiment, run), part], TEST, folder)
     for name, row in (
         ("flaws", dict.fromkeys(flaws.COLUMNS, 0.123456) | {"flaw": "leak", "model": "cnn1"}),
         ("handwriting", dict.fromkeys(handwriting.COLUMNS, 0.5) | {"images": "ink_on_paper"}),
@@ -226,7 +228,12 @@ def test_other_groups_stay_row_for_row(tmp_path, monkeypatch):
     publication.write([(experiment, changed), more], TEST, folder)
     after = results.read(folder)
     assert lines(folder, "linear-changed", "linear-5") == stated
-    assert list(after.runs["group"]) == ["reference"] * 2 + ["strong"] * 2 + ["ablation"]
+    assert list(after.runs["group"]) == [
+        *["reference"] * 2,
+        *["strong"] * 2,
+        "reader",
+        "ablation",
+    ]
     assert after.runs.loc["linear-changed", "accuracy"] == pytest.approx(
         changed.test.correct.mean()
     )

@@ -158,7 +158,9 @@ def judge(towards_ink, window):
 
 def _window(found):
     """Say in what window to look, from what was found in the widest."""
-    count, parts, stats, _ = cv2.connectedComponentsWithStats(without_specks(found).astype(np.uint8))
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(
+        without_specks(found).astype(np.uint8)
+    )
     distance = cv2.distanceTransform((parts > 0).astype(np.uint8), cv2.DIST_L2, 5)
     areas = stats[1:, cv2.CC_STAT_AREA]
     widths = 4 * (np.bincount(parts.ravel(), distance.ravel())[1:] / areas - 0.5).clip(0.25)

@@ -31,8 +31,8 @@ from polymnist_lib.study.findings.networks import (
     CHANGES,
     ablation,
     misread,
+    shipped,
     sizes,
-    strongest,
 )
 from polymnist_lib.study.findings.policies import (
     augmentation,
@@ -74,8 +74,8 @@ __all__ = [
     "remedies",
     "runs_of",
     "seen_on_grounds",
+    "shipped",
     "sizes",
-    "strongest",
     "unaugmented",
     "unseen",
     "views",

@@ -23,7 +23,7 @@ CHANGES = (
 )
 
 
-def strongest(found: Results) -> str:
+def shipped(found: Results) -> str:
     """Return the key of the run whose model is shipped: the best on the validation images.
 
     Raises
@@ -31,9 +31,9 @@ def strongest(found: Results) -> str:
     ValueError
         If the study has published none.
     """
-    rows = found.of(grid.STRONGEST)
+    rows = found.of(grid.SHIPPED)
     if rows.empty:
-        raise ValueError(f"The full-size study has published no run of the group {grid.STRONGEST}.")
+        raise ValueError(f"The full-size study has published no run of the group {grid.SHIPPED}.")
     return str(rows["validation_accuracy"].idxmax())
 
 

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from polymnist_lib.metrics import corrected
-from polymnist_lib.study.findings.networks import strongest
+from polymnist_lib.study import grid
+from polymnist_lib.study.findings.networks import shipped
 from polymnist_lib.study.results import Results
 
 
@@ -17,7 +18,7 @@ def views(found: Results) -> pd.DataFrame:
         ``high``; ``paired``, the mean over random pairings of views that share their label alone,
         from ``paired_least`` to ``paired_greatest``.
     """
-    key = strongest(found)
+    key = shipped(found)
     same = found.tables["fusion"]
     if same.empty:
         raise ValueError("The full-size study knows no sources, so it has no views of one digit.")
@@ -41,6 +42,7 @@ def gains(found: Results) -> pd.DataFrame:
     table = found.tables["gains"]
     if table.empty:
         raise ValueError("The full-size study knows no sources, so it has no views of one digit.")
+    table = table[table["key"].isin(found.of(grid.STRONGEST).index)]
     seeds = found.runs.loc[table["key"], "seed"].to_numpy()
     family = corrected(table).assign(seed=seeds).set_index("seed")
     return family[["estimate", "low", "high", "p_holm", "sign"]]

@@ -21,7 +21,7 @@ from polymnist_lib import paths, provenance
 from polymnist_lib.digits import Digits, Split
 from polymnist_lib.exploration import contrast
 from polymnist_lib.metrics import Predictions
-from polymnist_lib.study.grid import REDIVIDED, STRONGEST, Experiment
+from polymnist_lib.study.grid import REDIVIDED, SHIPPED, STRONGEST, Experiment
 from polymnist_lib.study.publication import agreement, before, flaws, handwriting, tables
 from polymnist_lib.training.runs import Run, Store
 
@@ -51,18 +51,18 @@ def find(experiment: Experiment, split: Split, store: Store) -> Run | None:
     return here or store.last_like(experiment.recipe, split)
 
 
-def strongest(found: Iterable[tuple[Experiment, Run]]) -> Run:
+def shipped(found: Iterable[tuple[Experiment, Run]]) -> Run:
     """Choose the run whose model the library ships, the best on the validation images.
 
     Raises
     ------
     ValueError
-        If none of the strongest was trained.
+        If none of its group was trained.
     """
-    runs = [run for experiment, run in found if experiment.group == STRONGEST]
+    runs = [run for experiment, run in found if experiment.group == SHIPPED]
     if not runs:
         raise ValueError(
-            f"There is no model to ship: no experiment of the group {STRONGEST} was trained."
+            f"There is no model to ship: no experiment of the group {SHIPPED} was trained."
         )
     return max(runs, key=lambda run: float(run.validation.correct.mean()))
 
@@ -111,7 +111,7 @@ def write(
             )
     written = {"runs": stays.joined("runs", rows)}
     whole = {run.key: run for each, run in shown if each.division == "whole"}
-    largest = {run.key: run for each, run in shown if each.group == STRONGEST}
+    largest = {run.key: run for each, run in shown if each.group in (STRONGEST, SHIPPED)}
     for name, table in {
         **tables.of_runs(runs),
         **tables.in_detail(whole),
@@ -125,7 +125,7 @@ def write(
     with paths.atomic_directory(folder) as place:
         for name, table in written.items():
             table.to_csv(place / f"{name}.csv", index=False)
-        shown_errors = tables.errors(strongest(found), test) if largest else stays.errors
+        shown_errors = tables.errors(shipped(found), test) if SHIPPED in groups else stays.errors
         _save(place / "errors.npz", shown_errors)
         right = {**stays.correct, **{key: run.test.correct for key, run in runs.items()}}
         known = _known(shown[0][1].test) | {"ground": contrast.grounds(test)}

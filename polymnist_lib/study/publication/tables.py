@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from polymnist_lib import metrics
-from polymnist_lib.digits import SIDE, Digits
+from polymnist_lib.digits import NONE, SIDE, Digits
 from polymnist_lib.metrics import Predictions, fusion
 from polymnist_lib.models import builders, predict
 from polymnist_lib.models.predict import PREDICTION_BATCH
@@ -71,7 +71,10 @@ def in_detail(runs: Mapping[str, Run]) -> dict[str, pd.DataFrame]:
         {
             "by_class": {key: metrics.by_class(test).reset_index() for key, test in tests.items()},
             "confusion": {
-                key: pd.DataFrame(metrics.confusion(test)).rename_axis("label").reset_index()
+                key: pd.DataFrame(metrics.confusion(test), dtype="Int64")
+                .rename_axis("label")
+                .rename(columns={NONE: "none"})
+                .reset_index()
                 for key, test in tests.items()
             },
             "calibration": {
