@@ -7,7 +7,7 @@ import numpy as np
 from polymnist_lib.reading.photos.pages import camera, forms, hands, layout, lights, nothing, shot
 from polymnist_lib.reading.photos.pages.layout import Piece, Row
 from polymnist_lib.reading.photos.pages.numbers import Digits, fitting, numbers, spacing
-from polymnist_lib.reading.photos.pages.shot import Draft, Page, Random
+from polymnist_lib.reading.photos.pages.shot import WIDEST, Draft, Page, Random
 
 # Pixels that pictures are high which are cut around a digit.
 _CUTS = 30, 110
@@ -35,7 +35,11 @@ def dotted(digits: Digits, random: Random) -> Page:
     """Fill in a form with digits that touch each other, on a dotted line, and scan it."""
     length = int(random.integers(2, 11))
     hand = replace(fitting(random, length, 0.1), barred=random.random() < 0.6)
-    follow = replace(spacing(random, hand, 0.1), joints=random.uniform(0.2, 0.6))
+    follow = replace(
+        spacing(random, hand, 0.1),
+        joints=random.uniform(0.2, 0.6),
+        widest=round(WIDEST - 2 * hand.height),
+    )
     number = digits.number(length, hand, follow, random)
     before, after = random.uniform(0, 1, 2) * hand.height
     line = forms.base_line(number[-1].right + before + after, follow.slope, random)
@@ -56,11 +60,12 @@ def cells(digits: Digits, random: Random) -> Page:
     free = random.uniform(-0.05, 0.15) if random.random() < 0.4 else random.uniform(0.2, 0.8)
     wide = max(layout.extent(number)[2] for line in grid for number in line)
     wide, high = wide + round(free * hand.height), round((1.05 + 0.6 * free) * hand.height)
+    columns = min(columns, WIDEST // wide)
     slope = random.normal(0, 0.015)
     rows: list[Row] = []
     for line, content in enumerate(grid):
         placed: Row = []
-        for column, number in enumerate(content):
+        for column, number in enumerate(content[:columns]):
             if random.random() < 0.1 and (placed or column < columns - 1):
                 continue  # an empty cell
             over, under = random.normal(0.5, 0.2, 2)

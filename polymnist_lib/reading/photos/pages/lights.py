@@ -11,7 +11,7 @@ from polymnist_lib.reading.photos.pages.camera import Layer
 _COARSE = 8
 
 # The share of the sheet, and of the ink, that lies in a hard shadow.
-SHADED = 0.25, 0.5
+_SHADED = 0.25, 0.5
 _INK_SHADED = 0.2, 0.8
 
 
@@ -58,7 +58,7 @@ def shadow(covered: Layer, random: np.random.Generator) -> Layer:
         outlines = [each + place for each in outlines]
         small = _filled([each / _COARSE for each in outlines], coarse.shape)
         inked = (small * coarse).sum() / coarse.sum() if coarse.any() else 0.5
-        if SHADED[0] <= small.mean() <= SHADED[1] and _INK_SHADED[0] <= inked <= _INK_SHADED[1]:
+        if _SHADED[0] <= small.mean() <= _SHADED[1] and _INK_SHADED[0] <= inked <= _INK_SHADED[1]:
             break
     shade = cv2.GaussianBlur(_filled(outlines, covered.shape), (0, 0), random.uniform(0.5, 2))
     soft = _soft(covered.shape, random.uniform(0, 0.2), random)

@@ -35,12 +35,12 @@ def line(hand: Hand, random: Random) -> Row:
     right = round(random.uniform(0, 2) * hand.height)
     for text in texts:
         mask = scrawl.word(text, hand, random)
-        if pieces and right + mask.shape[1] > WIDEST:
-            break
+        if right + mask.shape[1] > WIDEST:
+            continue
         down = round(_DEEP * hand.height) if _BELOW & set(text) else 0
         pieces.append(Piece(right, down - len(mask), mask))
         right = pieces[-1].right + round(random.uniform(0.3, 0.8) * hand.height)
-    return pieces
+    return pieces or line(hand, random)
 
 
 def nothing(random: Random) -> Page:
@@ -101,6 +101,7 @@ def _blank(random: Random) -> Page:
     rules = str(random.choice(forms.RULES))
     paper = forms.rule(shape, rules, random.uniform(20, 120), random)
     look = camera.look(random, inverted=random.random() < 0.1)
+    look = replace(look, texture=random.uniform(0, 8))
     return shot.developed(Draft(_hand(random)), paper, look, random, light=_light(random))
 
 

@@ -20,9 +20,9 @@ Light = Callable[[Layer, Random], Layer]
 ANY_PAPER = 0.5, 0.25, 0.25
 PLAIN = 1.0, 0.0, 0.0
 
-# Pixels of the longer side of a page, and that what is written may take of it.
+# Pixels of the longer side of a page, and how many of them a row may take.
 SIDES = 900, 1600
-WIDEST = 1350
+WIDEST = 1230
 
 # The shorter side of a page, as a share of the longer one, at least.
 _NARROWEST = 0.25
