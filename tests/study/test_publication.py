@@ -215,7 +215,7 @@ def test_other_groups_stay_row_for_row(tmp_path, monkeypatch):
     experiment, run = outcome(3, group="reference")
     part = (Experiment("ablation", outcome(4)[1].recipe, "subset"), outcome(4)[1])
     shipped = outcome(6, group="reader")
-    publication.write([outcome(0), outcome(1), shipped, (experiment, run), part], TEST, folder)
+    publication.write([outcome(0), outcome(1), (experiment, run), part, shipped], TEST, folder)
     for name, row in (
         ("flaws", dict.fromkeys(flaws.COLUMNS, 0.123456) | {"flaw": "leak", "model": "cnn1"}),
         ("handwriting", dict.fromkeys(handwriting.COLUMNS, 0.5) | {"images": "ink_on_paper"}),
@@ -231,8 +231,8 @@ def test_other_groups_stay_row_for_row(tmp_path, monkeypatch):
     assert list(after.runs["group"]) == [
         *["reference"] * 2,
         *["strong"] * 2,
-        "reader",
         "ablation",
+        "reader",
     ]
     assert after.runs.loc["linear-changed", "accuracy"] == pytest.approx(
         changed.test.correct.mean()
