@@ -1,8 +1,10 @@
 """``polymnist predict``: answers for people and for programs, and files that cannot be read."""
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -10,20 +12,25 @@ import pytest
 from PIL import Image
 
 from polymnist_lib import cli, i18n
+from polymnist_lib.cli import predict
 from polymnist_lib.digits import CLASSES
 from polymnist_lib.models import builders
 from polymnist_lib.models.networks import Network
 from polymnist_lib.reading import pen, shipped
-from polymnist_lib.reading.reader import Reader
+from polymnist_lib.reading.photos import Written
+from polymnist_lib.reading.photos.graph import Row
+from polymnist_lib.reading.photos.parts import Part
+from polymnist_lib.reading.reader import Answer, Reader
 
 
 @pytest.fixture
 def pictures(tmp_path):
-    """A file with a 6, one with a 6 and a 9 beside it, and one with nothing."""
+    """A file with a 6, one with a 6 and a 9 beside it, one with a 6 far above, and an empty one."""
     six, nine = (pen.samples()[f"{digit}_sample.png"] for digit in (6, 9))
     contents = {
         "six.png": six,
         "both.png": np.concatenate([six, nine], axis=1),
+        "apart.png": np.concatenate([six, np.full_like(six, 240), nine], axis=0),
         "blank.png": np.full_like(six, 240),
     }
     for name, pixels in contents.items():
@@ -31,16 +38,16 @@ def pictures(tmp_path):
     return {name: str(tmp_path / name) for name in contents}
 
 
-def test_people_read_a_line_a_digit(pictures, capsys):
-    """File, digit and confidence; where there are several, also where each is."""
-    assert cli.main(["predict", pictures["six.png"], pictures["both.png"]]) == 0
-    first, second, third = capsys.readouterr().out.splitlines()
-    assert first == f"{pictures['six.png']}: 6 (99%)"
-    assert second.startswith(f"{pictures['both.png']}: 6 (9")
-    assert " at " not in first
-    assert third.startswith(f"{pictures['both.png']}: 9 (9")
-    left = [int(line.split(" at ")[1].split(",")[0]) for line in (second, third)]
-    assert left[0] < 196 < left[1]
+def test_people_read_a_line_a_number(pictures, capsys):
+    """File, digits and confidence; where there are several numbers, also where each is."""
+    files = [pictures[name] for name in ("six.png", "both.png", "apart.png")]
+    assert cli.main(["predict", *files]) == 0
+    six, both, *apart = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(rf"{re.escape(files[0])}: 6 \(9\d%\)", six)
+    assert re.fullmatch(rf"{re.escape(files[1])}: 69 \(9\d%\)", both)
+    assert [line.split(" (")[0] for line in apart] == [f"{files[2]}: 6", f"{files[2]}: 9"]
+    tops = [int(line.split(" at ")[1].split(",")[1]) for line in apart]
+    assert tops[0] < 196 < 392 < tops[1]
 
 
 def test_programs_read_json(pictures, capsys):
@@ -50,13 +57,33 @@ def test_programs_read_json(pictures, capsys):
     assert six["file"] == pictures["six.png"]
     assert six["digit"] == int(np.argmax(six["probabilities"])) == 6
     assert six["confidence"] == max(six["probabilities"])
-    assert sum(six["probabilities"]) == pytest.approx(1, abs=1e-4)
+    assert 0.9 < sum(six["probabilities"]) < 1 + 1e-4
     assert len(six["probabilities"]) == CLASSES
     left, top, width, height = six["box"]
     assert 0 < left < left + width < 196
     assert 0 < top < top + height < 196
     assert set(blank) == set(six)
     assert blank["digit"] is blank["confidence"] is blank["probabilities"] is blank["box"] is None
+    assert blank["number"] is None
+    assert six["left_out"] == blank["left_out"] == []
+
+
+def test_programs_read_to_which_number_a_digit_belongs(pictures, capsys):
+    """Its place in the number, and of the number its digits, its confidence and its place."""
+    assert cli.main(["predict", "--json", pictures["both.png"], pictures["apart.png"]]) == 0
+    lines = list(map(json.loads, capsys.readouterr().out.splitlines()))
+    assert [(each["number"]["index"], each["number"]["place"]) for each in lines] == [
+        (0, 0),
+        (0, 1),
+        (0, 0),
+        (1, 0),
+    ]
+    assert [each["number"]["text"] for each in lines] == ["69", "69", "6", "9"]
+    first, second = lines[:2]
+    assert first["number"]["confidence"] == second["number"]["confidence"]
+    assert first["number"]["confidence"] == pytest.approx(
+        first["confidence"] * second["confidence"], abs=1e-5
+    )
 
 
 def test_blank_paper_says_so(pictures, capsys):
@@ -67,12 +94,31 @@ def test_blank_paper_says_so(pictures, capsys):
 
 def test_an_unsure_answer_says_so(pictures, capsys, monkeypatch):
     """With what else it may be."""
-    doubtful = np.full((1, CLASSES), 0.01, np.float32)
-    doubtful[0, [4, 9]] = 0.52, 0.4
-    monkeypatch.setattr(Network, "probabilities", lambda network, images: doubtful)
+    doubtful = np.full(CLASSES, 0.01, np.float32)
+    doubtful[[4, 9]] = 0.52, 0.4
+    monkeypatch.setattr(
+        Network, "probabilities", lambda network, images: np.tile(doubtful, (len(images), 1))
+    )
     monkeypatch.setattr(shipped, "reader", lambda: Reader(Network("colour", ())))
     cli.main(["predict", pictures["six.png"]])
     assert capsys.readouterr().out.endswith(": 4 (52%, not sure: or 9, 40%)\n")
+
+
+def test_a_doubtful_number_says_which_digit_is_in_doubt():
+    """The place of the digit, and what else it may be."""
+    sure, doubtful = np.full((2, CLASSES), 0.002)
+    sure[3], doubtful[[4, 9]] = 0.98, (0.55, 0.4)
+    steps = [Part(50 * place, 0, np.ones((60, 30), np.float32)) for place in range(3)]
+    said = (sure, doubtful, sure)
+    row = Row(tuple(steps), ((0, 0), (1, 0), (2, 0)), 60.0)
+    path = tuple((part, each, True) for part, each in zip(steps, said, strict=True))
+    stray = (Part(400, 0, np.ones((60, 30), np.float32)), sure, False)
+    answer = Answer(Written([row], 1.0), ((*path, stray),))
+    told = list(predict._as_text(Path("page.png"), answer))
+    assert told == [
+        "page.png: 343 (53%, not sure: digit 2 may be 9, 40%)",
+        "page.png: left out 1 shape that is none",
+    ]
 
 
 def test_all_ink_can_be_one_digit(pictures, capsys):
@@ -87,7 +133,7 @@ def test_a_bad_file_is_told_and_the_others_are_read(pictures, tmp_path, capsys):
     bad.write_bytes(b"no picture")
     assert cli.main(["predict", str(bad), pictures["six.png"], str(missing)]) == 1
     told = capsys.readouterr()
-    assert told.out == f"{pictures['six.png']}: 6 (99%)\n"
+    assert told.out.startswith(f"{pictures['six.png']}: 6 (9")
     first, second = told.err.splitlines()
     assert first.startswith("polymnist: bad.png: expected a picture")
     assert second == f"polymnist: {missing}: No such file or directory"
