@@ -1,9 +1,10 @@
 """From any picture of handwritten digits to images such as the data's, step by step.
 
-`decode` reads picture files, `paper` measures what stands out from the paper, `ink` finds what a
-pen wrote, without what is printed (`rules`), `crops` divides it into digits, and `frame` brings
-each into the data's own frame. `prepare` does all of it, and what it returns shows every step.
-`simulate` makes photographs whose digits are known.
+`decode` reads picture files (`formats` tells what they are, and `heif` opens those of phones),
+`paper` measures what stands out from the paper, `ink` finds what a pen wrote, without what is
+printed (`rules`), `crops` divides it into digits, and `frame` brings each into the data's own
+frame. `prepare` does all of it, and what it returns shows every step. `simulate` makes photographs
+whose digits are known.
 """
 
 from dataclasses import dataclass, field
