@@ -12,7 +12,7 @@ from typing import Any
 
 from polymnist_lib.models import networks
 from polymnist_lib.reading import shipped
-from polymnist_lib.reading.photos import Written, decode, prepare
+from polymnist_lib.reading.photos import Written, decode, formats, prepare
 from polymnist_lib.reading.reader import Answer, Reader
 
 # Pictures that are read together, if no step of them is kept, and threads that prepare the next
@@ -26,9 +26,8 @@ def add(families: Any) -> None:
     predict = families.add_parser(
         "predict",
         help="read the handwritten digits of pictures",
-        description="Read the digits of pictures: PNG, JPEG, WebP, BMP or TIFF, of any size, dark "
-        "on light or light on dark. A picture that cannot be read is reported, and the others are "
-        "still read.",
+        description=f"Read the digits of pictures: {formats.LISTED}, of any size, dark on light or "
+        "light on dark. A picture that cannot be read is reported, and the others are still read.",
     )
     predict.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a picture")
     predict.add_argument(

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polymnist_lib.digits import SIDE
-from polymnist_lib.reading.photos import decode
+from polymnist_lib.reading.photos import decode, formats
 
 # Pixels of a side that pictures are padded to a square at, at most.
 _SQUARE = 2800
@@ -93,13 +93,13 @@ def read_drawings(folder: Path) -> list[Drawing]:
     pictures = [
         file
         for file in files
-        if file.suffix.lower() in decode.ENDINGS
+        if file.suffix.lower() in formats.ENDINGS
         and file.is_file()
         and not file.name.startswith(".")
     ]
     if not pictures:
         raise FileNotFoundError(
-            f"No drawing in {folder}; expected pictures ({', '.join(decode.ENDINGS)}) named by "
+            f"No drawing in {folder}; expected pictures ({', '.join(formats.ENDINGS)}) named by "
             "their digit, such as 4.png. polymnist_lib.reading.pen.write_samples writes five."
         )
     drawings, problems = [], []

@@ -22,6 +22,8 @@ from polymnist_lib.reading.photos.graph import Row
 from polymnist_lib.reading.photos.parts import Part
 from polymnist_lib.reading.reader import Answer, Reader
 
+from ..reading.photos import files  # noqa: TID252 - as whole tests have them
+
 
 @pytest.fixture
 def pictures(tmp_path):
@@ -139,6 +141,41 @@ def test_a_bad_file_is_told_and_the_others_are_read(pictures, tmp_path, capsys):
     assert second == f"polymnist: {missing}: No such file or directory"
 
 
+def test_every_format_is_read(tmp_path, capsys):
+    """The same 7, saved in each, and a phone's under the name of a JPEG."""
+    names = []
+    for ending, content in {**files.whole(), "JPG": files.SEVEN}.items():
+        names.append(tmp_path / f"seven.{ending}")
+        names[-1].write_bytes(content)
+    assert cli.main(["predict", *map(str, names)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert [line.rpartition(" (")[0] for line in told] == [f"{name}: 7" for name in names]
+
+
+def test_hostile_files_of_all_formats_are_told_and_the_others_are_read(pictures, tmp_path, capsys):
+    """Cut off, huge, empty, of another kind: a line each, in their order, and no more."""
+    contents = {**files.cut_off(), **files.huge(), "empty.heic": b"", "zeros.avif": bytes(999)}
+    contents |= {"page.pdf": b"%PDF-1.7", "drawing.svg": b"<svg>", "notes.jpg": b"seven"}
+    folder = tmp_path / "hostile"
+    folder.mkdir()
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    with (folder / "sparse.tif").open("wb") as out:
+        out.truncate(1_000_000_000)
+    (folder / "folder.png").mkdir()
+    hostile = sorted(map(str, folder.iterdir()))
+    good = pictures["six.png"]
+    assert cli.main(["predict", good, *hostile, good]) == 1
+    told = capsys.readouterr()
+    assert told.out == f"{good}: 6 (99%)\n" * 2
+    lines = told.err.splitlines()
+    assert len(lines) == len(hostile) == len(contents) + 2
+    for file, line in zip(hostile, lines, strict=True):
+        assert line.startswith("polymnist: ")
+        assert f"{Path(file).name}: " in line
+        assert line.endswith(".")
+
+
 def test_steps_are_explained_in_pictures(pictures, tmp_path):
     """One for each file, also where names are the same and where there is no digit."""
     folder = tmp_path / "steps"
@@ -178,7 +215,8 @@ def test_no_answer_waits_for_keras(pictures):
     program = (
         "import sys; from polymnist_lib import cli; "
         f"cli.main(['predict', {pictures['six.png']!r}]); "
-        "slow = {'keras', 'tensorflow', 'jax', 'torch', 'matplotlib', 'sklearn', 'skimage'}; "
+        "slow = {'keras', 'tensorflow', 'jax', 'torch', 'matplotlib', 'sklearn', 'skimage', "
+        "'pi_heif'}; "
         "print(sorted(slow & set(sys.modules)))"
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)

@@ -85,7 +85,7 @@ def test_all_bad_drawings_are_reported_at_once(tmp_path):
     ):
         assert name in message
     assert "\n  4.png" not in message
-    assert "Save the picture again as PNG" in message
+    assert "Copy or save the picture again" in message
 
 
 @pytest.mark.parametrize("exists", [True, False])

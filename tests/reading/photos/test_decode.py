@@ -1,7 +1,7 @@
 """Picture files of every kind, and files that are none."""
 
 import io
-import struct
+import pickle
 import subprocess
 import sys
 import zipfile
@@ -10,9 +10,12 @@ import zlib
 import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from polymnist_lib.reading.photos import decode
+
+from . import files
+from .files import chunk, headed, saved
 
 # Red, green and blue, different in each channel.
 COLOUR = (40, 120, 200)
@@ -21,13 +24,6 @@ COLOUR = (40, 120, 200)
 def plain(height=40, width=40):
     """Make a picture of one colour."""
     return Image.new("RGB", (width, height), COLOUR)
-
-
-def saved(image, kind="PNG", **options):
-    """Return the bytes of a picture file."""
-    out = io.BytesIO()
-    image.save(out, kind, **options)
-    return out.getvalue()
 
 
 def encoded(pixels, ending=".png"):
@@ -47,6 +43,7 @@ def palette():
     return image
 
 
+OTHER = Image.new("RGB", (40, 40), COLOUR[::-1])
 DEEP = np.full((40, 40, 3), [channel * 257 for channel in COLOUR[::-1]], np.uint16)
 
 
@@ -70,6 +67,9 @@ DEEP = np.full((40, 40, 3), [channel * 257 for channel in COLOUR[::-1]], np.uint
         (saved(plain(), "TIFF"), COLOUR),
         (saved(plain(), "WEBP", lossless=True), COLOUR),
         (saved(plain(), "WEBP", save_all=True, append_images=[plain()], lossless=True), COLOUR),
+        (saved(plain(), "GIF", save_all=True, append_images=[OTHER]), COLOUR),
+        (saved(plain(), "TIFF", save_all=True, append_images=[OTHER]), COLOUR),
+        (saved(plain(), "TIFF", compression="tiff_lzw"), COLOUR),
     ],
     ids=[
         "grey",
@@ -89,6 +89,9 @@ DEEP = np.full((40, 40, 3), [channel * 257 for channel in COLOUR[::-1]], np.uint
         "TIFF",
         "WebP",
         "animated WebP",
+        "animated GIF",
+        "TIFF of two pages",
+        "packed TIFF",
     ],
 )
 def test_every_kind_of_picture_becomes_rgb(content, expected):
@@ -96,6 +99,13 @@ def test_every_kind_of_picture_becomes_rgb(content, expected):
     picture = decode.decode(content, "4.png")
     assert picture.dtype == np.uint8
     np.testing.assert_array_equal(picture, np.broadcast_to(expected, picture.shape))
+
+
+@pytest.mark.parametrize("options", [{}, {"save_all": True, "append_images": [OTHER]}])
+def test_an_avif_is_read(options):
+    """Also the first of several, within what its compression changes."""
+    picture = decode.decode(saved(plain(), "AVIF", quality=95, **options), "4.avif")
+    assert np.abs(picture.astype(int) - COLOUR).max() <= 4
 
 
 @pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
@@ -106,17 +116,24 @@ def test_a_jpeg_is_read(mode):
     assert np.abs(picture.astype(int) - expected).max() <= 4
 
 
-def test_the_camera_says_which_side_is_up():
+def test_a_jpeg_of_several_pictures_gives_the_first():
+    """As phones save them that put another picture behind the photograph."""
+    picture = decode.decode(saved(plain(), "MPO", save_all=True, append_images=[OTHER]), "4.jpg")
+    assert np.abs(picture.astype(int) - COLOUR).max() <= 4
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF", "WEBP", "AVIF"])
+def test_the_camera_says_which_side_is_up(kind):
     """EXIF's orientation 6: the first row is on the right."""
     pixels = np.zeros((16, 24, 3), np.uint8)
-    pixels[0] = 255
+    pixels[:8] = 255
     exif = Image.Exif()
     exif[0x0112] = 6
-    content = saved(Image.fromarray(pixels), "PNG", exif=exif)
+    content = saved(Image.fromarray(pixels), kind, exif=exif)
     picture = decode.decode(content, "4.png")
     assert picture.shape == (24, 16, 3)
-    assert (picture[:, -1] == 255).all()
-    assert (picture[:, :-1] == 0).all()
+    assert (picture[:, 8:] > 200).all()
+    assert (picture[:, :8] < 55).all()
 
 
 def test_a_file_is_read_whatever_its_name(tmp_path):
@@ -134,12 +151,6 @@ def zipped():
     return out.getvalue()
 
 
-def chunk(name, content):
-    """Make a part of a PNG file."""
-    body = name + content
-    return struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
-
-
 def with_a_bomb_of_text():
     """Make a whole PNG file with a text after its pixels that unpacks to 80 MB."""
     content = saved(plain())
@@ -147,22 +158,15 @@ def with_a_bomb_of_text():
     return content.replace(chunk(b"IEND", b""), text + chunk(b"IEND", b""))
 
 
-def headed(width, height):
-    """Make a PNG file of such a size, so its header says, that has next to no content."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    parts = (chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(b"\0" * 99)), chunk(b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
-
-
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "found 0 bytes that are none"),
-        (zipped(), "bytes that are none"),
-        (saved(plain(), "GIF", save_all=True, append_images=[plain()]), "bytes that are none"),
+        (b"", "found an empty file"),
+        (bytes(9999), "found zeros alone"),
+        (zipped(), "found an archive"),
         (saved(plain())[:60], "damaged or incomplete"),
         (saved(Image.effect_noise((90, 90), 50), "JPEG")[:900], "damaged or incomplete"),
-        (saved(plain(), "WEBP")[:30], "damaged or incomplete|that are none"),
+        (saved(plain(), "WEBP")[:30], "damaged or incomplete"),
         (saved(plain(), "TIFF")[:200], "damaged or incomplete"),
         (headed(60_000, 60_000), "at most 50 million pixels; found several times as many"),
         (headed(10_000, 6_000), "at most 50 million pixels; found 10000 x 6000"),
@@ -173,8 +177,8 @@ def headed(width, height):
     ],
     ids=[
         "empty",
+        "zeros",
         "a zip",
-        "an animated GIF",
         "half a PNG",
         "half a JPEG",
         "half a WebP",
@@ -189,26 +193,60 @@ def headed(width, height):
 )
 def test_hostile_files_are_told_in_a_sentence(content, message):
     """Whatever is wrong, one ValueError names the file and says what to do."""
-    with pytest.raises(ValueError, match=f"^evil\\.png: .*{message}.*(Save|again)"):
+    with pytest.raises(ValueError, match=rf"^evil\.png: .*{message}.*([Ss]ave|again)"):
         decode.decode(content, "evil.png")
 
 
-def test_a_huge_header_takes_no_memory():
-    """A process that may take three gigabytes, most of them for its libraries, says so."""
-    program = (
-        "import resource, sys; from polymnist_lib.reading.photos import decode; "
-        "resource.setrlimit(resource.RLIMIT_AS, (3 << 30,) * 2); "
-        "content = sys.stdin.buffer.read()\n"
-        "try: decode.decode(content, 'evil.png')\n"
-        "except ValueError as error: print(error)"
+def measured(program, **contents):
+    """Run lines on files in a process of its own, and return what it prints.
+
+    Its function ``most`` returns the bytes of memory that it has taken at most.
+    """
+    begin = (
+        "import pickle, resource, sys\n"
+        "import pi_heif\n"
+        "from PIL import Image\n"
+        "from polymnist_lib.reading.photos import decode\n"
+        "contents = pickle.load(sys.stdin.buffer)\n"
+        "Image.init()\n"
+        "def most(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024\n"
     )
-    told = subprocess.run(
-        [sys.executable, "-c", program],
-        input=headed(60_000, 60_000),
+    done = subprocess.run(
+        [sys.executable, "-c", begin + program],
+        input=pickle.dumps(contents),
         capture_output=True,
         check=True,
     )
-    assert b"found several times as many" in told.stdout
+    return done.stdout.decode()
+
+
+def test_what_is_huge_takes_no_memory():
+    """Whatever a small file of any format tells of its size, or does not, it is refused at once."""
+    program = (
+        "before = most()\n"
+        "for name, content in contents['huge'].items():\n"
+        "    try: decode.decode(content, name)\n"
+        "    except ValueError as error: print(error)\n"
+        "print(most() - before)\n"
+    )
+    bombs = files.huge()
+    *told, more = measured(program, huge=bombs).splitlines()
+    assert len(told) == len(bombs)
+    for name, line in zip(bombs, told, strict=True):
+        assert line.startswith(f"{name}: expected at most 50 million pixels; found ")
+    assert int(more) < 20_000_000
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_picture_takes_a_few_times_its_own_memory(mode):
+    """Also if it has to be laid on paper."""
+    program = (
+        "before = most()\n"
+        "picture = decode.decode(contents['large'], '4.png')\n"
+        "print((most() - before) / picture.nbytes)\n"
+    )
+    large = Image.new(mode, (3000, 3000), (10, 20, 30, 40)[: len(mode)])
+    assert float(measured(program, large=saved(large, compress_level=1))) < 6
 
 
 def test_a_huge_file_is_not_opened(tmp_path):
@@ -218,3 +256,39 @@ def test_a_huge_file_is_not_opened(tmp_path):
         out.truncate(decode.LARGEST_FILE + 1)
     with pytest.raises(ValueError, match=r"expected at most 200 MB; found 200 MB"):
         decode.read(file)
+
+
+def test_what_has_no_size_is_read_to_its_limit(monkeypatch):
+    """A device that never ends is refused too."""
+    monkeypatch.setattr(decode, "LARGEST_FILE", 1_000_000)
+    with pytest.raises(ValueError, match=r"^zero: expected at most 1 MB"):
+        decode.read("/dev/zero")
+
+
+def test_a_folder_is_told_as_such(tmp_path):
+    """With what to name instead."""
+    with pytest.raises(ValueError, match=r"found a folder\. Name the pictures in it"):
+        decode.read(tmp_path)
+
+
+@pytest.mark.parametrize("name", list(files.cut_off()))
+def test_the_beginning_of_a_file_is_refused(name):
+    """Of every format, wherever it breaks off: in one line, with the name first."""
+    with pytest.raises(ValueError, match=r"again") as error:
+        decode.decode(files.cut_off()[name], name)
+    assert str(error.value).startswith(f"{name}: ")
+    assert "\n" not in str(error.value)
+
+
+def tagged(**tags):
+    """Make a TIFF file with some tags more."""
+    more = TiffImagePlugin.ImageFileDirectory_v2()
+    more.update({int(tag[1:]): value for tag, value in tags.items()})
+    return saved(plain(), "TIFF", tiffinfo=more)
+
+
+@pytest.mark.parametrize("content", [tagged(_254=1), tagged(_50706=b"\1\4\0\0")])
+def test_the_preview_of_a_raw_file_is_not_taken_for_it(content):
+    """Raw files are TIFF files whose first page is a small picture of the photograph."""
+    with pytest.raises(ValueError, match="found a camera's raw file"):
+        decode.decode(content, "4.dng")
