@@ -221,7 +221,7 @@
 
   function said({ probabilities }) {
     const digit = written.best(probabilities);
-    return { digit, share: percent(probabilities[digit]) };
+    return { digit: written.named(digit, words.none), share: percent(probabilities[digit]) };
   }
 
   // Show what the chosen network sees and, once the drawing rests, say why it answers so.

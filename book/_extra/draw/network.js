@@ -38,7 +38,7 @@
   }
 
   // Load a network by its name. What is resolved has its preprocessing, its layers, and `read`, which takes an image
-  // of 28 x 28 x 3, a Uint8Array, and resolves what the network sees of it, what each layer makes of that, and ten
+  // of 28 x 28 x 3, a Uint8Array, and resolves what the network sees of it, what each layer makes of that, and the
   // probabilities.
   function get(name) {
     return once(name, async () => {

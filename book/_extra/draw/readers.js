@@ -3,7 +3,7 @@
 (window.polymnist ??= {}).readers = (() => {
   "use strict";
 
-  const { best, fill, percent } = polymnist.words;
+  const { best, fill, named, percent } = polymnist.words;
   const networks = new Map(); // those that are loaded, by their files
   let cards = [];
   let page = null; // what the board lends: what to do when one is there, what to say, how to tell of a fault
@@ -71,7 +71,7 @@
 
   function show(card, probabilities) {
     const digit = probabilities ? best(probabilities) : -1;
-    card.querySelector(".board-digit").textContent = probabilities ? digit : "–";
+    card.querySelector(".board-digit").textContent = probabilities ? named(digit, "–") : "–";
     card.querySelector(".board-share").textContent = probabilities ? percent(probabilities[digit]) : "";
     [...card.querySelectorAll(".board-bars span")].forEach((bar, place) => {
       const share = probabilities?.[place] ?? 0;

@@ -6,7 +6,7 @@
   const board = document.querySelector(".board-steps");
   const find = (selector) => board.querySelector(selector);
   const words = JSON.parse(board.dataset.words);
-  const { best, fill, percent } = polymnist.words;
+  const { best, fill, named, percent } = polymnist.words;
   const { model, name: title } = board.dataset;
 
   async function show() {
@@ -19,7 +19,7 @@
       find(".board-message").textContent = "";
       polymnist.looking.show({ network, ...found });
       const digit = best(found.probabilities);
-      const answer = { model: title, digit, share: percent(found.probabilities[digit]) };
+      const answer = { model: title, digit: named(digit, words.none), share: percent(found.probabilities[digit]) };
       find(".looking-why").textContent = find(".board-status").textContent = fill(words.answer, answer);
       board.dataset.state = "ready";
     } catch (error) {

@@ -3,7 +3,7 @@
 (window.polymnist ??= {}).why = (() => {
   "use strict";
 
-  const { best, fill, signed } = polymnist.words;
+  const { best, fill, named, signed } = polymnist.words;
 
   // Resolve what is said of a network's answer to an image, in which `framed` is the ink.
   async function sentence({ network, seen, outputs, probabilities }, { image, framed }, words) {
@@ -20,7 +20,7 @@
       told.push(fill(words.why_parts, { digit, stroke, ground }));
     }
     const negative = await network.read(image.map((level) => 255 - level));
-    told.push(fill(words.why_negative, { digit: best(negative.probabilities) }));
+    told.push(fill(words.why_negative, { digit: named(best(negative.probabilities), words.none) }));
     return told.join(" ");
   }
 

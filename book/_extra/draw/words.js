@@ -16,5 +16,6 @@
     signed: (value) => minus(signs.format(value)),
     decimal: (value) => minus(decimals.format(value)),
     best: (probabilities) => probabilities.indexOf(Math.max(...probabilities)),
+    named: (answer, none) => (answer < 10 ? answer : none), // the eleventh, where there is one, is no digit
   };
 })();

@@ -51,6 +51,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "board_inside": ("Por dentro ↓", "Inside ↓"),
     "board_late": ("se carga al elegirlo ({megabytes} MB)", "loads when chosen ({megabytes} MB)"),
     "board_answer": ("{model}: {digit} ({share})", "{model}: {digit} ({share})"),
+    "board_none": ("ningún dígito", "no digit"),
     "board_blank": ("La hoja está en blanco.", "The sheet is blank."),
     "board_loading": ("Cargando {model}…", "Loading {model}…"),
     "board_failed": (
