@@ -193,12 +193,13 @@ class Reader:
         self._ask(rows, known)
         rows = [row.cut(answers) for row, answers in zip(rows, known, strict=True)]
         self._ask(rows, known)
-        read = iter([(row, tuple(row.read(said))) for row, said in zip(rows, known, strict=True)])
+        read = iter([(row, row.read(said)) for row, said in zip(rows, known, strict=True)])
         answers = []
         for each in written:
             some = list(islice(read, len(each.rows)))
-            cut = replace(each, rows=[row for row, _ in some])
-            answers.append(Answer(cut, tuple(path for _, path in some)))
+            cut = [row for row, _ in some]
+            paths = graph.without_words(cut, [path for _, path in some])
+            answers.append(Answer(replace(each, rows=cut), tuple(map(tuple, paths))))
         return answers
 
     def _ask(self, rows: Sequence[Row], known: Sequence[Answers]) -> None:

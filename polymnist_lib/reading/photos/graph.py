@@ -33,8 +33,10 @@ _WIDE = 1.25
 # So is one that is less surely a digit than this.
 _DOUBTFUL = 0.7
 
-# In units of minus a logarithm: the prices of leaving a candidate out and of a cut.
+# In units of minus a logarithm: the prices of leaving out as much as a digit, which is so wide in
+# heights of the row, and of a cut.
 _LEFT_OUT = 2.5
+_USUAL = 0.7
 _CUT = 0.7
 
 # What is lower and narrower than this share of the row is hardly a digit.
@@ -46,10 +48,13 @@ _SMALL = 8.0
 _LEAST = 1e-4
 _UNTOLD = 0.02
 
-# Words are further apart than this, in heights of the row; signs of which this share is no digit
-# are letters of a word, all of them.
+# Words are further apart than this, in heights of the row.
 _SPACE = 0.5
-_STRANGE = 1 / 3
+
+# Signs of a word are letters, all of them, if the mean probability that they are digits is below
+# this; the second holds in a picture of which more than that share is no digit.
+_WORD, _WORD_AMONG_WORDS = 0.6, 0.9
+_WORDS = 0.4
 
 # A gap between numbers is wider than this, in heights of the row and in gaps of most digits.
 _GAP, _UNEVEN = 0.9, 2.0
@@ -163,32 +168,16 @@ class Row:
                 raise RuntimeError("a row of pieces has no path")
             end, places, is_digit = step
             path.append((found[places], answers[places], is_digit))
-        return self._without_words(path[::-1])
-
-    def _without_words(self, path: Sequence[Step]) -> list[Step]:
-        """Take letters that look like digits for what they are: letters of a word."""
-        words: list[list[Step]] = []
-        right = -np.inf
-        for step in path:
-            if step[0].left - right > _SPACE * self.height or not words:
-                words.append([])
-            words[-1].append(step)
-            right = max(right, step[0].right)
-        read = []
-        for word in words:
-            tall = [step for step in word if step[0].height >= _SMALLEST * self.height]
-            strange = sum(not is_digit for *_, is_digit in tall)
-            is_word = strange >= _STRANGE * len(tall)
-            read += [(part, said, is_digit and not is_word) for part, said, is_digit in word]
-        return read
+        return path[::-1]
 
     def _prices(self, part: Part, answer: NDArray[np.float32]) -> list[tuple[float, bool]]:
         """Price a candidate as a digit, and as none."""
         digit = -float(np.log(max(float(answer[:CLASSES].max()), _LEAST)))
         if max(part.width, part.height) < _SMALLEST * self.height:
             digit += _SMALL
-        none = float(answer[CLASSES]) if len(answer) > CLASSES else _UNTOLD
-        return [(digit, True), (_LEFT_OUT - float(np.log(max(none, _LEAST))), False)]
+        none = -float(np.log(max(_none(answer), _LEAST)))
+        digits = max(1.0, part.width / (_USUAL * self.height))  # that would be left out
+        return [(digit, True), (none + _LEFT_OUT * digits, False)]
 
 
 def find(shades: NDArray[np.float32]) -> list[Row]:
@@ -210,6 +199,64 @@ def find(shades: NDArray[np.float32]) -> list[Row]:
 def whole(shades: NDArray[np.float32]) -> list[Row]:
     """Take all ink for one digit."""
     return [replace(_row([each]), one=True) for each in parts.everything(shades)]
+
+
+def without_words(rows: Sequence[Row], paths: Sequence[Sequence[Step]]) -> list[list[Step]]:
+    """Take letters that look like digits for what they are: of words, by what stands around them.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        Of a picture.
+    paths : sequence of sequence of Step
+        What is read in each.
+
+    Returns
+    -------
+    list of list of Step
+        The same, but that all signs of a word are no digits.
+    """
+    words = [_words(path, row.height) for row, path in zip(rows, paths, strict=True)]
+    every = [word for row in words for word in row]
+    strange = sum(_width(word) for word in every if _sureness(word) < _WORD)
+    among = strange > _WORDS * sum(map(_width, every))
+    least = _WORD_AMONG_WORDS if among else _WORD
+    return [
+        [
+            (part, said, is_digit and _sureness(word) >= least)
+            for word in row
+            for part, said, is_digit in word
+        ]
+        for row in words
+    ]
+
+
+def _words(path: Sequence[Step], height: float) -> list[list[Step]]:
+    """Divide what is read in a row where there is space."""
+    words: list[list[Step]] = []
+    right = -np.inf
+    for step in path:
+        if step[0].left - right > _SPACE * height or not words:
+            words.append([])
+        words[-1].append(step)
+        right = max(right, step[0].right)
+    return words
+
+
+def _sureness(word: Sequence[Step]) -> float:
+    """Tell how probably the signs of a word are digits: the mean over its width."""
+    sure = [float(said[:CLASSES].max()) * is_digit for _, said, is_digit in word]
+    return float(np.average(sure, weights=[part.width for part, *_ in word]))
+
+
+def _width(word: Sequence[Step]) -> int:
+    """Add up the widths of a word's signs, in pixels."""
+    return sum(part.width for part, *_ in word)
+
+
+def _none(answer: NDArray[np.float32]) -> float:
+    """Tell how probable a network finds it that there is no digit."""
+    return float(answer[CLASSES]) if len(answer) > CLASSES else _UNTOLD
 
 
 def numbers(path: Sequence[Step], height: float) -> list[list[tuple[Part, NDArray[np.float32]]]]:
