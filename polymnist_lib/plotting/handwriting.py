@@ -1,7 +1,6 @@
-"""Plots of drawings: what was drawn, how it is prepared, what a model answers, size and place."""
+"""Plots of drawings: what was drawn, what a model sees of it and answers, size and place."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,6 @@ from polymnist_lib.metrics import Predictions
 from polymnist_lib.plotting.images import show
 from polymnist_lib.plotting.models import fields
 from polymnist_lib.plotting.style import (
-    ACCENT,
     GRID,
     INK,
     MUTED,
@@ -29,89 +27,12 @@ from polymnist_lib.plotting.style import (
     only_grid,
     sentence,
 )
-from polymnist_lib.reading import photos
-from polymnist_lib.reading.photos import Prepared
-from polymnist_lib.reading.photos.parts import Part
-from polymnist_lib.reading.reader import Answer
 
 # Inches a drawing's row is high: a picture of 28 pixels is recognised at this size on a telephone.
 ROW = 0.72
 
 # More characters of a name would leave the fields too narrow for their numbers.
 NAME = 16
-
-
-# Digits of one picture that are shown with their probabilities; a page can hold hundreds.
-MOST = 12
-
-
-def reading(answer: Answer) -> Figure:
-    """Draw the steps from a picture to its digits, and what a network says of each.
-
-    Parameters
-    ----------
-    answer : Answer
-        Of `polymnist_lib.reading.reader.Reader.read`, with all steps.
-
-    Returns
-    -------
-    Figure
-        The picture, its contrast, all candidates in it, and the path through them: digits in boxes,
-        what is none in dotted ones; below, each digit as the network sees it, up to `MOST` of them,
-        with its probabilities in percent and the answer bold.
-
-    Raises
-    ------
-    ValueError
-        If the answer has no steps.
-    """
-    written = answer.written
-    if not isinstance(written, Prepared):
-        raise ValueError("The steps of this answer were not kept: take that of Reader.read.")
-    read = [(part, said) for path in answer.paths for part, said, is_digit in path if is_digit]
-    figure = new_figure(2.1 + ROW * len(read[:MOST]), w_pad=0.03, h_pad=0.03, wspace=0.02, hspace=0)
-    heights = [2.1, ROW * len(read[:MOST])] if read else [2.1]
-    halves = figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
-    panels: dict[str, np.ndarray] = {
-        "picture": written.picture,
-        "evened": 1 - written.ink.contrast,
-        "candidates": 1 - written.ink.shades,
-        "path": 1 - written.ink.shades,
-    }
-    axes = halves[0].subplots(1, len(panels))
-    for ax, (key, image) in zip(axes, panels.items(), strict=True):
-        show(image, ax=ax)
-        ax.set_title(sentence(key), fontsize=11, fontweight="normal", pad=4)
-    for row in written.rows:
-        for part in row.candidates().values():
-            _box(axes[-2], part, edgecolor=MUTED, linewidth=0.7)
-    for path in answer.paths:
-        for part, _, is_digit in path:
-            _box(
-                axes[-1],
-                part,
-                edgecolor=ACCENT if is_digit else MUTED,
-                linestyle="-" if is_digit else ":",
-                linewidth=1.2,
-            )
-    if read:
-        shown = read[:MOST]
-        grid = halves[1].subplots(len(shown), 2, squeeze=False, width_ratios=[1, 7.4])
-        for (ax_seen, ax_fields), (part, said) in zip(grid, shown, strict=True):
-            show(photos.image(part), ax=ax_seen)
-            shares = said[:CLASSES]
-            texts = ["" if each < 0.005 else i18n.number(100 * each, 0) for each in shares]
-            (drawn,) = fields(ax_fields, np.asarray(shares, float)[None], [texts], fontsize=11)
-            drawn[int(np.argmax(shares))].set_fontweight("bold")
-            ax_fields.set_yticks([])
-            ax_fields.set_xticks([])
-        _head(grid[0, 1])
-    return figure
-
-
-def _box(ax: Axes, part: Part, **how: Any) -> None:
-    """Draw a frame around ink."""
-    ax.add_patch(Rectangle((part.left, part.top), part.width, part.height, fill=False, **how))
 
 
 def drawings(
@@ -174,7 +95,7 @@ def drawings(
         ax_fields.add_patch(frame)
         ax_fields.set_yticks([])
         ax_fields.set_xticks([])
-    _head(grid[0, 2])
+    head(grid[0, 2])
     for ax, key in zip(grid[0, :2], ("picture", "seen"), strict=True):
         ax.set_title(sentence(key), fontsize=11, fontweight="normal", pad=4)
     return figure
@@ -224,7 +145,7 @@ def displaced(frame: pd.DataFrame, *, framed: float | None = None) -> Figure:
     return figure
 
 
-def _head(ax: Axes) -> None:
+def head(ax: Axes) -> None:
     """Head ten fields with their digits."""
     ax.set_xticks(np.arange(CLASSES) + 0.5, [str(digit) for digit in range(CLASSES)])
     ax.xaxis.tick_top()
