@@ -185,7 +185,8 @@ class Forecast:
         if outcome.run is not None:
             epochs = outcome.run.history["seconds"]
             self._epochs.setdefault(_kind(outcome.experiment), []).append(float(epochs.mean()))
-            self._trained += float(epochs.sum()) if outcome.trained else 0.0
+            if outcome.trained:  # what it took before a kill was not of this campaign
+                self._trained += min(float(epochs.sum()), time.monotonic() - self._start)
 
     def seconds(self) -> float | None:
         """Return the seconds left, None while nothing was trained in this campaign."""

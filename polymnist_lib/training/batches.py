@@ -65,9 +65,9 @@ def filled(block: Block) -> Block:
 
 
 def blocks(
-    images: NDArray[np.float32], labels: NDArray[np.int64], recipe: Recipe
+    images: NDArray[np.float32], labels: NDArray[np.int64], recipe: Recipe, *, done: int = 0
 ) -> Generator[Block, None, None]:
-    """Make the blocks of all epochs, one after another; the recipe's seed decides them.
+    """Make the blocks of epochs, one after another; the recipe's seed decides them.
 
     Parameters
     ----------
@@ -77,6 +77,8 @@ def blocks(
         The digits.
     recipe : Recipe
         How many epochs, in which batches, with which augmentation.
+    done : int
+        How many of the epochs are left out, the first ones. The others are as they would be.
 
     Yields
     ------
@@ -86,11 +88,11 @@ def blocks(
     """
     policy = POLICIES[recipe.augmentation]
     return _ahead(
-        _made(labels, recipe, lambda chosen, rng: augment(images[chosen], policy, seed=rng))
+        _made(labels, recipe, done, lambda chosen, rng: augment(images[chosen], policy, seed=rng))
     )
 
 
-def composed(digits: Digits, recipe: Recipe) -> Generator[Block, None, None]:
+def composed(digits: Digits, recipe: Recipe, *, done: int = 0) -> Generator[Block, None, None]:
     """Make blocks of images that are composed anew in each epoch.
 
     Parameters
@@ -99,6 +101,8 @@ def composed(digits: Digits, recipe: Recipe) -> Generator[Block, None, None]:
         Raw images whose origins are known.
     recipe : Recipe
         Likewise, with an augmentation such as ``"recomposed"``.
+    done : int
+        As for `blocks`.
 
     Yields
     ------
@@ -116,7 +120,7 @@ def composed(digits: Digits, recipe: Recipe) -> Generator[Block, None, None]:
     def drawn(chosen: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.float32]:
         return preprocess(recomposed(digits.take(chosen), policy, seed=rng), recipe.preprocessing)
 
-    return _ahead(_made(digits.labels, recipe, drawn))
+    return _ahead(_made(digits.labels, recipe, done, drawn))
 
 
 def _ahead(made: Iterator[Block]) -> Generator[Block, None, None]:
@@ -128,10 +132,10 @@ def _ahead(made: Iterator[Block]) -> Generator[Block, None, None]:
             yield block
 
 
-def _made(labels: NDArray[np.int64], recipe: Recipe, drawn: Drawn) -> Iterator[Block]:
-    """Shuffle, draw images and cut."""
-    rng = np.random.default_rng(recipe.seed)
-    for _ in range(recipe.epochs):
+def _made(labels: NDArray[np.int64], recipe: Recipe, done: int, drawn: Drawn) -> Iterator[Block]:
+    """Shuffle, draw images and cut; each epoch draws from a generator of its own."""
+    for epoch in range(done, recipe.epochs):
+        rng = np.random.default_rng([recipe.seed, epoch])
         order = rng.permutation(len(labels))
         for start, end in pieces(len(labels), recipe.batch_size):
             chosen = order[start:end]
