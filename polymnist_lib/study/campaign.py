@@ -1,8 +1,9 @@
 """Running many trainings: those that are not in the store yet, as many at once as there are cores.
 
-A campaign can be stopped at any moment and started again. On TensorFlow each training has one
-thread, on which it takes less processor time than on several, and gives the same whatever else runs
-beside it.
+A campaign can be stopped at any moment and started again: what was being trained on this machine
+goes on from where `polymnist_lib.training.unfinished` left it, bit for bit. On TensorFlow each
+training has one thread, on which it takes less processor time than on several, and gives the same
+whatever else runs beside it.
 """
 
 import io
