@@ -40,6 +40,7 @@ KERAS = {
     "training.engine",
     "training.engine_jax",
     "training.engine_tensorflow",
+    "training.engines",
     "training.fit",
     "study.publication.tables",
 }
@@ -49,6 +50,7 @@ LOADS_KERAS = {
     "training.engine",
     "training.engine_jax",
     "training.engine_tensorflow",
+    "training.engines",
 }
 BACKENDS = {"keras", "tensorflow", "torch", "jax"}
 

@@ -21,7 +21,8 @@ def add(families: Any) -> None:
         "study",
         help="train the experiments of the full-size study that are not trained yet",
         description="Train what the store does not have yet: runs/ of the project, or the folder "
-        "that POLYMNIST_RUNS names. Stop it at any time and resume later.",
+        "that POLYMNIST_RUNS names. Stop it at any time: the same command goes on, from the "
+        "last epochs of the runs that were under way.",
     )
     study.add_argument(
         "groups", nargs="*", metavar="GROUP", help=f"of {', '.join(grid.GROUPS)}; all by default"

@@ -1,8 +1,9 @@
 """Running many trainings: those that are not in the store yet, as many at once as there are cores.
 
-A campaign can be stopped at any moment and started again. On TensorFlow each training has one
-thread, on which it takes less processor time than on several, and gives the same whatever else runs
-beside it.
+A campaign can be stopped at any moment and started again: what was being trained on this machine
+goes on from where `polymnist_lib.training.unfinished` left it, bit for bit. On TensorFlow each
+training has one thread, on which it takes less processor time than on several, and gives the same
+whatever else runs beside it.
 """
 
 import io
@@ -185,7 +186,8 @@ class Forecast:
         if outcome.run is not None:
             epochs = outcome.run.history["seconds"]
             self._epochs.setdefault(_kind(outcome.experiment), []).append(float(epochs.mean()))
-            self._trained += float(epochs.sum()) if outcome.trained else 0.0
+            if outcome.trained:  # what it took before a kill was not of this campaign
+                self._trained += min(float(epochs.sum()), time.monotonic() - self._start)
 
     def seconds(self) -> float | None:
         """Return the seconds left, None while nothing was trained in this campaign."""

@@ -110,8 +110,8 @@ def _train_and_pack(task: Task) -> bytes:
 def here(tasks: Sequence[Task], jobs: int) -> Iterator[Finished]:
     """Train in processes of this machine.
 
-    If one dies, those that were at work are tried again, alone: it can have taken the memory of
-    the others.
+    If one dies, those that were at work are tried again, alone, from where they were: it can have
+    taken the memory of the others.
 
     Parameters
     ----------
@@ -149,6 +149,8 @@ def here(tasks: Sequence[Task], jobs: int) -> Iterator[Finished]:
 
 def on_cluster(tasks: Sequence[Task], scheduler: str) -> Iterator[Finished]:
     """Train on a Dask cluster, which gives the work of a worker that died to another.
+
+    It begins anew there: what a training leaves for itself stays on its machine.
 
     Parameters
     ----------

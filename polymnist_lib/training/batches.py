@@ -67,9 +67,9 @@ def filled(block: Block) -> Block:
 
 
 def blocks(
-    images: NDArray[np.float32], labels: NDArray[np.int64], recipe: Recipe
+    images: NDArray[np.float32], labels: NDArray[np.int64], recipe: Recipe, *, done: int = 0
 ) -> Generator[Block, None, None]:
-    """Make the blocks of all epochs, one after another; the recipe's seed decides them.
+    """Make the blocks of epochs, one after another; the recipe's seed decides them.
 
     Parameters
     ----------
@@ -79,6 +79,8 @@ def blocks(
         The digits.
     recipe : Recipe
         How many epochs, in which batches, with which augmentation.
+    done : int
+        How many of the epochs are left out, the first ones. The others are as they would be.
 
     Yields
     ------
@@ -93,10 +95,10 @@ def blocks(
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         return augment(images[chosen], policy, seed=rng), labels[chosen]
 
-    return _ahead(_made(len(labels), recipe, drawn))
+    return _ahead(_made(len(labels), recipe, done, drawn))
 
 
-def composed(digits: Digits, recipe: Recipe) -> Generator[Block, None, None]:
+def composed(digits: Digits, recipe: Recipe, *, done: int = 0) -> Generator[Block, None, None]:
     """Make blocks of images that are composed or written anew in each epoch.
 
     Parameters
@@ -105,6 +107,8 @@ def composed(digits: Digits, recipe: Recipe) -> Generator[Block, None, None]:
         Raw images whose origins are known.
     recipe : Recipe
         Likewise, with an augmentation such as ``"recomposed"`` or ``"reading"``.
+    done : int
+        As for `blocks`.
 
     Yields
     ------
@@ -126,7 +130,7 @@ def composed(digits: Digits, recipe: Recipe) -> Generator[Block, None, None]:
         images, labels = rewritten(recomposed(part, policy, seed=rng), part, policy, seed=rng)
         return preprocess(images, recipe.preprocessing), labels
 
-    return _ahead(_made(len(digits), recipe, drawn))
+    return _ahead(_made(len(digits), recipe, done, drawn))
 
 
 def _ahead(made: Iterator[Block]) -> Generator[Block, None, None]:
@@ -138,10 +142,10 @@ def _ahead(made: Iterator[Block]) -> Generator[Block, None, None]:
             yield block
 
 
-def _made(count: int, recipe: Recipe, drawn: Drawn) -> Iterator[Block]:
-    """Shuffle, draw images and cut."""
-    rng = np.random.default_rng(recipe.seed)
-    for _ in range(recipe.epochs):
+def _made(count: int, recipe: Recipe, done: int, drawn: Drawn) -> Iterator[Block]:
+    """Shuffle, draw images and cut; each epoch draws from a generator of its own."""
+    for epoch in range(done, recipe.epochs):
+        rng = np.random.default_rng([recipe.seed, epoch])
         order = rng.permutation(count)
         for start, end in pieces(count, recipe.batch_size):
             images, labels = drawn(order[start:end], rng)

@@ -3,7 +3,7 @@
 `engine_tensorflow` and `engine_jax` do the same in less time where the backend is theirs.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -90,9 +90,48 @@ class Engine:
     def restart(self, model: keras.Model, optimizer: keras.optimizers.Optimizer) -> None:
         """Take over the state of a new model and a new optimiser, both built as the first were."""
         optimizer.build(model.trainable_variables)
-        for mine, new in ((self.model, model), (self.optimizer, optimizer)):
-            for variable, value in zip(mine.variables, new.variables, strict=True):
-                variable.assign(value)
+        self._take([*model.variables, *optimizer.variables])
+
+    def state(self) -> list[NDArray[Any]]:
+        """Return all that epochs change.
+
+        Returns
+        -------
+        list of ndarray
+            The variables of the model, among them those of batch normalisation and what dropout
+            draws from, and then of the optimiser, among them the averages of the weights. PyTorch's
+            dropout draws from a generator of PyTorch's own, which is not among them.
+        """
+        return [ops.convert_to_numpy(each) for each in self._all_variables()]
+
+    def restore(self, state: Sequence[NDArray[Any]]) -> None:
+        """Go back to where an engine of the same model and optimiser was.
+
+        Parameters
+        ----------
+        state : sequence of ndarray
+            As `state` returned it.
+
+        Raises
+        ------
+        ValueError
+            If it is the state of another model or optimiser. Nothing is changed then.
+        """
+        if [each.shape for each in state] != [each.shape for each in self.state()]:
+            raise ValueError(
+                f"This is no state of {self.model.name} with {self.optimizer.name}: the shapes of "
+                "its arrays are those of another model or optimiser."
+            )
+        self._take(state)
+
+    def _all_variables(self) -> list[Any]:
+        """List the variables of the model and of the optimiser."""
+        return [*self.model.variables, *self.optimizer.variables]
+
+    def _take(self, values: Sequence[Any]) -> None:
+        """Set the variables."""
+        for variable, value in zip(self._all_variables(), values, strict=True):
+            variable.assign(value)
 
     def compile(self, batch_sizes: Iterable[int]) -> None:
         """Compile what can be compiled ahead for batches of these sizes: here, nothing."""

@@ -6,7 +6,6 @@ import time
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from polymnist_lib.training.augment import POLICIES, check
 from polymnist_lib.training.drawn import History
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run, Store
+from polymnist_lib.training.unfinished import Unfinished
 
 if TYPE_CHECKING:  # it loads Keras
     from polymnist_lib.training.engine import Engine
@@ -54,7 +54,8 @@ def train(recipe: Recipe | str, split: Split, *, store: Store | None = None, **c
     -------
     Run
         The run as the store gives it back. Two processes that want the same run at once train it
-        once: the second waits.
+        once: the second waits. A training of more than half a minute that was killed goes on from
+        an epoch that it finished, and gives the same.
 
     Raises
     ------
@@ -79,18 +80,18 @@ def train(recipe: Recipe | str, split: Split, *, store: Store | None = None, **c
             run = store.find(key)
             if run is None:
                 with _TURN:
-                    store.save(*_run(recipe, split, key))
+                    store.save(*_run(recipe, split, key, store.unfinished(key)))
                 run = store.find(key)
     if run is None:
         raise FileNotFoundError(f"Run {key} was removed from {store.folder} while it was written.")
     return run
 
 
-def _run(recipe: Recipe, split: Split, key: str) -> tuple[Run, Any]:
+def _run(recipe: Recipe, split: Split, key: str, unfinished: Unfinished) -> tuple[Run, Any]:
     """Train as the recipe says, and measure."""
     import keras
 
-    engine, history = _fit(recipe, split)
+    engine, history = _fit(recipe, split, unfinished)
     core, model = _kept(recipe)
     core.set_weights(engine.model.get_weights())
     with engine.full_precision():
@@ -129,8 +130,8 @@ def _kept(recipe: Recipe) -> tuple[Any, Any]:
         return thread.submit(build).result()
 
 
-def _fit(recipe: Recipe, split: Split) -> "tuple[Engine, pd.DataFrame]":
-    """Fit a model to preprocessed images, epoch by epoch.
+def _fit(recipe: Recipe, split: Split, unfinished: Unfinished) -> "tuple[Engine, pd.DataFrame]":
+    """Fit a model to preprocessed images, one recipe after another, from where it was left.
 
     Returns
     -------
@@ -139,92 +140,72 @@ def _fit(recipe: Recipe, split: Split) -> "tuple[Engine, pd.DataFrame]":
     history : DataFrame
         As `Run.history` describes it.
     """
-    engine = _started(recipe) if recipe.after is None else _fit(recipe.after, split)[0]
+    from polymnist_lib.training import engines  # it loads Keras
+
+    stages = [recipe]
+    while (before := stages[0].after) is not None:
+        stages.insert(0, before)
+    engine = engines.started(stages[0])
+    epochs = unfinished.restore(engine)  # of all stages
+    begun = 0
+    for stage in stages:
+        done = len(epochs) - begun
+        if done <= stage.epochs:  # else a later one was left, which began with this one's averages
+            _fit_stage(engine, stage, split, done, epochs, unfinished)
+        begun += stage.epochs
+    history = pd.DataFrame(epochs[-recipe.epochs :], columns=HISTORY[1:])
+    history.insert(0, HISTORY[0], range(1, recipe.epochs + 1))
+    return engine, history
+
+
+def _fit_stage(
+    engine: "Engine",
+    recipe: Recipe,
+    split: Split,
+    done: int,
+    epochs: list[list[float]],
+    unfinished: Unfinished,
+) -> None:
+    """Fit the epochs of a recipe that are not done yet, and add what is measured of them."""
     held_out = preprocess(split.validation.images, recipe.preprocessing), split.validation.labels
     count = len(split.train)
     pieces = batches.pieces(count, recipe.batch_size)
     engine.compile({min(recipe.batch_size, end - start) for start, end in pieces})
-    rows = []
     last = time.perf_counter()
-    with closing(_blocks(split.train, recipe)) as blocks:
-        paced = _paced(blocks, engine, recipe, recipe.epochs * count)
-        for epoch in progress.epochs(recipe):
+    with closing(_blocks(split.train, recipe, done)) as blocks:
+        paced = _paced(blocks, engine, recipe, count, done)
+        for _ in progress.epochs(recipe, done):
             fitted = engine.fit_epoch(islice(paced, len(pieces)))
             watched = engine.evaluate(*held_out)
             now = time.perf_counter()
-            rows.append((epoch, *fitted, *watched, now - last))
+            epochs.append([*fitted, *watched, now - last])
             last = now
+            unfinished.leave(engine, epochs)
     engine.optimizer.finalize_variable_values(engine.model.trainable_variables)
-    return engine, pd.DataFrame(rows, columns=HISTORY)
 
 
-def _blocks(digits: Digits, recipe: Recipe) -> Generator[batches.Block, None, None]:
+def _blocks(digits: Digits, recipe: Recipe, done: int) -> Generator[batches.Block, None, None]:
     """Feed training images as their recipe prepares and changes them."""
     if POLICIES[recipe.augmentation].recompose:
-        return batches.composed(digits, recipe)
-    return batches.blocks(preprocess(digits.images, recipe.preprocessing), digits.labels, recipe)
+        return batches.composed(digits, recipe, done=done)
+    images = preprocess(digits.images, recipe.preprocessing)
+    return batches.blocks(images, digits.labels, recipe, done=done)
 
 
 def _paced(
-    blocks: Iterable[batches.Block], engine: "Engine", recipe: Recipe, count: int
+    blocks: Iterable[batches.Block], engine: "Engine", recipe: Recipe, count: int, done: int
 ) -> Iterator[batches.Block]:
-    """Set the step size ahead of each block as the schedule of `count` images says."""
-    seen = 0
+    """Set the step size ahead of each block as the schedule of epochs of `count` images says."""
+    seen = done * count
     for block in blocks:
         size = block[1].size
         share = 1.0
         if recipe.schedule == "cosine":
-            done = (seen + size / 2) / count
-            share = min(done / WARM_UP, 0.5 + 0.5 * math.cos(math.pi * done))
+            place = (seen + size / 2) / (recipe.epochs * count)
+            share = min(place / WARM_UP, 0.5 + 0.5 * math.cos(math.pi * place))
         engine.optimizer.learning_rate = recipe.learning_rate * share
         seen += size
         yield block
-
-
-def _started(recipe: Recipe) -> "Engine":
-    """Give an engine a new model with a new optimiser."""
-    engine = _engine(
-        recipe.model,
-        recipe.preprocessing,
-        recipe.optimizer,
-        recipe.label_smoothing,
-        recipe.averaging,
-    )
-    engine.seed(recipe.seed)
-    model = builders.build(recipe.model, engine.layers, preprocessing=recipe.preprocessing)
-    engine.restart(model, _optimizer(recipe.optimizer, recipe.averaging, recipe.learning_rate))
-    return engine
-
-
-@cache
-def _engine(
-    model: str, preprocessing: str, optimizer: str, label_smoothing: float, averaging: float
-) -> "Engine":
-    """Make the engine of a way of training, once a process: to compile its steps takes a second."""
-    engine = _engine_class()
-    return engine(
-        builders.build(model, engine.layers, preprocessing=preprocessing),
-        _optimizer(optimizer, averaging),
-        label_smoothing=label_smoothing,
-    )
-
-
-def _engine_class() -> "type[Engine]":
-    """Choose what is fastest on the backend."""
-    import keras
-
-    backend = keras.backend.backend()
-    if backend == "tensorflow":
-        from polymnist_lib.training.engine_tensorflow import TensorFlowEngine
-
-        return TensorFlowEngine
-    if backend == "jax":
-        from polymnist_lib.training.engine_jax import JaxEngine
-
-        return JaxEngine
-    from polymnist_lib.training.engine import Engine
-
-    return Engine
 
 
 def _layers(core: Any) -> pd.DataFrame:
@@ -238,13 +219,3 @@ def _layers(core: Any) -> pd.DataFrame:
         }
         for layer in core.layers
     )
-
-
-def _optimizer(name: str, averaging: float, learning_rate: float = 1e-3) -> Any:
-    """Make a new optimiser."""
-    import keras
-
-    config: dict[str, Any] = {"learning_rate": learning_rate}
-    if averaging:
-        config |= {"use_ema": True, "ema_momentum": averaging}
-    return keras.optimizers.get({"class_name": name, "config": config})

@@ -24,6 +24,7 @@ DEFINING_MODULES = (
     "polymnist_lib.training.augment",
     "polymnist_lib.training.batches",
     "polymnist_lib.training.engine",
+    "polymnist_lib.training.engines",
     "polymnist_lib.training.fit",
 )
 

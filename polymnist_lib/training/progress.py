@@ -8,15 +8,17 @@ from importlib.util import find_spec
 from polymnist_lib.training.recipes import Recipe
 
 
-def epochs(recipe: Recipe) -> Iterable[int]:
-    """Count the epochs of a training from 1, on a bar if somebody looks.
+def epochs(recipe: Recipe, done: int = 0) -> Iterable[int]:
+    """Count the epochs of a training, the first being 1, on a bar if somebody looks.
 
     Parameters
     ----------
     recipe : Recipe
         How is trained.
+    done : int
+        How many epochs are behind: neither counted nor timed, but on the bar.
     """
-    numbers = range(1, recipe.epochs + 1)
+    numbers = range(done + 1, recipe.epochs + 1)
     notebook = _in_notebook()
     terminal = sys.stderr is not None and sys.stderr.isatty()  # a window's program has no stderr
     silenced = os.environ.get("TQDM_DISABLE", "0") not in ("", "0")
@@ -27,7 +29,14 @@ def epochs(recipe: Recipe) -> Iterable[int]:
     else:
         from tqdm import tqdm
     # To tqdm itself any value of TQDM_DISABLE means yes, "0" too.
-    return tqdm(numbers, desc=recipe.model, unit="epoch", disable=False)
+    return tqdm(
+        numbers,
+        desc=recipe.model,
+        unit="epoch",
+        initial=done,
+        total=recipe.epochs,
+        disable=False,
+    )
 
 
 def _in_notebook() -> bool:

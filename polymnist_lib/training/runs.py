@@ -22,6 +22,7 @@ from polymnist_lib.models.networks import Network
 from polymnist_lib.training.drawn import Confusion, History
 from polymnist_lib.training.keys import completed, key_of, resolved
 from polymnist_lib.training.recipes import Recipe
+from polymnist_lib.training.unfinished import Unfinished
 
 # What a run's trained model is called in its folder.
 MODEL = "model.keras"
@@ -208,6 +209,11 @@ class Store:
             run.layers.to_csv(folder / "layers.csv", index=False)
             np.savez_compressed(folder / "predictions.npz", **arrays)
             model.save(folder / MODEL)
+        shutil.rmtree(self._unfinished(run.key), ignore_errors=True)
+
+    def unfinished(self, key: str) -> Unfinished:
+        """Return what a training of a run leaves until `save`, so that it can go on from there."""
+        return Unfinished(self._unfinished(key))
 
     @contextmanager
     def lock(self, key: str) -> Iterator[None]:
@@ -222,6 +228,10 @@ class Store:
             for leftover in self.folder.glob(f".{key}.*"):
                 shutil.rmtree(leftover, ignore_errors=True)
             yield
+
+    def _unfinished(self, key: str) -> Path:
+        """Name the folder of what is left of a run until it is saved; no run's key is so."""
+        return self.folder / ".unfinished" / key
 
 
 def _read_recipe(fields: dict[str, Any]) -> Recipe:

@@ -205,6 +205,10 @@ def test_the_forecast_is_of_what_is_left(monkeypatch):
     monkeypatch.setattr(time, "monotonic", lambda: now + 16)  # twice as long as the training alone
     forecast.note(Outcome(wanted[0], run))
     assert forecast.seconds() == pytest.approx(4 * 4 * 2)
+    resumed = Forecast(wanted)
+    monkeypatch.setattr(time, "monotonic", lambda: now + 20)
+    resumed.note(Outcome(wanted[0], run))  # half of it was trained before
+    assert resumed.seconds() == pytest.approx(4 * 4)
 
 
 def _run(seconds):

@@ -100,6 +100,49 @@ print(json.dumps([run.environment, run.history["loss"].tolist(), float(run.test.
                   run.key == again.key]))
 """
 
+STOPPED = """
+import json, sys
+from pathlib import Path
+from polymnist_lib import sources
+from polymnist_lib.models import builders
+from polymnist_lib.training import engines, fit, unfinished
+from polymnist_lib.digits import Split, split
+from polymnist_lib.training.recipes import Recipe
+from polymnist_lib.training.runs import Store
+
+def dropping(layers):
+    normalised = [layers.Conv2D(4, 3), layers.BatchNormalization(), layers.MaxPooling2D(4)]
+    return [*normalised, layers.Flatten(), layers.Dropout(0.5), layers.Dense(10, "softmax")]
+
+builders.BUILDERS["cnn1"] = dropping
+whole = split(sources.load("embedded"))
+few = [part.take(slice(0, 60)) for part in (whole.train, whole.validation, whole.test)]
+few = Split(*few, data="few")
+recipe = Recipe("cnn1", augmentation="all", epochs=4, averaging=0.9, schedule="cosine")
+unfinished.INTERVAL = 0
+folder = Path(sys.argv[1])
+never = fit.train(recipe, few, store=Store(folder / "never"))
+kind = type(engines.started(recipe))
+fit_epoch, fitted = kind.fit_epoch, []
+
+def stopping(self, blocks):
+    fitted.append(None)
+    told = fit_epoch(self, blocks)
+    if len(fitted) == 3:
+        raise InterruptedError
+    return told
+
+kind.fit_epoch = stopping
+try:
+    fit.train(recipe, few, store=Store(folder / "stopped"))
+except InterruptedError:
+    again = fit.train(recipe, few, store=Store(folder / "stopped"))
+equal = zip(never.model().get_weights(), again.model().get_weights(), strict=True)
+columns = ["epoch", "loss", "accuracy", "val_loss", "val_accuracy"]
+print(json.dumps([kind.__name__, len(fitted), all((a == b).all() for a, b in equal),
+                  never.history[columns].equals(again.history[columns])]))
+"""
+
 
 def needs(backend):
     """Skip a test where a backend is not installed."""
@@ -142,6 +185,13 @@ def test_dropout_differs_from_step_to_step_and_repeats_with_its_seed():
     assert first[0] != first[1]
     assert first == again
     assert first != other
+
+
+@needs("jax")
+def test_a_stopped_training_goes_on_with_jax(tmp_path):
+    """Stopped within the third of four epochs, it fits two more and gives what it would have."""
+    found = on("jax", STOPPED, str(tmp_path), **UNOPTIMISED)
+    assert found == ["JaxEngine", 3 + 2, True, True]
 
 
 @pytest.mark.parametrize("backend", [pytest.param(b, marks=needs(b)) for b in ("jax", "torch")])

@@ -65,6 +65,19 @@ def test_the_seed_decides_order_and_augmentation():
         assert (first != third).any()
 
 
+def test_epochs_are_the_same_without_those_before():
+    """What is left out changes nothing of the others, of which there are as many as are left."""
+    recipe = Recipe("linear", augmentation="all", epochs=3, batch_size=8)
+    pixels = np.random.default_rng(0).random((20, 28, 28, 1), np.float32)
+    whole = list(batches.blocks(pixels, np.arange(20) % 10, recipe))
+    rest = list(batches.blocks(pixels, np.arange(20) % 10, recipe, done=1))
+    assert len(rest) == len(whole) * 2 // 3
+    for mine, its in zip(rest, whole[-len(rest) :], strict=True):
+        np.testing.assert_array_equal(mine[0], its[0])
+        np.testing.assert_array_equal(mine[1], its[1])
+    assert not list(batches.blocks(pixels, np.arange(20) % 10, recipe, done=3))
+
+
 def test_a_failure_in_the_making_is_raised():
     """What goes wrong in the thread reaches the training."""
     with pytest.raises(IndexError):
@@ -86,6 +99,8 @@ def test_composed_blocks_hold_each_digit_once_with_its_label():
     assert not np.array_equal(np.sort(blocks[0][0], None), np.sort(blocks[2][0], None))
     for block, again in zip(blocks, batches.composed(digits, recipe), strict=True):
         np.testing.assert_array_equal(block[0], again[0])
+    second = next(batches.composed(digits, recipe, done=1))
+    np.testing.assert_array_equal(second[0], blocks[2][0])
     colour = next(batches.composed(digits, recipe.but(preprocessing="colour")))[0]
     assert colour.shape == (4, 8, 28, 28, 3)
     assert 0 <= colour.min() < colour.max() <= 1

@@ -1,5 +1,6 @@
 """Recipes, training and the store."""
 
+import math
 import resource
 import signal
 import threading
@@ -12,10 +13,11 @@ import pytest
 from polymnist_lib.digits import DataSet, Digits, Split
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.models import builders, predict, preprocess
-from polymnist_lib.training import fit, keys
+from polymnist_lib.training import engines, fit, keys, unfinished
 from polymnist_lib.training.augment import Policy
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run, Store
+from polymnist_lib.training.unfinished import Unfinished
 
 PATIENCE = 300  # seconds for a process to train, on a busy machine
 
@@ -41,6 +43,13 @@ def split():
 def store(tmp_path):
     """An empty store."""
     return Store(tmp_path / "runs")
+
+
+@pytest.fixture
+def nothing(tmp_path, monkeypatch):
+    """What no training left, nor leaves anything in."""
+    monkeypatch.setattr(unfinished, "INTERVAL", math.inf)
+    return Unfinished(tmp_path / "unfinished")
 
 
 RECIPE = Recipe("linear", epochs=2, batch_size=8, augmentation="all")
@@ -168,13 +177,13 @@ def test_continuing_differs_from_starting(split, store):
 
 
 @pytest.mark.parametrize("batch_size", [1, 2, 7, 16, 100])
-def test_an_epoch_takes_each_image_once(split, batch_size):
+def test_an_epoch_takes_each_image_once(split, nothing, batch_size):
     """The optimiser makes as many steps as an epoch has batches, also where it goes on after."""
     first = Recipe("linear", epochs=2, batch_size=batch_size)
     steps = 2 * -(-60 // batch_size)
-    engine, _ = fit._fit(first, split)
+    engine, _ = fit._fit(first, split, nothing)
     assert int(engine.optimizer.iterations) == steps
-    continued, _ = fit._fit(Recipe("linear", epochs=3, batch_size=9, after=first), split)
+    continued, _ = fit._fit(Recipe("linear", epochs=3, batch_size=9, after=first), split, nothing)
     assert int(continued.optimizer.iterations) == steps + 3 * 7
 
 
@@ -182,7 +191,7 @@ def test_a_failed_training_leaves_nothing_behind(split, tmp_path, monkeypatch):
     """Its thread ends, and the next training is what it would have been without it."""
     recipe = Recipe("mlp1", augmentation="all", epochs=2, batch_size=8)
     expected = fit.train(recipe, split, store=Store(tmp_path / "first"))
-    engine = fit._started(recipe)
+    engine = engines.started(recipe)
     fit_epoch = type(engine).fit_epoch
 
     def fail(self, blocks):
@@ -199,12 +208,12 @@ def test_a_failed_training_leaves_nothing_behind(split, tmp_path, monkeypatch):
     np.testing.assert_array_equal(again.test.probabilities, expected.test.probabilities)
 
 
-def test_the_cosine_schedule_rises_and_falls(split, monkeypatch):
+def test_the_cosine_schedule_rises_and_falls(split, nothing, monkeypatch):
     """The step size rises to the recipe's, falls to nothing, and is the recipe's own otherwise."""
     seen = []
     monkeypatch.setattr(fit.batches, "BLOCK_SIZE", 14)
     recipe = Recipe("linear", epochs=10, batch_size=7, learning_rate=0.5)
-    engine = fit._started(recipe)
+    engine = engines.started(recipe)
     fit_epoch = type(engine).fit_epoch
 
     def watched(self, blocks):
@@ -212,10 +221,10 @@ def test_the_cosine_schedule_rises_and_falls(split, monkeypatch):
         return fit_epoch(self, rates)
 
     monkeypatch.setattr(type(engine), "fit_epoch", watched)
-    fit._fit(recipe, split)
+    fit._fit(recipe, split, nothing)
     assert set(seen) == {0.5}
     seen.clear()
-    fit._fit(recipe.but(schedule="cosine"), split)
+    fit._fit(recipe.but(schedule="cosine"), split, nothing)
     peak = int(np.argmax(seen))
     whole, rest = divmod(len(split.train), 14)
     assert rest == 4  # of each epoch's images: a block that takes its share of the schedule only
@@ -229,7 +238,7 @@ def test_the_cosine_schedule_rises_and_falls(split, monkeypatch):
     assert 0.45 < seen[peak] <= 0.5
     assert seen[-1] < 1e-3
     seen.clear()
-    fit._fit(recipe.but(epochs=1, after=recipe.but(epochs=1, schedule="cosine")), split)
+    fit._fit(recipe.but(epochs=1, after=recipe.but(epochs=1, schedule="cosine")), split, nothing)
     assert set(seen[whole + 1 :]) == {0.5}
 
 

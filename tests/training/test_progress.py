@@ -38,6 +38,15 @@ def test_a_terminal_sees_the_model_and_its_epochs(monkeypatch):
     assert "3/3" in written
 
 
+def test_what_was_done_before_is_on_the_bar(monkeypatch):
+    """A training that goes on counts from its next epoch, and its bar begins there."""
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert list(progress.epochs(Recipe("cnn2", epochs=4), 3)) == [4]
+    written = sys.stderr.getvalue()
+    assert written.startswith("\rcnn2:  75%")
+    assert "4/4" in written
+
+
 def test_a_pipe_gets_nothing(monkeypatch):
     """A log or the output of a build has no bars."""
     assert shown(monkeypatch, io.StringIO()) == ""
