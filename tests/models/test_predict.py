@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from polymnist_lib.digits import Digits
+from polymnist_lib.digits import NONE, Digits
 from polymnist_lib.models import builders, networks, predict
 from polymnist_lib.models.preprocess import preprocess
 
@@ -72,3 +72,20 @@ def test_many_models_predict_without_a_warning():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "retracing" not in done.stdout + done.stderr
+
+
+def test_a_model_may_answer_that_there_is_no_digit(images, tmp_path):
+    """One that always does is right of no image, whether Keras runs it or not."""
+    model = builders.with_preprocessing(
+        builders.build("reader500k", preprocessing="colour"), "colour"
+    )
+    dense = model.layers[-1].layers[-1]
+    kernel, bias = dense.get_weights()
+    dense.set_weights([0 * kernel, np.eye(NONE + 1)[NONE] * 5 + 0 * bias])
+    model.save(tmp_path / "model.keras")
+    digits = Digits(images, np.arange(6), np.zeros(6, int))
+    for each in (model, networks.read(tmp_path / "model.keras")):
+        found = predict.predictions(each, digits)
+        assert found.probabilities.shape == (6, 11)
+        assert (found.predicted == NONE).all()
+        assert not found.correct.any()
