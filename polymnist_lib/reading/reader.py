@@ -118,6 +118,15 @@ class Answer:
         )
 
     @property
+    def rows(self) -> list[str]:
+        """The digits of each row that has some, such as ``["12345", "67890"]``."""
+        read = (
+            "".join(str(int(said[:CLASSES].argmax())) for _, said, is_digit in path if is_digit)
+            for path in self.paths
+        )
+        return [each for each in read if each]
+
+    @property
     def readings(self) -> list[Reading]:
         """The digits of all numbers, in the order in which they are read."""
         return [each for number in self.numbers for each in number.readings]

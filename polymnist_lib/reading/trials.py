@@ -20,7 +20,7 @@ from polymnist_lib.models.networks import Network
 from polymnist_lib.reading import photos, writers
 from polymnist_lib.reading.drawings import fit
 from polymnist_lib.reading.pen import redraw, render
-from polymnist_lib.reading.photos import Prepared, frame, simulate
+from polymnist_lib.reading.photos import Prepared, frame, pages, simulate
 from polymnist_lib.reading.reader import Reader, fit_temperature, tempered
 
 # Digits that the steps were developed on.
@@ -28,6 +28,9 @@ DEVELOPED_ON = 900
 
 # Of the photographs.
 _SEED = 0
+
+# Simulated pages of each kind that a reader is measured on.
+PAGES = 100
 
 # What is done to a picture before the network reads it, each step on top of those before.
 LADDER = ("as_original", "scaled", "ink_alone", "framed", "hard_edged")
@@ -165,6 +168,38 @@ def answers(readers: Sequence[Network]) -> Mapping[str, list[Predictions]]:
         images = np.stack([_framed(each) for each in _prepared(of)])
         said[kind] = [_answer(network, images, labels) for network in readers]
     return said
+
+
+def numbers(reader: Reader, *, developed: bool, count: int) -> pd.DataFrame:
+    """Have a reader read simulated pages with several digits, or with none.
+
+    Parameters
+    ----------
+    reader : Reader
+        Its network has not seen this handwriting.
+    developed : bool
+        Whether with the digits that the steps were developed on, or with the others.
+    count : int
+        Pages of each kind.
+
+    Returns
+    -------
+    DataFrame
+        Index ``kind``, of `polymnist_lib.reading.photos.pages.KINDS`: ``pages``, ``digits`` that
+        are on them, ``errors``, the edit distance of what is read from what is written, and
+        ``sure``, how many of the digits that are read the reader is sure of.
+    """
+    strokes, labels = handwriting(developed=developed)
+    rows = {}
+    for kind in pages.KINDS:
+        digits = errors = sure = 0
+        for page in pages.pages(kind, strokes, labels, count=count, seed=_SEED):
+            answer = reader.read(page.picture)
+            digits += sum(map(len, page.rows))
+            errors += pages.errors(answer.rows, page.rows)
+            sure += sum(each.sure for each in answer.readings)
+        rows[kind] = {"pages": count, "digits": digits, "errors": errors, "sure": sure}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("kind")
 
 
 def temperature(network: Network) -> float:

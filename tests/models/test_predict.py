@@ -83,7 +83,7 @@ def test_a_model_may_answer_that_there_is_no_digit(images, tmp_path):
     kernel, bias = dense.get_weights()
     dense.set_weights([0 * kernel, np.eye(NONE + 1)[NONE] * 5 + 0 * bias])
     model.save(tmp_path / "model.keras")
-    digits = Digits(images, np.arange(6), np.zeros(6, int))
+    digits = Digits(images, np.arange(6), np.zeros(6, int), None)
     for each in (model, networks.read(tmp_path / "model.keras")):
         found = predict.predictions(each, digits)
         assert found.probabilities.shape == (6, 11)

@@ -7,7 +7,7 @@ from polymnist_lib import metrics
 from polymnist_lib.digits import CLASSES
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.reading import pen, photos, shipped, trials
-from polymnist_lib.reading.photos import simulate
+from polymnist_lib.reading.photos import pages, simulate
 from polymnist_lib.reading.reader import (
     SURE,
     Number,
@@ -226,3 +226,26 @@ def test_what_was_measured_is_read_back(reader, handwriting, tmp_path):
         np.testing.assert_array_equal(again[step].predicted, expected.predicted)
         np.testing.assert_array_equal(again[step].labels, labels)
         np.testing.assert_allclose(again[step].confidence, expected.confidence, rtol=1e-6)
+
+
+def test_pages_are_read_and_their_errors_counted(reader, monkeypatch):
+    """Of each kind, with the digits that nothing was decided on only if these are asked for."""
+    asked = []
+    every = trials.handwriting
+
+    def some(*, developed):
+        asked.append(developed)
+        return every(developed=developed)
+
+    monkeypatch.setattr(trials, "handwriting", some)
+    table = trials.numbers(reader, developed=True, count=1)
+    assert asked == [True]
+    assert tuple(table.index) == pages.KINDS
+    assert (table["pages"] == 1).all()
+    assert table.loc["nothing", "digits"] == 0 < table.loc["row", "digits"]
+    strokes, labels = every(developed=True)
+    page = pages.page("row", strokes, labels, seed=(0, 0))
+    assert table.loc["row", "digits"] == sum(map(len, page.rows))
+    answer = reader.read(page.picture)
+    assert table.loc["row", "errors"] == pages.errors(answer.rows, page.rows)
+    assert "".join(answer.rows) == "".join(str(each.digit) for each in answer.readings)

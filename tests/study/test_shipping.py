@@ -12,6 +12,7 @@ from polymnist_lib.digits import Digits
 from polymnist_lib.models import builders, predict
 from polymnist_lib.models.preprocess import PREPROCESSINGS
 from polymnist_lib.reading import shipped, trials, writers
+from polymnist_lib.reading.photos import pages
 from polymnist_lib.study import grid
 from polymnist_lib.study.publication import shipping, small
 from polymnist_lib.training.recipes import Recipe
@@ -42,7 +43,8 @@ def run(tmp_path):
 
 @pytest.fixture
 def few_trials(monkeypatch):
-    """Sixty of the pictures that a model is tried out on."""
+    """Sixty of the pictures that a model is tried out on, and a page of each kind."""
+    monkeypatch.setattr(trials, "PAGES", 1)
     strokes, labels = writers.strokes()
     parts = {True: slice(40), False: slice(40, 61)}
     monkeypatch.setattr(
@@ -94,6 +96,9 @@ def test_a_model_is_tried_out_on_pictures(run, tmp_path):
         assert known["handwriting"][kind]["estimate"] == pytest.approx(share)
     card = (folder / shipping.CARD).read_text(encoding="utf-8")
     assert "in simulated photographs" in card
+    assert set(known["pages"]) == set(pages.KINDS)
+    assert {each["pages"] for each in known["pages"].values()} == {1}
+    assert f"{100 * known['pages']['row']['errors'] / known['pages']['row']['digits']:.1f}%" in card
     assert card == shipping.card(known)
 
 
