@@ -17,6 +17,9 @@ from polymnist_lib.reading.photos.graph import Place, Row, Step
 # An answer is sure if its probability is at least this.
 SURE = 0.8
 
+# The odds that there is no digit are by so many times lower in pictures than in training.
+RARER = 12
+
 # What a network says of candidates, by their places in a row.
 Answers = dict[tuple[Place, Place], NDArray[np.float32]]
 
@@ -231,17 +234,20 @@ def tempered(probabilities: NDArray[np.float32], temperature: float) -> NDArray[
 
     Parameters
     ----------
-    probabilities : ndarray of shape (n, 10), float32
+    probabilities : ndarray of shape (n, 10) or (n, 11), float32
         Of a softmax.
     temperature : float
         What the logits are divided by (Guo et al., ICML 2017, section 4.2).
 
     Returns
     -------
-    ndarray of shape (n, 10), float32
-        In the same order of size.
+    ndarray of the same shape, float32
+        Digits are in the same order of size; that there is none is less probable, since ink is
+        more often a digit in pictures than it was in training (Saerens, Latinne and Decaestecker,
+        Neural Computation 14, 2002).
     """
     logits = np.log(np.maximum(probabilities, np.finfo(np.float32).tiny)) / temperature
+    logits[:, CLASSES:] -= np.log(RARER)
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
 
@@ -251,7 +257,7 @@ def fit_temperature(probabilities: NDArray[np.float32], labels: Iterable[int]) -
 
     Parameters
     ----------
-    probabilities : ndarray of shape (n, 10), float32
+    probabilities : ndarray of shape (n, 10) or (n, 11), float32
         Of images that the network was not trained on.
     labels : iterable of int
         Their digits.

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from polymnist_lib import metrics
-from polymnist_lib.digits import CLASSES
+from polymnist_lib.digits import CLASSES, NONE
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.reading import pen, photos, shipped, trials
 from polymnist_lib.reading.photos import pages, simulate
 from polymnist_lib.reading.reader import (
+    RARER,
     SURE,
     Number,
     Reader,
@@ -132,6 +133,15 @@ def test_temperature_sharpens_and_flattens():
     assert sharp[0, 0] == pytest.approx(0.25 / 0.38, abs=1e-4)
     assert flat[0, 0] < 0.5 < sharp[0, 0]
     np.testing.assert_allclose(sharp.sum(), 1, rtol=1e-6)
+
+
+def test_no_digit_is_rarer_than_in_training():
+    """By its odds; what is said of the digits keeps its proportions."""
+    shares = np.array([[0.3, 0.1, *[0.0] * 8, 0.6]], np.float32)
+    (found,) = tempered(shares, 1)
+    assert found[NONE] / (1 - found[NONE]) == pytest.approx(0.6 / 0.4 / RARER, rel=1e-5)
+    assert found[0] / found[1] == pytest.approx(3, rel=1e-5)
+    assert found.sum() == pytest.approx(1)
 
 
 @pytest.mark.parametrize("truth", [0.5, 1.0, 2.0])

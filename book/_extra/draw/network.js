@@ -8,6 +8,7 @@
 
   const FOLDER = new URL(".", document.currentScript.src).href;
   const { decode, run } = polymnist.layers();
+  const RARER = 12;
   const promises = new Map();
   const waiting = new Map(); // what the worker was asked and has not answered
   let worker = null; // none before a network is loaded; false where there can be none
@@ -66,9 +67,10 @@
     });
   }
 
-  // As polymnist_lib/reading/reader.py does it: what a softmax gives if its logits are divided.
+  // As polymnist_lib/reading/reader.py does it: what a softmax gives if its logits are divided, and that there is no
+  // digit is so much rarer than in training.
   function tempered(probabilities, temperature) {
-    const powers = probabilities.map((each) => each ** (1 / temperature));
+    const powers = probabilities.map((each, answer) => each ** (1 / temperature) / (answer < 10 ? 1 : RARER));
     const sum = powers.reduce((total, each) => total + each);
     return powers.map((each) => each / sum);
   }

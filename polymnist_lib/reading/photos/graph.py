@@ -33,8 +33,8 @@ _WIDE = 1.25
 # So is one that is less surely a digit than this.
 _DOUBTFUL = 0.7
 
-# In units of minus a logarithm: the prices of leaving out as much as a digit, which is so wide in
-# heights of the row, and of a cut.
+# In units of minus a logarithm: the prices of leaving out as much as another digit, which is so wide
+# in heights of the row, and of a cut.
 _LEFT_OUT = 2.5
 _USUAL = 0.7
 _CUT = 0.7
@@ -46,7 +46,7 @@ _SMALL = 8.0
 # Less than this is no probability: networks are sure of nothing. And how probable it is, for one
 # that cannot say so, that there is no digit.
 _LEAST = 1e-4
-_UNTOLD = 0.02
+_UNTOLD = 0.002
 
 # Words are further apart than this, in heights of the row.
 _SPACE = 0.5
@@ -177,7 +177,7 @@ class Row:
             digit += _SMALL
         none = -float(np.log(max(_none(answer), _LEAST)))
         digits = max(1.0, part.width / (_USUAL * self.height))  # that would be left out
-        return [(digit, True), (none + _LEFT_OUT * digits, False)]
+        return [(digit, True), (none + _LEFT_OUT * (digits - 1), False)]
 
 
 def find(shades: NDArray[np.float32]) -> list[Row]:
