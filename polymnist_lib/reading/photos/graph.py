@@ -52,9 +52,9 @@ _UNTOLD = 0.002
 _SPACE = 0.5
 
 # Signs of a word are letters, all of them, if the mean probability that they are digits is below
-# this; the second holds in a picture of which more than that share is no digit.
-_WORD, _WORD_AMONG_WORDS = 0.6, 0.9
-_WORDS = 0.4
+# this; in a picture of which more than that share is no digit, also if it is not as sure which.
+_WORD = 0.6
+_WORDS, _WORD_AMONG_WORDS = 0.4, 0.9
 
 # A gap between numbers is wider than this, in heights of the row and in gaps of most digits.
 _GAP, _UNEVEN = 0.9, 2.0
@@ -218,12 +218,15 @@ def without_words(rows: Sequence[Row], paths: Sequence[Sequence[Step]]) -> list[
     """
     words = [_words(path, row.height) for row, path in zip(rows, paths, strict=True)]
     every = [word for row in words for word in row]
-    strange = sum(_width(word) for word in every if _sureness(word) < _WORD)
+    strange = sum(_width(word) for word in every if _digits(word) < _WORD)
     among = strange > _WORDS * sum(map(_width, every))
-    least = _WORD_AMONG_WORDS if among else _WORD
+
+    def is_number(word: Sequence[Step]) -> bool:
+        return _digits(word) >= _WORD and not (among and _sureness(word) < _WORD_AMONG_WORDS)
+
     return [
         [
-            (part, said, is_digit and _sureness(word) >= least)
+            (part, said, is_digit and is_number(word))
             for word in row
             for part, said, is_digit in word
         ]
@@ -243,8 +246,14 @@ def _words(path: Sequence[Step], height: float) -> list[list[Step]]:
     return words
 
 
+def _digits(word: Sequence[Step]) -> float:
+    """Tell how probably the signs of a word are digits, whichever: the mean over its width."""
+    digits = [(1 - _none(said)) * is_digit for _, said, is_digit in word]
+    return float(np.average(digits, weights=[part.width for part, *_ in word]))
+
+
 def _sureness(word: Sequence[Step]) -> float:
-    """Tell how probably the signs of a word are digits: the mean over its width."""
+    """Tell how sure it is which digits the signs of a word are: the mean over its width."""
     sure = [float(said[:CLASSES].max()) * is_digit for _, said, is_digit in word]
     return float(np.average(sure, weights=[part.width for part, *_ in word]))
 
