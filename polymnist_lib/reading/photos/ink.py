@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polymnist_lib.models.preprocess import grey
-from polymnist_lib.reading.photos import paper, rules
+from polymnist_lib.reading.photos import paper, rules, strokes
 
 # Pixels of the longer side that pictures are worked on at: enough for the digits of a page, and
 # for a picture of 8 x 8 to have edges.
@@ -15,8 +15,13 @@ LARGEST_SIDE, SMALLEST_SIDE = 1200, 160
 
 # Once the width of the lines is known, paper is looked for in windows of so many of it, if they
 # are no wider than this share of the picture.
-_WINDOW_LINES = 5
+_WINDOW_LINES = 4
 _WIDEST_WINDOW = 1 / 2
+_NARROWEST_WINDOW = 9
+_FIRST_LOOK = 600
+_LOOKS = 4
+_TOO_WIDE = 3
+_LEAST_LINES = 1.5
 
 # Ink differs from its paper by this share of what it could at least …
 FAINTEST = 0.08
@@ -76,17 +81,11 @@ def find(picture: NDArray[np.uint8]) -> Ink:
     """
     pixels, scale = resize(picture)
     levels = grey(pixels)
-    light_on_dark = paper.is_light_on_dark(levels, paper.ground(levels))
+    light_on_dark = paper.is_light_on_dark(levels)
     if (pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 0] == pixels[..., 2]).all():
         pixels = pixels[..., :1]
     towards_ink = pixels if light_on_dark else 255 - pixels
-    window = _WIDEST_WINDOW * min(levels.shape)
-    contrast, found = judge(towards_ink, window)
-    narrower = _window(found) if found.any() else window
-    if narrower < window:
-        narrower = _window(found & ~rules.find(found))
-    if narrower < window:
-        contrast, found = judge(towards_ink, narrower)
+    contrast, found = _looked_at(towards_ink)
     printed = rules.find(found)
     kept = without_specks(found & ~printed)
     return Ink(levels, light_on_dark, contrast, found, kept, shade(contrast, kept), scale)
@@ -124,9 +123,10 @@ def threshold(contrast: NDArray[np.float32]) -> NDArray[np.bool_]:
     dark = eight > level
     if not dark.any() or dark.all():
         return np.zeros_like(dark)
-    ground = smooth[~dark]
-    gap = float(np.median(smooth[dark]) - np.median(ground))
-    noise = 1.4826 * float(np.median(np.abs(ground - np.median(ground))))
+    ground = eight[~dark]
+    middle = _median(ground)
+    gap = (_median(eight[dark]) - middle) / 255
+    noise = 1.4826 * _median(np.abs(ground.astype(np.int16) - middle).astype(np.uint8)) / 255
     if gap < max(FAINTEST, _CLEAR * noise):
         return np.zeros_like(dark)
     weak = (eight > _WEAK * level).astype(np.uint8)
@@ -137,37 +137,61 @@ def threshold(contrast: NDArray[np.float32]) -> NDArray[np.bool_]:
     return is_ink[parts] & (contrast >= FAINTEST)
 
 
-def combine(differences):
-    """Root mean square over channels."""
-    if differences.shape[2] == 1:
-        return differences[..., 0]
-    return np.sqrt((differences**2).mean(axis=2))
+def _median(values: NDArray[np.uint8]) -> int:
+    """Return the median of bytes, of which there are many."""
+    counts = np.bincount(values, minlength=256)
+    return int(np.searchsorted(np.cumsum(counts), len(values) / 2))
+
+
+def _looked_at(towards_ink):
+    """Look in windows that are narrowed to what lines need."""
+    shrink = min(1.0, _FIRST_LOOK / max(towards_ink.shape))
+    size = [max(1, round(side * shrink)) for side in towards_ink.shape[1::-1]]
+    small = towards_ink
+    if shrink < 1:
+        small = cv2.resize(towards_ink, size, interpolation=cv2.INTER_AREA).reshape(
+            *size[::-1], -1
+        )
+    window = _WIDEST_WINDOW * min(small.shape[:2])
+    contrast, found = judge(small, window)
+    for _ in range(_LOOKS):
+        seen = strokes.measure(found & ~rules.find(found))
+        if seen is None:
+            break
+        usual = seen.usual
+        fitting = seen.widest <= _TOO_WIDE * usual and window >= _LEAST_LINES * seen.disc
+        narrower = max(_WINDOW_LINES * usual, _NARROWEST_WINDOW)
+        if fitting:
+            narrower = max(narrower, _LEAST_LINES * seen.disc)
+        else:
+            narrower = min(narrower, window / 2)
+        if narrower > 0.7 * window:
+            break
+        closer = judge(small, narrower)
+        if not fitting and strokes.is_cut(closer[1], closer[0], small):
+            break
+        window, (contrast, found) = narrower, closer
+        if fitting:
+            break
+    if shrink < 1:
+        return judge(towards_ink, window / shrink)
+    return contrast, found
 
 
 def judge(towards_ink, window):
     """One window."""
     differences = paper.contrast(towards_ink, paper.ground_around(towards_ink, window))
     contrast = combine(differences)
-    found = threshold(contrast)
-    if found.any() and differences.shape[2] > 1:
-        weights = differences[found].mean(axis=0)
-        contrast = differences @ (weights / weights.sum())
-        found = threshold(contrast)
-    return contrast, found
+    return contrast, threshold(contrast)
 
 
-def _window(found):
-    """Say in what window to look, from what was found in the widest."""
-    count, parts, stats, _ = cv2.connectedComponentsWithStats(
-        without_specks(found).astype(np.uint8)
-    )
-    distance = cv2.distanceTransform((parts > 0).astype(np.uint8), cv2.DIST_L2, 5)
-    areas = stats[1:, cv2.CC_STAT_AREA]
-    widths = 4 * (np.bincount(parts.ravel(), distance.ravel())[1:] / areas - 0.5).clip(0.25)
-    order = np.argsort(widths)
-    lengths = np.cumsum((areas / widths)[order])
-    usual = widths[order][np.searchsorted(lengths, lengths[-1] / 2)]
-    return _WINDOW_LINES * usual if widths.max() > 3 * usual else np.inf
+def combine(differences):
+    """Weigh channels by how much ink shows in them."""
+    if differences.shape[2] == 1:
+        return differences[..., 0]
+    clear = np.where(differences > FAINTEST, differences, 0).reshape(-1, differences.shape[2])
+    weights = np.sqrt(np.einsum("ij,ij->j", clear, clear))
+    return differences @ (weights / max(weights.sum(), 1e-6))
 
 
 def width_of_lines(found: NDArray[np.bool_]) -> float:

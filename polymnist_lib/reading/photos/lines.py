@@ -107,6 +107,8 @@ def straight(found: Mask, thin: Mask) -> list[Line]:
     shortest = max(_FEWEST, int(min(height, width) * _SHORTEST))
     wider = cv2.dilate(thin.astype(np.uint8), np.ones((3, 1), np.uint8))
     flat = cv2.morphologyEx(wider, cv2.MORPH_OPEN, np.ones((1, shortest // 3), np.uint8))
+    _, parts, stats, _ = cv2.connectedComponentsWithStats(flat)
+    flat[stats[parts, cv2.CC_STAT_WIDTH] < shortest / 2] = 0
     steep = np.deg2rad(_TILT)
     guesses = cv2.HoughLines(
         flat,
@@ -120,9 +122,12 @@ def straight(found: Mask, thin: Mask) -> list[Line]:
         return []
     near = cv2.dilate(found.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     columns = np.arange(width)
+    ends = columns[[0, width // 2, -1]]
     lines: list[Line] = []
     for distance, angle in guesses[:_MOST, 0].astype(np.float64):
         rows = (distance - columns * np.cos(angle)) / np.sin(angle)
+        if any(line.whole and (abs(line.rows - rows)[ends] < 3).all() for line in lines):
+            continue
         for start, stop in _runs(near, rows, shortest):
             line = Line(start, rows[start:stop], stop - start == width)
             if not any(_same(line, other) for other in lines):

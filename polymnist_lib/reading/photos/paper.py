@@ -11,9 +11,13 @@ _LEAST_SPREAD = 3.0
 _CLOSE = 0.1
 _TUKEY = 4.685
 
+# Ink is told from its ground at this size too, by the median in windows of this share of it.
+_AROUND = 160
+_MEDIAN = 0.4
+
 # Grey levels between paper and the darkest ink, at least.
 _LEAST_ROOM = 64
-_LEAST_LIGHT = 0.4
+_LEAST_LIGHT = 0.5
 
 
 def ground(levels: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -31,8 +35,7 @@ def ground(levels: NDArray[np.uint8]) -> NDArray[np.float32]:
         16, 1974), which takes no account of what lies far off.
     """
     height, width = levels.shape
-    shrink = min(1.0, _SURFACE / max(height, width))
-    size = max(3, round(width * shrink)), max(3, round(height * shrink))
+    size = _size(levels, _SURFACE)
     small = cv2.resize(levels, size, interpolation=cv2.INTER_AREA).astype(np.float64).ravel()
     terms = _terms(size[1], size[0])
     ridge = 1e-6 * np.eye(terms.shape[1])  # where few points are left
@@ -84,14 +87,18 @@ def ground_around(towards_ink: NDArray[np.uint8], window: float) -> NDArray[np.f
     return inside.astype(np.float32)
 
 
-def is_light_on_dark(levels: NDArray[np.uint8], ground: NDArray[np.float32]) -> bool:
+def is_light_on_dark(levels: NDArray[np.uint8]) -> bool:
     """Tell whether the ink is lighter than its ground.
 
     Ink takes less room than its ground. So if it is lighter, what lies above the ground lies
-    further off than what lies below it: the sum of the cubes of all differences is positive.
+    further off than what lies below it: the sum of the cubes of all differences is positive. Of two
+    grounds, a smooth one and one that follows the edges of shadows, the one counts by which the
+    answer is clearer.
     """
-    off = levels - ground
-    return float((off * off * off).sum(dtype=np.float64)) > 0
+    size = _size(levels, _AROUND)
+    small = cv2.resize(levels, size, interpolation=cv2.INTER_AREA)
+    around = cv2.medianBlur(small, int(_MEDIAN * min(size)) | 1)
+    return max(_skew(levels - ground(levels)), _skew(small - around.astype(np.float32)), key=abs) > 0
 
 
 def contrast(towards_ink: NDArray[np.uint8], ground: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -113,6 +120,19 @@ def contrast(towards_ink: NDArray[np.uint8], ground: NDArray[np.float32]) -> NDA
     usual = np.percentile(light[::8, ::8], 95, axis=(0, 1))
     room = np.maximum(light, np.maximum(_LEAST_LIGHT * usual, _LEAST_ROOM).astype(np.float32))
     return np.asarray(np.clip((towards_ink - ground) / room, 0, 1), np.float32)
+
+
+def _skew(off: NDArray[np.float32]) -> float:
+    """Tell whether what lies far off lies above, 1, or below, -1."""
+    cubes = off * off * off
+    return float(cubes.sum(dtype=np.float64)) / max(1.0, float(np.abs(cubes).sum(dtype=np.float64)))
+
+
+def _size(levels: NDArray[np.uint8], longest: int) -> tuple[int, int]:
+    """Return the width and height of a picture that is brought to a size at most."""
+    height, width = levels.shape
+    shrink = min(1.0, longest / max(height, width))
+    return max(3, round(width * shrink)), max(3, round(height * shrink))
 
 
 def _terms(height: int, width: int) -> NDArray[np.float64]:
