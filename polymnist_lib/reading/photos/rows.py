@@ -14,6 +14,9 @@ _SHORT, _TALL = 0.5, 2.0
 _OFF = 0.55
 _AWAY = 6.0
 
+# A small part may be of a digit from which it is no further off than this share of its height.
+_APART = 0.35
+
 # Parts of a row, the nearest, that tell where it goes, and how much its slope is held back.
 _LAST = 4
 _STIFF = 2.0
@@ -88,11 +91,19 @@ def _attach(part: Part, rows: list[list[Part]], height: float) -> bool:
         if row[0].left - tall / 2 <= x <= row[-1].right + tall / 2:
             digits = [each for each in row if each.height >= _SHORT * tall]
             near = min(digits, key=lambda each: abs(each.middle[0] - x))
-            if near.top - tall / 4 <= y <= near.bottom + tall / 4:
+            beside = near.top - tall / 4 <= y <= near.bottom + tall / 4
+            if beside or _belongs(part, near):
                 row.append(part)
                 row.sort(key=lambda each: each.middle[0])
                 return True
     return False
+
+
+def _belongs(part: Part, near: Part) -> bool:
+    """Tell whether a small part may be of a digit that it lies right above or below: a bar."""
+    gap = max(part.top - near.bottom, near.top - part.bottom)
+    shared = min(part.right, near.right) - max(part.left, near.left)
+    return gap <= _APART * near.height and shared >= part.width / 2
 
 
 def _leads(row: Sequence[Part], x: float) -> float:

@@ -49,6 +49,14 @@ def test_small_parts_belong_to_the_row_that_they_lie_in():
     assert lefts(rows.find([*writing, bar, dot, below])) == [[0, 60, 65, 98, 120], [60]]
 
 
+def test_a_bar_right_above_a_digit_is_of_it():
+    """As that of a 5 in two pieces; what is no wider than the digit, and near."""
+    body = part(50, 130, 60)
+    bar, far = part(52, 90, 8, 34), part(52, 60, 8, 34)
+    assert lefts(rows.find([body, bar])) in ([[50, 52]], [[52, 50]])
+    assert len(rows.find([body, far])) == 2
+
+
 def test_a_scribble_does_not_take_the_digits_with_it():
     """What is far taller than the digits beside it is a row of its own."""
     writing = [part(x, 300) for x in range(0, 300, 50)]
