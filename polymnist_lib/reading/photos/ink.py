@@ -13,15 +13,18 @@ from polymnist_lib.reading.photos import paper, rules, strokes
 # for a picture of 8 x 8 to have edges.
 LARGEST_SIDE, SMALLEST_SIDE = 1200, 160
 
-# Once the width of the lines is known, paper is looked for in windows of so many of it, if they
-# are no wider than this share of the picture.
-_WINDOW_LINES = 4
+# Paper is first looked for in windows of this share of the picture's shorter side, then in narrower
+# ones, at this size and so many times at most, each time if the window is narrower by that share.
 _WIDEST_WINDOW = 1 / 2
-_NARROWEST_WINDOW = 9
 _FIRST_LOOK = 600
 _LOOKS = 4
-_TOO_WIDE = 3
+_CLOSER = 0.7
+
+# Windows are at least so many lines wide, and pixels, and so many times the thickest ink; what is
+# so many times as wide as most lines is no line.
+_WINDOW_LINES, _NARROWEST_WINDOW = 4, 9
 _LEAST_LINES = 1.5
+_TOO_WIDE = 3
 
 # Ink differs from its paper by this share of what it could at least …
 FAINTEST = 0.08
@@ -33,6 +36,10 @@ _WEAK = 0.6
 
 # The percentile of ink's contrast that counts as quite dark.
 _DARK = 75
+
+
+# Levels of one channel or of three, ink bright, of shape (h, w, c).
+Levels = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,55 +150,49 @@ def _median(values: NDArray[np.uint8]) -> int:
     return int(np.searchsorted(np.cumsum(counts), len(values) / 2))
 
 
-def _looked_at(towards_ink):
-    """Look in windows that are narrowed to what lines need."""
+def _looked_at(towards_ink: Levels) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Look at paper in windows as narrow as its lines need; return contrast and ink."""
     shrink = min(1.0, _FIRST_LOOK / max(towards_ink.shape))
-    size = [max(1, round(side * shrink)) for side in towards_ink.shape[1::-1]]
     small = towards_ink
     if shrink < 1:
-        small = cv2.resize(towards_ink, size, interpolation=cv2.INTER_AREA).reshape(
-            *size[::-1], -1
-        )
+        size = [max(1, round(side * shrink)) for side in towards_ink.shape[1::-1]]
+        reduced = cv2.resize(towards_ink, size, interpolation=cv2.INTER_AREA)
+        small = np.asarray(reduced, np.uint8).reshape(*size[::-1], -1)
     window = _WIDEST_WINDOW * min(small.shape[:2])
-    contrast, found = judge(small, window)
+    contrast, found = _judged(small, window)
     for _ in range(_LOOKS):
         seen = strokes.measure(found & ~rules.find(found))
         if seen is None:
             break
-        usual = seen.usual
-        fitting = seen.widest <= _TOO_WIDE * usual and window >= _LEAST_LINES * seen.disc
-        narrower = max(_WINDOW_LINES * usual, _NARROWEST_WINDOW)
-        if fitting:
-            narrower = max(narrower, _LEAST_LINES * seen.disc)
-        else:
-            narrower = min(narrower, window / 2)
-        if narrower > 0.7 * window:
+        fitting = seen.widest <= _TOO_WIDE * seen.usual and window >= _LEAST_LINES * seen.disc
+        narrower = max(_WINDOW_LINES * seen.usual, _NARROWEST_WINDOW)
+        least, most = (_LEAST_LINES * seen.disc, np.inf) if fitting else (0.0, window / 2)
+        narrower = min(max(narrower, least), most)
+        if narrower > _CLOSER * window:
             break
-        closer = judge(small, narrower)
+        closer = _judged(small, narrower)
         if not fitting and strokes.is_cut(closer[1], closer[0], small):
             break
         window, (contrast, found) = narrower, closer
         if fitting:
             break
-    if shrink < 1:
-        return judge(towards_ink, window / shrink)
-    return contrast, found
+    return _judged(towards_ink, window / shrink) if shrink < 1 else (contrast, found)
 
 
-def judge(towards_ink, window):
-    """One window."""
+def _judged(towards_ink: Levels, window: float) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Measure contrast against the paper in a window, in all channels, and decide what is ink."""
     differences = paper.contrast(towards_ink, paper.ground_around(towards_ink, window))
-    contrast = combine(differences)
+    contrast = _weighed(differences)
     return contrast, threshold(contrast)
 
 
-def combine(differences):
+def _weighed(differences: NDArray[np.float32]) -> NDArray[np.float32]:
     """Weigh channels by how much ink shows in them."""
     if differences.shape[2] == 1:
         return differences[..., 0]
     clear = np.where(differences > FAINTEST, differences, 0).reshape(-1, differences.shape[2])
     weights = np.sqrt(np.einsum("ij,ij->j", clear, clear))
-    return differences @ (weights / max(weights.sum(), 1e-6))
+    return np.asarray(differences @ (weights / max(weights.sum(), 1e-6)), np.float32)
 
 
 def width_of_lines(found: NDArray[np.bool_]) -> float:

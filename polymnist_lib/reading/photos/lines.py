@@ -178,7 +178,7 @@ def _same(line: Line, other: Line) -> bool:
 
 
 def _fitted(found: Mask, line: Line) -> Line | None:
-    """Follow a line that a guess does not quite meet, or that is bent a little; none if it is none."""
+    """Follow a line that a guess does not quite meet, or that is bent; none if it is none."""
     first, last, clean = _across(found, line)
     if clean.sum() < (_ALONE if not line.whole else 1 / 3) * len(line):
         return None
@@ -211,6 +211,6 @@ def _across(found: Mask, line: Line) -> tuple[NDArray[np.int64], NDArray[np.int6
     first, last = above[middle, each] + 1, below[middle, each] - 1
     met = on.any(axis=0)
     thickness = last - first + 1
-    usual = float(np.median(thickness[met])) if met.any() else 0.0
+    usual = float(np.quantile(thickness[met], 0.2)) if met.any() else 0.0
     clean = met & (thickness <= _ACROSS * usual + 1) & (usual <= thickest(found) + 1)
     return rows - reach + first, rows - reach + last, clean

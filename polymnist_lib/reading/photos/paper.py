@@ -60,9 +60,9 @@ def ground_around(towards_ink: NDArray[np.uint8], window: float) -> NDArray[np.f
     """Follow the paper more closely than `ground` does, up to the very edge of a shadow.
 
     This is a grey-scale opening (Serra, Image Analysis and Mathematical Morphology, 1982) of a
-    picture whose grain a median has smoothed. What is narrower than the window goes, a line; what is
-    wider stays as it is, edges and all: a shadow, or the table that the paper lies on. The picture
-    goes on beyond its border as it is there, so that a band along the border is as wide as need be.
+    picture whose grain a median has smoothed. What is narrower than the window goes, a line; what
+    is wider stays as it is, edges and all: a shadow, or the table that the paper lies on. The
+    picture goes on beyond its border as it is there, so that a band along it is wide enough.
 
     Parameters
     ----------
@@ -78,13 +78,12 @@ def ground_around(towards_ink: NDArray[np.uint8], window: float) -> NDArray[np.f
     """
     side = int(window) | 1
     margin = side // 2 + 1
-    beyond = cv2.copyMakeBorder(
-        cv2.medianBlur(towards_ink, 5), *4 * [margin], borderType=cv2.BORDER_REPLICATE
-    )
+    smooth = cv2.medianBlur(towards_ink, 5)
+    beyond = cv2.copyMakeBorder(smooth, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
     square = np.ones((side, side), np.uint8)
     opened = cv2.morphologyEx(beyond, cv2.MORPH_OPEN, square)
     inside = opened[margin:-margin, margin:-margin].reshape(towards_ink.shape)
-    return inside.astype(np.float32)
+    return np.asarray(inside, np.float32)
 
 
 def is_light_on_dark(levels: NDArray[np.uint8]) -> bool:
@@ -98,7 +97,9 @@ def is_light_on_dark(levels: NDArray[np.uint8]) -> bool:
     size = _size(levels, _AROUND)
     small = cv2.resize(levels, size, interpolation=cv2.INTER_AREA)
     around = cv2.medianBlur(small, int(_MEDIAN * min(size)) | 1)
-    return max(_skew(levels - ground(levels)), _skew(small - around.astype(np.float32)), key=abs) > 0
+    smooth = _skew(levels - ground(levels))
+    close = _skew(np.asarray(small, np.float32) - np.asarray(around, np.float32))
+    return max(smooth, close, key=abs) > 0
 
 
 def contrast(towards_ink: NDArray[np.uint8], ground: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -9,6 +9,10 @@ from numpy.typing import NDArray
 # Things of this share of the shorter side, or so many pixels, may be strokes.
 _LONG, _LEAST = 1 / 40, 8
 
+# Ink ends where levels fall by this share of its contrast at least; of what is cut off from what is
+# wider, more than that share of the border is otherwise.
+_FALL, _CUT = 0.5, 0.08
+
 
 @dataclass(frozen=True)
 class Widths:
@@ -49,8 +53,20 @@ def measure(found: NDArray[np.bool_]) -> Widths | None:
     return Widths(float(usual), float(widths[large].max()), 2 * float(distance[large[parts]].max()))
 
 
-def is_cut(found, contrast, towards_ink):
-    """Tell whether things end where the picture does not change: pieces of something wider."""
+def is_cut(
+    found: NDArray[np.bool_], contrast: NDArray[np.float32], towards_ink: NDArray[np.uint8]
+) -> bool:
+    """Tell whether things end where the picture does not change: pieces of something wider.
+
+    Parameters
+    ----------
+    found : ndarray of shape (h, w), bool
+        What is taken for ink in a window.
+    contrast : ndarray of shape (h, w), float32
+        How far each pixel is from its ground, 0 to 1.
+    towards_ink : ndarray of shape (h, w, c), uint8
+        Levels of each channel, ink bright.
+    """
     ink = found.astype(np.uint8)
     near = np.ones((7, 7), np.uint8)
     ring = (cv2.dilate(ink, near) > 0) & (cv2.dilate(ink, np.ones((3, 3), np.uint8)) == 0)
@@ -58,5 +74,5 @@ def is_cut(found, contrast, towards_ink):
         return True
     levels = towards_ink.mean(axis=2, dtype=np.float32)
     drop = cv2.dilate(np.where(found, levels, 0), near) - levels
-    expected = cv2.dilate(np.where(found, contrast * (255-cv2.erode(levels, near)), 0), near)
-    return bool((drop < 0.5 * expected)[ring].mean() > 0.08)
+    expected = cv2.dilate(np.where(found, contrast * (255 - cv2.erode(levels, near)), 0), near)
+    return bool((drop < _FALL * expected)[ring].mean() > _CUT)
