@@ -13,7 +13,7 @@ _HEIGHT = 40
 _LEANING = 0.05
 
 # Pieces are at least so wide, in heights of a row, and a way crosses at most this share of it.
-_NARROWEST = 0.12
+_NARROWEST = 0.08
 _THICKEST = 0.45
 
 Costs = NDArray[np.float32]

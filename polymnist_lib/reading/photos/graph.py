@@ -53,7 +53,7 @@ _SPACE = 0.5
 
 # Signs of a word are letters, all of them, if the mean probability that they are digits is below
 # this; in a picture of which more than that share is no digit, also if it is not as sure which.
-_WORD = 0.6
+_WORD = 0.5
 _WORDS, _WORD_AMONG_WORDS = 0.4, 0.9
 
 # A gap between numbers is wider than this, in heights of the row and in gaps of most digits.
