@@ -20,6 +20,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from polymnist_lib import i18n
+from polymnist_lib.digits import CLASSES
 from polymnist_lib.models.networks import Layer, Network
 from polymnist_lib.models.preprocess import preprocess
 from polymnist_lib.reading import shipped
@@ -310,7 +311,7 @@ def assert_as_the_library(site: Path, found: list[dict[str, Any]]) -> None:
         network, temperature = network_of(site, name)
         said = np.array([each["probabilities"][name] for each in found])
         expected = tempered(network.probabilities(images), temperature)
-        np.testing.assert_allclose(said, expected, atol=1e-3)
+        np.testing.assert_allclose(said, expected[:, :CLASSES], atol=1e-3)
 
 
 def test_drawings_are_read_as_the_library_reads_them(page: Board, site: Path) -> None:
