@@ -54,7 +54,7 @@ def by_class(predictions: Predictions) -> pd.DataFrame:
     rows = [row_of(predictions.take(predictions.labels == label)) for label in range(CLASSES)]
     frame = pd.DataFrame(rows, index=pd.RangeIndex(CLASSES, name="class"))
     counts = confusion(predictions)
-    said = counts.sum(axis=0)
+    said = counts.sum(axis=0)[:CLASSES]
     frame["precision"] = np.where(said > 0, np.diag(counts) / np.maximum(said, 1), np.nan)
     return frame
 

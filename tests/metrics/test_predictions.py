@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from polymnist_lib.digits import NONE
-from polymnist_lib.metrics import Predictions, confusion
+from polymnist_lib.metrics import Predictions, by_class, confusion
 from polymnist_lib.metrics.predictions import check_paired
 
 
@@ -112,3 +112,12 @@ def test_check_paired_says_what_differs(predictions_of):
         check_paired(whole, other)
     with pytest.raises(ValueError, match="source is known for the first alone"):
         check_paired(whole, predictions_of(table, source=None))
+
+
+def test_by_class_counts_what_is_said_to_be_none_as_missed():
+    """Its recall falls; no digit's precision does."""
+    shares = np.zeros((4, 11))
+    shares[[0, 1, 2, 3], [0, NONE, 1, 1]] = 1
+    table = by_class(Predictions(shares, np.array([0, 0, 1, 1]), np.zeros(4, int)))
+    assert table.loc[0, "precision"] == 1
+    assert len(table) == 10
