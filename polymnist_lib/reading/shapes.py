@@ -22,6 +22,9 @@ _MARGIN = 5
 # Pixels of the data that a pen is wide.
 _PEN = (1.6, 3.6)
 
+# A 1 drawn with a felt pen so much wider is still one.
+_FELT = 2.0
+
 # Shares of a shape's size that its corners are away from where they would be.
 _WANDER = 0.05
 
@@ -65,7 +68,8 @@ def digit(label: int, random: np.random.Generator) -> Canvas:
     forms = _FORMS.get(label)
     if forms is None or random.random() < 0.25:
         return _printed(str(label), random)
-    return _drawn(forms[random.integers(len(forms))](random), random)
+    felt = _FELT if label == 1 and random.random() < 0.3 else 1.0
+    return _drawn(forms[random.integers(len(forms))](random), random, felt=felt)
 
 
 def none(random: np.random.Generator) -> Canvas:
@@ -154,11 +158,13 @@ def _typed(character: str, font: str) -> tuple[Canvas, NDArray[np.float32]]:
     return solid, np.asarray(away, np.float32)
 
 
-def _drawn(lines: Sequence[Sequence[Point]], random: np.random.Generator) -> Canvas:
-    """Draw lines whose corners are given from (0, 0), left above, to (1, 1)."""
+def _drawn(
+    lines: Sequence[Sequence[Point]], random: np.random.Generator, *, felt: float = 1.0
+) -> Canvas:
+    """Draw lines whose corners are given from (0, 0), left above, to (1, 1), with a pen or wider."""
     side, margin = SIDE * ENLARGED, _MARGIN * ENLARGED
     canvas = np.zeros((side, side), np.uint8)
-    pen = round(random.uniform(*_PEN) * ENLARGED)
+    pen = round(random.uniform(*_PEN) * felt * ENLARGED)
     for line in lines:
         corners = np.array(line, float) + random.normal(0, _WANDER, (len(line), 2))
         pixels = np.rint(margin + corners * (side - 2 * margin)).astype(np.int32)
@@ -187,8 +193,7 @@ def _flagged_one(random: np.random.Generator) -> list[list[Point]]:
     lines: list[list[Point]] = [[(stem - across, down), (stem, 0), (stem, 1)]]
     if random.random() < 0.4:
         foot = random.uniform(0.12, 0.4)
-        left = 0.0 if random.random() < 0.3 else foot
-        lines.append([(stem - left, 1), (stem + foot, 1)])
+        lines.append([(stem - foot, 1), (stem + foot, 1)])
     return lines
 
 
@@ -212,6 +217,15 @@ def _closed_four(random: np.random.Generator) -> list[list[Point]]:
         [(stem, 0), (random.uniform(0, 0.2), bend), (right, bend + random.uniform(-0.08, 0.08))],
         [(stem + random.uniform(-0.08, 0.08), 0), (stem - random.uniform(0, 0.15), 1)],
     ]
+
+
+def _parted_five(random: np.random.Generator) -> list[list[Point]]:
+    """Draw a 5 whose bar stands apart, with or without what leads down from it."""
+    begin, gap = random.uniform(0.1, 0.25), random.uniform(0.08, 0.2)
+    belly = _arc((0.4, 0.68), (random.uniform(0.35, 0.5), 0.32), -100, random.uniform(80, 160))
+    lead: list[Point] = [(begin, random.uniform(0.15, 0.4))] if random.random() < 0.5 else []
+    bar: list[Point] = [(begin, 0.05), (random.uniform(0.6, 0.95), random.uniform(0, 0.15))]
+    return [bar, [(x, y + gap / 2) for x, y in [*lead, *belly]]]
 
 
 def _barred_seven(random: np.random.Generator) -> list[list[Point]]:
@@ -253,6 +267,7 @@ _FORMS: Mapping[int, tuple[Form, ...]] = {
     1: (_flagged_one,),
     3: (_flat_three,),
     4: (_lightning_four, _lightning_four, _closed_four),
+    5: (_parted_five,),
     7: (_barred_seven,),
     9: (_straight_nine,),
 }
@@ -297,7 +312,7 @@ def _blot(random: np.random.Generator) -> Canvas:
     """Draw a patch: of a shadow, a blot, the edge of the sheet."""
     side = SIDE * ENLARGED
     canvas = np.zeros((side, side), np.uint8)
-    half = random.uniform(0.1, 0.45, 2) * side
+    half = random.uniform(0.1, 0.45) * side * np.array([1, random.uniform(0.6, 1)])  # no fat 1
     if random.random() < 0.5:
         box = ((side / 2, side / 2), tuple(2 * half), random.uniform(0, 90))
         cv2.fillPoly(canvas, [np.rint(cv2.boxPoints(box)).astype(np.int32)], 255)
