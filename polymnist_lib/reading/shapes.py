@@ -161,7 +161,7 @@ def _typed(character: str, font: str) -> tuple[Canvas, NDArray[np.float32]]:
 def _drawn(
     lines: Sequence[Sequence[Point]], random: np.random.Generator, *, felt: float = 1.0
 ) -> Canvas:
-    """Draw lines whose corners are given from (0, 0), left above, to (1, 1), with a pen or wider."""
+    """Draw lines whose corners run from (0, 0), left above, to (1, 1), with a pen or a wider one."""
     side, margin = SIDE * ENLARGED, _MARGIN * ENLARGED
     canvas = np.zeros((side, side), np.uint8)
     pen = round(random.uniform(*_PEN) * felt * ENLARGED)
