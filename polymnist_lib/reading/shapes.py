@@ -23,7 +23,7 @@ _MARGIN = 5
 _PEN = (1.6, 3.6)
 
 # A 1 drawn with a felt pen so much wider is still one.
-_FELT = 2.0
+_FELT = 1.5
 
 # Shares of a shape's size that its corners are away from where they would be.
 _WANDER = 0.05
@@ -161,7 +161,7 @@ def _typed(character: str, font: str) -> tuple[Canvas, NDArray[np.float32]]:
 def _drawn(
     lines: Sequence[Sequence[Point]], random: np.random.Generator, *, felt: float = 1.0
 ) -> Canvas:
-    """Draw lines whose corners run from (0, 0), left above, to (1, 1), with a pen or a wider one."""
+    """Draw lines whose corners run from (0, 0), left above, to (1, 1); felt pens are wider."""
     side, margin = SIDE * ENLARGED, _MARGIN * ENLARGED
     canvas = np.zeros((side, side), np.uint8)
     pen = round(random.uniform(*_PEN) * felt * ENLARGED)
