@@ -166,7 +166,8 @@ def _drawn(
     canvas = np.zeros((side, side), np.uint8)
     pen = round(random.uniform(*_PEN) * felt * ENLARGED)
     for line in lines:
-        corners = np.array(line, float) + random.normal(0, _WANDER, (len(line), 2))
+        off = random.normal(0, _WANDER, (len(line), 2)).clip(-2 * _WANDER, 2 * _WANDER)
+        corners = np.array(line, float) + off
         pixels = np.rint(margin + corners * (side - 2 * margin)).astype(np.int32)
         cv2.polylines(canvas, [pixels], isClosed=False, color=255, thickness=pen)
     return canvas
@@ -222,7 +223,7 @@ def _closed_four(random: np.random.Generator) -> list[list[Point]]:
 def _parted_five(random: np.random.Generator) -> list[list[Point]]:
     """Draw a 5 whose bar stands apart, with or without what leads down from it."""
     begin, gap = random.uniform(0.1, 0.25), random.uniform(0.08, 0.2)
-    belly = _arc((0.4, 0.68), (random.uniform(0.35, 0.5), 0.32), -100, random.uniform(80, 160))
+    belly = _arc((0.4, 0.65), (random.uniform(0.35, 0.5), 0.27), -100, random.uniform(80, 160))
     lead: list[Point] = [(begin, random.uniform(0.15, 0.4))] if random.random() < 0.5 else []
     bar: list[Point] = [(begin, 0.05), (random.uniform(0.6, 0.95), random.uniform(0, 0.15))]
     return [bar, [(x, y + gap / 2) for x, y in [*lead, *belly]]]
