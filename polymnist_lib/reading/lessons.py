@@ -15,14 +15,21 @@ from polymnist_lib.digits import NONE, SIDE
 from polymnist_lib.reading import shapes, variation
 from polymnist_lib.reading.photos.frame import Shades, frame
 from polymnist_lib.reading.variation import Variation
+from polymnist_lib.sources.compose import THRESHOLD
 
 # Shares of the digits that are drawn by code, and that a bit of a neighbour, or of a printed line,
 # sticks to.
 _DRAWN = 0.25
 _STUCK, _RULED = 0.1, 0.1
 
-# Of what is no digit: halves, pairs; the rest are shapes.
-_HALVES, _PAIRS = 0.3, 0.3
+# Of what is no digit: halves, pairs, of which this share has a part only of the second, and what is
+# dark in photographs; the rest are shapes. Of the halves and pairs this share are of letters.
+_HALVES, _PAIRS, _PATCHES = 0.25, 0.25, 0.1
+_IN_PART = 0.3
+_LETTERS = 0.4
+
+# It has at most this share of the ink: a digit less a little is still one.
+_MOST = 0.7
 
 # A half that fits into a box so narrow beside its length may be a 1.
 _NARROW = 0.42
@@ -80,7 +87,7 @@ def ink(
     for place in range(len(strokes)):
         if random.random() < none:
             labels[place] = NONE
-            written = _none(strokes, place, hand, random)
+            written = _none(strokes, hand, photographs, random)
         else:
             written = _digit(strokes, int(labels[place]), place, hand, random)
         images[place] = _laid(_seen(written, random), photographs, random)
@@ -113,26 +120,43 @@ def _digit(
 
 
 def _none(
-    strokes: NDArray[np.uint8], place: int, hand: Variation, random: np.random.Generator
+    strokes: NDArray[np.uint8],
+    hand: Variation,
+    photographs: Sequence[NDArray[np.uint8]],
+    random: np.random.Generator,
 ) -> Written:
     """Write what is no digit."""
+
+    def sign(of_any: bool) -> Written:
+        if random.random() < _LETTERS:
+            ink = shapes.letter(random, of_any=of_any)
+        else:
+            ink = variation.enlarged(_another(strokes, random))
+        return _trimmed(variation.write(ink, hand, random))
+
     kind = random.random()
+    if kind < _HALVES:
+        half = _half(sign(of_any=False), random)
+        if not _like_a_line(half):
+            return half
+        kind = _HALVES  # it may be a 1: a pair instead
     if kind < _HALVES + _PAIRS:
-        first = _trimmed(variation.write(variation.enlarged(strokes[place]), hand, random))
-        if kind < _HALVES:
-            half = _half(first, random)
-            if not _like_a_line(half):
-                return half
-        other = _trimmed(
-            variation.write(variation.enlarged(_another(strokes, random)), hand, random)
-        )
-        if kind < _HALVES or random.random() < 0.4:
-            wide = round(other.shape[1] * random.uniform(0.4, 0.8))
-            other = other[:, :wide] if random.random() < 0.5 else other[:, -wide:]
-            if not other.any():
-                return first
-        return _beside(first, other, random)
+        return _pair(sign(of_any=True), sign(of_any=True), random)
+    if kind < _HALVES + _PAIRS + _PATCHES:
+        photograph = photographs[int(random.integers(len(photographs)))]
+        patch = shapes.patch(photograph, random) > THRESHOLD
+        if patch.any():
+            return patch
     return variation.write(shapes.none(random), hand, random)
+
+
+def _pair(left: Written, right: Written, random: np.random.Generator) -> Written:
+    """Put two signs side by side, the second at times in part."""
+    if random.random() < _IN_PART:
+        wide = round(right.shape[1] * random.uniform(0.4, 0.8))
+        part = right[:, :wide] if random.random() < 0.5 else right[:, -wide:]
+        right = part if part.any() else right
+    return _beside(left, right, random)
 
 
 def _another(strokes: NDArray[np.uint8], random: np.random.Generator) -> NDArray[np.uint8]:
@@ -176,14 +200,16 @@ def _half(written: Written, random: np.random.Generator) -> Written:
     lean = random.uniform(-0.35, 0.35)
     y, x = np.ogrid[:height, :width]
     left = x < at + lean * (y - height / 2)
-    kept = written & (left if random.random() < 0.5 else ~left)
+    first = written & (left if random.random() < 0.5 else ~left)
+    rest = written & ~first
+    kept = first if first.sum() <= _MOST * written.sum() else rest
     return _trimmed(kept) if kept.any() else written
 
 
 def _beside(left: Written, right: Written, random: np.random.Generator) -> Written:
     """Put two parts side by side, near enough to touch."""
     gap = int(random.integers(-3 * shapes.ENLARGED, shapes.ENLARGED + 1))
-    gap = max(gap, -min(left.shape[1], right.shape[1]) // 2)
+    gap = max(gap, -min(left.shape[1], right.shape[1]) // 3)
     drop = round(random.uniform(-0.15, 0.15) * left.shape[0])
     tall = max(left.shape[0] + max(0, -drop), right.shape[0] + max(0, drop))
     both = np.zeros((tall, left.shape[1] + gap + right.shape[1]), bool)

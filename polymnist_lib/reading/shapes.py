@@ -6,6 +6,8 @@ read such digits wrong that they never saw.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -20,21 +22,29 @@ _MARGIN = 5
 # Pixels of the data that a pen is wide.
 _PEN = (1.6, 3.6)
 
+# A 1 drawn with a felt pen so much wider is still one.
+_FELT = 1.5
+
 # Shares of a shape's size that its corners are away from where they would be.
 _WANDER = 0.05
 
-# Of OpenCV's fonts, those whose letters are drawn in single strokes or like them.
+# Fonts of matplotlib; those of `polymnist_lib.reading.photos.pages` are others, so that what is
+# measured with its pages was not learned from.
 _FONTS = (
-    cv2.FONT_HERSHEY_SIMPLEX,
-    cv2.FONT_HERSHEY_DUPLEX,
-    cv2.FONT_HERSHEY_COMPLEX,
-    cv2.FONT_HERSHEY_COMPLEX_SMALL,
-    cv2.FONT_HERSHEY_SCRIPT_SIMPLEX,
-    cv2.FONT_HERSHEY_SCRIPT_COMPLEX,
+    "DejaVuSerif",
+    "DejaVuSerif-Italic",
+    "DejaVuSansMono",
+    "DejaVuSansMono-Oblique",
+    "STIXGeneral",
+    "cmb10",
+    "cmmi10",
+    "cmtt10",
 )
 
-# Letters and signs that nobody takes for a digit: not b, C, g, I, l, O, q, S, T, u, Y, Z and such.
+# Letters and signs that nobody takes for a digit: not b, C, g, I, l, O, q, S, T, u, Y, Z and such;
+# and all letters, of which two together are no digit either.
 _LETTERS = "AEFHKMNPRVWXadefhkmnprtvwx&@#%?*=+<>"
+_ANY = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 Point = tuple[float, float]
 Canvas = NDArray[np.uint8]
@@ -58,7 +68,8 @@ def digit(label: int, random: np.random.Generator) -> Canvas:
     forms = _FORMS.get(label)
     if forms is None or random.random() < 0.25:
         return _printed(str(label), random)
-    return _drawn(forms[random.integers(len(forms))](random), random)
+    felt = _FELT if label == 1 and random.random() < 0.3 else 1.0
+    return _drawn(forms[random.integers(len(forms))](random), random, felt=felt)
 
 
 def none(random: np.random.Generator) -> Canvas:
@@ -74,32 +85,89 @@ def none(random: np.random.Generator) -> Canvas:
     ndarray of shape (112, 112), uint8
         Bright on dark.
     """
-    if random.random() < 0.45:
-        return _printed(_LETTERS[random.integers(len(_LETTERS))], random)
+    if random.random() < 0.5:
+        return letter(random)
     return _NONE[random.integers(len(_NONE))](random)
 
 
-def _printed(letter: str, random: np.random.Generator) -> Canvas:
-    """Draw a character of a font, at the size of a digit."""
-    font = int(random.choice(_FONTS))
-    side = SIDE * ENLARGED
-    (width, height), base = cv2.getTextSize(letter, font, 1.0, 1)
-    scale = (side - 2 * _MARGIN * ENLARGED) / max(width, height + base)
-    pen = round(random.uniform(*_PEN) * ENLARGED)
-    (width, height), base = cv2.getTextSize(letter, font, scale, pen)
-    place = (side - width) // 2, (side + height - base // 2) // 2
-    canvas = np.zeros((side, side), np.uint8)
-    cv2.putText(canvas, letter, place, font, scale, 255, pen)
+def letter(random: np.random.Generator, *, of_any: bool = False) -> Canvas:
+    """Draw a letter or a sign that is no digit's double, or any letter."""
+    some = _ANY if of_any else _LETTERS
+    return _printed(some[random.integers(len(some))], random)
+
+
+def patch(photograph: NDArray[np.uint8], random: np.random.Generator) -> Canvas:
+    """Draw what is dark in a place of a photograph.
+
+    Parameters
+    ----------
+    photograph : ndarray of shape (height, width, 3), uint8
+        At least 40 pixels high and wide.
+    random : numpy Generator
+        What decides where.
+
+    Returns
+    -------
+    ndarray of shape (112, 112), uint8
+        The largest patch of ink that there would be, bright on dark; nothing if there is none.
+    """
+    side = int(random.integers(40, min(160, *photograph.shape[:2]) + 1))
+    top, left = random.integers(0, np.array(photograph.shape[:2]) - side + 1)
+    levels = photograph[top : top + side, left : left + side].mean(axis=2)
+    dark = levels < np.quantile(levels, random.uniform(0.05, 0.35))
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8))
+    canvas = np.zeros((SIDE * ENLARGED,) * 2, np.uint8)
+    if count > 1:
+        largest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
+        x, y, width, height, _ = stats[largest]
+        ink = 255 * (parts[y : y + height, x : x + width] == largest).astype(np.uint8)
+        scale = (SIDE - 2 * _MARGIN) * ENLARGED / max(width, height)
+        size = max(1, round(width * scale)), max(1, round(height * scale))
+        at = (canvas.shape[1] - size[0]) // 2, (canvas.shape[0] - size[1]) // 2
+        canvas[at[1] : at[1] + size[1], at[0] : at[0] + size[0]] = cv2.resize(ink, size)
     return canvas
 
 
-def _drawn(lines: Sequence[Sequence[Point]], random: np.random.Generator) -> Canvas:
-    """Draw lines whose corners are given from (0, 0), left above, to (1, 1)."""
+def _printed(character: str, random: np.random.Generator) -> Canvas:
+    """Draw a character of a font at the size of a digit, as it is or along the middle of it."""
+    solid, away = _typed(character, str(random.choice(_FONTS)))
+    pen = random.uniform(*_PEN) * ENLARGED
+    return solid if random.random() < 0.3 else 255 * (away <= pen / 2).astype(np.uint8)
+
+
+@cache
+def _typed(character: str, font: str) -> tuple[Canvas, NDArray[np.float32]]:
+    """Set a character in type; also tell how far each pixel is from the middle of its lines."""
+    # Imported here because they take a second.
+    import matplotlib as mpl
+    from PIL import Image, ImageDraw, ImageFont
+    from skimage.morphology import skeletonize
+
+    side = SIDE * ENLARGED
+    file = Path(mpl.get_data_path(), "fonts", "ttf", f"{font}.ttf")
+    room = side - 2 * _MARGIN * ENLARGED
+    left, top, right, bottom = ImageFont.truetype(file, side).getbbox(character)
+    size = ImageFont.truetype(file, side * room / max(right - left, bottom - top))
+    left, top, right, bottom = size.getbbox(character)
+    page = Image.new("L", (side, side))
+    place = (side - right - left) / 2, (side - bottom - top) / 2
+    ImageDraw.Draw(page).text(place, character, fill=255, font=size)
+    solid = np.asarray(page)
+    middle = skeletonize(solid > 128)
+    away = cv2.distanceTransform(1 - middle.astype(np.uint8), cv2.DIST_L2, 5)
+    return solid, np.asarray(away, np.float32)
+
+
+def _drawn(
+    lines: Sequence[Sequence[Point]], random: np.random.Generator, *, felt: float = 1.0
+) -> Canvas:
+    """Draw lines whose corners run from (0, 0), left above, to (1, 1); felt pens are wider."""
     side, margin = SIDE * ENLARGED, _MARGIN * ENLARGED
     canvas = np.zeros((side, side), np.uint8)
-    pen = round(random.uniform(*_PEN) * ENLARGED)
+    pen = round(random.uniform(*_PEN) * felt * ENLARGED)
     for line in lines:
-        corners = np.array(line, float) + random.normal(0, _WANDER, (len(line), 2))
+        off = random.normal(0, _WANDER, (len(line), 2)).clip(-2 * _WANDER, 2 * _WANDER)
+        corners = np.array(line, float) + off
         pixels = np.rint(margin + corners * (side - 2 * margin)).astype(np.int32)
         cv2.polylines(canvas, [pixels], isClosed=False, color=255, thickness=pen)
     return canvas
@@ -126,8 +194,7 @@ def _flagged_one(random: np.random.Generator) -> list[list[Point]]:
     lines: list[list[Point]] = [[(stem - across, down), (stem, 0), (stem, 1)]]
     if random.random() < 0.4:
         foot = random.uniform(0.12, 0.4)
-        left = 0.0 if random.random() < 0.3 else foot
-        lines.append([(stem - left, 1), (stem + foot, 1)])
+        lines.append([(stem - foot, 1), (stem + foot, 1)])
     return lines
 
 
@@ -151,6 +218,15 @@ def _closed_four(random: np.random.Generator) -> list[list[Point]]:
         [(stem, 0), (random.uniform(0, 0.2), bend), (right, bend + random.uniform(-0.08, 0.08))],
         [(stem + random.uniform(-0.08, 0.08), 0), (stem - random.uniform(0, 0.15), 1)],
     ]
+
+
+def _parted_five(random: np.random.Generator) -> list[list[Point]]:
+    """Draw a 5 whose bar stands apart, with or without what leads down from it."""
+    begin, gap = random.uniform(0.1, 0.25), random.uniform(0.08, 0.2)
+    belly = _arc((0.4, 0.65), (random.uniform(0.35, 0.5), 0.27), -100, random.uniform(80, 160))
+    lead: list[Point] = [(begin, random.uniform(0.15, 0.4))] if random.random() < 0.5 else []
+    bar: list[Point] = [(begin, 0.05), (random.uniform(0.6, 0.95), random.uniform(0, 0.15))]
+    return [bar, [(x, y + gap / 2) for x, y in [*lead, *belly]]]
 
 
 def _barred_seven(random: np.random.Generator) -> list[list[Point]]:
@@ -192,6 +268,7 @@ _FORMS: Mapping[int, tuple[Form, ...]] = {
     1: (_flagged_one,),
     3: (_flat_three,),
     4: (_lightning_four, _lightning_four, _closed_four),
+    5: (_parted_five,),
     7: (_barred_seven,),
     9: (_straight_nine,),
 }
@@ -236,7 +313,7 @@ def _blot(random: np.random.Generator) -> Canvas:
     """Draw a patch: of a shadow, a blot, the edge of the sheet."""
     side = SIDE * ENLARGED
     canvas = np.zeros((side, side), np.uint8)
-    half = random.uniform(0.1, 0.45, 2) * side
+    half = random.uniform(0.1, 0.45) * side * np.array([1, random.uniform(0.6, 1)])  # no fat 1
     if random.random() < 0.5:
         box = ((side / 2, side / 2), tuple(2 * half), random.uniform(0, 90))
         cv2.fillPoly(canvas, [np.rint(cv2.boxPoints(box)).astype(np.int32)], 255)
