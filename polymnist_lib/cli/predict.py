@@ -20,6 +20,9 @@ from polymnist_lib.reading.reader import Answer, Reader
 _TOGETHER = 32
 _THREADS = 2
 
+# What people are told at most: nothing read off a picture is certain.
+_SUREST = 0.99
+
 
 def add(families: Any) -> None:
     """Add ``predict``."""
@@ -109,7 +112,7 @@ def _read(
 def _as_text(file: Path, answer: Answer) -> Iterator[str]:
     """Write a line a number, for people."""
     for number in answer.numbers:
-        line = f"{file}: {number.text} ({number.confidence:.0%}"
+        line = f"{file}: {number.text} ({min(number.confidence, _SUREST):.0%}"
         if not number.sure:
             reading = number.readings[number.doubtful]
             second = int(reading.probabilities.argsort()[-2])
