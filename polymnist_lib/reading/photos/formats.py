@@ -88,7 +88,6 @@ SIGNS: tuple[tuple[bytes, str | Unread], ...] = (
     (rb"(\xef\xbb\xbf)?\s*<(svg|.{0,2000}?<svg)\b", picture("an SVG drawing")),
     (rb"\xff\xfe|\xfe\xff|(\xef\xbb\xbf)?" + _WRITTEN + rb"(\Z|(?<=.{50}))", TEXT),
 )
-_SIGNS = [(re.compile(sign, re.DOTALL), kind) for sign, kind in SIGNS]
 
 # Bytes of either end that are looked at; a ZIP archive says at its end what is in it.
 _LOOKED_AT = 65_536
@@ -113,4 +112,4 @@ def find(content: bytes) -> str | Unread:
     ends = content[:_LOOKED_AT] + content[-_LOOKED_AT:]
     if not ends.strip(b"\0"):
         return ZEROS
-    return next((kind for sign, kind in _SIGNS if sign.match(ends)), UNKNOWN)
+    return next((kind for sign, kind in SIGNS if re.match(sign, ends, re.DOTALL)), UNKNOWN)
