@@ -22,6 +22,8 @@ _FIRST_LOOK = 600
 _LOOKS = 4
 _TOO_WIDE = 3
 _LEAST_LINES = 1.5
+_CUT = 0.1
+DROP = True
 
 # Ink differs from its paper by this share of what it could at least …
 FAINTEST = 0.08
@@ -153,45 +155,52 @@ def _looked_at(towards_ink):
             *size[::-1], -1
         )
     window = _WIDEST_WINDOW * min(small.shape[:2])
-    contrast, found = judge(small, window)
-    for _ in range(_LOOKS):
-        seen = strokes.measure(found & ~rules.find(found))
-        if seen is None:
-            break
-        usual = seen.usual
-        fitting = seen.widest <= _TOO_WIDE * usual and window >= _LEAST_LINES * seen.disc
-        narrower = max(_WINDOW_LINES * usual, _NARROWEST_WINDOW)
-        if fitting:
-            narrower = max(narrower, _LEAST_LINES * seen.disc)
-        else:
-            narrower = min(narrower, window / 2)
-        if narrower > 0.7 * window:
-            break
-        closer = judge(small, narrower)
-        if not fitting and strokes.is_cut(closer[1], closer[0], small):
-            break
-        window, (contrast, found) = narrower, closer
-        if fitting:
-            break
-    if shrink < 1:
-        return judge(towards_ink, window / shrink)
+    look = judge(small, window)
+    seen, pieces = _measured(look)
+    if seen is not None and not (
+        pieces <= 0.02
+        and seen.widest <= _TOO_WIDE * seen.usual
+        and window >= _LEAST_LINES * seen.disc
+    ):
+        for part in (2, 4, 8):
+            narrower = _WIDEST_WINDOW * min(small.shape[:2]) / part
+            closer = judge(small, narrower)
+            measured, _ = _measured(closer)
+            if measured is not None and measured.slenderness > 1.15 * seen.slenderness:
+                window, seen = narrower, measured
+    if seen is not None:
+        narrower = max(_WINDOW_LINES * seen.usual, _LEAST_LINES * seen.disc, _NARROWEST_WINDOW)
+        if narrower < 0.7 * window:
+            window = narrower
+    look = judge(towards_ink, window / shrink)
+    contrast, found, tones = look
+    if DROP:
+        pieces = strokes.cut(contrast, found, tones, 0.25)
+        if (found & ~pieces).any():
+            found = found & ~pieces
     return contrast, found
+
+
+def _measured(look):
+    contrast, found, tones = look
+    pieces = strokes.cut(contrast, found, tones, _CUT)
+    printed = rules.find(found)
+    return strokes.measure(found & ~printed, pieces & ~printed), pieces.sum() / max(1, found.sum())
 
 
 def judge(towards_ink, window):
     """One window."""
     differences = paper.contrast(towards_ink, paper.ground_around(towards_ink, window))
-    contrast = combine(differences)
-    return contrast, threshold(contrast)
+    weights = weigh(differences)
+    contrast = differences @ weights
+    return contrast, threshold(contrast), towards_ink @ weights
 
 
-def combine(differences):
+def weigh(differences):
     """Weigh channels by how much ink shows in them."""
-    if differences.shape[2] == 1:
-        return differences[..., 0]
     clear = np.where(differences > FAINTEST, differences, 0).reshape(-1, differences.shape[2])
-    weights = np.sqrt(np.einsum("ij,ij->j", clear, clear))
-    return differences @ (weights / max(weights.sum(), 1e-6))
+    weights = np.sqrt(np.einsum("ij,ij->j", clear, clear)) + 1e-6
+    return weights / weights.sum()
 
 
 def width_of_lines(found: NDArray[np.bool_]) -> float:

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 # Things of this share of the shorter side, or so many pixels, may be strokes.
 _LONG, _LEAST = 1 / 40, 8
 
+# A piece.
+_STEP = 0.5
+
 
 @dataclass(frozen=True)
 class Widths:
@@ -22,14 +25,17 @@ class Widths:
         The largest, of all things.
     disc : float
         The diameter of the largest disc of ink.
+    slenderness : float
+        How often their widths go into the lengths of all lines.
     """
 
     usual: float
     widest: float
     disc: float
+    slenderness: float
 
 
-def measure(found: NDArray[np.bool_]) -> Widths | None:
+def measure(found: NDArray[np.bool_], pieces: NDArray[np.bool_]) -> Widths | None:
     """Measure what is large enough to be a stroke; none if nothing is."""
     count, parts, stats, _ = cv2.connectedComponentsWithStats(found.astype(np.uint8))
     left, top, wide, high, areas = stats.T
@@ -41,22 +47,30 @@ def measure(found: NDArray[np.bool_]) -> Widths | None:
     sums = np.bincount(parts.ravel(), distance.ravel(), count)
     widths = 4 * (sums / areas - 0.5).clip(0.25)
     height, width = found.shape
-    free = large & (left > 0) & (top > 0) & (left + wide < width) & (top + high < height)
-    of = np.flatnonzero(free if free.any() else large)
+    whole = large.copy()
+    whole[parts[pieces]] = False
+    free = whole & (left > 0) & (top > 0) & (left + wide < width) & (top + high < height)
+    of = np.flatnonzero(free if free.any() else whole if whole.any() else large)
+    disc = 2 * float(distance[np.isin(parts, of)].max())
     of = of[np.argsort(widths[of])]
     summed = np.cumsum(areas[of])
     usual = widths[of][np.searchsorted(summed, summed[-1] / 2)]
-    return Widths(float(usual), float(widths[large].max()), 2 * float(distance[large[parts]].max()))
+    slenderness = float((areas[whole] / widths[whole] ** 2).sum())
+    return Widths(float(usual), float(widths[large].max()), disc, slenderness)
 
 
-def is_cut(found, contrast, towards_ink):
-    """Tell whether things end where the picture does not change: pieces of something wider."""
+def cut(contrast, found, levels, share):
+    """Tell which things end where the picture does not change: pieces of something wider."""
     ink = found.astype(np.uint8)
     near = np.ones((7, 7), np.uint8)
-    ring = (cv2.dilate(ink, near) > 0) & (cv2.dilate(ink, np.ones((3, 3), np.uint8)) == 0)
-    if not ring.any():
-        return True
-    levels = towards_ink.mean(axis=2, dtype=np.float32)
-    drop = cv2.dilate(np.where(found, levels, 0), near) - levels
-    expected = cv2.dilate(np.where(found, contrast * (255-cv2.erode(levels, near)), 0), near)
-    return bool((drop < 0.5 * expected)[ring].mean() > 0.08)
+    inked = cv2.dilate(np.where(found, levels, 0), near)
+    step = cv2.dilate(np.where(found, contrast * (255 - cv2.erode(levels, near)), 0), near)
+    count, parts = cv2.connectedComponents(ink)
+    around = cv2.dilate(parts.astype(np.float32), near)
+    ring = (around > 0) & (cv2.dilate(ink, np.ones((3, 3), np.uint8)) == 0)
+    of = around[ring].astype(np.int64)
+    same = (inked - levels < _STEP * step)[ring]
+    shares = np.bincount(of, same, count) / np.maximum(1, np.bincount(of, minlength=count))
+    is_cut = shares > share
+    is_cut[0] = False
+    return is_cut[parts]
