@@ -22,13 +22,16 @@ _FIRST_LOOK = 600
 _LOOKS = 4
 _TOO_WIDE = 3
 _LEAST_LINES = 1.5
-_CUT = 0.1
+_CUT = 0.2
 DROP = True
 
 # Ink differs from its paper by this share of what it could at least …
 FAINTEST = 0.08
 # … and by so many times what the paper varies by.
 _CLEAR = 4.0
+
+# What is dark is split so many times at most until it does.
+_SPLITS = 2
 
 # What continues ink counts from this share of the threshold on.
 _WEAK = 0.6
@@ -116,20 +119,26 @@ def threshold(contrast: NDArray[np.float32]) -> NDArray[np.bool_]:
     Returns
     -------
     ndarray of shape (h, w), bool
-        What Otsu's threshold finds dark, and what continues it while being nearly as dark. Nothing
-        where dark and light differ by less than the paper varies anyway.
+        What Otsu's threshold finds dark, and what continues it while being nearly as dark. Where
+        dark and light differ by less than the paper varies anyway, such as faint rules do, it is
+        the darker part of the dark, or nothing.
     """
     smooth = cv2.GaussianBlur(contrast, (3, 3), 0)
     eight = np.rint(255 * smooth).astype(np.uint8)
-    level, _ = cv2.threshold(eight, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    dark = eight > level
-    if not dark.any() or dark.all():
-        return np.zeros_like(dark)
-    ground = eight[~dark]
-    middle = _median(ground)
-    gap = (_median(eight[dark]) - middle) / 255
-    noise = 1.4826 * _median(np.abs(ground.astype(np.int16) - middle).astype(np.uint8)) / 255
-    if gap < max(FAINTEST, _CLEAR * noise):
+    level = -1.0
+    for _ in range(_SPLITS):
+        darker = eight[eight > level][None]
+        level, _ = cv2.threshold(darker, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+        dark = eight > level
+        if not dark.any() or dark.all():
+            return np.zeros_like(dark)
+        ground = eight[~dark]
+        middle = _median(ground)
+        gap = (_median(eight[dark]) - middle) / 255
+        noise = 1.4826 * _median(np.abs(ground.astype(np.int16) - middle).astype(np.uint8)) / 255
+        if gap >= max(FAINTEST, _CLEAR * noise):
+            break
+    else:
         return np.zeros_like(dark)
     weak = (eight > _WEAK * level).astype(np.uint8)
     count, parts = cv2.connectedComponents(weak, connectivity=8)
@@ -166,7 +175,7 @@ def _looked_at(towards_ink):
             narrower = _WIDEST_WINDOW * min(small.shape[:2]) / part
             closer = judge(small, narrower)
             measured, _ = _measured(closer)
-            if measured is not None and measured.slenderness > 1.15 * seen.slenderness:
+            if measured is not None and measured.slenderness > 1.15 * seen.slenderness + 12:
                 window, seen = narrower, measured
     if seen is not None:
         narrower = max(_WINDOW_LINES * seen.usual, _LEAST_LINES * seen.disc, _NARROWEST_WINDOW)
