@@ -35,6 +35,7 @@ _SPLITS = 2
 
 # What continues ink counts from this share of the threshold on.
 _WEAK = 0.6
+_FAINT = 0.4
 
 # The percentile of ink's contrast that counts as quite dark.
 _DARK = 75
@@ -90,8 +91,8 @@ def find(picture: NDArray[np.uint8]) -> Ink:
     if (pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 0] == pixels[..., 2]).all():
         pixels = pixels[..., :1]
     towards_ink = pixels if light_on_dark else 255 - pixels
-    contrast, found = _looked_at(towards_ink)
-    printed = rules.find(found)
+    contrast, found, faint = _looked_at(towards_ink)
+    printed = rules.find(faint) & found
     kept = without_specks(found & ~printed)
     return Ink(levels, light_on_dark, contrast, found, kept, shade(contrast, kept), scale)
 
@@ -131,7 +132,7 @@ def threshold(contrast: NDArray[np.float32]) -> NDArray[np.bool_]:
         level, _ = cv2.threshold(darker, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
         dark = eight > level
         if not dark.any() or dark.all():
-            return np.zeros_like(dark)
+            return np.zeros_like(dark), np.zeros_like(dark)
         ground = eight[~dark]
         middle = _median(ground)
         gap = (_median(eight[dark]) - middle) / 255
@@ -139,13 +140,14 @@ def threshold(contrast: NDArray[np.float32]) -> NDArray[np.bool_]:
         if gap >= max(FAINTEST, _CLEAR * noise):
             break
     else:
-        return np.zeros_like(dark)
+        return np.zeros_like(dark), np.zeros_like(dark)
     weak = (eight > _WEAK * level).astype(np.uint8)
     count, parts = cv2.connectedComponents(weak, connectivity=8)
     is_ink = np.zeros(count, bool)
     is_ink[parts[dark]] = True
     # Smoothing has spread ink over pixels that are paper.
-    return is_ink[parts] & (contrast >= FAINTEST)
+    found = is_ink[parts] & (contrast >= FAINTEST)
+    return found, found | (eight > _FAINT * level)
 
 
 def _median(values: NDArray[np.uint8]) -> int:
@@ -175,25 +177,25 @@ def _looked_at(towards_ink):
             narrower = _WIDEST_WINDOW * min(small.shape[:2]) / part
             closer = judge(small, narrower)
             measured, _ = _measured(closer)
-            if measured is not None and measured.slenderness > 1.15 * seen.slenderness + 12:
+            if measured is not None and measured.slenderness > 1.15 * seen.slenderness + 0.6:
                 window, seen = narrower, measured
     if seen is not None:
         narrower = max(_WINDOW_LINES * seen.usual, _LEAST_LINES * seen.disc, _NARROWEST_WINDOW)
         if narrower < 0.7 * window:
             window = narrower
     look = judge(towards_ink, window / shrink)
-    contrast, found, tones = look
+    contrast, found, tones, faint = look
     if DROP:
         pieces = strokes.cut(contrast, found, tones, 0.25)
         if (found & ~pieces).any():
             found = found & ~pieces
-    return contrast, found
+    return contrast, found, faint
 
 
 def _measured(look):
-    contrast, found, tones = look
+    contrast, found, tones, faint = look
     pieces = strokes.cut(contrast, found, tones, _CUT)
-    printed = rules.find(found)
+    printed = rules.find(faint)
     return strokes.measure(found & ~printed, pieces & ~printed), pieces.sum() / max(1, found.sum())
 
 
@@ -202,7 +204,8 @@ def judge(towards_ink, window):
     differences = paper.contrast(towards_ink, paper.ground_around(towards_ink, window))
     weights = weigh(differences)
     contrast = differences @ weights
-    return contrast, threshold(contrast), towards_ink @ weights
+    found, faint = threshold(contrast)
+    return contrast, found, towards_ink @ weights, faint
 
 
 def weigh(differences):

@@ -11,6 +11,7 @@ _LONG, _LEAST = 1 / 40, 8
 
 # A piece.
 _STEP = 0.5
+_DIGIT = 20
 
 
 @dataclass(frozen=True)
@@ -55,19 +56,23 @@ def measure(found: NDArray[np.bool_], pieces: NDArray[np.bool_]) -> Widths | Non
     of = of[np.argsort(widths[of])]
     summed = np.cumsum(areas[of])
     usual = widths[of][np.searchsorted(summed, summed[-1] / 2)]
-    slenderness = float((areas[whole] / widths[whole] ** 2).sum())
+    slenderness = float(np.minimum(areas[whole] / widths[whole] ** 2 / _DIGIT, 1).sum())
     return Widths(float(usual), float(widths[large].max()), disc, slenderness)
 
 
 def cut(contrast, found, levels, share):
     """Tell which things end where the picture does not change: pieces of something wider."""
     ink = found.astype(np.uint8)
-    near = np.ones((7, 7), np.uint8)
+    if not found.any():
+        return found
+    distance = cv2.distanceTransform(ink, cv2.DIST_L2, 5)
+    reach = int(np.clip(float(distance[found].mean()), 3, 8))
+    near = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
     inked = cv2.dilate(np.where(found, levels, 0), near)
     step = cv2.dilate(np.where(found, contrast * (255 - cv2.erode(levels, near)), 0), near)
     count, parts = cv2.connectedComponents(ink)
     around = cv2.dilate(parts.astype(np.float32), near)
-    ring = (around > 0) & (cv2.dilate(ink, np.ones((3, 3), np.uint8)) == 0)
+    ring = (around > 0) & (cv2.dilate(ink, np.ones((reach | 1, reach | 1), np.uint8)) == 0)
     of = around[ring].astype(np.int64)
     same = (inked - levels < _STEP * step)[ring]
     shares = np.bincount(of, same, count) / np.maximum(1, np.bincount(of, minlength=count))
