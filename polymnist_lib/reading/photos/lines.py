@@ -17,7 +17,7 @@ Mask = NDArray[np.bool_]
 # thick, or so many pixels, and this share of its own length.
 _TILT = 12
 _THICKEST, _THICK = 1 / 100, 5
-_SLENDER = 1 / 12
+_SLENDER = 1 / 8
 
 # It is alone in this share of its columns, and is bent by at most this share of its length, or so
 # many pixels.
@@ -30,8 +30,11 @@ _GAP = 3
 
 # Lines as short as this share of the picture's shorter side are looked at, or as so many pixels,
 # and of all guesses so many.
-_SHORTEST, _FEWEST = 1 / 12, 20
+_SHORTEST, _FEWEST = 1 / 30, 20
 _MOST = 200
+
+# The percentile of how thick ink is along a line that is the line's own thickness.
+_UNCROSSED = 30
 
 # Ink that reaches across a line by more than so many times its thickness, and a pixel, is a stroke.
 _ACROSS = 1.5
@@ -180,7 +183,7 @@ def _same(line: Line, other: Line) -> bool:
 def _fitted(found: Mask, line: Line) -> Line | None:
     """Follow a line that a guess does not quite meet, or that is bent a little; none if it is none."""
     first, last, clean = _across(found, line)
-    if clean.sum() < (_ALONE if not line.whole else 1 / 3) * len(line):
+    if clean.sum() < (_ALONE if not line.whole else 1 / 4) * len(line):
         return None
     thickness = float(np.median((last - first + 1)[clean]))
     columns = np.linspace(-1, 1, len(line))
@@ -211,6 +214,6 @@ def _across(found: Mask, line: Line) -> tuple[NDArray[np.int64], NDArray[np.int6
     first, last = above[middle, each] + 1, below[middle, each] - 1
     met = on.any(axis=0)
     thickness = last - first + 1
-    usual = float(np.median(thickness[met])) if met.any() else 0.0
+    usual = float(np.percentile(thickness[met], _UNCROSSED)) if met.any() else 0.0
     clean = met & (thickness <= _ACROSS * usual + 1) & (usual <= thickest(found) + 1)
     return rows - reach + first, rows - reach + last, clean
