@@ -5,6 +5,7 @@ that reaches no further than the line is thick is the line's; ink that does is o
 crosses it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import cv2
@@ -30,8 +31,11 @@ _GAP = 3
 
 # Lines as short as this share of the picture's shorter side are looked at, or as so many pixels,
 # and of all guesses so many.
-_SHORTEST, _FEWEST = 1 / 30, 20
+_SHORTEST, _FEWEST = 1 / 8, 20
 _MOST = 200
+
+# Lines that are nearer than so many pixels are one.
+_APART = 3
 
 # The percentile of how thick ink is along a line that is the line's own thickness.
 _UNCROSSED = 30
@@ -72,7 +76,7 @@ class Line:
 
     def at(self, column: float) -> float:
         """Return the row that it is in, in some column or, beyond its ends, beside it."""
-        return float(self.rows[int(np.clip(column - self.start, 0, len(self.rows) - 1))])
+        return float(self.rows[min(max(0, int(column) - self.start), len(self.rows) - 1)])
 
 
 def thickest(found: Mask) -> int:
@@ -93,7 +97,7 @@ def thin_ink(found: Mask) -> Mask:
     return found & (cv2.dilate(thick, np.ones((3, 3), np.uint8)) == 0)
 
 
-def straight(found: Mask, thin: Mask) -> list[Line]:
+def straight(found: Mask, thin: Mask, shortest: float) -> list[Line]:
     """Find the lines of a picture that are straight, thin and nearly level.
 
     Parameters
@@ -107,9 +111,11 @@ def straight(found: Mask, thin: Mask) -> list[Line]:
         Printed ones and straight strokes of a pen.
     """
     height, width = found.shape
-    shortest = max(_FEWEST, int(min(height, width) * _SHORTEST))
+    shortest = int(np.clip(shortest, _FEWEST, max(_FEWEST, min(height, width) * _SHORTEST)))
     wider = cv2.dilate(thin.astype(np.uint8), np.ones((3, 1), np.uint8))
     flat = cv2.morphologyEx(wider, cv2.MORPH_OPEN, np.ones((1, shortest // 3), np.uint8))
+    if not flat.any():
+        return []
     _, parts, stats, _ = cv2.connectedComponentsWithStats(flat)
     flat[stats[parts, cv2.CC_STAT_WIDTH] < shortest / 2] = 0
     steep = np.deg2rad(_TILT)
@@ -124,14 +130,9 @@ def straight(found: Mask, thin: Mask) -> list[Line]:
     if guesses is None:
         return []
     near = cv2.dilate(found.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    columns = np.arange(width)
-    ends = columns[[0, width // 2, -1]]
     lines: list[Line] = []
-    for distance, angle in guesses[:_MOST, 0].astype(np.float64):
-        rows = (distance - columns * np.cos(angle)) / np.sin(angle)
-        if any(line.whole and (abs(line.rows - rows)[ends] < 3).all() for line in lines):
-            continue
-        for start, stop in _runs(near, rows, shortest):
+    for rows, filled in _followed(near, guesses[:_MOST, 0].astype(np.float64), shortest):
+        for start, stop in _runs(filled, shortest):
             line = Line(start, rows[start:stop], stop - start == width)
             if not any(_same(line, other) for other in lines):
                 lines.append(line)
@@ -151,19 +152,36 @@ def own(found: Mask, line: Line) -> Mask:
     return mine
 
 
-def _runs(near: Mask, rows: NDArray[np.float64], shortest: int) -> list[tuple[int, int]]:
-    """Tell from where to where there is ink along a line, columns by columns."""
+def _followed(
+    near: Mask, guesses: NDArray[np.float64], shortest: int
+) -> Iterator[tuple[NDArray[np.float64], Mask]]:
+    """Yield of each guess that there is ink along its rows, and where; of like ones the first."""
     height, width = near.shape
+    columns = np.arange(width)
+    distances, angles = guesses.T[..., None]
+    rows = (distances - columns * np.cos(angles)) / np.sin(angles)
     at = np.rint(rows).astype(np.int64)
     inside = (at >= 0) & (at < height)
-    filled = inside & near[at.clip(0, height - 1), np.arange(width)]
-    if inside.all() and filled.mean() >= _FILLED:
-        return [(0, width)]
+    filled = inside & near[at.clip(0, height - 1), columns]
+    summed = np.pad(np.cumsum(filled, axis=1), ((0, 0), (1, 0)))
+    fullest = (summed[:, shortest:] - summed[:, :-shortest]).max(axis=1)
+    ends = rows[:, [0, -1]]
+    done: list[NDArray[np.float64]] = []
+    for place in np.flatnonzero(fullest >= _FILLED * shortest):
+        if not done or (np.abs(np.array(done) - ends[place]).max(axis=1) >= _APART).all():
+            done.append(ends[place])
+            yield rows[place], filled[place]
+
+
+def _runs(filled: Mask, shortest: int) -> list[tuple[int, int]]:
+    """Tell from where to where there is ink along a line, columns by columns."""
+    if filled.mean() >= _FILLED:
+        return [(0, len(filled))]
     edges = np.flatnonzero(np.diff(np.concatenate([[False], filled, [False]]).astype(np.int8)))
     starts, stops = edges[::2], edges[1::2]
     apart = starts[1:] - stops[:-1] > _GAP
-    starts = starts[np.concatenate([[True], apart])] if len(starts) else starts
-    stops = stops[np.concatenate([apart, [True]])] if len(stops) else stops
+    starts = starts[np.concatenate([[True], apart])]
+    stops = stops[np.concatenate([apart, [True]])]
     return [
         (int(start), int(stop))
         for start, stop in zip(starts, stops, strict=True)
@@ -177,7 +195,7 @@ def _same(line: Line, other: Line) -> bool:
     if stop - start < len(line) / 2:
         return False
     middle = (start + stop) / 2
-    return abs(line.at(middle) - other.at(middle)) < 3
+    return abs(line.at(middle) - other.at(middle)) < _APART
 
 
 def _fitted(found: Mask, line: Line) -> Line | None:

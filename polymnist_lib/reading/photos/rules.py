@@ -9,6 +9,9 @@ from polymnist_lib.reading.photos.lines import Line, Mask
 # A line that ends within the picture is longer than so many times a digit is tall.
 _LONGER = 2.0
 
+# Lines as short as this share of it are looked at.
+_SHORTEST = 0.6
+
 # Lines of one frame are alike: one is at most so many times, and a pixel, as thick as another.
 _ALIKE = 1.4
 
@@ -31,20 +34,26 @@ def find(found: Mask) -> Mask:
         and dotted lines. Where nothing else is in the picture, a line may be a 1, and is none.
     """
     thin = lines.thin_ink(found)
-    level, upright = lines.straight(found, thin), lines.straight(found.T, thin.T)
-    whole = [line.whole for line in level], [line.whole for line in upright]
-    framed = _framed(level, upright)
+    shortest = _SHORTEST * usual_height(found)
+    sides = (False, True)
+    some = [lines.straight(found, thin, shortest), lines.straight(found.T, thin.T, shortest)]
+    framed = _framed(*some)
+    sure = [[line.whole or is_framed for line, is_framed in zip(*each, strict=True)]
+            for each in zip(some, framed, strict=True)]
     printed = np.zeros_like(found)
     number = 0
-    for turned, some in ((False, level), (True, upright)):
-        for place, line in enumerate(some):
-            if whole[turned][place] or framed[turned][place]:
+    for turned in sides:
+        for line, is_sure in zip(some[turned], sure[turned], strict=True):
+            if is_sure:
                 _print(found, printed, line, turned)
                 number += 1
-    for turned, some in ((False, level), (True, upright)):
+    for turned in sides:
+        others = [line for line, is_sure in zip(some[turned], sure[turned], strict=True) if not is_sure]
+        if not others:
+            continue
         tall = _LONGER * usual_height(found & ~printed)
-        for place, line in enumerate(some):
-            if not (whole[turned][place] or framed[turned][place]) and len(line) > tall:
+        for line in others:
+            if len(line) > tall:
                 _print(found, printed, line, turned)
                 number += 1
     if number == 1 and not (found & ~printed).any():

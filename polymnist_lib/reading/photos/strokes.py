@@ -1,81 +1,156 @@
-"""Strokes of a pen, told by their width and by what is on either side of them."""
+"""Strokes of a pen, told by their width and by what is on either side of them.
 
-from dataclasses import dataclass
+A stroke has two edges that lie opposite each other, as far apart as the pen is wide (Epshtein,
+Ofek and Wexler, Detecting Text in Natural Scenes with Stroke Width Transform, CVPR 2010).
+"""
+
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# Things of this share of the shorter side, or so many pixels, may be strokes.
-_LONG, _LEAST = 1 / 40, 8
+Mask = NDArray[np.bool_]
 
-# A piece.
+# Things whose longer side is this share of the picture's shorter one, or so many pixels, may be
+# strokes.
+_LARGE, _LEAST = 1 / 40, 8
+
+# What is within this share of a line's width around ink, or so many pixels, is beside it.
+_BESIDE = 1 / 4
+_NEAREST, _FURTHEST = 3, 8
+
+# A thing is a piece of something wider if the picture changes by less than this share of the ink's
+# contrast at this share of its border.
 _STEP = 0.5
-_DIGIT = 20
+_CUT = 0.2
+
+# A digit's line is so many times as long as it is wide, at least.
+_DIGIT = 20.0
 
 
-@dataclass(frozen=True)
-class Widths:
-    """How wide the lines in a picture are, in pixels.
+@dataclass(frozen=True, eq=False)
+class Strokes:
+    """The things that are found in a picture, and how they are made; paper is thing 0.
 
     Attributes
     ----------
-    usual : float
-        The median of the things that lie free within the picture, each counted by its ink.
-    widest : float
-        The largest, of all things.
-    disc : float
-        The diameter of the largest disc of ink.
-    slenderness : float
-        How often their widths go into the lengths of all lines.
+    parts : ndarray of shape (h, w), int32
+        Which thing each pixel is of.
+    areas, widths, discs : ndarray of shape (n,), float64
+        The ink of each, how wide its line is, and how large the largest disc in it, in pixels.
+    pieces : ndarray of shape (n,), bool
+        Whether it is a piece of something wider.
+    large : ndarray of shape (n,), bool
+        Whether it is large enough to be a stroke.
+    free : ndarray of shape (n,), bool
+        Whether it lies within the picture, away from the border.
     """
 
-    usual: float
-    widest: float
-    disc: float
-    slenderness: float
+    parts: NDArray[np.int32] = field(repr=False)
+    areas: NDArray[np.float64]
+    widths: NDArray[np.float64]
+    discs: NDArray[np.float64]
+    pieces: Mask
+    large: Mask
+    free: Mask
+
+    @property
+    def usual(self) -> float:
+        """How wide a line is: the median, each thing counted by its ink."""
+        of = self._typical
+        of = of[np.argsort(self.widths[of])]
+        summed = np.cumsum(self.areas[of])
+        return float(self.widths[of[np.searchsorted(summed, summed[-1] / 2)]])
+
+    @property
+    def disc(self) -> float:
+        """The diameter of the largest disc in what is typical."""
+        return float(self.discs[self._typical].max())
+
+    @property
+    def widest(self) -> float:
+        """How wide the widest line is."""
+        return float(self.widths[self.large].max())
+
+    @property
+    def digits(self) -> float:
+        """How many digits there may be, by how slender things are."""
+        whole = self.large & ~self.pieces
+        return float(np.minimum(self.areas / self.widths**2 / _DIGIT, 1)[whole].sum())
+
+    @property
+    def cut(self) -> Mask:
+        """Where pieces are, of shape (h, w)."""
+        return self.pieces[self.parts]
+
+    @property
+    def _typical(self) -> NDArray[np.int64]:
+        """The things that are large, whole and free; else those that are large and whole, or large."""
+        whole = self.large & ~self.pieces
+        return next(
+            np.flatnonzero(some) for some in (whole & self.free, whole, self.large) if some.any()
+        )
 
 
-def measure(found: NDArray[np.bool_], pieces: NDArray[np.bool_]) -> Widths | None:
-    """Measure what is large enough to be a stroke; none if nothing is."""
-    count, parts, stats, _ = cv2.connectedComponentsWithStats(found.astype(np.uint8))
+def measure(
+    found: Mask, contrast: NDArray[np.float32], tones: NDArray[np.float32], printed: Mask
+) -> Strokes:
+    """Measure things.
+
+    Parameters
+    ----------
+    found : ndarray of shape (h, w), bool
+        Where ink is.
+    contrast : ndarray of shape (h, w), float32
+        How far each pixel is from its paper, 0 to 1.
+    tones : ndarray of shape (h, w), float32
+        Levels of the picture, ink bright.
+    printed : ndarray of shape (h, w), bool
+        What of it is left out.
+
+    Returns
+    -------
+    Strokes
+        One a connected part.
+    """
+    ink = (found & ~printed).astype(np.uint8)
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(ink)
     left, top, wide, high, areas = stats.T
-    large = np.maximum(wide, high) >= max(_LEAST, _LONG * min(found.shape))
-    large[0] = False
-    if not large.any():
-        return None
-    distance = cv2.distanceTransform(found.astype(np.uint8), cv2.DIST_L2, 5)
-    sums = np.bincount(parts.ravel(), distance.ravel(), count)
-    widths = 4 * (sums / areas - 0.5).clip(0.25)
     height, width = found.shape
-    whole = large.copy()
-    whole[parts[pieces]] = False
-    free = whole & (left > 0) & (top > 0) & (left + wide < width) & (top + high < height)
-    of = np.flatnonzero(free if free.any() else whole if whole.any() else large)
-    disc = 2 * float(distance[np.isin(parts, of)].max())
-    of = of[np.argsort(widths[of])]
-    summed = np.cumsum(areas[of])
-    usual = widths[of][np.searchsorted(summed, summed[-1] / 2)]
-    slenderness = float(np.minimum(areas[whole] / widths[whole] ** 2 / _DIGIT, 1).sum())
-    return Widths(float(usual), float(widths[large].max()), disc, slenderness)
+    large = np.maximum(wide, high) >= max(_LEAST, _LARGE * min(found.shape))
+    free = (left > 0) & (top > 0) & (left + wide < width) & (top + high < height)
+    large[0] = False
+    distance = cv2.distanceTransform(ink, cv2.DIST_L2, 5)[ink > 0]
+    of = parts[ink > 0]
+    widths = 4 * (np.bincount(of, distance, count) / areas - 0.5).clip(0.25)
+    discs = np.zeros(count)
+    np.maximum.at(discs, of, 2 * distance)
+    typical = 4 * float(distance.mean()) if len(distance) else 0.0
+    reach = int(np.clip(_BESIDE * typical, _NEAREST, _FURTHEST))
+    pieces = _cut(found, parts, contrast, tones, reach)
+    return Strokes(parts, areas.astype(np.float64), widths, discs, pieces[:count], large, free)
 
 
-def cut(contrast, found, levels, share):
-    """Tell which things end where the picture does not change: pieces of something wider."""
-    ink = found.astype(np.uint8)
-    if not found.any():
-        return found
-    distance = cv2.distanceTransform(ink, cv2.DIST_L2, 5)
-    reach = int(np.clip(float(distance[found].mean()), 3, 8))
+def _cut(
+    found: Mask,
+    parts: NDArray[np.int32],
+    contrast: NDArray[np.float32],
+    tones: NDArray[np.float32],
+    reach: int,
+) -> Mask:
+    """Tell which things end where the picture does not change as it does from ink to paper."""
     near = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
-    inked = cv2.dilate(np.where(found, levels, 0), near)
-    step = cv2.dilate(np.where(found, contrast * (255 - cv2.erode(levels, near)), 0), near)
-    count, parts = cv2.connectedComponents(ink)
     around = cv2.dilate(parts.astype(np.float32), near)
-    ring = (around > 0) & (cv2.dilate(ink, np.ones((reach | 1, reach | 1), np.uint8)) == 0)
-    of = around[ring].astype(np.int64)
-    same = (inked - levels < _STEP * step)[ring]
-    shares = np.bincount(of, same, count) / np.maximum(1, np.bincount(of, minlength=count))
-    is_cut = shares > share
-    is_cut[0] = False
-    return is_cut[parts]
+    edge = np.ones((reach | 1, reach | 1), np.uint8)
+    beside = (around > 0) & (cv2.dilate(found.astype(np.uint8), edge) == 0)
+    paper = 255 - cv2.erode(tones, near)
+    step = cv2.dilate(np.where(found, contrast * paper, 0), near)[beside]
+    change = cv2.dilate(np.where(found, tones, 0), near)[beside] - tones[beside]
+    of = around[beside].astype(np.int64)
+    count = int(parts.max()) + 1
+    borders = np.bincount(of, minlength=count)
+    same = np.bincount(of, change < _STEP * step, count)
+    cut = same > _CUT * borders
+    cut[0] = False
+    return np.asarray(cut, np.bool_)
