@@ -67,10 +67,7 @@ def find(picture: NDArray[np.uint8]) -> Ink:
     pixels, scale = resize(picture)
     levels = grey(pixels)
     light_on_dark = paper.is_light_on_dark(levels)
-    if (pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 0] == pixels[..., 2]).all():
-        pixels = pixels[..., :1]
-    towards_ink = pixels if light_on_dark else 255 - pixels
-    look = windows.best(towards_ink)
+    look = windows.best(paper.toned(pixels if light_on_dark else 255 - pixels))
     printed = rules.find(look.faint) & look.found
     kept = without_specks(look.found & ~printed)
     shades = shade(look.contrast, kept)

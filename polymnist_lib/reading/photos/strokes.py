@@ -94,7 +94,7 @@ class Strokes:
 
 
 def measure(
-    found: Mask, contrast: NDArray[np.float32], tones: NDArray[np.float32], printed: Mask
+    found: Mask, contrast: NDArray[np.float32], tones: NDArray[np.uint8], printed: Mask
 ) -> Strokes:
     """Measure things.
 
@@ -104,7 +104,7 @@ def measure(
         Where ink is.
     contrast : ndarray of shape (h, w), float32
         How far each pixel is from its paper, 0 to 1.
-    tones : ndarray of shape (h, w), float32
+    tones : ndarray of shape (h, w), uint8
         Levels of the picture, ink bright.
     printed : ndarray of shape (h, w), bool
         What of it is left out.
@@ -136,7 +136,7 @@ def _cut(
     found: Mask,
     parts: NDArray[np.int32],
     contrast: NDArray[np.float32],
-    tones: NDArray[np.float32],
+    tones: NDArray[np.uint8],
     reach: int,
 ) -> Mask:
     """Tell which things end where the picture does not change as it does from ink to paper."""
@@ -144,9 +144,9 @@ def _cut(
     around = cv2.dilate(parts.astype(np.float32), near)
     edge = np.ones((reach | 1, reach | 1), np.uint8)
     beside = (around > 0) & (cv2.dilate(found.astype(np.uint8), edge) == 0)
-    paper = 255 - cv2.erode(tones, near)
-    step = cv2.dilate(np.where(found, contrast * paper, 0), near)[beside]
-    change = cv2.dilate(np.where(found, tones, 0), near)[beside] - tones[beside]
+    light = 255 - cv2.erode(tones, near)
+    step = cv2.dilate(np.where(found, contrast * light, 0), near)[beside]
+    change = cv2.subtract(cv2.dilate(np.where(found, tones, np.uint8(0)), near), tones)[beside]
     of = around[beside].astype(np.int64)
     count = int(parts.max()) + 1
     borders = np.bincount(of, minlength=count)

@@ -20,7 +20,7 @@ _NARROWER = (1 / 2, 1 / 4, 1 / 8)
 _COARSE = 600
 
 # A line's width goes into a window so many times, and the largest disc of ink so many times.
-_LINES, _DISCS = 4.0, 1.5
+_LINES, _DISCS = 4.0, 1.25
 _NARROWEST = 9.0
 
 # Where all is strokes, no line is wider than so many times what is usual, and this share of the ink
@@ -51,8 +51,8 @@ class Look:
     ----------
     window : float
         Its side, in pixels.
-    tones : ndarray of shape (h, w), float32
-        Levels of the picture, ink bright, of all channels as ink shows in them.
+    tones : ndarray of shape (h, w), uint8
+        Levels of the picture, ink bright.
     contrast : ndarray of shape (h, w), float32
         How far each pixel is from its paper towards ink, 0 to 1.
     found : ndarray of shape (h, w), bool
@@ -62,7 +62,7 @@ class Look:
     """
 
     window: float
-    tones: NDArray[np.float32] = field(repr=False)
+    tones: NDArray[np.uint8] = field(repr=False)
     contrast: NDArray[np.float32] = field(repr=False)
     found: Mask = field(repr=False)
     faint: Mask = field(repr=False)
@@ -73,28 +73,27 @@ class Look:
         return strokes.measure(self.found, self.contrast, self.tones, left_out)
 
 
-def best(towards_ink: NDArray[np.uint8]) -> Look:
+def best(tones: NDArray[np.uint8]) -> Look:
     """Look at a picture in the window that shows most of strokes.
 
     Parameters
     ----------
-    towards_ink : ndarray of shape (h, w, c), uint8
-        Levels of each channel, ink bright.
+    tones : ndarray of shape (h, w), uint8
+        Levels of the picture, ink bright, as `polymnist_lib.reading.photos.paper.toned` makes them.
 
     Returns
     -------
     Look
         Without pieces of what is wider than strokes, if anything else is found.
     """
-    height, width = towards_ink.shape[:2]
+    height, width = tones.shape
     shrink = min(1.0, _COARSE / max(height, width))
     size = max(1, round(width * shrink)), max(1, round(height * shrink))
-    small = cv2.resize(towards_ink, size, interpolation=cv2.INTER_AREA)
-    small = small.reshape(size[1], size[0], -1)
+    small = np.asarray(cv2.resize(tones, size, interpolation=cv2.INTER_AREA), np.uint8)
     chosen = look(small, _WIDEST * min(size))
     seen = chosen.strokes()
     if not seen.large.any():
-        return look(towards_ink, chosen.window / shrink)
+        return look(tones, chosen.window / shrink)
     if _all(chosen, seen):
         if shrink == 1:
             return chosen
@@ -103,16 +102,13 @@ def best(towards_ink: NDArray[np.uint8]) -> Look:
         chosen, seen = _closer(small, chosen)
         window = max(_LINES * seen.usual, _DISCS * seen.disc)
     window = min(chosen.window, max(_NARROWEST, window))
-    return _whole(look(towards_ink, window / shrink))
+    return _whole(look(tones, window / shrink))
 
 
-def look(towards_ink: NDArray[np.uint8], window: float) -> Look:
+def look(tones: NDArray[np.uint8], window: float) -> Look:
     """Look at a picture, as `best` takes it, in a window of so many pixels."""
-    differences = paper.contrast(towards_ink, paper.ground_around(towards_ink, window))
-    weights = _weights(differences)
-    contrast = differences @ weights
-    found, faint = threshold(contrast)
-    return Look(window, towards_ink @ weights, contrast, found, faint)
+    contrast = paper.contrast(tones, paper.ground_around(tones, window))
+    return Look(window, tones, contrast, *threshold(contrast))
 
 
 def threshold(contrast: NDArray[np.float32]) -> tuple[Mask, Mask]:
@@ -180,13 +176,6 @@ def _whole(final: Look) -> Look:
     if not (final.found & ~cut).any():
         return final
     return Look(final.window, final.tones, final.contrast, final.found & ~cut, final.faint & ~cut)
-
-
-def _weights(differences: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Weigh channels by how clearly ink shows in them, in all one."""
-    clear = np.where(differences > FAINTEST, differences, 0).reshape(-1, differences.shape[2])
-    weights = np.sqrt((clear * clear).sum(axis=0)) + 1e-6
-    return np.asarray(weights / weights.sum(), np.float32)
 
 
 def _stands_out(eight: NDArray[np.uint8], dark: Mask) -> bool:
