@@ -16,13 +16,13 @@ Mask = NDArray[np.bool_]
 
 # A line is level within so many degrees. It is at most this share of the picture's longer side
 # thick, or so many pixels, and this share of its own length.
-_TILT = 12
+STEEPEST = 12
 _THICKEST, _THICK = 1 / 100, 5
 _SLENDER = 1 / 8
 
 # It is alone in this share of its columns, and is bent by at most this share of its length, or so
 # many pixels.
-_ALONE = 0.5
+_ALONE = 0.3
 _BENT, _LEAST_BENT = 1 / 60, 1.5
 
 # It is ink along this share of its way, with gaps of so many pixels at most.
@@ -33,6 +33,9 @@ _GAP = 3
 # and of all guesses so many.
 _SHORTEST, _FEWEST = 1 / 8, 20
 _MOST = 200
+
+# They are looked for where there is ink along this share of the shortest without a break.
+_PIECE = 1 / 3
 
 # Lines that are nearer than so many pixels are one.
 _APART = 3
@@ -117,13 +120,13 @@ def straight(found: Mask, thin: Mask, shortest: float) -> list[Line]:
     if not flat.any():
         return []
     _, parts, stats, _ = cv2.connectedComponentsWithStats(flat)
-    flat[stats[parts, cv2.CC_STAT_WIDTH] < shortest / 2] = 0
-    steep = np.deg2rad(_TILT)
+    flat[stats[parts, cv2.CC_STAT_WIDTH] < _PIECE * shortest] = 0
+    steep = np.deg2rad(STEEPEST)
     guesses = cv2.HoughLines(
         flat,
         1,
         np.pi / 360,
-        shortest // 2,
+        int(_PIECE * shortest),
         min_theta=np.pi / 2 - steep,
         max_theta=np.pi / 2 + steep,
     )

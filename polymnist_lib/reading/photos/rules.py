@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from polymnist_lib.reading.photos import lines
+from polymnist_lib.reading.photos import dots, lines
 from polymnist_lib.reading.photos.lines import Line, Mask
 
 # A line that ends within the picture is longer than so many times a digit is tall.
@@ -56,6 +56,10 @@ def find(found: Mask) -> Mask:
             if len(line) > tall:
                 _print(found, printed, line, turned)
                 number += 1
+    rest = found & ~printed
+    for line in dots.dotted(rest, usual_height(rest)):
+        _print(found, printed, line, False)
+        number += 1
     if number == 1 and not (found & ~printed).any():
         return np.zeros_like(found)
     return printed

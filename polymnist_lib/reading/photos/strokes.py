@@ -37,8 +37,10 @@ class Strokes:
     ----------
     parts : ndarray of shape (h, w), int32
         Which thing each pixel is of.
-    areas, widths, discs : ndarray of shape (n,), float64
-        The ink of each, how wide its line is, and how large the largest disc in it, in pixels.
+    distances : ndarray of shape (h, w), float32
+        How far each pixel is from the border of its thing.
+    areas, widths : ndarray of shape (n,), float64
+        The ink of each thing, and how wide its line is, in pixels.
     pieces : ndarray of shape (n,), bool
         Whether it is a piece of something wider.
     large : ndarray of shape (n,), bool
@@ -48,9 +50,9 @@ class Strokes:
     """
 
     parts: NDArray[np.int32] = field(repr=False)
+    distances: NDArray[np.float32] = field(repr=False)
     areas: NDArray[np.float64]
     widths: NDArray[np.float64]
-    discs: NDArray[np.float64]
     pieces: Mask
     large: Mask
     free: Mask
@@ -66,7 +68,14 @@ class Strokes:
     @property
     def disc(self) -> float:
         """The diameter of the largest disc in what is typical."""
-        return float(self.discs[self._typical].max())
+        typical = np.zeros(len(self.areas), bool)
+        typical[self._typical] = True
+        return 2 * float(self.distances[typical[self.parts]].max())
+
+    @property
+    def largest_disc(self) -> float:
+        """The diameter of the largest disc in anything."""
+        return 2 * float(self.distances.max())
 
     @property
     def widest(self) -> float:
@@ -121,15 +130,13 @@ def measure(
     large = np.maximum(wide, high) >= max(_LEAST, _LARGE * min(found.shape))
     free = (left > 0) & (top > 0) & (left + wide < width) & (top + high < height)
     large[0] = False
-    distance = cv2.distanceTransform(ink, cv2.DIST_L2, 5)[ink > 0]
-    of = parts[ink > 0]
-    widths = 4 * (np.bincount(of, distance, count) / areas - 0.5).clip(0.25)
-    discs = np.zeros(count)
-    np.maximum.at(discs, of, 2 * distance)
-    typical = 4 * float(distance.mean()) if len(distance) else 0.0
+    distances = np.asarray(cv2.distanceTransform(ink, cv2.DIST_L2, 5), np.float32)
+    sums = np.bincount(parts.ravel(), distances.ravel(), count)
+    widths = 4 * (sums / areas - 0.5).clip(0.25)
+    typical = 4 * float(sums.sum()) / max(1, int(areas[1:].sum()))
     reach = int(np.clip(_BESIDE * typical, _NEAREST, _FURTHEST))
     pieces = _cut(found, parts, contrast, tones, reach)
-    return Strokes(parts, areas.astype(np.float64), widths, discs, pieces[:count], large, free)
+    return Strokes(parts, distances, areas.astype(np.float64), widths, pieces, large, free)
 
 
 def _cut(

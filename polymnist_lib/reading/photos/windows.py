@@ -152,7 +152,7 @@ def _all(seen_in: Look, seen: Strokes) -> bool:
     """Tell whether all that is found is strokes."""
     return bool(
         seen.widest <= _WIDER * seen.usual
-        and seen_in.window >= _DISCS * seen.discs.max()
+        and seen_in.window >= _DISCS * seen.largest_disc
         and seen.areas[seen.pieces].sum() <= _PIECES * seen.areas[1:].sum()
     )
 
