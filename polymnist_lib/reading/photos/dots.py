@@ -10,7 +10,7 @@ from polymnist_lib.reading.photos.lines import STEEPEST, Line, Mask
 _TALL, _LONG = 0.25, 0.8
 
 # So many make a line, of which none is more than so many times as tall as is usual, …
-_FEWEST = 6
+_FEWEST = 5
 _TALLER = 2.0
 
 # … if most gaps are at most so many times as wide as is usual; digits stand in the others.

@@ -5,7 +5,6 @@ that reaches no further than the line is thick is the line's; ink that does is o
 crosses it.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import cv2
@@ -32,16 +31,19 @@ _GAP = 3
 # Lines as short as this share of the picture's shorter side are looked at, or as so many pixels,
 # and of all guesses so many.
 _SHORTEST, _FEWEST = 1 / 8, 20
-_MOST = 200
+_MOST = 500
+
+# Without other lines, there is ink in this share of a line's columns.
+_LEFT = 0.8
 
 # They are looked for where there is ink along this share of the shortest without a break.
 _PIECE = 1 / 3
 
-# Lines that are nearer than so many pixels are one.
+# What is within so many pixels of a line is not looked at again.
 _APART = 3
 
 # The percentile of how thick ink is along a line that is the line's own thickness.
-_UNCROSSED = 30
+_UNCROSSED = 15
 
 # Ink that reaches across a line by more than so many times its thickness, and a pixel, is a stroke.
 _ACROSS = 1.5
@@ -82,14 +84,14 @@ class Line:
         return float(self.rows[min(max(0, int(column) - self.start), len(self.rows) - 1)])
 
 
-def thickest(found: Mask) -> int:
+def _thickest(found: Mask) -> int:
     """Return how many pixels a line of a picture is thick at most."""
     return max(_THICK, round(max(found.shape) * _THICKEST))
 
 
-def thin_ink(found: Mask) -> Mask:
+def _thin(found: Mask) -> Mask:
     """Return the ink that is no thicker than lines are."""
-    square = np.ones(2 * [thickest(found) + 1], np.uint8)
+    square = np.ones(2 * [_thickest(found) + 1], np.uint8)
     thick = cv2.morphologyEx(  # beyond the border there is no ink
         found.astype(np.uint8),
         cv2.MORPH_OPEN,
@@ -100,19 +102,22 @@ def thin_ink(found: Mask) -> Mask:
     return found & (cv2.dilate(thick, np.ones((3, 3), np.uint8)) == 0)
 
 
-def straight(found: Mask, thin: Mask, shortest: float) -> list[Line]:
+def straight(found: Mask, shortest: float) -> list[Line]:
     """Find the lines of a picture that are straight, thin and nearly level.
 
     Parameters
     ----------
-    found, thin : ndarray of shape (h, w), bool
-        Where ink is, and where it is thin.
+    found : ndarray of shape (h, w), bool
+        Where ink is.
+    shortest : float
+        How long lines are at least, in pixels; no more than an eighth of the picture.
 
     Returns
     -------
     list of Line
         Printed ones and straight strokes of a pen.
     """
+    thin = _thin(found)
     height, width = found.shape
     shortest = int(np.clip(shortest, _FEWEST, max(_FEWEST, min(height, width) * _SHORTEST)))
     wider = cv2.dilate(thin.astype(np.uint8), np.ones((3, 1), np.uint8))
@@ -133,14 +138,23 @@ def straight(found: Mask, thin: Mask, shortest: float) -> list[Line]:
     if guesses is None:
         return []
     near = cv2.dilate(found.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    left = flat > 0
+    columns = np.arange(width)
     lines: list[Line] = []
-    for rows, filled in _followed(near, guesses[:_MOST, 0].astype(np.float64), shortest):
-        for start, stop in _runs(filled, shortest):
-            line = Line(start, rows[start:stop], stop - start == width)
-            if not any(_same(line, other) for other in lines):
+    for distance, angle in guesses[:_MOST, 0].astype(np.float64):
+        rows = (distance - columns * np.cos(angle)) / np.sin(angle)
+        at = np.rint(rows).astype(np.int64)
+        inside = (at >= 0) & (at < height)
+        at = at.clip(0, height - 1)
+        if (left[at, columns] & inside).sum() < _PIECE * shortest:
+            continue  # most guesses are of lines that were looked at
+        for start, stop in _runs(near[at, columns] & inside, shortest):
+            guess = Line(start, rows[start:stop], stop - start == width)
+            line = _fitted(found, guess)
+            if line is not None and not any(_same(line, other) for other in lines):
                 lines.append(line)
-    fitted = (_fitted(found, line) for line in lines)
-    return [line for line in fitted if line is not None]
+            _leave_out(left, guess if line is None else line)
+    return lines
 
 
 def own(found: Mask, line: Line) -> Mask:
@@ -155,25 +169,10 @@ def own(found: Mask, line: Line) -> Mask:
     return mine
 
 
-def _followed(
-    near: Mask, guesses: NDArray[np.float64], shortest: int
-) -> Iterator[tuple[NDArray[np.float64], Mask]]:
-    """Yield of each guess that there is ink along its rows, and where; of like ones the first."""
-    height, width = near.shape
-    columns = np.arange(width)
-    distances, angles = guesses.T[..., None]
-    rows = (distances - columns * np.cos(angles)) / np.sin(angles)
-    at = np.rint(rows).astype(np.int64)
-    inside = (at >= 0) & (at < height)
-    filled = inside & near[at.clip(0, height - 1), columns]
-    summed = np.pad(np.cumsum(filled, axis=1), ((0, 0), (1, 0)))
-    fullest = (summed[:, shortest:] - summed[:, :-shortest]).max(axis=1)
-    ends = rows[:, [0, -1]]
-    done: list[NDArray[np.float64]] = []
-    for place in np.flatnonzero(fullest >= _FILLED * shortest):
-        if not done or (np.abs(np.array(done) - ends[place]).max(axis=1) >= _APART).all():
-            done.append(ends[place])
-            yield rows[place], filled[place]
+def is_there(found: Mask, line: Line) -> bool:
+    """Tell whether there is ink along a line."""
+    first, last, _ = _across(found, line)
+    return float((last >= first).mean()) >= _LEFT
 
 
 def _runs(filled: Mask, shortest: int) -> list[tuple[int, int]]:
@@ -193,12 +192,20 @@ def _runs(filled: Mask, shortest: int) -> list[tuple[int, int]]:
 
 
 def _same(line: Line, other: Line) -> bool:
-    """Tell whether two guesses are of one line."""
+    """Tell whether most of a line is another."""
     start, stop = max(line.start, other.start), min(line.stop, other.stop)
-    if stop - start < len(line) / 2:
-        return False
     middle = (start + stop) / 2
-    return abs(line.at(middle) - other.at(middle)) < _APART
+    near = abs(line.at(middle) - other.at(middle)) < max(_APART, line.thickness)
+    return near and stop - start > len(line) / 2
+
+
+def _leave_out(left: Mask, line: Line) -> None:
+    """Take a line from what is left to look at."""
+    rows = np.rint(line.rows).astype(np.int64)
+    columns = np.arange(line.start, line.stop)
+    reach = _APART + round(line.thickness / 2)
+    for beside in range(-reach, reach + 1):
+        left[(rows + beside).clip(0, len(left) - 1), columns] = False
 
 
 def _fitted(found: Mask, line: Line) -> Line | None:
@@ -219,7 +226,7 @@ def _fitted(found: Mask, line: Line) -> Line | None:
 
 def _across(found: Mask, line: Line) -> tuple[NDArray[np.int64], NDArray[np.int64], Mask]:
     """Return the first and last row of ink across each column of a line, and where it is thin."""
-    reach = 2 * thickest(found) + 3
+    reach = 2 * _thickest(found) + 3
     rows = np.rint(line.rows).astype(np.int64)
     around = rows + np.arange(-reach, reach + 1)[:, None]
     columns = np.arange(line.start, line.stop)
@@ -236,5 +243,6 @@ def _across(found: Mask, line: Line) -> tuple[NDArray[np.int64], NDArray[np.int6
     met = on.any(axis=0)
     thickness = last - first + 1
     usual = float(np.percentile(thickness[met], _UNCROSSED)) if met.any() else 0.0
-    clean = met & (thickness <= _ACROSS * usual + 1) & (usual <= thickest(found) + 1)
+    clean = met & (thickness <= _ACROSS * usual + 1) & (usual <= _thickest(found) + 1)
+    last = np.where(met, last, first - 1)
     return rows - reach + first, rows - reach + last, clean

@@ -33,32 +33,28 @@ def find(found: Mask) -> Mask:
         Lines from border to border, lines that are long beside the digits, the frames of cells,
         and dotted lines. Where nothing else is in the picture, a line may be a 1, and is none.
     """
-    thin = lines.thin_ink(found)
+    sides = found, found.T
     shortest = _SHORTEST * usual_height(found)
-    sides = (False, True)
-    some = [lines.straight(found, thin, shortest), lines.straight(found.T, thin.T, shortest)]
+    some = [lines.straight(side, shortest) for side in sides]
     framed = _framed(*some)
-    sure = [[line.whole or is_framed for line, is_framed in zip(*each, strict=True)]
-            for each in zip(some, framed, strict=True)]
     printed = np.zeros_like(found)
+    of = printed, printed.T
     number = 0
-    for turned in sides:
-        for line, is_sure in zip(some[turned], sure[turned], strict=True):
-            if is_sure:
-                _print(found, printed, line, turned)
+    for side, prints, those, frames in zip(sides, of, some, framed, strict=True):
+        for line, is_framed in zip(those, frames, strict=True):
+            if line.whole or is_framed:
+                prints |= lines.own(side & ~prints, line)
                 number += 1
-    for turned in sides:
-        others = [line for line, is_sure in zip(some[turned], sure[turned], strict=True) if not is_sure]
-        if not others:
-            continue
+    for side, prints, those in zip(sides, of, some, strict=True):
         tall = _LONGER * usual_height(found & ~printed)
-        for line in others:
-            if len(line) > tall:
-                _print(found, printed, line, turned)
+        for line in those:
+            rest = side & ~prints
+            if len(line) > tall and lines.is_there(rest, line):
+                prints |= lines.own(rest, line)
                 number += 1
     rest = found & ~printed
     for line in dots.dotted(rest, usual_height(rest)):
-        _print(found, printed, line, False)
+        printed |= lines.own(rest, line)
         number += 1
     if number == 1 and not (found & ~printed).any():
         return np.zeros_like(found)
@@ -74,15 +70,6 @@ def usual_height(ink: Mask) -> float:
     order = np.argsort(tall)
     summed = np.cumsum(areas[order])
     return float(tall[order][np.searchsorted(summed, summed[-1] / 2)])
-
-
-def _print(found: Mask, printed: Mask, line: Line, turned: bool) -> None:
-    """Add a line to what is printed."""
-    rest = found & ~printed
-    if turned:
-        printed.T[:] |= lines.own(rest.T, line)
-    else:
-        printed |= lines.own(rest, line)
 
 
 def _framed(level: list[Line], upright: list[Line]) -> tuple[list[bool], list[bool]]:
