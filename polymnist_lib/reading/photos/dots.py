@@ -1,5 +1,7 @@
 """Dotted and dashed lines: many small things in a row, all alike and as far apart."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -22,28 +24,60 @@ _APART, _STEP = 2, np.pi / 360
 _GUESSES = 20
 
 
-def dotted(found: Mask, height: float) -> list[Line]:
+@dataclass(frozen=True, eq=False)
+class Things:
+    """What hangs together in a picture.
+
+    Attributes
+    ----------
+    boxes : ndarray of shape (n, 5), int32
+        Left, top, width, height and area of each, in pixels.
+    centres : ndarray of shape (n, 2), float64
+        Column and row of its middle.
+    """
+
+    boxes: NDArray[np.int32]
+    centres: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, found: Mask) -> "Things":
+        """Find the things of a picture."""
+        _, _, stats, centres = cv2.connectedComponentsWithStats(found.astype(np.uint8))
+        return cls(np.asarray(stats[1:], np.int32), centres[1:])
+
+    @property
+    def height(self) -> float:
+        """How tall a thing is: the median, each counted by its ink; 0 if there is none."""
+        if not len(self.boxes):
+            return 0.0
+        order = np.argsort(self.boxes[:, cv2.CC_STAT_HEIGHT])
+        summed = np.cumsum(self.boxes[order, cv2.CC_STAT_AREA])
+        middle = order[np.searchsorted(summed, summed[-1] / 2)]
+        return float(self.boxes[middle, cv2.CC_STAT_HEIGHT])
+
+
+def dotted(shape: tuple[int, ...], things: Things) -> list[Line]:
     """Find dotted and dashed lines that are nearly level.
 
     Parameters
     ----------
-    found : ndarray of shape (h, w), bool
-        Where ink is.
-    height : float
-        Of a digit, in pixels.
+    shape : (h, w)
+        Of the picture.
+    things : Things
+        What is in it.
 
     Returns
     -------
     list of Line
         Those that are longer than a digit is high.
     """
-    _, _, stats, centres = cv2.connectedComponentsWithStats(found.astype(np.uint8))
-    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    height = things.height
+    high, wide = things.boxes[:, cv2.CC_STAT_HEIGHT], things.boxes[:, cv2.CC_STAT_WIDTH]
     small = (high <= _TALL * height) & (wide <= _LONG * height)
     if small.sum() < _FEWEST:
         return []
-    stats, centres = stats[small], centres[small]
-    points = np.zeros(found.shape, np.uint8)
+    stats, centres = things.boxes[small], things.centres[small]
+    points = np.zeros(shape, np.uint8)
     points[centres[:, 1].astype(np.int64), centres[:, 0].astype(np.int64)] = 1
     steepest, upright = np.deg2rad(STEEPEST), np.pi / 2
     guesses = cv2.HoughLines(

@@ -5,6 +5,7 @@ that reaches no further than the line is thick is the line's; ink that does is o
 crosses it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import cv2
@@ -16,12 +17,13 @@ Mask = NDArray[np.bool_]
 # A line is level within so many degrees. It is at most this share of the picture's longer side
 # thick, or so many pixels, and this share of its own length.
 STEEPEST = 12
+_STEP = np.pi / 360
 _THICKEST, _THICK = 1 / 100, 5
 _SLENDER = 1 / 8
 
-# It is alone in this share of its columns, and is bent by at most this share of its length, or so
+# It is alone in this share of its columns, if it crosses the picture in that, and is bent by at most this share of its length, or so
 # many pixels.
-_ALONE = 0.3
+_ALONE, _ALONE_ACROSS = 0.3, 0.25
 _BENT, _LEAST_BENT = 1 / 60, 1.5
 
 # It is ink along this share of its way, with gaps of so many pixels at most.
@@ -31,7 +33,7 @@ _GAP = 3
 # Lines as short as this share of the picture's shorter side are looked at, or as so many pixels,
 # and of all guesses so many.
 _SHORTEST, _FEWEST = 1 / 8, 20
-_MOST = 500
+_MOST, _ROUNDS = 100, 8
 
 # Without other lines, there is ink in this share of a line's columns.
 _LEFT = 0.8
@@ -117,43 +119,25 @@ def straight(found: Mask, shortest: float) -> list[Line]:
     list of Line
         Printed ones and straight strokes of a pen.
     """
-    thin = _thin(found)
-    height, width = found.shape
-    shortest = int(np.clip(shortest, _FEWEST, max(_FEWEST, min(height, width) * _SHORTEST)))
-    wider = cv2.dilate(thin.astype(np.uint8), np.ones((3, 1), np.uint8))
-    flat = cv2.morphologyEx(wider, cv2.MORPH_OPEN, np.ones((1, shortest // 3), np.uint8))
-    if not flat.any():
-        return []
-    _, parts, stats, _ = cv2.connectedComponentsWithStats(flat)
-    flat[stats[parts, cv2.CC_STAT_WIDTH] < _PIECE * shortest] = 0
-    steep = np.deg2rad(STEEPEST)
-    guesses = cv2.HoughLines(
-        flat,
-        1,
-        np.pi / 360,
-        int(_PIECE * shortest),
-        min_theta=np.pi / 2 - steep,
-        max_theta=np.pi / 2 + steep,
-    )
-    if guesses is None:
+    longest = max(_FEWEST, min(found.shape) * _SHORTEST)
+    shortest = int(np.clip(shortest, _FEWEST, longest))
+    wider = cv2.dilate(_thin(found).astype(np.uint8), np.ones((3, 1), np.uint8))
+    left = cv2.morphologyEx(wider, cv2.MORPH_OPEN, np.ones((1, int(_PIECE * shortest)), np.uint8))
+    if not left.any():
         return []
     near = cv2.dilate(found.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    left = flat > 0
-    columns = np.arange(width)
     lines: list[Line] = []
-    for distance, angle in guesses[:_MOST, 0].astype(np.float64):
-        rows = (distance - columns * np.cos(angle)) / np.sin(angle)
-        at = np.rint(rows).astype(np.int64)
-        inside = (at >= 0) & (at < height)
-        at = at.clip(0, height - 1)
-        if (left[at, columns] & inside).sum() < _PIECE * shortest:
-            continue  # most guesses are of lines that were looked at
-        for start, stop in _runs(near[at, columns] & inside, shortest):
-            guess = Line(start, rows[start:stop], stop - start == width)
-            line = _fitted(found, guess)
-            if line is not None and not any(_same(line, other) for other in lines):
-                lines.append(line)
-            _leave_out(left, guess if line is None else line)
+    for _ in range(_ROUNDS):
+        before = np.count_nonzero(left)
+        for rows in _guesses(left, _PIECE * shortest):
+            for start, stop in _runs(near, rows, shortest):
+                guess = Line(start, rows[start:stop], stop - start == len(rows))
+                line, is_one = _fitted(found, guess)
+                if is_one and not any(_same(line, other) for other in lines):
+                    lines.append(line)
+                _leave_out(left, line if is_one else replace(guess, thickness=line.thickness))
+        if np.count_nonzero(left) == before:
+            break
     return lines
 
 
@@ -175,8 +159,29 @@ def is_there(found: Mask, line: Line) -> bool:
     return float((last >= first).mean()) >= _LEFT
 
 
-def _runs(filled: Mask, shortest: int) -> list[tuple[int, int]]:
+def _guesses(left: NDArray[np.uint8], least: float) -> Iterator[NDArray[np.float64]]:
+    """Yield the rows of lines that most of what is left lies on, while so many pixels of it do."""
+    steepest, upright = np.deg2rad(STEEPEST), np.pi / 2
+    guesses = cv2.HoughLines(
+        left, 1, _STEP, int(least), min_theta=upright - steepest, max_theta=upright + steepest
+    )
+    columns = np.arange(left.shape[1])
+    for distance, angle in guesses[:_MOST, 0].astype(np.float64) if guesses is not None else ():
+        rows = (distance - columns * np.cos(angle)) / np.sin(angle)
+        if _along(left, rows).sum() >= least:
+            yield rows
+
+
+def _along(ink: Mask, rows: NDArray[np.float64]) -> Mask:
+    """Tell in which columns there is ink along a line."""
+    at = np.rint(rows).astype(np.int64)
+    inside = (at >= 0) & (at < len(ink))
+    return inside & (ink[at.clip(0, len(ink) - 1), np.arange(len(rows))] > 0)
+
+
+def _runs(near: Mask, rows: NDArray[np.float64], shortest: int) -> list[tuple[int, int]]:
     """Tell from where to where there is ink along a line, columns by columns."""
+    filled = _along(near, rows)
     if filled.mean() >= _FILLED:
         return [(0, len(filled))]
     edges = np.flatnonzero(np.diff(np.concatenate([[False], filled, [False]]).astype(np.int8)))
@@ -199,29 +204,29 @@ def _same(line: Line, other: Line) -> bool:
     return near and stop - start > len(line) / 2
 
 
-def _leave_out(left: Mask, line: Line) -> None:
+def _leave_out(left: NDArray[np.uint8], line: Line) -> None:
     """Take a line from what is left to look at."""
     rows = np.rint(line.rows).astype(np.int64)
     columns = np.arange(line.start, line.stop)
     reach = _APART + round(line.thickness / 2)
     for beside in range(-reach, reach + 1):
-        left[(rows + beside).clip(0, len(left) - 1), columns] = False
+        left[(rows + beside).clip(0, len(left) - 1), columns] = 0
 
 
-def _fitted(found: Mask, line: Line) -> Line | None:
-    """Follow a line that a guess does not quite meet, or that is bent a little; none if it is none."""
-    first, last, clean = _across(found, line)
-    if clean.sum() < (_ALONE if not line.whole else 1 / 4) * len(line):
-        return None
+def _fitted(found: Mask, guess: Line) -> tuple[Line, bool]:
+    """Follow a line that a guess does not quite meet, or that is bent; also tell whether it is one."""
+    first, last, clean = _across(found, guess)
+    if not clean.any():
+        return replace(guess, thickness=float(np.median(last - first + 1))), False
     thickness = float(np.median((last - first + 1)[clean]))
-    columns = np.linspace(-1, 1, len(line))
-    terms = np.polyfit(columns[clean], ((first + last) / 2 - line.rows)[clean], 2)
+    columns = np.linspace(-1, 1, len(guess))
+    terms = np.polyfit(columns[clean], ((first + last) / 2 - guess.rows)[clean], 2)
     bent = abs(float(terms[0]))
-    if not line.whole and (
-        thickness > _SLENDER * len(line) or bent > max(_LEAST_BENT, _BENT * len(line))
-    ):
-        return None
-    return replace(line, rows=line.rows + np.polyval(terms, columns), thickness=thickness)
+    line = replace(guess, rows=guess.rows + np.polyval(terms, columns), thickness=thickness)
+    if guess.whole:
+        return line, float(clean.mean()) >= _ALONE_ACROSS
+    slender = thickness <= _SLENDER * len(guess) and bent <= max(_LEAST_BENT, _BENT * len(guess))
+    return line, slender and float(clean.mean()) >= _ALONE
 
 
 def _across(found: Mask, line: Line) -> tuple[NDArray[np.int64], NDArray[np.int64], Mask]:

@@ -12,7 +12,7 @@ _CLOSE = 0.1
 _TUKEY = 4.685
 
 # Ink is told from its ground at this size too, by the median in windows of this share of it.
-_AROUND = 80
+_AROUND = 120
 _MEDIAN = 0.4
 
 # Levels between paper and the darkest ink, at least: so many, and this share of what is most, a

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from polymnist_lib.reading.photos import dots, lines
+from polymnist_lib.reading.photos.dots import Things
 from polymnist_lib.reading.photos.lines import Line, Mask
 
 # A line that ends within the picture is longer than so many times a digit is tall.
@@ -34,8 +35,8 @@ def find(found: Mask) -> Mask:
         and dotted lines. Where nothing else is in the picture, a line may be a 1, and is none.
     """
     sides = found, found.T
-    shortest = _SHORTEST * usual_height(found)
-    some = [lines.straight(side, shortest) for side in sides]
+    things = Things.of(found)
+    some = [lines.straight(side, _SHORTEST * things.height) for side in sides]
     framed = _framed(*some)
     printed = np.zeros_like(found)
     of = printed, printed.T
@@ -46,30 +47,19 @@ def find(found: Mask) -> Mask:
                 prints |= lines.own(side & ~prints, line)
                 number += 1
     for side, prints, those in zip(sides, of, some, strict=True):
-        tall = _LONGER * usual_height(found & ~printed)
+        things = Things.of(found & ~printed) if printed.any() else things
         for line in those:
             rest = side & ~prints
-            if len(line) > tall and lines.is_there(rest, line):
+            if len(line) > _LONGER * things.height and lines.is_there(rest, line):
                 prints |= lines.own(rest, line)
                 number += 1
-    rest = found & ~printed
-    for line in dots.dotted(rest, usual_height(rest)):
-        printed |= lines.own(rest, line)
+    things = Things.of(found & ~printed) if printed.any() else things
+    for line in dots.dotted(found.shape, things):
+        printed |= lines.own(found & ~printed, line)
         number += 1
     if number == 1 and not (found & ~printed).any():
         return np.zeros_like(found)
     return printed
-
-
-def usual_height(ink: Mask) -> float:
-    """Return how tall things are in the picture: the median, each counted by its ink."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
-    if count < 2:
-        return 0.0
-    tall, areas = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_AREA]
-    order = np.argsort(tall)
-    summed = np.cumsum(areas[order])
-    return float(tall[order][np.searchsorted(summed, summed[-1] / 2)])
 
 
 def _framed(level: list[Line], upright: list[Line]) -> tuple[list[bool], list[bool]]:
