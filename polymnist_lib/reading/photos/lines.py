@@ -121,16 +121,20 @@ def straight(found: Mask, shortest: float) -> list[Line]:
     """
     longest = max(_FEWEST, min(found.shape) * _SHORTEST)
     shortest = int(np.clip(shortest, _FEWEST, longest))
+    piece = int(_PIECE * shortest)
     wider = cv2.dilate(_thin(found).astype(np.uint8), np.ones((3, 1), np.uint8))
-    left = cv2.morphologyEx(wider, cv2.MORPH_OPEN, np.ones((1, int(_PIECE * shortest)), np.uint8))
+    left = cv2.morphologyEx(wider, cv2.MORPH_OPEN, np.ones((1, piece), np.uint8))
     if not left.any():
         return []
     near = cv2.dilate(found.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     lines: list[Line] = []
     for _ in range(_ROUNDS):
         before = np.count_nonzero(left)
-        for rows in _guesses(left, _PIECE * shortest):
-            for start, stop in _runs(near, rows, shortest):
+        for rows in _guesses(left, piece):
+            new = _along(left, rows)
+            for start, stop in _runs(_along(near, rows), shortest):
+                if np.count_nonzero(new[start:stop]) < piece:
+                    continue
                 guess = Line(start, rows[start:stop], stop - start == len(rows))
                 line, is_one = _fitted(found, guess)
                 if is_one and not any(_same(line, other) for other in lines):
@@ -159,17 +163,15 @@ def is_there(found: Mask, line: Line) -> bool:
     return float((last >= first).mean()) >= _LEFT
 
 
-def _guesses(left: NDArray[np.uint8], least: float) -> Iterator[NDArray[np.float64]]:
-    """Yield the rows of lines that most of what is left lies on, while so many pixels of it do."""
+def _guesses(left: NDArray[np.uint8], least: int) -> Iterator[NDArray[np.float64]]:
+    """Yield the rows of lines that most of what is left lies on, at least so many pixels."""
     steepest, upright = np.deg2rad(STEEPEST), np.pi / 2
     guesses = cv2.HoughLines(
-        left, 1, _STEP, int(least), min_theta=upright - steepest, max_theta=upright + steepest
+        left, 1, _STEP, least, min_theta=upright - steepest, max_theta=upright + steepest
     )
     columns = np.arange(left.shape[1])
     for distance, angle in guesses[:_MOST, 0].astype(np.float64) if guesses is not None else ():
-        rows = (distance - columns * np.cos(angle)) / np.sin(angle)
-        if _along(left, rows).sum() >= least:
-            yield rows
+        yield (distance - columns * np.cos(angle)) / np.sin(angle)
 
 
 def _along(ink: Mask, rows: NDArray[np.float64]) -> Mask:
@@ -179,9 +181,8 @@ def _along(ink: Mask, rows: NDArray[np.float64]) -> Mask:
     return inside & (ink[at.clip(0, len(ink) - 1), np.arange(len(rows))] > 0)
 
 
-def _runs(near: Mask, rows: NDArray[np.float64], shortest: int) -> list[tuple[int, int]]:
-    """Tell from where to where there is ink along a line, columns by columns."""
-    filled = _along(near, rows)
+def _runs(filled: Mask, shortest: int) -> list[tuple[int, int]]:
+    """Tell from which column to which there is ink along a line."""
     if filled.mean() >= _FILLED:
         return [(0, len(filled))]
     edges = np.flatnonzero(np.diff(np.concatenate([[False], filled, [False]]).astype(np.int8)))
