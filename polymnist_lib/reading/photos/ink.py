@@ -7,32 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polymnist_lib.models.preprocess import grey
-from polymnist_lib.reading.photos import paper, rules, strokes
+from polymnist_lib.reading.photos import paper, rules, windows
 
 # Pixels of the longer side that pictures are worked on at: enough for the digits of a page, and
 # for a picture of 8 x 8 to have edges.
 LARGEST_SIDE, SMALLEST_SIDE = 1200, 160
-
-# Paper is first looked for in windows of this share of the picture's shorter side, then in narrower
-# ones, at this size and so many times at most, each time if the window is narrower by that share.
-_WIDEST_WINDOW = 1 / 2
-_FIRST_LOOK = 600
-_LOOKS = 4
-_CLOSER = 0.7
-
-# Windows are at least so many lines wide, and pixels, and so many times the thickest ink; what is
-# so many times as wide as most lines is no line.
-_WINDOW_LINES, _NARROWEST_WINDOW = 4, 9
-_LEAST_LINES = 1.5
-_TOO_WIDE = 3
-
-# Ink differs from its paper by this share of what it could at least …
-FAINTEST = 0.08
-# … and by so many times what the paper varies by.
-_CLEAR = 4.0
-
-# What continues ink counts from this share of the threshold on.
-_WEAK = 0.6
 
 # The percentile of ink's contrast that counts as quite dark.
 _DARK = 75
@@ -56,8 +35,10 @@ class Ink:
         How far each pixel is from its ground towards ink, 0 to 1.
     found : ndarray of shape (h, w), bool
         What is dark enough to be ink.
+    rules : ndarray of shape (h, w), bool
+        What of it is printed: ruled lines, frames of cells, dotted lines.
     kept : ndarray of shape (h, w), bool
-        The same without ruled lines and specks. Nothing where there is no ink.
+        What is found without that, and without specks. Nothing where there is no ink.
     shades : ndarray of shape (h, w), float32
         How dark the ink is that was kept, 0 to 1; 0 elsewhere.
     scale : float
@@ -68,6 +49,7 @@ class Ink:
     light_on_dark: bool
     contrast: NDArray[np.float32]
     found: NDArray[np.bool_]
+    rules: NDArray[np.bool_]
     kept: NDArray[np.bool_]
     shades: NDArray[np.float32]
     scale: float
@@ -89,13 +71,12 @@ def find(picture: NDArray[np.uint8]) -> Ink:
     pixels, scale = resize(picture)
     levels = grey(pixels)
     light_on_dark = paper.is_light_on_dark(levels)
-    if (pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 0] == pixels[..., 2]).all():
-        pixels = pixels[..., :1]
-    towards_ink = pixels if light_on_dark else 255 - pixels
-    contrast, found = _looked_at(towards_ink)
-    printed = rules.find(found)
-    kept = without_specks(found & ~printed)
-    return Ink(levels, light_on_dark, contrast, found, kept, shade(contrast, kept), scale)
+    look = windows.best(paper.toned(pixels if light_on_dark else 255 - pixels))
+    printed = rules.find(look.faint) & look.found
+    kept = without_specks(look.found & ~printed)
+    shades = shade(look.contrast, kept)
+    return Ink(levels, light_on_dark, look.contrast, look.found, printed, kept, shades, scale)
+
 
 
 def resize(levels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
@@ -108,91 +89,6 @@ def resize(levels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
     # The mean of an area is what a camera does; there is none to take where a picture is enlarged.
     interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(levels, (width, height), interpolation=interpolation)), scale
-
-
-def threshold(contrast: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Decide what is ink.
-
-    Parameters
-    ----------
-    contrast : ndarray of shape (h, w), float32
-        As `polymnist_lib.reading.photos.paper.contrast` measures it.
-
-    Returns
-    -------
-    ndarray of shape (h, w), bool
-        What Otsu's threshold finds dark, and what continues it while being nearly as dark. Nothing
-        where dark and light differ by less than the paper varies anyway.
-    """
-    smooth = cv2.GaussianBlur(contrast, (3, 3), 0)
-    eight = np.rint(255 * smooth).astype(np.uint8)
-    level, _ = cv2.threshold(eight, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    dark = eight > level
-    if not dark.any() or dark.all():
-        return np.zeros_like(dark)
-    ground = eight[~dark]
-    middle = _median(ground)
-    gap = (_median(eight[dark]) - middle) / 255
-    noise = 1.4826 * _median(np.abs(ground.astype(np.int16) - middle).astype(np.uint8)) / 255
-    if gap < max(FAINTEST, _CLEAR * noise):
-        return np.zeros_like(dark)
-    weak = (eight > _WEAK * level).astype(np.uint8)
-    count, parts = cv2.connectedComponents(weak, connectivity=8)
-    is_ink = np.zeros(count, bool)
-    is_ink[parts[dark]] = True
-    # Smoothing has spread ink over pixels that are paper.
-    return is_ink[parts] & (contrast >= FAINTEST)
-
-
-def _median(values: NDArray[np.uint8]) -> int:
-    """Return the median of bytes, of which there are many."""
-    counts = np.bincount(values, minlength=256)
-    return int(np.searchsorted(np.cumsum(counts), len(values) / 2))
-
-
-def _looked_at(towards_ink: Levels) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Look at paper in windows as narrow as its lines need; return contrast and ink."""
-    shrink = min(1.0, _FIRST_LOOK / max(towards_ink.shape))
-    small = towards_ink
-    if shrink < 1:
-        size = [max(1, round(side * shrink)) for side in towards_ink.shape[1::-1]]
-        reduced = cv2.resize(towards_ink, size, interpolation=cv2.INTER_AREA)
-        small = np.asarray(reduced, np.uint8).reshape(*size[::-1], -1)
-    window = _WIDEST_WINDOW * min(small.shape[:2])
-    contrast, found = _judged(small, window)
-    for _ in range(_LOOKS):
-        seen = strokes.measure(found & ~rules.find(found))
-        if seen is None:
-            break
-        fitting = seen.widest <= _TOO_WIDE * seen.usual and window >= _LEAST_LINES * seen.disc
-        narrower = max(_WINDOW_LINES * seen.usual, _NARROWEST_WINDOW)
-        least, most = (_LEAST_LINES * seen.disc, np.inf) if fitting else (0.0, window / 2)
-        narrower = min(max(narrower, least), most)
-        if narrower > _CLOSER * window:
-            break
-        closer = _judged(small, narrower)
-        if not fitting and strokes.is_cut(closer[1], closer[0], small):
-            break
-        window, (contrast, found) = narrower, closer
-        if fitting:
-            break
-    return _judged(towards_ink, window / shrink) if shrink < 1 else (contrast, found)
-
-
-def _judged(towards_ink: Levels, window: float) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Measure contrast against the paper in a window, in all channels, and decide what is ink."""
-    differences = paper.contrast(towards_ink, paper.ground_around(towards_ink, window))
-    contrast = _weighed(differences)
-    return contrast, threshold(contrast)
-
-
-def _weighed(differences: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Weigh channels by how much ink shows in them."""
-    if differences.shape[2] == 1:
-        return differences[..., 0]
-    clear = np.where(differences > FAINTEST, differences, 0).reshape(-1, differences.shape[2])
-    weights = np.sqrt(np.einsum("ij,ij->j", clear, clear))
-    return np.asarray(differences @ (weights / max(weights.sum(), 1e-6)), np.float32)
 
 
 def width_of_lines(found: NDArray[np.bool_]) -> float:

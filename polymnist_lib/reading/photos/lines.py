@@ -5,6 +5,7 @@ that reaches no further than the line is thick is the line's; ink that does is o
 crosses it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import cv2
@@ -15,13 +16,14 @@ Mask = NDArray[np.bool_]
 
 # A line is level within so many degrees. It is at most this share of the picture's longer side
 # thick, or so many pixels, and this share of its own length.
-_TILT = 12
+STEEPEST = 12
+_STEP = np.pi / 360
 _THICKEST, _THICK = 1 / 100, 5
-_SLENDER = 1 / 12
+_SLENDER = 1 / 8
 
-# It is alone in this share of its columns, and is bent by at most this share of its length, or so
+# It is alone in this share of its columns, if it crosses the picture in that, and is bent by at most this share of its length, or so
 # many pixels.
-_ALONE = 0.5
+_ALONE, _ALONE_ACROSS = 0.3, 0.25
 _BENT, _LEAST_BENT = 1 / 60, 1.5
 
 # It is ink along this share of its way, with gaps of so many pixels at most.
@@ -30,8 +32,20 @@ _GAP = 3
 
 # Lines as short as this share of the picture's shorter side are looked at, or as so many pixels,
 # and of all guesses so many.
-_SHORTEST, _FEWEST = 1 / 12, 20
-_MOST = 200
+_SHORTEST, _FEWEST = 1 / 8, 20
+_MOST, _ROUNDS = 100, 8
+
+# Without other lines, there is ink in this share of a line's columns.
+_LEFT = 0.8
+
+# They are looked for where there is ink along this share of the shortest without a break.
+_PIECE = 1 / 3
+
+# What is within so many pixels of a line is not looked at again.
+_APART = 3
+
+# The percentile of how thick ink is along a line that is the line's own thickness.
+_UNCROSSED = 15
 
 # Ink that reaches across a line by more than so many times its thickness, and a pixel, is a stroke.
 _ACROSS = 1.5
@@ -69,17 +83,17 @@ class Line:
 
     def at(self, column: float) -> float:
         """Return the row that it is in, in some column or, beyond its ends, beside it."""
-        return float(self.rows[int(np.clip(column - self.start, 0, len(self.rows) - 1))])
+        return float(self.rows[min(max(0, int(column) - self.start), len(self.rows) - 1)])
 
 
-def thickest(found: Mask) -> int:
+def _thickest(found: Mask) -> int:
     """Return how many pixels a line of a picture is thick at most."""
     return max(_THICK, round(max(found.shape) * _THICKEST))
 
 
-def thin_ink(found: Mask) -> Mask:
+def _thin(found: Mask) -> Mask:
     """Return the ink that is no thicker than lines are."""
-    square = np.ones(2 * [thickest(found) + 1], np.uint8)
+    square = np.ones(2 * [_thickest(found) + 1], np.uint8)
     thick = cv2.morphologyEx(  # beyond the border there is no ink
         found.astype(np.uint8),
         cv2.MORPH_OPEN,
@@ -90,50 +104,45 @@ def thin_ink(found: Mask) -> Mask:
     return found & (cv2.dilate(thick, np.ones((3, 3), np.uint8)) == 0)
 
 
-def straight(found: Mask, thin: Mask) -> list[Line]:
+def straight(found: Mask, shortest: float) -> list[Line]:
     """Find the lines of a picture that are straight, thin and nearly level.
 
     Parameters
     ----------
-    found, thin : ndarray of shape (h, w), bool
-        Where ink is, and where it is thin.
+    found : ndarray of shape (h, w), bool
+        Where ink is.
+    shortest : float
+        How long lines are at least, in pixels; no more than an eighth of the picture.
 
     Returns
     -------
     list of Line
         Printed ones and straight strokes of a pen.
     """
-    height, width = found.shape
-    shortest = max(_FEWEST, int(min(height, width) * _SHORTEST))
-    wider = cv2.dilate(thin.astype(np.uint8), np.ones((3, 1), np.uint8))
-    flat = cv2.morphologyEx(wider, cv2.MORPH_OPEN, np.ones((1, shortest // 3), np.uint8))
-    _, parts, stats, _ = cv2.connectedComponentsWithStats(flat)
-    flat[stats[parts, cv2.CC_STAT_WIDTH] < shortest / 2] = 0
-    steep = np.deg2rad(_TILT)
-    guesses = cv2.HoughLines(
-        flat,
-        1,
-        np.pi / 360,
-        shortest // 2,
-        min_theta=np.pi / 2 - steep,
-        max_theta=np.pi / 2 + steep,
-    )
-    if guesses is None:
+    longest = max(_FEWEST, min(found.shape) * _SHORTEST)
+    shortest = int(np.clip(shortest, _FEWEST, longest))
+    piece = int(_PIECE * shortest)
+    wider = cv2.dilate(_thin(found).astype(np.uint8), np.ones((3, 1), np.uint8))
+    left = cv2.morphologyEx(wider, cv2.MORPH_OPEN, np.ones((1, piece), np.uint8))
+    if not left.any():
         return []
     near = cv2.dilate(found.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    columns = np.arange(width)
-    ends = columns[[0, width // 2, -1]]
     lines: list[Line] = []
-    for distance, angle in guesses[:_MOST, 0].astype(np.float64):
-        rows = (distance - columns * np.cos(angle)) / np.sin(angle)
-        if any(line.whole and (abs(line.rows - rows)[ends] < 3).all() for line in lines):
-            continue
-        for start, stop in _runs(near, rows, shortest):
-            line = Line(start, rows[start:stop], stop - start == width)
-            if not any(_same(line, other) for other in lines):
-                lines.append(line)
-    fitted = (_fitted(found, line) for line in lines)
-    return [line for line in fitted if line is not None]
+    for _ in range(_ROUNDS):
+        before = np.count_nonzero(left)
+        for rows in _guesses(left, piece):
+            new = _along(left, rows)
+            for start, stop in _runs(_along(near, rows), shortest):
+                if np.count_nonzero(new[start:stop]) < piece:
+                    continue
+                guess = Line(start, rows[start:stop], stop - start == len(rows))
+                line, is_one = _fitted(found, guess)
+                if is_one and not any(_same(line, other) for other in lines):
+                    lines.append(line)
+                _leave_out(left, line if is_one else replace(guess, thickness=line.thickness))
+        if np.count_nonzero(left) == before:
+            break
+    return lines
 
 
 def own(found: Mask, line: Line) -> Mask:
@@ -148,19 +157,39 @@ def own(found: Mask, line: Line) -> Mask:
     return mine
 
 
-def _runs(near: Mask, rows: NDArray[np.float64], shortest: int) -> list[tuple[int, int]]:
-    """Tell from where to where there is ink along a line, columns by columns."""
-    height, width = near.shape
+def is_there(found: Mask, line: Line) -> bool:
+    """Tell whether there is ink along a line."""
+    first, last, _ = _across(found, line)
+    return float((last >= first).mean()) >= _LEFT
+
+
+def _guesses(left: NDArray[np.uint8], least: int) -> Iterator[NDArray[np.float64]]:
+    """Yield the rows of lines that most of what is left lies on, at least so many pixels."""
+    steepest, upright = np.deg2rad(STEEPEST), np.pi / 2
+    guesses = cv2.HoughLines(
+        left, 1, _STEP, least, min_theta=upright - steepest, max_theta=upright + steepest
+    )
+    columns = np.arange(left.shape[1])
+    for distance, angle in guesses[:_MOST, 0].astype(np.float64) if guesses is not None else ():
+        yield (distance - columns * np.cos(angle)) / np.sin(angle)
+
+
+def _along(ink: Mask, rows: NDArray[np.float64]) -> Mask:
+    """Tell in which columns there is ink along a line."""
     at = np.rint(rows).astype(np.int64)
-    inside = (at >= 0) & (at < height)
-    filled = inside & near[at.clip(0, height - 1), np.arange(width)]
-    if inside.all() and filled.mean() >= _FILLED:
-        return [(0, width)]
+    inside = (at >= 0) & (at < len(ink))
+    return inside & (ink[at.clip(0, len(ink) - 1), np.arange(len(rows))] > 0)
+
+
+def _runs(filled: Mask, shortest: int) -> list[tuple[int, int]]:
+    """Tell from which column to which there is ink along a line."""
+    if filled.mean() >= _FILLED:
+        return [(0, len(filled))]
     edges = np.flatnonzero(np.diff(np.concatenate([[False], filled, [False]]).astype(np.int8)))
     starts, stops = edges[::2], edges[1::2]
     apart = starts[1:] - stops[:-1] > _GAP
-    starts = starts[np.concatenate([[True], apart])] if len(starts) else starts
-    stops = stops[np.concatenate([apart, [True]])] if len(stops) else stops
+    starts = starts[np.concatenate([[True], apart])]
+    stops = stops[np.concatenate([apart, [True]])]
     return [
         (int(start), int(stop))
         for start, stop in zip(starts, stops, strict=True)
@@ -169,33 +198,41 @@ def _runs(near: Mask, rows: NDArray[np.float64], shortest: int) -> list[tuple[in
 
 
 def _same(line: Line, other: Line) -> bool:
-    """Tell whether two guesses are of one line."""
+    """Tell whether most of a line is another."""
     start, stop = max(line.start, other.start), min(line.stop, other.stop)
-    if stop - start < len(line) / 2:
-        return False
     middle = (start + stop) / 2
-    return abs(line.at(middle) - other.at(middle)) < 3
+    near = abs(line.at(middle) - other.at(middle)) < max(_APART, line.thickness)
+    return near and stop - start > len(line) / 2
 
 
-def _fitted(found: Mask, line: Line) -> Line | None:
-    """Follow a line that a guess does not quite meet, or that is bent; none if it is none."""
-    first, last, clean = _across(found, line)
-    if clean.sum() < (_ALONE if not line.whole else 1 / 3) * len(line):
-        return None
+def _leave_out(left: NDArray[np.uint8], line: Line) -> None:
+    """Take a line from what is left to look at."""
+    rows = np.rint(line.rows).astype(np.int64)
+    columns = np.arange(line.start, line.stop)
+    reach = _APART + round(line.thickness / 2)
+    for beside in range(-reach, reach + 1):
+        left[(rows + beside).clip(0, len(left) - 1), columns] = 0
+
+
+def _fitted(found: Mask, guess: Line) -> tuple[Line, bool]:
+    """Follow a line that a guess does not quite meet, or that is bent; also tell whether it is one."""
+    first, last, clean = _across(found, guess)
+    if not clean.any():
+        return replace(guess, thickness=float(np.median(last - first + 1))), False
     thickness = float(np.median((last - first + 1)[clean]))
-    columns = np.linspace(-1, 1, len(line))
-    terms = np.polyfit(columns[clean], ((first + last) / 2 - line.rows)[clean], 2)
+    columns = np.linspace(-1, 1, len(guess))
+    terms = np.polyfit(columns[clean], ((first + last) / 2 - guess.rows)[clean], 2)
     bent = abs(float(terms[0]))
-    if not line.whole and (
-        thickness > _SLENDER * len(line) or bent > max(_LEAST_BENT, _BENT * len(line))
-    ):
-        return None
-    return replace(line, rows=line.rows + np.polyval(terms, columns), thickness=thickness)
+    line = replace(guess, rows=guess.rows + np.polyval(terms, columns), thickness=thickness)
+    if guess.whole:
+        return line, float(clean.mean()) >= _ALONE_ACROSS
+    slender = thickness <= _SLENDER * len(guess) and bent <= max(_LEAST_BENT, _BENT * len(guess))
+    return line, slender and float(clean.mean()) >= _ALONE
 
 
 def _across(found: Mask, line: Line) -> tuple[NDArray[np.int64], NDArray[np.int64], Mask]:
     """Return the first and last row of ink across each column of a line, and where it is thin."""
-    reach = 2 * thickest(found) + 3
+    reach = 2 * _thickest(found) + 3
     rows = np.rint(line.rows).astype(np.int64)
     around = rows + np.arange(-reach, reach + 1)[:, None]
     columns = np.arange(line.start, line.stop)
@@ -211,6 +248,7 @@ def _across(found: Mask, line: Line) -> tuple[NDArray[np.int64], NDArray[np.int6
     first, last = above[middle, each] + 1, below[middle, each] - 1
     met = on.any(axis=0)
     thickness = last - first + 1
-    usual = float(np.quantile(thickness[met], 0.2)) if met.any() else 0.0
-    clean = met & (thickness <= _ACROSS * usual + 1) & (usual <= thickest(found) + 1)
+    usual = float(np.percentile(thickness[met], _UNCROSSED)) if met.any() else 0.0
+    clean = met & (thickness <= _ACROSS * usual + 1) & (usual <= _thickest(found) + 1)
+    last = np.where(met, last, first - 1)
     return rows - reach + first, rows - reach + last, clean

@@ -12,12 +12,19 @@ _CLOSE = 0.1
 _TUKEY = 4.685
 
 # Ink is told from its ground at this size too, by the median in windows of this share of it.
-_AROUND = 160
+_AROUND = 120
 _MEDIAN = 0.4
 
-# Grey levels between paper and the darkest ink, at least.
-_LEAST_ROOM = 64
+# Levels between paper and the darkest ink, at least: so many, and this share of what is most, a
+# percentile.
+_LEAST_ROOM = 64.0
 _LEAST_LIGHT = 0.5
+_MOST = 95
+
+# Channels are compared at a third of the picture's size, or at so many pixels, by what stands out by
+# this share at least.
+_FEW = 160
+_CLEAR = 0.08
 
 
 def ground(levels: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -56,34 +63,33 @@ def ground(levels: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.asarray(np.clip(surface, 0, 255), np.float32)
 
 
-def ground_around(towards_ink: NDArray[np.uint8], window: float) -> NDArray[np.float32]:
+def ground_around(tones: NDArray[np.uint8], window: float) -> NDArray[np.uint8]:
     """Follow the paper more closely than `ground` does, up to the very edge of a shadow.
 
     This is a grey-scale opening (Serra, Image Analysis and Mathematical Morphology, 1982) of a
     picture whose grain a median has smoothed. What is narrower than the window goes, a line; what
     is wider stays as it is, edges and all: a shadow, or the table that the paper lies on. The
-    picture goes on beyond its border as it is there, so that a band along it is wide enough.
+    picture goes on beyond its border as it is there, so that a band along it is as wide as need be.
 
     Parameters
     ----------
-    towards_ink : ndarray of shape (h, w, c), uint8
-        Levels of each channel, ink bright.
+    tones : ndarray of shape (h, w) or (h, w, c), uint8
+        Levels, of each channel, ink bright.
     window : float
         Pixels; wider than a line and narrower than a shadow.
 
     Returns
     -------
-    ndarray of shape (h, w, c), float32
+    ndarray of the same shape, uint8
         The brightest level that a whole window around a pixel reaches.
     """
     side = int(window) | 1
     margin = side // 2 + 1
-    smooth = cv2.medianBlur(towards_ink, 5)
-    beyond = cv2.copyMakeBorder(smooth, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
-    square = np.ones((side, side), np.uint8)
-    opened = cv2.morphologyEx(beyond, cv2.MORPH_OPEN, square)
-    inside = opened[margin:-margin, margin:-margin].reshape(towards_ink.shape)
-    return np.asarray(inside, np.float32)
+    beyond = cv2.copyMakeBorder(
+        cv2.medianBlur(tones, 5), *4 * [margin], borderType=cv2.BORDER_REPLICATE
+    )
+    opened = cv2.morphologyEx(beyond, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    return np.asarray(opened[margin:-margin, margin:-margin], np.uint8)
 
 
 def is_light_on_dark(levels: NDArray[np.uint8]) -> bool:
@@ -102,25 +108,50 @@ def is_light_on_dark(levels: NDArray[np.uint8]) -> bool:
     return max(smooth, close, key=abs) > 0
 
 
-def contrast(towards_ink: NDArray[np.uint8], ground: NDArray[np.float32]) -> NDArray[np.float32]:
+def contrast(tones: NDArray[np.uint8], ground: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Take away shadows: measure each pixel against its paper.
 
     Parameters
     ----------
-    towards_ink : ndarray of shape (h, w), uint8
-        Grey levels, ink bright.
-    ground : ndarray of shape (h, w), float32
+    tones : ndarray of shape (h, w) or (h, w, c), uint8
+        Levels, of each channel, ink bright.
+    ground : ndarray of the same shape, uint8
         What they would be without ink.
 
     Returns
     -------
-    ndarray of shape (h, w), float32
-        0 on paper, 1 where a pixel is as far from it as it could be.
+    ndarray of the same shape, float32
+        0 on paper, 1 where a pixel is as far from it as it could be. What is far darker than most
+        paper, a table, is taken to be lighter than it is, so that its grain does not stand out.
     """
     light = 255 - ground
-    usual = np.percentile(light[::8, ::8], 95, axis=(0, 1))
-    room = np.maximum(light, np.maximum(_LEAST_LIGHT * usual, _LEAST_ROOM).astype(np.float32))
-    return np.asarray(np.clip((towards_ink - ground) / room, 0, 1), np.float32)
+    most = np.percentile(light[::8, ::8], _MOST, axis=(0, 1))
+    room = np.maximum(light, np.maximum(_LEAST_LIGHT * most, _LEAST_ROOM).astype(np.float32))
+    return np.asarray(cv2.subtract(tones, ground) / room, np.float32)
+
+
+def toned(towards_ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Bring channels together as ink shows in them: red ink is dark where red is left out.
+
+    Parameters
+    ----------
+    towards_ink : ndarray of shape (h, w, 3), uint8
+        Levels of each channel, ink bright.
+
+    Returns
+    -------
+    ndarray of shape (h, w), uint8
+        The mean of the channels, each weighed by how far all that is dark stands out in it.
+    """
+    first = towards_ink[..., :1]
+    if (towards_ink == first).all():
+        return np.ascontiguousarray(first[..., 0])
+    size = _size(towards_ink, max(_FEW, max(towards_ink.shape) // 3))
+    small = cv2.resize(towards_ink, size, interpolation=cv2.INTER_AREA)
+    differences = contrast(small, ground_around(small, min(size) / 2)).reshape(-1, 3)
+    clear = np.where(differences > _CLEAR, differences, 0)
+    weights = np.sqrt(np.diag(clear.T @ clear)) + 1e-6
+    return np.asarray(cv2.transform(towards_ink, weights[None] / weights.sum()), np.uint8)
 
 
 def _skew(off: NDArray[np.float32]) -> float:
@@ -131,7 +162,7 @@ def _skew(off: NDArray[np.float32]) -> float:
 
 def _size(levels: NDArray[np.uint8], longest: int) -> tuple[int, int]:
     """Return the width and height of a picture that is brought to a size at most."""
-    height, width = levels.shape
+    height, width = levels.shape[:2]
     shrink = min(1.0, longest / max(height, width))
     return max(3, round(width * shrink)), max(3, round(height * shrink))
 

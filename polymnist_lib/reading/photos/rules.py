@@ -3,11 +3,15 @@
 import cv2
 import numpy as np
 
-from polymnist_lib.reading.photos import lines
+from polymnist_lib.reading.photos import dots, lines
+from polymnist_lib.reading.photos.dots import Things
 from polymnist_lib.reading.photos.lines import Line, Mask
 
 # A line that ends within the picture is longer than so many times a digit is tall.
 _LONGER = 2.0
+
+# Lines as short as this share of it are looked at.
+_SHORTEST = 0.6
 
 # Lines of one frame are alike: one is at most so many times, and a pixel, as thick as another.
 _ALIKE = 1.4
@@ -30,46 +34,32 @@ def find(found: Mask) -> Mask:
         Lines from border to border, lines that are long beside the digits, the frames of cells,
         and dotted lines. Where nothing else is in the picture, a line may be a 1, and is none.
     """
-    thin = lines.thin_ink(found)
-    level, upright = lines.straight(found, thin), lines.straight(found.T, thin.T)
-    whole = [line.whole for line in level], [line.whole for line in upright]
-    framed = _framed(level, upright)
+    sides = found, found.T
+    things = Things.of(found)
+    some = [lines.straight(side, _SHORTEST * things.height) for side in sides]
+    framed = _framed(*some)
     printed = np.zeros_like(found)
+    of = printed, printed.T
     number = 0
-    for turned, some in ((False, level), (True, upright)):
-        for place, line in enumerate(some):
-            if whole[turned][place] or framed[turned][place]:
-                _print(found, printed, line, turned)
+    for side, prints, those, frames in zip(sides, of, some, framed, strict=True):
+        for line, is_framed in zip(those, frames, strict=True):
+            if line.whole or is_framed:
+                prints |= lines.own(side & ~prints, line)
                 number += 1
-    for turned, some in ((False, level), (True, upright)):
-        tall = _LONGER * usual_height(found & ~printed)
-        for place, line in enumerate(some):
-            if not (whole[turned][place] or framed[turned][place]) and len(line) > tall:
-                _print(found, printed, line, turned)
+    for side, prints, those in zip(sides, of, some, strict=True):
+        things = Things.of(found & ~printed) if printed.any() else things
+        for line in those:
+            rest = side & ~prints
+            if len(line) > _LONGER * things.height and lines.is_there(rest, line):
+                prints |= lines.own(rest, line)
                 number += 1
+    things = Things.of(found & ~printed) if printed.any() else things
+    for line in dots.dotted(found.shape, things):
+        printed |= lines.own(found & ~printed, line)
+        number += 1
     if number == 1 and not (found & ~printed).any():
         return np.zeros_like(found)
     return printed
-
-
-def usual_height(ink: Mask) -> float:
-    """Return how tall things are in the picture: the median, each counted by its ink."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
-    if count < 2:
-        return 0.0
-    tall, areas = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_AREA]
-    order = np.argsort(tall)
-    summed = np.cumsum(areas[order])
-    return float(tall[order][np.searchsorted(summed, summed[-1] / 2)])
-
-
-def _print(found: Mask, printed: Mask, line: Line, turned: bool) -> None:
-    """Add a line to what is printed."""
-    rest = found & ~printed
-    if turned:
-        printed.T[:] |= lines.own(rest.T, line)
-    else:
-        printed |= lines.own(rest, line)
 
 
 def _framed(level: list[Line], upright: list[Line]) -> tuple[list[bool], list[bool]]:
