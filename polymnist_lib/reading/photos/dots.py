@@ -43,7 +43,7 @@ class Things:
     def of(cls, found: Mask) -> "Things":
         """Find the things of a picture."""
         _, _, stats, centres = cv2.connectedComponentsWithStats(found.astype(np.uint8))
-        return cls(np.asarray(stats[1:], np.int32), centres[1:])
+        return cls(np.asarray(stats[1:], np.int32), np.asarray(centres[1:], np.float64))
 
     @property
     def height(self) -> float:
@@ -123,5 +123,5 @@ def _through(dots: NDArray[np.int32], centres: NDArray[np.float64]) -> Line:
     start = int(dots[0, cv2.CC_STAT_LEFT])
     stop = int(dots[-1, cv2.CC_STAT_LEFT] + dots[-1, cv2.CC_STAT_WIDTH])
     terms = np.polyfit(centres[:, 0], centres[:, 1], 1)
-    rows = np.polyval(terms, np.arange(start, stop))
+    rows = np.asarray(np.polyval(terms, np.arange(start, stop)), np.float64)
     return Line(start, rows, whole=False, thickness=float(np.median(dots[:, cv2.CC_STAT_HEIGHT])))

@@ -78,7 +78,6 @@ def find(picture: NDArray[np.uint8]) -> Ink:
     return Ink(levels, light_on_dark, look.contrast, look.found, printed, kept, shades, scale)
 
 
-
 def resize(levels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
     """Bring a grey picture to a size that it can be worked on at; also return the scale."""
     longer = max(levels.shape[:2])

@@ -21,8 +21,8 @@ _STEP = np.pi / 360
 _THICKEST, _THICK = 1 / 100, 5
 _SLENDER = 1 / 8
 
-# It is alone in this share of its columns, if it crosses the picture in that, and is bent by at most this share of its length, or so
-# many pixels.
+# It is alone in this share of its columns, if it crosses the picture in that, and is bent by at
+# most this share of its length, or so many pixels.
 _ALONE, _ALONE_ACROSS = 0.3, 0.25
 _BENT, _LEAST_BENT = 1 / 60, 1.5
 
@@ -123,7 +123,8 @@ def straight(found: Mask, shortest: float) -> list[Line]:
     shortest = int(np.clip(shortest, _FEWEST, longest))
     piece = int(_PIECE * shortest)
     wider = cv2.dilate(_thin(found).astype(np.uint8), np.ones((3, 1), np.uint8))
-    left = cv2.morphologyEx(wider, cv2.MORPH_OPEN, np.ones((1, piece), np.uint8))
+    flat = cv2.morphologyEx(wider, cv2.MORPH_OPEN, np.ones((1, piece), np.uint8))
+    left = np.asarray(flat, np.uint8)
     if not left.any():
         return []
     near = cv2.dilate(found.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
@@ -131,7 +132,7 @@ def straight(found: Mask, shortest: float) -> list[Line]:
     for _ in range(_ROUNDS):
         before = np.count_nonzero(left)
         for rows in _guesses(left, piece):
-            new = _along(left, rows)
+            new = _along(left > 0, rows)
             for start, stop in _runs(_along(near, rows), shortest):
                 if np.count_nonzero(new[start:stop]) < piece:
                     continue
@@ -215,7 +216,7 @@ def _leave_out(left: NDArray[np.uint8], line: Line) -> None:
 
 
 def _fitted(found: Mask, guess: Line) -> tuple[Line, bool]:
-    """Follow a line that a guess does not quite meet, or that is bent; also tell whether it is one."""
+    """Follow a line that a guess does not quite meet, or that is bent; tell whether it is one."""
     first, last, clean = _across(found, guess)
     if not clean.any():
         return replace(guess, thickness=float(np.median(last - first + 1))), False

@@ -21,8 +21,8 @@ _LEAST_ROOM = 64.0
 _LEAST_LIGHT = 0.5
 _MOST = 95
 
-# Channels are compared at a third of the picture's size, or at so many pixels, by what stands out by
-# this share at least.
+# Channels are compared at a third of the picture's size, or at so many pixels, by what stands out
+# by this share at least.
 _FEW = 160
 _CLEAR = 0.08
 
@@ -85,9 +85,8 @@ def ground_around(tones: NDArray[np.uint8], window: float) -> NDArray[np.uint8]:
     """
     side = int(window) | 1
     margin = side // 2 + 1
-    beyond = cv2.copyMakeBorder(
-        cv2.medianBlur(tones, 5), *4 * [margin], borderType=cv2.BORDER_REPLICATE
-    )
+    smooth = cv2.medianBlur(tones, 5)
+    beyond = cv2.copyMakeBorder(smooth, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
     opened = cv2.morphologyEx(beyond, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     return np.asarray(opened[margin:-margin, margin:-margin], np.uint8)
 
@@ -147,7 +146,7 @@ def toned(towards_ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if (towards_ink == first).all():
         return np.ascontiguousarray(first[..., 0])
     size = _size(towards_ink, max(_FEW, max(towards_ink.shape) // 3))
-    small = cv2.resize(towards_ink, size, interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(towards_ink, size, interpolation=cv2.INTER_AREA), np.uint8)
     differences = contrast(small, ground_around(small, min(size) / 2)).reshape(-1, 3)
     clear = np.where(differences > _CLEAR, differences, 0)
     weights = np.sqrt(np.diag(clear.T @ clear)) + 1e-6

@@ -1,6 +1,5 @@
 """What is printed on paper, told from strokes of a pen: lines of notebooks, tables and forms."""
 
-import cv2
 import numpy as np
 
 from polymnist_lib.reading.photos import dots, lines

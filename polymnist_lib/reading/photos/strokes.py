@@ -99,7 +99,7 @@ class Strokes:
 
     @property
     def _typical(self) -> NDArray[np.int64]:
-        """The things that are large, whole and free; else those that are large and whole, or large."""
+        """The things that are large, whole and free; else large and whole; else large."""
         whole = self.large & ~self.pieces
         return next(
             np.flatnonzero(some) for some in (whole & self.free, whole, self.large) if some.any()
@@ -128,7 +128,8 @@ def measure(
         One a connected part.
     """
     ink = (found & ~printed).astype(np.uint8)
-    count, parts, stats, _ = cv2.connectedComponentsWithStats(ink)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    parts = np.asarray(labels, np.int32)
     left, top, wide, high, areas = stats.T
     height, width = found.shape
     large = np.maximum(wide, high) >= max(_LEAST, _LARGE * min(found.shape))

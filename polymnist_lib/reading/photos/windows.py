@@ -158,7 +158,7 @@ def _all(seen_in: Look, seen: Strokes) -> bool:
 
 
 def _closer(small: NDArray[np.uint8], first: Look) -> tuple[Look, Strokes]:
-    """Look in narrower windows too; return the one that shows most digits, the widest of like ones."""
+    """Look in narrower windows too; return that which shows most digits, the widest of like."""
     chosen, seen = first, first.strokes(rules.find(first.faint))
     for share in _NARROWER:
         closer = look(small, first.window * share)
