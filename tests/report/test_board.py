@@ -127,13 +127,13 @@ def test_the_board_offers_its_readers_in_the_language(run, lang):
     shown = board.Board(readers, board.large(), PHOTOGRAPHS, "chelsea")
     page = BeautifulSoup(shown._repr_html_(), "html.parser")
     cards = page.select(".board-reader")
-    assert [card.select_one("input")["value"] for card in cards] == ["cnn1", "linear", "conv500k"]
+    assert [card.select_one("input")["value"] for card in cards] == ["cnn1", "linear", "reader500k"]
     assert [card.select_one(".board-name").get_text() for card in cards] == [
         "CNN 1",
         i18n.term("linear"),
-        "conv500k",
+        "reader500k",
     ]
-    assert [card["data-file"] for card in cards] == ["conv500k", "linear", "conv500k"]
+    assert [card["data-file"] for card in cards] == ["reader500k", "linear", "reader500k"]
     checked = [card.select_one("input").has_attr("checked") for card in cards]
     assert checked == [False, True, False]
     assert [card.has_attr("data-late") for card in cards] == [False, False, True]
@@ -152,7 +152,7 @@ def test_the_board_offers_its_readers_in_the_language(run, lang):
     assert set(re.findall(r"\{(\w+)\}", words["answer"])) == {"model", "digit", "share"}
     lines = repr(shown).splitlines()
     assert [line.partition(": ")[0] for line in lines[1:]] == [i18n.term("linear")] * 2 + [
-        "conv500k"
+        "reader500k"
     ]
 
 

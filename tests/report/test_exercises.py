@@ -18,10 +18,8 @@ OF_MODELS = {"linear", "mlp", "cnn"}
 
 WORD = re.compile(r'[\w."]+')
 
-DIGITS, EXAMINED = (
-    500,
-    200,
-)  # handwritten digits to train on, the validation's among them, and to test
+# Handwritten digits to train on, the validation's among them, and to test.
+DIGITS, EXAMINED = 1000, 200
 
 CHAPTER = """---
 jupytext: {text_representation: {format_name: myst}}

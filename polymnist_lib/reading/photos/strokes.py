@@ -21,16 +21,11 @@ _BESIDE = 1 / 4
 _NEAREST, _FURTHEST = 3, 8
 
 # A thing is a piece of something wider if the picture changes by less than this share of the ink's
-# contrast at this share of its border.
-_STEP = 0.5
-_CUT = 0.2
+# contrast at more than this share of its border.
+_STEP, _CUT = 0.5, 0.08
 
 # A digit's line is so many times as long as it is wide, at least.
 _DIGIT = 20.0
-
-# Ink ends where levels fall by this share of its contrast at least; of what is cut off from what is
-# wider, more than that share of the border is otherwise.
-_FALL, _CUT = 0.5, 0.08
 
 
 @dataclass(frozen=True, eq=False)
