@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 Mask = NDArray[np.bool_]
 
+# Of each column, which pixel of an image, counted row by row, a line passes, and whether it does.
+Way = tuple[NDArray[np.int64], Mask]
+
 # A line is level within so many degrees. It is at most this share of the picture's longer side
 # thick, or so many pixels, and this share of its own length.
 STEEPEST = 12
@@ -127,13 +130,15 @@ def straight(found: Mask, shortest: float) -> list[Line]:
     left = np.asarray(flat, np.uint8)
     if not left.any():
         return []
-    near = cv2.dilate(found.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    near = cv2.dilate(found.astype(np.uint8), np.ones((3, 3), np.uint8))
     lines: list[Line] = []
     for _ in range(_ROUNDS):
         before = np.count_nonzero(left)
-        for rows in _guesses(left, piece):
-            new = _along(left > 0, rows)
-            for start, stop in _runs(_along(near, rows), shortest):
+        for rows, way in _guesses(left, piece):
+            new = _along(left, *way)
+            if np.count_nonzero(new) < piece:  # of a line that was found meanwhile
+                continue
+            for start, stop in _runs(_along(near, *way), shortest):
                 if np.count_nonzero(new[start:stop]) < piece:
                     continue
                 guess = Line(start, rows[start:stop], stop - start == len(rows))
@@ -164,37 +169,45 @@ def is_there(found: Mask, line: Line) -> bool:
     return float((last >= first).mean()) >= _LEFT
 
 
-def _guesses(left: NDArray[np.uint8], least: int) -> Iterator[NDArray[np.float64]]:
-    """Yield the rows of lines that most of what is left lies on, at least so many pixels."""
+def _guesses(left: NDArray[np.uint8], least: int) -> Iterator[tuple[NDArray[np.float64], Way]]:
+    """Yield the lines that most of what is left lies on, at least so many pixels: rows and pixels.
+
+    The image is then free to be changed.
+    """
     steepest, upright = np.deg2rad(STEEPEST), np.pi / 2
     guesses = cv2.HoughLines(
         left, 1, _STEP, least, min_theta=upright - steepest, max_theta=upright + steepest
     )
-    columns = np.arange(left.shape[1])
-    for distance, angle in guesses[:_MOST, 0].astype(np.float64) if guesses is not None else ():
-        yield (distance - columns * np.cos(angle)) / np.sin(angle)
-
-
-def _along(ink: Mask, rows: NDArray[np.float64]) -> Mask:
-    """Tell in which columns there is ink along a line."""
+    if guesses is None:
+        return
+    height, width = left.shape
+    distances, angles = guesses[:_MOST, 0].astype(np.float64).T[..., None]
+    rows = (distances - np.arange(width) * np.cos(angles)) / np.sin(angles)
     at = np.rint(rows).astype(np.int64)
-    inside = (at >= 0) & (at < len(ink))
-    return inside & (ink[at.clip(0, len(ink) - 1), np.arange(len(rows))] > 0)
+    inside = (at >= 0) & (at < height)
+    pixels = at.clip(0, height - 1) * width + np.arange(width)
+    yield from zip(rows, zip(pixels, inside, strict=True), strict=True)
+
+
+def _along(ink: NDArray[np.uint8], pixels: NDArray[np.int64], inside: Mask) -> Mask:
+    """Tell in which columns there is ink along a line."""
+    return inside & (ink.ravel()[pixels] > 0)
 
 
 def _runs(filled: Mask, shortest: int) -> list[tuple[int, int]]:
     """Tell from which column to which there is ink along a line."""
-    if filled.mean() >= _FILLED:
+    if np.count_nonzero(filled) >= _FILLED * len(filled):
         return [(0, len(filled))]
     edges = np.flatnonzero(np.diff(np.concatenate([[False], filled, [False]]).astype(np.int8)))
     starts, stops = edges[::2], edges[1::2]
     apart = starts[1:] - stops[:-1] > _GAP
     starts = starts[np.concatenate([[True], apart])]
     stops = stops[np.concatenate([apart, [True]])]
+    long = stops - starts >= shortest
     return [
         (int(start), int(stop))
-        for start, stop in zip(starts, stops, strict=True)
-        if stop - start >= shortest and filled[start:stop].mean() >= _FILLED
+        for start, stop in zip(starts[long], stops[long], strict=True)
+        if filled[start:stop].mean() >= _FILLED
     ]
 
 
