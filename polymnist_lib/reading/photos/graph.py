@@ -59,7 +59,7 @@ _WORDS, _WORD_AMONG_WORDS = 0.4, 0.9
 # A gap between numbers is wider than this, in heights of the row and in gaps of most digits.
 _GAP, _UNEVEN = 0.9, 2.0
 
-# A piece's place: its part in the row, and the piece in the part.
+# A piece's place: its part in the row, and the piece in the part, from 1; 0 is the part as a whole.
 Place = tuple[int, int]
 
 # A candidate on a path, what a network says of it, and whether it is a digit.
@@ -75,7 +75,7 @@ class Row:
     pieces : tuple of Part
         From left to right.
     places : tuple of (int, int)
-        Of each, its part in the row, and its place in the part.
+        Of each, its part in the row, and its place in the part: 0 if it is all of it.
     height : float
         Of the row's digits, in pixels.
     one : bool
@@ -129,7 +129,8 @@ class Row:
             small = max(part.width, part.height) < _SMALLEST * self.height
             some = [part] if whole or small else cuts.pieces(part, self.height)
             pieces += some
-            places += [(place[0], number) for number in range(len(some))]
+            numbers = [0] if len(some) == 1 else range(1, len(some) + 1)
+            places += [(place[0], number) for number in numbers]
         return replace(self, pieces=tuple(pieces), places=tuple(places))
 
     def read(self, answers: Mapping[tuple[Place, Place], NDArray[np.float32]]) -> list[Step]:
@@ -155,7 +156,7 @@ class Row:
         best: list[tuple[int, tuple[Place, Place], bool] | None] = [None] * (len(self.pieces) + 1)
         for (first, last), part in sorted(found.items(), key=lambda each: numbers[each[0][0]]):
             start, end = numbers[first], numbers[last] + 1
-            cut = _CUT * (end < len(self.places) and self.places[end][1] > 0)
+            cut = _CUT * (end < len(self.places) and self.places[end][1] > 1)
             for cost, is_digit in self._prices(part, answers[first, last]):
                 if costs[start] + cost + cut < costs[end]:
                     costs[end] = costs[start] + cost + cut
