@@ -1,5 +1,7 @@
 """Where digits that touch may part: the ways through ink that cross least of it."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +18,13 @@ _LEANING = 0.05
 _NARROWEST = 0.08
 _THICKEST = 0.45
 
+# Digits of two rows touch no nearer to their ends than this share of both together.
+_HALF = 0.3
+
 Costs = NDArray[np.float32]
+
+# Where a way is in each row.
+Way = NDArray[np.float64]
 
 
 def pieces(part: Part, height: float) -> list[Part]:
@@ -35,20 +43,63 @@ def pieces(part: Part, height: float) -> list[Part]:
         From left to right; all of them together are the part. There are more of them than digits:
         which belong together is for whoever reads them.
     """
+    ink = _small(part, height)
+    return _divided(part, ink.shape, _ways(ink))
+
+
+def halves(part: Part, height: float) -> list[Part]:
+    """Cut ink in two, one above the other, where it touches that of another row.
+
+    Parameters
+    ----------
+    part : Part
+        Two digits, about.
+    height : float
+        Of a digit, in pixels.
+
+    Returns
+    -------
+    list of Part
+        The upper and the lower one; the part alone if no way parts them.
+    """
+    lying = _turned(part)
+    ink = _small(lying, height)
+    down, up = _reached(ink), _reached(ink[::-1])[::-1]
+    level = len(ink) // 2
+    costs = (down + up - ink)[level]
+    first, last = (round(share * len(costs)) for share in (_HALF, 1 - _HALF))
+    if last <= first or costs[first:last].min() > _THICKEST * _HEIGHT:
+        return [part]
+    way = _way(down, up, level, first + int(np.argmin(costs[first:last])))
+    return [_turned(each) for each in _divided(lying, ink.shape, [way])]
+
+
+def _turned(part: Part) -> Part:
+    """Swap right and down."""
+    return Part(part.top, part.left, np.ascontiguousarray(part.shades.T))
+
+
+def _small(part: Part, height: float) -> Costs:
+    """Bring ink to the size at which ways are looked for."""
     scale = _HEIGHT / max(height, 1.0)
     size = max(2, round(part.width * scale)), max(2, round(part.height * scale))
-    ink = (part.shades > 0).astype(np.float32)
-    small = cv2.resize(ink, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    ways = _ways(np.asarray(small, np.float32))
+    small = cv2.resize(
+        part.shades, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    )
+    return np.asarray(small, np.float32)
+
+
+def _divided(part: Part, small: tuple[int, ...], ways: Sequence[Way]) -> list[Part]:
+    """Divide ink along ways that were found at another size."""
     if not ways:
         return [part]
     # Which piece a pixel is of: as many ways as pass to its left.
     column = np.arange(part.width)
-    row = np.minimum((np.arange(part.height) * size[1]) // part.height, size[1] - 1)
+    row = np.minimum((np.arange(part.height) * small[0]) // part.height, small[0] - 1)
     label = np.zeros(part.shades.shape, np.int64)
     for way in ways:
-        label += column >= (way[row] * (part.width / size[0]))[:, None]
-    found = []
+        label += column >= (way[row] * (part.width / small[1]))[:, None]
+    found: list[Part] = []
     for piece in range(len(ways) + 1):
         shades = np.where(label == piece, part.shades, np.float32(0))
         if shades.any():
@@ -56,31 +107,31 @@ def pieces(part: Part, height: float) -> list[Part]:
     return found
 
 
-def _ways(ink: Costs) -> list[NDArray[np.float64]]:
+def _ways(ink: Costs) -> list[Way]:
     """Find the ways from top to bottom that cross less ink than those beside them."""
     height, width = ink.shape
     down, up = _reached(ink), _reached(ink[::-1])[::-1]
     through = down + up - ink
-    middle = height // 2
-    costs = through[middle]
     margin = max(1, round(_NARROWEST * _HEIGHT))
     window = np.ones(2 * (margin // 2) + 1, np.uint8)
+    level = height // 2
+    costs = through[level]
     least = cv2.erode(costs[None], window[None])[0]
-    places = [
-        x
-        for x in range(margin, width - margin)
-        if costs[x] <= least[x] and costs[x] <= _THICKEST * _HEIGHT
-    ]
-    ways: list[NDArray[np.float64]] = []
+    ways: list[Way] = []
     last = -margin
-    for x in places:
-        if x - last >= margin:
-            way = np.empty(height)
-            way[: middle + 1] = _followed(down[: middle + 1], x)
-            way[middle:] = _followed(up[middle:][::-1], x)[::-1]
-            ways.append(way)
+    for x in range(margin, width - margin):
+        if x - last >= margin and costs[x] <= min(least[x], _THICKEST * _HEIGHT):
+            ways.append(_way(down, up, level, x))
             last = x
     return ways
+
+
+def _way(down: Costs, up: Costs, level: int, x: int) -> Way:
+    """Follow the cheapest way through a place; return its place in each row."""
+    way = np.empty(len(down))
+    way[: level + 1] = _followed(down[: level + 1], x)
+    way[level:] = _followed(up[level:][::-1], x)[::-1]
+    return way
 
 
 def _reached(ink: Costs) -> Costs:
@@ -95,7 +146,7 @@ def _reached(ink: Costs) -> Costs:
     return costs
 
 
-def _followed(costs: Costs, x: int) -> NDArray[np.float64]:
+def _followed(costs: Costs, x: int) -> Way:
     """Follow the cheapest way back from a place in the last row; return its place in each row."""
     places = np.empty(len(costs))
     places[-1] = x

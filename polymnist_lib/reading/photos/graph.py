@@ -11,7 +11,7 @@ recognition", Proceedings of the IEEE 86, 1998, sections V and VI (segmentation 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,13 +35,16 @@ _DOUBTFUL = 0.7
 
 # In units of minus a logarithm: the prices of leaving out as much as another digit, so wide in
 # heights of the row, and of a cut.
-_LEFT_OUT = 2.5
+_LEFT_OUT = 4.0
 _USUAL = 0.7
-_CUT = 0.7
+_CUT = 1.0
 
 # What is lower and narrower than this share of the row is hardly a digit.
 _SMALLEST = 0.35
 _SMALL = 8.0
+
+# How much digits of a row differ in height: the standard deviation of the logarithm.
+_UNEQUAL = 0.3
 
 # Less than this is no probability: networks are sure of nothing. And how probable it is, for one
 # that cannot say so, that there is no digit.
@@ -51,10 +54,12 @@ _UNTOLD = 0.002
 # Words are further apart than this, in heights of the row.
 _SPACE = 0.5
 
-# Signs of a word are letters, all of them, if the mean probability that they are digits is below
-# this; in a picture of which more than that share is no digit, also if it is not as sure which.
-_WORD = 0.5
-_WORDS, _WORD_AMONG_WORDS = 0.4, 0.9
+# Of text, this share of the letters are a digit's double; in units of a logarithm, what is no digit
+# speaks so much against a number. In a picture of which more than this share is text, more has to
+# speak for a number.
+_DOUBLES = 0.15
+_STRANGE = 4.0
+_WORDS, _AMONG_WORDS = 0.4, 2.5
 
 # A gap between numbers is wider than this, in heights of the row and in gaps of most digits.
 _GAP, _UNEVEN = 0.9, 2.0
@@ -174,11 +179,12 @@ class Row:
     def _prices(self, part: Part, answer: NDArray[np.float32]) -> list[tuple[float, bool]]:
         """Price a candidate as a digit, and as none."""
         digit = -float(np.log(max(float(answer[:CLASSES].max()), _LEAST)))
+        digit += 0.5 * (np.log(part.height / self.height) / _UNEQUAL) ** 2
         if max(part.width, part.height) < _SMALLEST * self.height:
             digit += _SMALL
         none = -float(np.log(max(_none(answer), _LEAST)))
-        digits = max(1.0, part.width / (_USUAL * self.height))  # that would be left out
-        return [(digit, True), (none + _LEFT_OUT * (digits - 1), False)]
+        digits = part.width / (_USUAL * self.height)  # that would be left out
+        return [(digit, True), (none + _LEFT_OUT * digits, False)]
 
 
 def find(shades: NDArray[np.float32]) -> list[Row]:
@@ -218,20 +224,20 @@ def without_words(rows: Sequence[Row], paths: Sequence[Sequence[Step]]) -> list[
         The same, but that all signs of a word are no digits.
     """
     words = [_words(path, row.height) for row, path in zip(rows, paths, strict=True)]
-    every = [word for row in words for word in row]
-    strange = sum(_width(word) for word in every if _digits(word) < _WORD)
-    among = strange > _WORDS * sum(map(_width, every))
-
-    def is_number(word: Sequence[Step]) -> bool:
-        return _digits(word) >= _WORD and not (among and _sureness(word) < _WORD_AMONG_WORDS)
-
+    scores = [
+        [_score(word, row.height) for word in some] for row, some in zip(rows, words, strict=True)
+    ]
+    widths = [[_width(word) for word in some] for some in words]
+    every = list(zip(chain(*scores), chain(*widths), strict=True))
+    strange = sum(width for score, width in every if score <= 0)
+    least = _AMONG_WORDS if strange > _WORDS * sum(width for _, width in every) else 0.0
     return [
         [
-            (part, said, is_digit and is_number(word))
-            for word in row
+            (part, said, is_digit and score > least)
+            for word, score in zip(some, of, strict=True)
             for part, said, is_digit in word
         ]
-        for row in words
+        for some, of in zip(words, scores, strict=True)
     ]
 
 
@@ -247,16 +253,20 @@ def _words(path: Sequence[Step], height: float) -> list[list[Step]]:
     return words
 
 
-def _digits(word: Sequence[Step]) -> float:
-    """Tell how probably the signs of a word are digits, whichever: the mean over its width."""
-    digits = [(1 - _none(said)) * is_digit for _, said, is_digit in word]
-    return float(np.average(digits, weights=[part.width for part, *_ in word]))
+def _score(word: Sequence[Step], height: float) -> float:
+    """Tell how much more probably the signs of a word are a number than text: log odds.
 
-
-def _sureness(word: Sequence[Step]) -> float:
-    """Tell how sure it is which digits the signs of a word are: the mean over its width."""
-    sure = [float(said[:CLASSES].max()) * is_digit for _, said, is_digit in word]
-    return float(np.average(sure, weights=[part.width for part, *_ in word]))
+    Of a text, a letter looks like a digit at times; of a number, a bit of ink may be none.
+    """
+    score = 0.0
+    for part, said, is_digit in word:
+        if is_digit:
+            none = _none(said)
+            alike = none + _DOUBLES * (1 - none)
+            score += float(np.log(max(float(said[:CLASSES].max()), _LEAST) / alike))
+        else:
+            score -= _STRANGE * min(1.0, part.width / (_USUAL * height))
+    return score
 
 
 def _width(word: Sequence[Step]) -> int:

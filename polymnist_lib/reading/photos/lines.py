@@ -130,7 +130,7 @@ def straight(found: Mask, shortest: float) -> list[Line]:
     left = np.asarray(flat, np.uint8)
     if not left.any():
         return []
-    near = cv2.dilate(found.astype(np.uint8), np.ones((3, 3), np.uint8))
+    near = np.asarray(cv2.dilate(found.astype(np.uint8), np.ones((3, 3), np.uint8)), np.uint8)
     lines: list[Line] = []
     for _ in range(_ROUNDS):
         before = np.count_nonzero(left)

@@ -4,10 +4,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from polymnist_lib.reading.photos.parts import Part
+from polymnist_lib.reading.photos import cuts
+from polymnist_lib.reading.photos.parts import Part, joined
 
 # Parts are of a row's size if their height is between these shares of that of most.
 _SHORT, _TALL = 0.5, 2.0
+
+# Of two digits that touch, one above the other, the height is between so many times the usual one.
+_TWO = 1.5, 2.6
+
+# What lies above each other is of one digit if it shares so much of the narrower's width, is no
+# further apart and together no taller than this, in heights of what is whole: of this quantile.
+_SHARED, _NEAR, _TALLEST = 0.5, 0.25, 1.4
+_WHOLE = 0.75
 
 # A part is of a row if its middle is no further off from where the row goes than this share of the
 # row's height, and no further from its last part than so many times that.
@@ -38,7 +47,9 @@ def find(parts: Sequence[Part]) -> list[list[Part]]:
     """
     if not parts:
         return []
+    parts = _mended(parts)
     height = _usual_height(parts)
+    parts = _apart(parts, height)
     rows: list[list[Part]] = []
     rest: list[Part] = []
     for part in sorted(parts, key=lambda each: each.middle[0]):
@@ -51,12 +62,15 @@ def find(parts: Sequence[Part]) -> list[list[Part]]:
     return sorted(rows + find(left), key=_level)
 
 
-def height_of(row: Sequence[Part]) -> float:
-    """Tell how tall the digits of a row are: the median, larger parts counting for more."""
+def height_of(row: Sequence[Part], share: float = 0.5) -> float:
+    """Tell how tall the digits of a row are: the median, larger parts counting for more.
+
+    Of another share than half it is the quantile.
+    """
     heights = np.array([part.height for part in row], float)
     order = np.argsort(heights)
     weights = np.cumsum(heights[order])
-    return float(heights[order][np.searchsorted(weights, weights[-1] / 2)])
+    return float(heights[order][np.searchsorted(weights, share * weights[-1])])
 
 
 def _usual_height(parts: Sequence[Part]) -> float:
@@ -64,6 +78,46 @@ def _usual_height(parts: Sequence[Part]) -> float:
     heights = np.array([part.height for part in parts], float)
     alike = (heights[:, None] >= _SHORT * heights) & (heights[:, None] <= _TALL * heights)
     return float(heights[np.argmax(heights @ alike)])
+
+
+def _mended(parts: Sequence[Part]) -> list[Part]:
+    """Join what lies right above and below each other and together is no taller than a digit."""
+    left, right, top, bottom = np.array(
+        [(part.left, part.right, part.top, part.bottom) for part in parts], float
+    ).T
+    height = height_of(parts, _WHOLE)
+    shared = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+    narrower = np.minimum((right - left)[:, None], right - left)
+    gap = np.maximum(top[:, None], top) - np.minimum(bottom[:, None], bottom)
+    tall = np.maximum(bottom[:, None], bottom) - np.minimum(top[:, None], top)
+    of_one = (shared >= _SHARED * narrower) & (tall <= _TALLEST * height)
+    of_one &= gap <= _NEAR * height
+    groups = {place: [place] for place in range(len(parts))}
+    for one, other in np.argwhere(np.triu(of_one, 1)).tolist():
+        first, second = groups[one], groups[other]
+        both = first + second
+        if first is second or bottom[both].max() - top[both].min() > _TALLEST * height:
+            continue
+        for place in both:
+            groups[place] = both
+    some = {id(group): group for group in groups.values()}
+    return [joined(parts[place] for place in group) for group in some.values()]
+
+
+def _apart(parts: Sequence[Part], height: float) -> list[Part]:
+    """Part digits that touch those of the next row, where there are two rows beside them."""
+    levels = np.array([part.middle[1] for part in parts if part.height <= _TWO[0] * height])
+
+    def is_beside(part: Part) -> bool:
+        return bool((np.abs(levels - part.middle[1]) <= _OFF * height / 2).any())
+
+    found: list[Part] = []
+    for part in parts:
+        halves = [part]
+        if _TWO[0] * height < part.height <= _TWO[1] * height:
+            halves = cuts.halves(part, height)
+        found += halves if all(map(is_beside, halves)) else [part]
+    return found
 
 
 def _take(part: Part, rows: list[list[Part]], height: float) -> None:

@@ -1,5 +1,6 @@
 """What is printed on paper, told from strokes of a pen: lines of notebooks, tables and forms."""
 
+import cv2
 import numpy as np
 
 from polymnist_lib.reading.photos import dots, lines
@@ -15,8 +16,8 @@ _SHORTEST = 0.6
 # Lines of one frame are alike: one is at most so many times, and a pixel, as thick as another.
 _ALIKE = 1.4
 
-# What is inside a frame is at least this share of it tall; else the frame may be a 0.
-_INSIDE = 0.3
+# Ink on either side of a line is of two digits if it reaches so far from it, in heights of a cell.
+_BEYOND = 0.45
 
 
 def find(found: Mask) -> Mask:
@@ -45,6 +46,8 @@ def find(found: Mask) -> Mask:
             if line.whole or is_framed:
                 prints |= lines.own(side & ~prints, line)
                 number += 1
+    between = [line for line, is_framed in zip(some[0], framed[0], strict=True) if is_framed]
+    printed |= _joints(found & ~printed, between)
     for side, prints, those in zip(sides, of, some, strict=True):
         things = Things.of(found & ~printed) if printed.any() else things
         for line in those:
@@ -72,6 +75,27 @@ def _framed(level: list[Line], upright: list[Line]) -> tuple[list[bool], list[bo
         if (now[0] == rows).all() and (now[1] == columns).all():
             return rows.tolist(), columns.tolist()
         rows, columns = now
+
+
+def _joints(ink: Mask, level: list[Line]) -> Mask:
+    """Find where digits of two cells touch, one above the other: on a level line of their frame."""
+    joints = np.zeros_like(ink)
+    count, parts = cv2.connectedComponents(ink.astype(np.uint8))
+    for line in level:
+        columns = np.arange(line.start, line.stop)
+        middle = (line.start + line.stop) / 2
+        apart = [abs(line.at(middle) - other.at(middle)) for other in level if other is not line]
+        reach = _BEYOND * min(apart, default=np.inf)
+        below = np.arange(len(ink))[:, None] - line.rows
+        those = parts[:, columns]
+        upper, lower = (
+            np.bincount(those[side], minlength=count) > 0
+            for side in (below < -reach, below > reach)
+        )
+        joined = upper & lower
+        joined[0] = False
+        joints[:, columns] |= (np.abs(below) <= line.thickness / 2 + 1) & joined[those]
+    return joints
 
 
 def _meet(level: Line, upright: Line) -> bool:

@@ -50,16 +50,23 @@ def test_pieces_of_one_digit_come_together():
 
 def test_touching_digits_part_where_both_are_digits():
     """At the one of two cuts that leaves a digit on either side."""
-    row = a_row(part(0, 20), part(20, 20), part(40, 30), places=((0, 0), (0, 1), (0, 2)))
-    told = {((0, 0), (0, 1)): says(4), ((0, 2), (0, 2)): says(2)}
+    row = a_row(part(0, 20), part(20, 20), part(40, 30), places=((0, 1), (0, 2), (0, 3)))
+    told = {((0, 1), (0, 2)): says(4), ((0, 3), (0, 3)): says(2)}
     assert read(row, told) == [(0, 4, True), (40, 2, True)]
 
 
 def test_a_digit_is_not_cut_for_a_little():
     """Halves that pass for digits too do not outweigh a whole that is one."""
-    row = a_row(part(0, 20), part(20, 20), places=((0, 0), (0, 1)))
-    told = {places: says(1, 0.9) for places in row.candidates()} | {((0, 0), (0, 1)): says(0, 0.8)}
+    row = a_row(part(0, 20), part(20, 20), places=((0, 1), (0, 2)))
+    told = {places: says(1, 0.9) for places in row.candidates()} | {((0, 1), (0, 2)): says(0, 0.8)}
     assert read(row, told) == [(0, 0, True)]
+
+
+def test_a_bit_of_a_stroke_is_no_digit_of_its_own():
+    """Framed, it looks like a 1; beside whole digits it is too small."""
+    row = a_row(part(0, 20), part(25, 8, 25), part(35, 20))
+    told = {((n, 0), (n, 0)): says(1) for n in range(3)} | {((0, 0), (1, 0)): says(7, 0.7)}
+    assert read(row, told) == [(0, 7, True), (35, 1, True)]
 
 
 def test_what_is_no_digit_is_left_out():
@@ -119,7 +126,10 @@ def test_parts_in_doubt_are_cut(five):
     row = Row((Part(0, 0, body), Part(150, 0, pair)), ((0, 0), (1, 0)), 170.0)
     sure = {places: says(5) for places in row.candidates()}
     doubtful = {places: says(NONE) for places in row.candidates()}
-    assert [place[0] for place in row.cut(doubtful).places].count(1) > 1
+    cut = row.cut(doubtful)
+    assert [place[0] for place in cut.places].count(1) > 1
+    whole = {places for places in row.candidates() if places[0] == (1, 0)}
+    assert not whole & cut.candidates().keys()  # a piece is not taken for the whole
     assert row.cut(sure).places == row.places
     low = Row(row.pieces, row.places, 100.0)
     assert [place[0] for place in low.cut(sure).places].count(1) > 1

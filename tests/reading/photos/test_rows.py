@@ -64,6 +64,16 @@ def test_a_scribble_does_not_take_the_digits_with_it():
     assert sorted(map(len, rows.find([*writing, scribble]))) == [1, 6]
 
 
+def test_digits_that_touch_those_of_the_next_row_part():
+    """Where there are two rows beside them; else they are one tall thing."""
+    two = np.zeros((124, 30), np.float32)
+    two[:60], two[64:], two[60:64, 12:16] = 1, 1, 1
+    tall = Part(100, 70, two)
+    upper, lower = ([part(x, level) for x in (0, 50, 150)] for level in (100, 165))
+    assert lefts(rows.find([*upper, *lower, tall])) == [[0, 50, 100, 150]] * 2
+    assert sorted(map(len, rows.find([*upper, tall]))) == [1, 3]
+
+
 def test_a_row_is_as_tall_as_its_digits():
     """Dots and bars count for little."""
     row = [part(0, 100, 60), part(50, 100, 64), part(90, 100, 4), part(95, 100, 4)]
