@@ -8,10 +8,14 @@ from numpy.typing import NDArray
 
 from polymnist_lib.models.preprocess import grey
 from polymnist_lib.reading.photos import paper, rules, windows
+from polymnist_lib.reading.photos.windows import Look
 
 # Pixels of the longer side that pictures are worked on at: enough for the digits of a page, and
 # for a picture of 8 x 8 to have edges.
 LARGEST_SIDE, SMALLEST_SIDE = 1200, 160
+
+# Where it is no clearer than this whether ink is lighter or darker, both are looked at.
+_UNCLEAR = 0.6
 
 # The percentile of ink's contrast that counts as quite dark.
 _DARK = 75
@@ -70,12 +74,22 @@ def find(picture: NDArray[np.uint8]) -> Ink:
     """
     pixels, scale = resize(picture)
     levels = grey(pixels)
-    light_on_dark = paper.is_light_on_dark(levels)
-    look = windows.best(paper.toned(pixels if light_on_dark else 255 - pixels))
+    lightness = paper.lightness(levels)
+    light_on_dark = lightness > 0
+    look = _look(pixels, light_on_dark)
+    if abs(lightness) < _UNCLEAR:
+        other = _look(pixels, not light_on_dark)
+        if other.digits > look.digits:
+            light_on_dark, look = not light_on_dark, other
     printed = rules.find(look.faint) & look.found
     kept = without_specks(look.found & ~printed)
     shades = shade(look.contrast, kept)
     return Ink(levels, light_on_dark, look.contrast, look.found, printed, kept, shades, scale)
+
+
+def _look(pixels: NDArray[np.uint8], light_on_dark: bool) -> Look:
+    """Look at a picture, taking its ink for lighter or for darker than its ground."""
+    return windows.best(paper.toned(pixels if light_on_dark else 255 - pixels))
 
 
 def resize(levels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:

@@ -91,8 +91,8 @@ def ground_around(tones: NDArray[np.uint8], window: float) -> NDArray[np.uint8]:
     return np.asarray(opened[margin:-margin, margin:-margin], np.uint8)
 
 
-def is_light_on_dark(levels: NDArray[np.uint8]) -> bool:
-    """Tell whether the ink is lighter than its ground.
+def lightness(levels: NDArray[np.uint8]) -> float:
+    """Tell whether the ink is lighter than its ground, towards 1, or darker, towards -1.
 
     Ink takes less room than its ground. So if it is lighter, what lies above the ground lies
     further off than what lies below it: the sum of the cubes of all differences is positive. Of two
@@ -104,7 +104,7 @@ def is_light_on_dark(levels: NDArray[np.uint8]) -> bool:
     around = cv2.medianBlur(small, int(_MEDIAN * min(size)) | 1)
     smooth = _skew(levels - ground(levels))
     close = _skew(np.asarray(small, np.float32) - np.asarray(around, np.float32))
-    return max(smooth, close, key=abs) > 0
+    return max(smooth, close, key=abs)
 
 
 def contrast(tones: NDArray[np.uint8], ground: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -10,8 +10,11 @@ from polymnist_lib.reading.photos.parts import Part, joined
 # Parts are of a row's size if their height is between these shares of that of most.
 _SHORT, _TALL = 0.5, 2.0
 
+# Outside of rows, what is smaller than this share of most is a speck.
+_SPECK = 0.25
+
 # Of two digits that touch, one above the other, the height is between so many times the usual one.
-_TWO = 1.5, 2.6
+_TWO = 1.7, 2.6
 
 # What lies above each other is of one digit if it shares so much of the narrower's width, is no
 # further apart and together no taller than this, in heights of what is whole: of this quantile.
@@ -43,13 +46,13 @@ def find(parts: Sequence[Part]) -> list[list[Part]]:
     -------
     list of list of Part
         Row by row from the top, each from left to right. What is much smaller than a row's digits
-        is of the row if it lies in it; what is much larger makes a row of its own.
+        is of the row if it lies in it, and a speck if it is tiny; what is much larger makes a row
+        of its own. Some parts are joined from several, or parted.
     """
     if not parts:
         return []
-    parts = _mended(parts)
+    parts = _mended(_apart(parts, _usual_height(parts)))
     height = _usual_height(parts)
-    parts = _apart(parts, height)
     rows: list[list[Part]] = []
     rest: list[Part] = []
     for part in sorted(parts, key=lambda each: each.middle[0]):
@@ -57,7 +60,11 @@ def find(parts: Sequence[Part]) -> list[list[Part]]:
             _take(part, rows, height)
         else:
             rest.append(part)
-    left = [part for part in rest if not _attach(part, rows, height)]
+    left = [
+        part
+        for part in rest
+        if not _attach(part, rows, height) and max(part.height, part.width) >= _SPECK * height
+    ]
     rows = [sorted(row, key=lambda part: part.middle[0]) for row in rows]
     return sorted(rows + find(left), key=_level)
 

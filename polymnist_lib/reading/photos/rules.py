@@ -46,7 +46,11 @@ def find(found: Mask) -> Mask:
             if line.whole or is_framed:
                 prints |= lines.own(side & ~prints, line)
                 number += 1
-    between = [line for line, is_framed in zip(some[0], framed[0], strict=True) if is_framed]
+    between = [
+        line
+        for line, is_framed in zip(some[0], framed[0], strict=True)
+        if is_framed and not line.whole  # squared paper is written over, cells are not
+    ]
     printed |= _joints(found & ~printed, between)
     for side, prints, those in zip(sides, of, some, strict=True):
         things = Things.of(found & ~printed) if printed.any() else things

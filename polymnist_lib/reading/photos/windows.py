@@ -67,6 +67,11 @@ class Look:
     found: Mask = field(repr=False)
     faint: Mask = field(repr=False)
 
+    @property
+    def digits(self) -> float:
+        """How many digits there may be, by how slender things are."""
+        return self.strokes(rules.find(self.faint)).digits
+
     def strokes(self, printed: Mask | None = None) -> Strokes:
         """Measure what is found, without what is printed."""
         left_out = np.zeros_like(self.found) if printed is None else printed
