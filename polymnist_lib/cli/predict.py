@@ -89,7 +89,11 @@ def _read(
     def opened(file: Path) -> Written | str:
         try:
             prepared = prepare(decode.read(file), one=arguments.one)
-            return prepared if arguments.explain else Written(prepared.rows, prepared.scale)
+            return (
+                prepared
+                if arguments.explain
+                else Written(prepared.rows, prepared.scale, whole=prepared.whole)
+            )
         except ValueError as error:
             return str(error)
         except OSError as error:

@@ -211,8 +211,20 @@ class Reader:
             some = list(islice(read, len(each.rows)))
             cut = [row for row, _ in some]
             paths = graph.without_words(cut, [path for _, path in some])
-            answers.append(Answer(replace(each, rows=cut), tuple(map(tuple, paths))))
+            answer = Answer(replace(each, rows=cut), tuple(map(tuple, paths)))
+            answers.append(self._as_one(answer) or answer)
         return answers
+
+    def _as_one(self, answer: Answer) -> Answer | None:
+        """Read all ink as one digit where it is surely one, and nothing is sure otherwise."""
+        whole = answer.written.whole
+        if whole is None or any(each.sure for each in answer.numbers):
+            return None
+        ((places, part),) = whole.candidates().items()
+        (said,) = self.probabilities(photos.image(part)[None])
+        if said[:CLASSES].max() < SURE:
+            return None
+        return Answer(replace(answer.written, rows=[whole]), (tuple(whole.read({places: said})),))
 
     def _ask(self, rows: Sequence[Row], known: Sequence[Answers]) -> None:
         """Have the network say what it does of the candidates that are not known yet."""

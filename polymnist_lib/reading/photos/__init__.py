@@ -20,6 +20,10 @@ from polymnist_lib.reading.photos.ink import Ink
 from polymnist_lib.reading.photos.parts import Part
 
 
+# A digit is in so many parts at most.
+_FEW = 4
+
+
 @dataclass(frozen=True, eq=False)
 class Written:
     """What is written in a picture.
@@ -30,10 +34,13 @@ class Written:
         From the top: what may be digits.
     scale : float
         Pixels of theirs to one of the picture.
+    whole : Row, optional
+        All ink as one digit, where that may be: a pen that skipped leaves it in a few parts.
     """
 
     rows: list[Row]
     scale: float
+    whole: Row | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,8 +86,10 @@ def prepare(picture: NDArray[np.uint8], *, one: bool = False) -> Prepared:
             f"got {picture.dtype} of shape {picture.shape}."
         )
     ink = inks.find(picture)
-    rows = graph.whole(ink.shades) if one else graph.find(ink.shades)
-    return Prepared(rows, ink.scale, picture, ink)
+    whole = graph.whole(ink.shades)
+    rows = whole if one else graph.find(ink.shades)
+    few = 1 < sum(len(row.pieces) for row in rows) <= _FEW
+    return Prepared(rows, ink.scale, picture, ink, whole=whole[0] if few else None)
 
 
 def image(part: Part) -> NDArray[np.uint8]:
