@@ -110,7 +110,7 @@ POLICIES = {
     # with half as much again.
     "recomposed": Policy(rotation_degrees=10, shift=2 / SIDE, zoom=0.1, slant=0.15, recompose=True),
 }
-POLICIES["reading"] = replace(POLICIES["recomposed"], ink=0.38, none=0.3)
+POLICIES["reading"] = replace(POLICIES["recomposed"], ink=0.34, none=0.36)
 
 
 def augment(

@@ -16,7 +16,6 @@ _CONTINUED = (
     "model",
     "preprocessing",
     "optimizer",
-    "learning_rate",
     "label_smoothing",
     "averaging",
 )

@@ -19,7 +19,6 @@ from polymnist_lib.reading.photos.graph import Row
 from polymnist_lib.reading.photos.ink import Ink
 from polymnist_lib.reading.photos.parts import Part
 
-
 # A digit is in so many parts at most.
 _FEW = 4
 

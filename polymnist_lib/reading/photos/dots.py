@@ -15,7 +15,7 @@ _TALL, _LONG = 0.25, 0.8
 _FEWEST = 5
 _TALLER = 2.0
 
-# … if most gaps are at most so many times as wide as is usual; digits stand in the others.
+# … if most gaps are at most so many times as wide as is usual, or as narrow; in others are digits.
 _WIDER = 1.6
 _MOST = 0.6
 
@@ -114,7 +114,8 @@ def _is_line(dots: NDArray[np.int32], height: float) -> bool:
     left = dots[:, cv2.CC_STAT_LEFT]
     right = left + dots[:, cv2.CC_STAT_WIDTH]
     gaps = left[1:] - right[:-1]
-    regular = gaps <= _WIDER * np.median(gaps) + 1
+    usual = np.median(gaps)
+    regular = (gaps <= _WIDER * usual + 1) & (gaps >= usual / _WIDER - 1)
     return bool(right[-1] - left[0] > height and regular.mean() >= _MOST)
 
 
