@@ -1,0 +1,73 @@
+"""How closely paper is followed: shadows of objects, tables, and which side is ink."""
+
+import cv2
+import numpy as np
+import pytest
+
+from polymnist_lib.reading.photos import ink as inks
+from polymnist_lib.reading.photos import windows
+
+
+def share_found(found, covered):
+    """Return the intersection over union of what was found and what was written."""
+    written = covered > 0.5
+    return (found & written).sum() / (found | written).sum()
+
+
+def row_of(five, count=3):
+    """Write the same digit several times on one sheet."""
+    return np.concatenate([five] * count, axis=1)
+
+
+def shadowed(picture, corners, left=0.35):
+    """Hold something between the lamp and the paper, whose shadow has a sharp edge."""
+    shade = np.zeros(picture.shape[:2], np.uint8)
+    cv2.fillPoly(shade, [np.array(corners)], 1)
+    return np.rint(picture * np.where(shade, left, 1.0)[..., None]).astype(np.uint8)
+
+
+@pytest.mark.parametrize("left", [0.3, 0.55])
+@pytest.mark.parametrize(
+    "corners",
+    [
+        [[180, 0], [620, 0], [560, 300], [120, 300]],  # the telephone, across the middle digit
+        [[420, 60], [900, 0], [900, 300], [640, 300]],  # a hand, from the right
+    ],
+)
+def test_the_shadow_of_an_object_is_not_ink(on, five, corners, left):
+    """Nor is its edge; digits in it, beside it and across its edge are found."""
+    covered = row_of(five)
+    picture = shadowed(on(np.full(covered.shape, 225.0), covered), corners, left)
+    found = inks.find(picture)
+    assert not found.light_on_dark
+    assert share_found(found.kept, covered) > 0.75
+
+
+def test_a_large_shadow_does_not_turn_ink_and_paper_around(on, five):
+    """Though most of the picture is as dark as ink."""
+    covered = cv2.resize(row_of(five, 4), (1200, 300))
+    corners = [[40, 0], [1130, 0], [1170, 300], [80, 300]]
+    found = inks.find(shadowed(on(np.full(covered.shape, 225.0), covered, ink=90.0), corners, 0.4))
+    assert not found.light_on_dark
+    assert share_found(found.kept, covered) > 0.7
+
+
+def test_the_table_beside_a_sheet_is_not_ink(on, five):
+    """Nor is the edge of the sheet."""
+    covered = row_of(five)
+    picture = on(np.full(covered.shape, 225.0), covered)
+    picture[:, :60] = picture[:, 840:] = 70
+    found = inks.find(picture)
+    assert share_found(found.kept, covered) > 0.75
+
+
+def test_a_window_is_as_wide_as_need_be(on, five):
+    """Wider than a bold line, narrower than a shadow."""
+    covered = row_of(five)
+    paper = np.full(covered.shape, 225.0)
+    tones = 255 - on(paper, cv2.dilate(covered, np.ones((9, 9))))[..., 0]
+    widest = windows.best(tones).window
+    dark = shadowed(on(paper, covered), [[180, 0], [620, 0], [560, 300], [120, 300]])
+    narrow = windows.best(255 - dark[..., 0]).window
+    assert 25 < narrow < 150
+    assert widest > 27
