@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from polymnist_lib.digits import CLASSES, SIDE
 from polymnist_lib.models.networks import Network
 from polymnist_lib.reading import photos
-from polymnist_lib.reading.photos import Written, graph
+from polymnist_lib.reading.photos import Written, graph, words
 from polymnist_lib.reading.photos.graph import Place, Row, Step
 
 # An answer is sure if its probability is at least this.
@@ -200,20 +200,29 @@ class Reader:
 
     def answer(self, written: Sequence[Written]) -> list[Answer]:
         """Read pictures that were prepared already, all of them together."""
+        answers = []
+        for each, (rows, paths) in zip(written, self.paths(written), strict=True):
+            told = words.told(rows, paths)
+            answer = Answer(replace(each, rows=rows), tuple(map(tuple, told)))
+            answers.append(self._as_one(answer) or answer)
+        return answers
+
+    def paths(self, written: Sequence[Written]) -> list[tuple[list[Row], list[list[Step]]]]:
+        """Find the best path through each row, before numbers are told from text.
+
+        Returns
+        -------
+        list of (list of Row, list of list of Step)
+            Of each picture its rows, cut where that may be needed, and their paths.
+        """
         rows = [row for each in written for row in each.rows]
         known: list[Answers] = [{} for _ in rows]
         self._ask(rows, known)
         rows = [row.cut(answers) for row, answers in zip(rows, known, strict=True)]
         self._ask(rows, known)
         read = iter([(row, row.read(said)) for row, said in zip(rows, known, strict=True)])
-        answers = []
-        for each in written:
-            some = list(islice(read, len(each.rows)))
-            cut = [row for row, _ in some]
-            paths = graph.without_words(cut, [path for _, path in some])
-            answer = Answer(replace(each, rows=cut), tuple(map(tuple, paths)))
-            answers.append(self._as_one(answer) or answer)
-        return answers
+        some = [list(islice(read, len(each.rows))) for each in written]
+        return [([row for row, _ in each], [path for _, path in each]) for each in some]
 
     def _as_one(self, answer: Answer) -> Answer | None:
         """Read all ink as one digit where it is surely one, and nothing is sure otherwise."""

@@ -11,7 +11,7 @@ recognition", Proceedings of the IEEE 86, 1998, sections V and VI (segmentation 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,16 +50,6 @@ _UNEQUAL = 0.3
 # that cannot say so, that there is no digit.
 _LEAST = 1e-4
 _UNTOLD = 0.002
-
-# Words are further apart than this, in heights of the row.
-_SPACE = 0.5
-
-# Of text, this share of the letters are a digit's double; in units of a logarithm, what is no digit
-# speaks so much against a number. In a picture of which more than this share is text, more has to
-# speak for a number.
-_DOUBLES = 0.15
-_STRANGE = 4.0
-_WORDS, _AMONG_WORDS = 0.4, 2.5
 
 # A gap between numbers is wider than this, in heights of the row and in gaps of most digits.
 _GAP, _UNEVEN = 0.9, 2.0
@@ -206,72 +196,6 @@ def find(shades: NDArray[np.float32]) -> list[Row]:
 def whole(shades: NDArray[np.float32]) -> list[Row]:
     """Take all ink for one digit."""
     return [replace(_row([each]), one=True) for each in parts.everything(shades)]
-
-
-def without_words(rows: Sequence[Row], paths: Sequence[Sequence[Step]]) -> list[list[Step]]:
-    """Take letters that look like digits for what they are: of words, by what stands around them.
-
-    Parameters
-    ----------
-    rows : sequence of Row
-        Of a picture.
-    paths : sequence of sequence of Step
-        What is read in each.
-
-    Returns
-    -------
-    list of list of Step
-        The same, but that all signs of a word are no digits.
-    """
-    words = [_words(path, row.height) for row, path in zip(rows, paths, strict=True)]
-    scores = [
-        [_score(word, row.height) for word in some] for row, some in zip(rows, words, strict=True)
-    ]
-    widths = [[_width(word) for word in some] for some in words]
-    every = list(zip(chain(*scores), chain(*widths), strict=True))
-    strange = sum(width for score, width in every if score <= 0)
-    least = _AMONG_WORDS if strange > _WORDS * sum(width for _, width in every) else 0.0
-    return [
-        [
-            (part, said, is_digit and score > least)
-            for word, score in zip(some, of, strict=True)
-            for part, said, is_digit in word
-        ]
-        for some, of in zip(words, scores, strict=True)
-    ]
-
-
-def _words(path: Sequence[Step], height: float) -> list[list[Step]]:
-    """Divide what is read in a row where there is space."""
-    words: list[list[Step]] = []
-    right = -np.inf
-    for step in path:
-        if step[0].left - right > _SPACE * height or not words:
-            words.append([])
-        words[-1].append(step)
-        right = max(right, step[0].right)
-    return words
-
-
-def _score(word: Sequence[Step], height: float) -> float:
-    """Tell how much more probably the signs of a word are a number than text: log odds.
-
-    Of a text, a letter looks like a digit at times; of a number, a bit of ink may be none.
-    """
-    score = 0.0
-    for part, said, is_digit in word:
-        if is_digit:
-            none = _none(said)
-            alike = none + _DOUBLES * (1 - none)
-            score += float(np.log(max(float(said[:CLASSES].max()), _LEAST) / alike))
-        else:
-            score -= _STRANGE * min(1.0, part.width / (_USUAL * height))
-    return score
-
-
-def _width(word: Sequence[Step]) -> int:
-    """Add up the widths of a word's signs, in pixels."""
-    return sum(part.width for part, *_ in word)
 
 
 def _none(answer: NDArray[np.float32]) -> float:
