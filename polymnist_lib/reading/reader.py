@@ -18,7 +18,7 @@ from polymnist_lib.reading.photos.graph import Place, Row, Step
 SURE = 0.8
 
 # The odds that there is no digit are by so many times lower in pictures than in training.
-RARER = 12
+RARER = 4
 
 # What a network says of candidates, by their places in a row.
 Answers = dict[tuple[Place, Place], NDArray[np.float32]]
@@ -74,8 +74,14 @@ class Number:
 
     @property
     def confidence(self) -> float:
-        """The probability that all of them are right, as if each were right independently."""
-        return float(np.prod([each.confidence for each in self.readings]))
+        """The probability that this is a number and all of its digits are right.
+
+        Whether it is one is common to them, and known from that which is most surely a digit; else
+        each is right as if independently.
+        """
+        is_number = max(float(each.probabilities.sum()) for each in self.readings)
+        shares = [each.confidence / is_number for each in self.readings]
+        return is_number * float(np.prod(shares))
 
     @property
     def sure(self) -> bool:

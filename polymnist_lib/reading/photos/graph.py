@@ -31,13 +31,13 @@ _APART = 0.2
 _WIDE = 1.25
 
 # So is one that is less surely a digit than this.
-_DOUBTFUL = 0.7
+_DOUBTFUL = 0.9
 
 # In units of minus a logarithm: the prices of leaving out as much as another digit, so wide in
 # heights of the row, and of a cut.
 _LEFT_OUT = 4.0
 _USUAL = 0.7
-_CUT = 1.0
+_CUT = 0.6
 
 # What is lower and narrower than this share of the row is hardly a digit.
 _SMALLEST = 0.35

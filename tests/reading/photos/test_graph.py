@@ -76,33 +76,6 @@ def test_what_is_no_digit_is_left_out():
     assert [digit for *_, digit in read(row, told)] == [True, False, True, True, True]
 
 
-def test_letters_that_look_like_digits_are_letters_of_a_word():
-    """Where half of a word is no digit; a number beside it stays one."""
-    row = a_row(*(part(x) for x in (0, 35, 70, 105, 300, 335)))
-
-    def kept(*letters):
-        steps = [
-            (each, says(NONE if n in letters else n), n not in letters)
-            for n, each in enumerate(row.pieces)
-        ]
-        return [digit for *_, digit in graph.without_words([row], [steps])[0]]
-
-    assert kept(1, 3) == [False] * 4 + [True] * 2
-    assert kept(3) == [True] * 3 + [False] + [True] * 2
-
-
-def test_among_words_a_number_has_to_be_surer():
-    """What would be read alone is left out below letters; what is without doubt is not."""
-    row = a_row(part(0), part(35))
-    letters = [(each, says(NONE), False) for each in row.pieces]
-    doubtful = [(each, says(3, 0.6), True) for each in row.pieces]
-    sure = [(each, says(3, 0.97), True) for each in row.pieces]
-    assert all(digit for *_, digit in graph.without_words([row], [doubtful])[0])
-    *_, left_out, read = graph.without_words([row] * 5, [letters] * 3 + [doubtful, sure])
-    assert not any(digit for *_, digit in left_out)
-    assert all(digit for *_, digit in read)
-
-
 def test_a_network_of_ten_answers_leaves_out_what_is_small_alone():
     """A dot is none; a digit in doubt is still one."""
     row = a_row(part(0), part(50, 8, 8))

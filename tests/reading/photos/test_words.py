@@ -1,0 +1,106 @@
+"""Numbers are told from text by what is read in them, and by what else is in the picture."""
+
+import numpy as np
+import pytest
+
+from polymnist_lib.digits import CLASSES, NONE
+from polymnist_lib.reading.photos import words
+from polymnist_lib.reading.photos.graph import Row
+from polymnist_lib.reading.photos.parts import Part
+
+
+def part(left, width=30, height=60):
+    """Make a part by its left edge."""
+    return Part(left, 0, np.ones((height, width), np.float32))
+
+
+def says(answer, sure=0.99):
+    """Make the probabilities of a network that is that sure of an answer."""
+    shares = np.full(CLASSES + 1, (1 - sure) / CLASSES, np.float32)
+    shares[answer] = sure
+    return shares
+
+
+def sign(left, answer, sure=0.99, width=30):
+    """Make what a row's best path says of a place."""
+    return part(left, width), says(answer, sure), answer != NONE
+
+
+def told(*paths, one=False):
+    """Tell numbers from text in rows; return which signs are digits."""
+    rows = [
+        Row(tuple(each for each, *_ in path), tuple((n, 0) for n in range(len(path))), 60.0, one)
+        for path in paths
+    ]
+    return words.told(rows, [list(path) for path in paths])
+
+
+def digits(found):
+    """Tell which signs of rows are digits."""
+    return [[is_digit for *_, is_digit in path] for path in found]
+
+
+@pytest.mark.parametrize("apart", [35, 80, 150])
+def test_a_word_ends_where_space_is_wider_than_elsewhere(apart):
+    """Digits that all stand wide are one number; beside others they are not."""
+    row = [sign(apart * n, n) for n in range(5)]
+    assert [len(each) for each in words.divided(row, 60.0)] == [5]
+    right = row[-1][0].right + max(40, 2.5 * (apart - 30))
+    two = [*row, *(sign(round(right) + apart * n, n) for n in range(4))]
+    assert [len(each) for each in words.divided(two, 60.0)] == [5, 4]
+    assert words.divided([], 60.0) == []
+
+
+def test_numbers_are_numbers():
+    """Alone, below each other, and single digits."""
+    number = [sign(35 * n, n) for n in range(6)]
+    assert all(digits(told(number))[0])
+    assert all(map(all, digits(told(number, number, number))))
+    assert digits(told([sign(0, 7)])) == [[True]]
+
+
+def test_letters_that_look_like_digits_are_letters_of_a_word():
+    """Where most of a word is no digit; a number beside it stays one."""
+    word = [sign(35 * n, NONE if n else 0) for n in range(4)]
+    number = [sign(400 + 35 * n, n) for n in range(5)]
+    assert digits(told([*word, *number])) == [[False] * 4 + [True] * 5]
+
+
+def test_what_is_cut_out_of_text_is_no_number():
+    """Doubtful digits that all touch, as a word in one stroke falls into."""
+    cut = [sign(20 * n, n, sure=0.6, width=22) for n in range(6)]
+    number = [sign(35 * n, n) for n in range(6)]
+    assert digits(told(number, cut)) == [[True] * 6, [False] * 6]
+
+
+def test_probabilities_count_that_it_is_a_number():
+    """Of digits; what there is no digit in stays as it is."""
+    doubtful = [sign(35 * n, n, sure=0.85) for n in range(3)]
+    (found,) = told(doubtful)
+    shares = [float(said.max()) for _, said, _ in found]
+    p = words.probability(words.features(doubtful, 60.0), several=False)
+    assert shares == pytest.approx([0.85 * p] * 3, rel=1e-5)
+    (text,) = told([sign(0, NONE), sign(35, NONE)])
+    assert all(said[NONE] == np.float32(0.99) for _, said, _ in text)
+
+
+def test_what_is_known_to_be_one_digit_is_one():
+    """However doubtful."""
+    path = [(part(0), says(3, 0.2), True)]
+    assert told(path, one=True) == [path]
+
+
+def test_surer_longer_and_less_touching_words_are_rather_numbers():
+    """And all words rather where they are alone."""
+    near = [sign(35 * n, n, sure=0.7) for n in range(3)]
+    better = (
+        [sign(35 * n, n, sure=0.95) for n in range(3)],
+        [sign(35 * n, n, sure=0.7) for n in range(6)],
+    )
+    worse = [sign(28 * n, n, sure=0.7) for n in range(3)]
+
+    def said(word, several=True):
+        return words.probability(words.features(word, 60.0), several)
+
+    assert all(said(each) > said(near) for each in better)
+    assert said(worse) < said(near) < said(near, several=False)
