@@ -136,11 +136,20 @@ def how_trained(known: Mapping[str, Any]) -> str:
     recipe, environment = known["recipe"], known["environment"]
     machine = environment["machine"]
     device = machine.get("accelerator") or machine["processor"]
+    stages = [recipe]
+    while stages[0]["after"]:
+        stages.insert(0, stages[0]["after"])
+    epochs = ", then ".join(
+        f"{each['epochs']} epochs with step sizes up to {each['learning_rate']} on a "
+        f"{each['schedule']} schedule"
+        for each in stages
+    )
+    remark = environment.get("remark")  # of a run that did not go quite as its recipe says
     return (
-        f"Augmentation `{recipe['augmentation']}`, {recipe['epochs']} epochs in batches of "
-        f"{recipe['batch_size']}, {recipe['optimizer']} at {recipe['learning_rate']} on a "
-        f"{recipe['schedule']} schedule, label smoothing {recipe['label_smoothing']}, "
+        f"Augmentation `{recipe['augmentation']}`, {epochs}; batches of {recipe['batch_size']}, "
+        f"{recipe['optimizer']}, label smoothing {recipe['label_smoothing']}, "
         f"seed {recipe['seed']}; backend {environment['backend']}, {device}."
+        + (f" {remark}" if remark else "")
     )
 
 
