@@ -21,7 +21,7 @@ _LEAST = 1e-3
 
 # Weights of a logistic regression: of `features`, of whether there are other words, and a constant.
 # `tools/fit_words.py` fits them to simulated pages by the hands that the steps were developed on.
-WEIGHTS = (2.75, -5.97, -7.84, 1.38, -8.15, 10.44)
+WEIGHTS = (2.94, -6.47, -8.42, 1.51, -9.59, 12.24)
 
 Word = Sequence[Step]
 
