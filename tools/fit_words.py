@@ -1,8 +1,11 @@
 """Fit what tells numbers from text, and print the weights for `reading/photos/words.py`.
 
 To be run when another network is shipped: it reads pages by the hands that the steps were
-developed on, which takes minutes. Pages count by the root of their words, so that a page of print
-does not outweigh all others; to them come digits that stand alone among others, as in a list.
+developed on, which takes minutes. Run again with those weights, it prints the slope and the
+constant for `reading/reader.py` that say how sure a reader is of several digits.
+
+Pages count by the root of their words, so that a page of print does not outweigh all others; to
+them come digits that stand alone among others, as in a list.
 """
 
 from collections import Counter
@@ -12,6 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from polymnist_lib.reading import photos, shipped, trials
 from polymnist_lib.reading.photos import pages, words
+from polymnist_lib.reading.reader import PLATT
 
 COUNT, SEED = 30, 101
 
@@ -24,9 +28,14 @@ def main() -> None:
     reader = shipped.reader()
     strokes, labels = trials.handwriting(developed=True)
     measured, is_number, page_of, listed = [], [], [], []
+    odds, right = [], []
     for kind in pages.KINDS:
         for place, page in enumerate(pages.pages(kind, strokes, labels, count=COUNT, seed=SEED)):
             written = photos.prepare(page.picture)
+            for number in reader.answer([written])[0].numbers:
+                if len(number.readings) > 1:
+                    odds.append(before_platt(number.confidence))
+                    right.append(any(number.text in row for row in page.rows))
             for row, path in zip(*reader.paths([written])[0], strict=True):
                 for word in words.divided(path, row.height):
                     found = words.features(word, row.height)
@@ -51,6 +60,14 @@ def main() -> None:
     )
     fitted = np.append(model.coef_[0], model.intercept_).round(2)
     print(f"WEIGHTS = {tuple(fitted.tolist())}")
+    model = LogisticRegression(C=100).fit(np.array(odds)[:, None], right)
+    print(f"PLATT = ({model.coef_[0, 0]:.2f}, {model.intercept_[0]:.2f})")
+
+
+def before_platt(confidence: float) -> float:
+    """Return the log odds that a reader puts right."""
+    slope, constant = PLATT
+    return float((np.log(confidence / (1 - confidence)) - constant) / slope)
 
 
 def holds(word: words.Word, boxes: list[tuple[int, int, int, int]], scale: float) -> bool:

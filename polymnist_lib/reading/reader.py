@@ -20,6 +20,11 @@ SURE = 0.8
 # The odds that there is no digit are by so many times lower in pictures than in training.
 RARER = 4
 
+# How sure a reader is of several digits is put right with this slope and constant, of log odds.
+# `tools/fit_words.py` fits them.
+PLATT = (0.51, -0.28)
+_LEAST = 1e-6
+
 # What a network says of candidates, by their places in a row.
 Answers = dict[tuple[Place, Place], NDArray[np.float32]]
 
@@ -74,14 +79,20 @@ class Number:
 
     @property
     def confidence(self) -> float:
-        """The probability that this is a number and all of its digits are right.
+        """The probability that this is a number and all of its digits are right, calibrated.
 
-        Whether it is one is common to them, and known from that which is most surely a digit; else
-        each is right as if independently.
+        Of a single digit it is that digit's. Of several, whether they are a number is common to
+        them, and known from that which is most surely a digit; else each is right as if
+        independently. That is too sure of itself, and is put right by Platt's method (Advances in
+        Large Margin Classifiers, 1999).
         """
+        if len(self.readings) == 1:
+            return self.readings[0].confidence
         is_number = max(float(each.probabilities.sum()) for each in self.readings)
-        shares = [each.confidence / is_number for each in self.readings]
-        return is_number * float(np.prod(shares))
+        right = is_number * np.prod([each.confidence / is_number for each in self.readings])
+        right = np.clip(right, _LEAST, 1 - _LEAST)
+        slope, constant = PLATT
+        return float(1 / (1 + np.exp(-slope * np.log(right / (1 - right)) - constant)))
 
     @property
     def sure(self) -> bool:

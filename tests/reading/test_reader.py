@@ -9,6 +9,7 @@ from polymnist_lib.metrics import Predictions
 from polymnist_lib.reading import pen, photos, shipped, trials
 from polymnist_lib.reading.photos import pages, simulate
 from polymnist_lib.reading.reader import (
+    PLATT,
     RARER,
     SURE,
     Number,
@@ -108,11 +109,20 @@ def number(*sure):
 
 def test_a_number_is_as_sure_as_its_digits_together():
     """It tells its digits, where they are, and which is most in doubt."""
-    sure = number(0.99, 0.95, 0.97)
+    sure = number(0.995, 0.99, 0.994)
     assert (sure.text, sure.sure, sure.doubtful) == ("777", True, 1)
-    assert sure.confidence == pytest.approx(0.99 * 0.95 * 0.97)
     assert sure.box == (0, 10, 140, 62)
+    assert 0.8 < sure.confidence < 0.995 * 0.99 * 0.994
     assert not number(*[0.95] * 8).sure
+    assert number(0.9).confidence == pytest.approx(0.9)
+
+
+def test_a_number_is_as_sure_as_that_it_is_one():
+    """What is common to all digits counts once."""
+    shares = [each.probabilities / 2 for each in number(0.99, 0.99, 0.99).readings]
+    halved = Number(tuple(Reading((0, 0, 1, 1), each) for each in shares))
+    assert halved.confidence == pytest.approx(1 / (1 + np.exp(-PLATT[1])), abs=0.03)
+    assert number(0.97, 0.97).confidence > number(0.97, 0.9).confidence
 
 
 def test_what_is_no_digit_is_told(reader, handwriting):
