@@ -33,8 +33,8 @@ _WIDE = 1.25
 # So is one that is less surely a digit than this.
 _DOUBTFUL = 0.9
 
-# In units of minus a logarithm: the prices of leaving out as much as another digit, so wide in
-# heights of the row, and of a cut.
+# In units of minus a logarithm: the prices of leaving out as much as a digit, so wide in heights of
+# the row, and of a cut.
 _LEFT_OUT = 4.0
 _USUAL = 0.7
 _CUT = 0.6
