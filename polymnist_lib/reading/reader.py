@@ -17,6 +17,9 @@ from polymnist_lib.reading.photos.graph import Place, Row, Step
 # An answer is sure if its probability is at least this.
 SURE = 0.8
 
+# All ink of a picture is taken for one digit if it is one with this probability at least.
+_SURELY = 0.9
+
 # The odds that there is no digit are by so many times lower in pictures than in training.
 RARER = 4
 
@@ -248,7 +251,7 @@ class Reader:
             return None
         ((places, part),) = whole.candidates().items()
         (said,) = self.probabilities(photos.image(part)[None])
-        if said[:CLASSES].max() < SURE:
+        if said[:CLASSES].max() < _SURELY:
             return None
         return Answer(replace(answer.written, rows=[whole]), (tuple(whole.read({places: said})),))
 

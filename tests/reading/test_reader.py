@@ -1,12 +1,13 @@
 """Reading pictures: what is found, how sure it is, and what cannot be read."""
 
+import cv2
 import numpy as np
 import pytest
 
 from polymnist_lib import metrics
 from polymnist_lib.digits import CLASSES, NONE
 from polymnist_lib.metrics import Predictions
-from polymnist_lib.reading import pen, photos, shipped, trials
+from polymnist_lib.reading import pen, photos, shipped, trials, writers
 from polymnist_lib.reading.photos import pages, simulate
 from polymnist_lib.reading.reader import (
     PLATT,
@@ -133,6 +134,20 @@ def test_what_is_no_digit_is_told(reader, handwriting):
     answer = reader.read(dotted)
     assert [each.digit for each in answer.readings] == [handwriting[1][6]]
     assert answer.left_out == [] or answer.left_out[0] == pytest.approx((220, 100, 8, 8), abs=3)
+
+
+def test_a_digit_in_pieces_is_one(reader):
+    """Of a 5 whose bar stands apart by half its height, all ink together is surely a 5."""
+    picture = np.full((400, 300, 3), 225, np.uint8)
+    cv2.line(picture, (95, 80), (215, 70), (40, 40, 40), 18)
+    cv2.ellipse(picture, (140, 265), (75, 75), 0, -115, 130, (40, 40, 40), 18)
+    prepared = photos.prepare(picture)
+    assert prepared.whole is not None
+    assert len(prepared.rows) > 1
+    (read,) = reader.read(picture).readings
+    assert (read.digit, read.sure) == (5, True)
+    scattered = np.concatenate([pen.render(each) for each in writers.strokes()[0][:6]])
+    assert photos.prepare(scattered).whole is None
 
 
 def test_temperature_sharpens_and_flattens():

@@ -18,8 +18,7 @@ _TWO = 1.7, 2.6
 
 # What lies above each other is of one digit if it shares so much of the narrower's width, is no
 # further apart and together no taller than this, in heights of what is whole: of this quantile.
-# Where one reaches down beside the other, they may be taller.
-_SHARED, _NEAR, _TALLEST, _ENTWINED = 0.5, 0.25, 1.4, 2.0
+_SHARED, _NEAR, _TALLEST = 0.5, 0.25, 1.4
 _WHOLE = 0.75
 
 # A part is of a row if its middle is no further off from where the row goes than this share of the
@@ -98,13 +97,13 @@ def _mended(parts: Sequence[Part]) -> list[Part]:
     narrower = np.minimum((right - left)[:, None], right - left)
     gap = np.maximum(top[:, None], top) - np.minimum(bottom[:, None], bottom)
     tall = np.maximum(bottom[:, None], bottom) - np.minimum(top[:, None], top)
-    tallest = np.where(gap < 0, _ENTWINED, _TALLEST) * height
+    tallest = _TALLEST * height
     of_one = (shared >= _SHARED * narrower) & (gap <= _NEAR * height) & (tall <= tallest)
     groups = {place: [place] for place in range(len(parts))}
     for one, other in np.argwhere(np.triu(of_one, 1)).tolist():
         first, second = groups[one], groups[other]
         both = first + second
-        if first is second or bottom[both].max() - top[both].min() > tallest[one, other]:
+        if first is second or bottom[both].max() - top[both].min() > tallest:
             continue
         for place in both:
             groups[place] = both
