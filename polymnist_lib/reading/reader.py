@@ -24,7 +24,7 @@ _SURELY = 0.9
 RARER = 4
 
 # How sure a reader is of several digits is put right with this slope and constant, of log odds.
-# `tools/fit_words.py` fits them.
+# Fitted as `tools/fit_words.py` does, to the pages of `polymnist_lib.reading.photos.words`.
 PLATT = (0.51, -0.28)
 _LEAST = 1e-6
 
