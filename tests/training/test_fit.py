@@ -167,6 +167,14 @@ def test_the_loaded_model_predicts_what_the_run_says(split, store):
     np.testing.assert_array_equal(again.probabilities, run.test.probabilities)
 
 
+def test_step_sizes_may_change_where_a_recipe_goes_on():
+    """As in a warm restart; what the optimiser is made of may not."""
+    begun = RECIPE.but(learning_rate=0.006, schedule="cosine")
+    assert begun.but(learning_rate=0.003, after=begun).learning_rate == 0.003
+    with pytest.raises(ValueError, match="its optimizer must be that of the recipe"):
+        begun.but(optimizer="sgd", after=begun)
+
+
 def test_continuing_differs_from_starting(split, store):
     """A recipe after another goes on from its weights instead of starting anew."""
     first = Recipe("linear", epochs=20, batch_size=8)
