@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from polymnist_lib.metrics.families import holm
 from polymnist_lib.metrics.predictions import Predictions, check_paired
@@ -80,6 +79,9 @@ def mcnemar(first: Predictions, second: Predictions, *, modality: int) -> float:
     only_first, only_second = int(np.sum(gain > 0)), int(np.sum(gain < 0))
     if only_first + only_second == 0:
         return 1.0
+    # Imported here because it takes a second.
+    from scipy import stats
+
     return float(stats.binomtest(only_first, only_first + only_second).pvalue)
 
 

@@ -9,7 +9,6 @@ tell as much as n / m independent ones, and an interval is sqrt(m) times as wide
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import special
 
 from polymnist_lib import i18n
 from polymnist_lib.metrics.predictions import Predictions
@@ -169,6 +168,9 @@ def bootstrap(
     Interval
         The mean and its interval; where all units agree, `certain`.
     """
+    # Imported here because it takes a while, which who reads a picture need not wait.
+    from scipy import special
+
     if resamples < 1:
         raise ValueError(f"resamples must be at least 1; got {resamples}.")
     estimate = float(data.totals.sum() / data.sizes.sum())

@@ -1,9 +1,9 @@
 """What holds beyond one training: accuracies and differences over several seeds."""
 
 from collections.abc import Sequence
+from statistics import NormalDist
 
 import numpy as np
-from scipy import stats
 
 from polymnist_lib.metrics.comparisons import gain_per_image
 from polymnist_lib.metrics.predictions import Predictions, check_paired, same_images
@@ -122,6 +122,9 @@ def contrast(
         limits = certain(estimate, fewest, bounds=bounds)
         p = 1.0 if estimate == 0 else min(1.0, 2.0 ** (1 - fewest))
         return Comparison(estimate, limits.low, limits.high, p)
+    # Imported here because it takes a second.
+    from scipy import stats
+
     freedom = total**2 / sum(v**2 / f for v, f in zip(variances, freedoms, strict=True))
     error = np.sqrt(total)
     reach = float(error * stats.t.ppf((1 + CONFIDENCE) / 2, freedom))
@@ -188,6 +191,8 @@ def seed_deviation(groups: Sequence[Sequence[Predictions]]) -> Interval:
     freedom = sum(len(group) - 1 for group in accuracies)
     if freedom < 1:
         raise ValueError("The deviation between seeds needs at least two of them; got one.")
+    from scipy import stats
+
     squares = sum(float(np.var(group)) * len(group) for group in accuracies)
     low, high = stats.chi2.ppf([(1 + CONFIDENCE) / 2, (1 - CONFIDENCE) / 2], freedom)
     return Interval(*(float(np.sqrt(squares / each)) for each in (freedom, low, high)))
@@ -209,7 +214,8 @@ def seeds_needed(deviation: float, gap: float) -> int:
         To detect it with a probability of 80 % in a two-sided test at `LEVEL`. Of the normal
         approximation for two means, ``2 (z_level/2 + z_power)² (deviation / gap)²``; at least 2.
     """
-    quantiles = stats.norm.isf(LEVEL / 2) + stats.norm.ppf(_POWER)
+    normal = NormalDist()
+    quantiles = normal.inv_cdf(1 - LEVEL / 2) + normal.inv_cdf(_POWER)
     return max(2, int(np.ceil(2 * (quantiles * deviation / gap) ** 2)))
 
 

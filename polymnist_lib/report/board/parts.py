@@ -50,8 +50,11 @@ def messages() -> str:
 
 def sheet(*, buttons: Sequence[str], more: str = "") -> str:
     """Return the sheet, with what is done to all that is drawn on it, and more below that."""
+    # Until something is drawn there is nothing to do: they are not to be pressed, nor come to by
+    # Tab, while the scripts load either.
     pressed = "".join(
-        f'<button type="button" class="board-{name}">{word(name)}</button>' for name in buttons
+        f'<button type="button" class="board-{name}" disabled>{word(name)}</button>'
+        for name in buttons
     )
     return f"""<div class="board-paper"><div class="board-sheet">
 <canvas width="{SHEET}" height="{SHEET}" tabindex="0" role="application"
