@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from polymnist_lib.digits import CLASSES, SIDE
+from polymnist_lib.digits import CLASSES, SIDE, Digits
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.models.networks import Network
 from polymnist_lib.reading import photos, writers
@@ -170,15 +170,40 @@ def answers(readers: Sequence[Network]) -> Mapping[str, list[Predictions]]:
     return said
 
 
-def numbers(reader: Reader, *, developed: bool, count: int) -> pd.DataFrame:
+def strokes_of(digits: Digits) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return the handwriting of images that are known to be composed, each digit once.
+
+    Returns
+    -------
+    strokes : ndarray of shape (n, 28, 28), uint8
+        Bright on dark, in the order of their sources.
+    labels : ndarray of shape (n,), int64
+        Which digit each one is.
+
+    Raises
+    ------
+    ValueError
+        If it is not known what the images are composed of.
+    """
+    if digits.source is None or digits.origins is None:
+        raise ValueError("It is not known which strokes the images are composed of.")
+    sources, places = np.unique(digits.source, return_index=True)
+    return digits.origins.strokes_of(sources), np.asarray(digits.labels[places], np.int64)
+
+
+def numbers(
+    reader: Reader, strokes: NDArray[np.uint8], labels: NDArray[np.int64], *, count: int
+) -> pd.DataFrame:
     """Have a reader read simulated pages with several digits, or with none.
 
     Parameters
     ----------
     reader : Reader
         Its network has not seen this handwriting.
-    developed : bool
-        Whether with the digits that the steps were developed on, or with the others.
+    strokes : ndarray of shape (n, 28, 28), uint8
+        What the pages are written with, bright on dark.
+    labels : ndarray of shape (n,), int
+        Which digit each one is.
     count : int
         Pages of each kind.
 
@@ -189,7 +214,6 @@ def numbers(reader: Reader, *, developed: bool, count: int) -> pd.DataFrame:
         are on them, ``errors``, the edit distance of what is read from what is written, and
         ``sure``, how many of the digits that are read the reader is sure of.
     """
-    strokes, labels = handwriting(developed=developed)
     rows = {}
     for kind in pages.KINDS:
         digits = errors = sure = 0

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from polymnist_lib import metrics
-from polymnist_lib.digits import CLASSES, NONE
+from polymnist_lib.digits import CLASSES, NONE, Digits
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.reading import pen, photos, shipped, trials, writers
 from polymnist_lib.reading.photos import pages, simulate
@@ -19,6 +19,7 @@ from polymnist_lib.reading.reader import (
     fit_temperature,
     tempered,
 )
+from polymnist_lib.sources import compose, embedded
 
 
 @pytest.fixture(scope="module")
@@ -263,24 +264,26 @@ def test_what_was_measured_is_read_back(reader, handwriting, tmp_path):
         np.testing.assert_allclose(again[step].confidence, expected.confidence, rtol=1e-6)
 
 
-def test_pages_are_read_and_their_errors_counted(reader, monkeypatch):
-    """Of each kind, with the digits that nothing was decided on only if these are asked for."""
-    asked = []
-    every = trials.handwriting
-
-    def some(*, developed):
-        asked.append(developed)
-        return every(developed=developed)
-
-    monkeypatch.setattr(trials, "handwriting", some)
-    table = trials.numbers(reader, developed=True, count=1)
-    assert asked == [True]
+def test_pages_are_read_and_their_errors_counted(reader):
+    """Of each kind, with the digits that are given."""
+    strokes, labels = trials.handwriting(developed=True)
+    table = trials.numbers(reader, strokes, labels, count=1)
     assert tuple(table.index) == pages.KINDS
     assert (table["pages"] == 1).all()
     assert table.loc["nothing", "digits"] == 0 < table.loc["row", "digits"]
-    strokes, labels = every(developed=True)
     page = pages.page("row", strokes, labels, seed=(0, 0))
     assert table.loc["row", "digits"] == sum(map(len, page.rows))
     answer = reader.read(page.picture)
     assert table.loc["row", "errors"] == pages.errors(answer.rows, page.rows)
     assert "".join(answer.rows) == "".join(str(each.digit) for each in answer.readings)
+
+
+def test_the_handwriting_of_composed_images_is_each_digit_once():
+    """In the order of their sources, whatever the order of the images."""
+    strokes, labels = (part[:6] for part in embedded.strokes())
+    data = compose.compose(strokes, labels, list(compose.photographs().values()), seed=0)
+    written, digits = trials.strokes_of(data.take(np.arange(len(data))[::-1]))
+    np.testing.assert_array_equal(written, strokes)
+    np.testing.assert_array_equal(digits, labels)
+    with pytest.raises(ValueError, match="not known"):
+        trials.strokes_of(Digits(data.images, data.labels, data.modality, data.source))

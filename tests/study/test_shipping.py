@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from polymnist_lib.digits import Digits
+from polymnist_lib.digits import Digits, Origins
 from polymnist_lib.models import builders, predict
 from polymnist_lib.models.preprocess import PREPROCESSINGS
 from polymnist_lib.reading import shipped, trials, writers
 from polymnist_lib.reading.photos import pages
+from polymnist_lib.sources import compose, embedded
 from polymnist_lib.study import grid
 from polymnist_lib.study.publication import shipping, small
 from polymnist_lib.training.recipes import Recipe
@@ -24,7 +25,9 @@ def run(tmp_path):
     """An untrained model in a folder of a store, with what it says of twenty images."""
     images = np.random.default_rng(0).integers(0, 256, (20, 28, 28, 3), np.uint8)
     source = np.tile(np.arange(4), 5)
-    test = Digits(images, source, np.repeat(np.arange(5), 4), source)
+    strokes = embedded.strokes()[0][:4]
+    origins = Origins(strokes, tuple(compose.photographs().values()), 0)
+    test = Digits(images, source, np.repeat(np.arange(5), 4), source, origins)
     model = builders.with_preprocessing(builders.build("linear"))
     model.save(tmp_path / "model.keras")
     found = predict.predictions(model, test)
@@ -96,9 +99,11 @@ def test_a_model_is_tried_out_on_pictures(run, tmp_path):
         assert known["handwriting"][kind]["estimate"] == pytest.approx(share)
     card = (folder / shipping.CARD).read_text(encoding="utf-8")
     assert "in simulated photographs" in card
-    assert set(known["pages"]) == set(pages.KINDS)
-    assert {each["pages"] for each in known["pages"].values()} == {1}
-    assert f"{100 * known['pages']['row']['errors'] / known['pages']['row']['digits']:.1f}%" in card
+    assert set(known["pages"]) == {"others", "test"}
+    for kinds in known["pages"].values():
+        assert set(kinds) == set(pages.KINDS)
+        assert {each["pages"] for each in kinds.values()} == {1}
+        assert f"{100 * kinds['row']['errors'] / kinds['row']['digits']:.1f}%" in card
     assert card == shipping.card(known)
 
 

@@ -20,7 +20,8 @@ from polymnist_lib.digits import CLASSES
 from polymnist_lib.reading.photos import cuts, parts, rows
 from polymnist_lib.reading.photos.parts import Part
 
-# A candidate is at most so wide, in heights of its row, and so many pieces.
+# A candidate is at most so wide, in heights of its row, and so many pieces, unless these are all of
+# a part.
 _WIDEST = 1.7
 _MOST = 5
 
@@ -86,12 +87,21 @@ class Row:
         """List what may be a digit, by the places of its first and its last piece."""
         found = {}
         for first in range(len(self.pieces)):
-            for last in range(first, min(first + _MOST, len(self.pieces))):
-                some = self.pieces[first : last + 1]
-                if last > first and not self._fit(first, last):
-                    continue
-                found[self.places[first], self.places[last]] = parts.joined(some)
+            for last in self._lasts(first):
+                if last == first or self._fit(first, last):
+                    some = self.pieces[first : last + 1]
+                    found[self.places[first], self.places[last]] = parts.joined(some)
         return found
+
+    def _lasts(self, first: int) -> list[int]:
+        """List the last pieces of what begins with a piece: some, and all of its part."""
+        lasts = list(range(first, min(first + _MOST, len(self.pieces))))
+        number, place = self.places[first]
+        if place == 1:
+            last = max(each for each, (part, _) in enumerate(self.places) if part == number)
+            if last > lasts[-1]:
+                lasts.append(last)
+        return lasts
 
     def _fit(self, first: int, last: int) -> bool:
         """Tell whether pieces can be those of one digit."""

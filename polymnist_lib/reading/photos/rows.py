@@ -26,6 +26,11 @@ _WHOLE = 0.75
 _OFF = 0.55
 _AWAY = 6.0
 
+# A row goes on in another that begins no further to the right of its end than so many times the
+# height, and is there no further above or below than this share of it.
+_NEXT = 1.5
+_STEP = 0.75
+
 # A small part may be of a digit from which it is no further off than this share of its height.
 _APART = 0.35
 
@@ -60,6 +65,7 @@ def find(parts: Sequence[Part]) -> list[list[Part]]:
             _take(part, rows, height)
         else:
             rest.append(part)
+    rows = _continued(rows)
     left = [
         part
         for part in rest
@@ -140,6 +146,30 @@ def _take(part: Part, rows: list[list[Part]], height: float) -> None:
         rows.append([part])
     else:
         best.append(part)
+
+
+def _continued(rows: Sequence[list[Part]]) -> list[list[Part]]:
+    """Join rows of which one goes on where another ends: writing that climbs all at once."""
+    found: list[list[Part]] = []
+    for row in sorted(rows, key=lambda each: each[0].left):
+        before = min(
+            (each for each in found if _goes_on(each, row)),
+            key=lambda each: abs(each[-1].middle[1] - row[0].middle[1]),
+            default=None,
+        )
+        if before is None:
+            found.append(row)
+        else:
+            before += row
+    return found
+
+
+def _goes_on(row: Sequence[Part], after: Sequence[Part]) -> bool:
+    """Tell whether a row goes on in another."""
+    tall = height_of([*row, *after])
+    last, first = row[-1], after[0]
+    gap, step = first.left - last.right, abs(first.middle[1] - last.middle[1])
+    return 0 <= gap <= _NEXT * tall and step <= _STEP * tall
 
 
 def _attach(part: Part, rows: list[list[Part]], height: float) -> bool:

@@ -2,7 +2,8 @@
 
 A word is what stands in a row without space. What is read in it sign by sign is weighed against
 what it is made of altogether: digits of a number are sure, all of them, and seldom touch. What else
-is in the picture counts too: beside a number that is well written, what is hard to read is text.
+is in the picture counts too: beside a number that is well written, what is smaller or hard to read
+is text, and on a page of text what looks like a number is rather text.
 """
 
 from collections.abc import Sequence
@@ -16,13 +17,16 @@ from polymnist_lib.reading.photos.graph import Row, Step
 # Words are further apart than this, in heights of the row and in gaps of most signs.
 _SPACE, _UNEVEN = 0.5, 2.0
 
-# Less than this is no probability.
-_LEAST = 1e-3
+# So doubtful is a digit at least.
+_DOUBT = 0.003
 
-# Weights of a logistic regression: of `features`, of whether there are other words, and a constant.
-# Fitted as `tools/fit_words.py` does, to 240 simulated pages by the hands that the steps were
-# developed on, of seeds 101 and 102; that tool draws other pages, and so gives other weights.
-WEIGHTS = (2.94, -6.47, -8.42, 1.51, -9.59, 12.24)
+# Weights of two logistic regressions, each with a constant at the end: of `features`, and of
+# `in_context`. Fitted by `tools/fit_words.py`.
+ALONE = (2.65, -9.53, -3.63, 1.36, 1.6)
+WEIGHTS = (1.88, -7.93, -4.69, 1.34, -2.93, 3.86, 1.72, 4.42)
+
+# Log odds of the first far beyond this count as if they were certain.
+_CERTAIN = 4.0
 
 Word = Sequence[Step]
 
@@ -45,14 +49,19 @@ def told(rows: Sequence[Row], paths: Sequence[Sequence[Step]]) -> list[list[Step
     """
     if any(row.one for row in rows):
         return [list(path) for path in paths]
-    words = [divided(path, row.height) for row, path in zip(rows, paths, strict=True)]
-    measured = iter(
-        [features(word, row.height) for row, some in zip(rows, words, strict=True) for word in some]
-    )
-    several = sum(map(len, words)) > 1
+    found = [
+        [(word, features(word, row.height), row.height) for word in divided(path, row.height)]
+        for row, path in zip(rows, paths, strict=True)
+    ]
+    some = [(each, height) for row in found for _, each, height in row if each is not None]
+    probable = iter(probabilities(*map(np.array, zip(*some, strict=True))) if some else ())
     return [
-        [step for word in some for step in _weighed(word, probability(next(measured), several))]
-        for some in words
+        [
+            step
+            for word, each, _ in row
+            for step in _weighed(word, 0.0 if each is None else float(next(probable)))
+        ]
+        for row in found
     ]
 
 
@@ -77,19 +86,19 @@ def features(word: Word, height: float) -> NDArray[np.float64] | None:
     Returns
     -------
     ndarray of shape (4,), float64, or None
-        The mean logarithm of how sure its digits are, the share of its width that is left out, how
-        many of its signs touch the next, and the logarithm of its width. None if none of its signs
-        is a digit.
+        The mean logarithm of how doubtful its digits are, the share of its width that is left out,
+        the share of its signs that touch the next, and the logarithm of its width in heights. None
+        if none of its signs is a digit.
     """
     left, width = np.array([(each.left, each.width) for each, *_ in word], float).T
     digit = np.array([is_digit for *_, is_digit in word])
     if not digit.any():
         return None
-    sure = np.log([max(float(said[:CLASSES].max()), _LEAST) for _, said, _ in word])
+    doubt = np.log([1 + _DOUBT - float(said[:CLASSES].max()) for _, said, _ in word])
     touch = left[1:] <= (left + width)[:-1]
     return np.array(
         [
-            np.average(sure[digit], weights=width[digit]),
+            np.average(doubt[digit], weights=width[digit]),
             width[~digit].sum() / width.sum(),
             touch.mean() if len(touch) else 0.0,
             np.log(width.sum() / height),
@@ -97,12 +106,46 @@ def features(word: Word, height: float) -> NDArray[np.float64] | None:
     )
 
 
-def probability(measured: NDArray[np.float64] | None, several: bool) -> float:
-    """Tell by its features how probably a word is a number, alone or beside others."""
-    if measured is None:
-        return 0.0
-    odds = float(np.dot([*measured, several, 1.0], WEIGHTS))
-    return 1 / (1 + float(np.exp(-odds)))
+def in_context(
+    measured: NDArray[np.float64],
+    heights: NDArray[np.float64],
+    alone: Sequence[float] = ALONE,
+) -> NDArray[np.float64]:
+    """Measure words by what else is in the picture too.
+
+    Parameters
+    ----------
+    measured : ndarray of shape (n, 4), float64
+        The `features` of all words of a picture that have some.
+    heights : ndarray of shape (n,), float64
+        Of the digits of each word's row, in pixels.
+    alone : sequence of float
+        Weights of the features by which a word is taken for a number, and a constant.
+
+    Returns
+    -------
+    ndarray of shape (n, 7), float64
+        The same, and whether there are other words, the logarithm of the height as a share of the
+        greatest, and how far the others are numbers by themselves, from -1, none, to 1, all.
+    """
+    numbers = np.tanh(_odds(measured, alone) / _CERTAIN)
+    others = max(1, len(measured) - 1)
+    several = np.full(len(measured), float(len(measured) > 1))
+    return np.column_stack(
+        [measured, several, np.log(heights / heights.max()), (numbers.sum() - numbers) / others]
+    )
+
+
+def probabilities(
+    measured: NDArray[np.float64], heights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Tell how probably each word of a picture is a number; as `in_context`."""
+    return np.asarray(1 / (1 + np.exp(-_odds(in_context(measured, heights), WEIGHTS))))
+
+
+def _odds(measured: NDArray[np.float64], weights: Sequence[float]) -> NDArray[np.float64]:
+    """Return the log odds of a logistic regression, whose last weight is the constant."""
+    return np.asarray(measured @ np.array(weights[:-1]) + weights[-1])
 
 
 def _weighed(word: Word, probability: float) -> list[Step]:

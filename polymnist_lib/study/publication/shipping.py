@@ -31,6 +31,12 @@ _KINDS = {
     "photographed": "in simulated photographs",
 }
 
+# How it names who wrote the pages.
+_HANDS = {
+    "others": "with these digits, whose 8 x 8 pixels lose some loops and corners",
+    "test": "with the digits of the test images",
+}
+
 # Bytes that it may have: it comes with every installation.
 LARGEST = 2_000_000
 
@@ -63,7 +69,7 @@ def ship(run: Run, test: Digits, folder: Path | None = None) -> Path:
     folder = folder or LARGE
     with paths.atomic_directory(folder) as place:
         (place / MODEL).write_bytes(check(run))
-        told = known(run, test) | _tried_out(place)
+        told = known(run, test) | _tried_out(place, test)
         (place / FACTS).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
         (place / CARD).write_text(card(told), encoding="utf-8")
     return folder
@@ -106,16 +112,22 @@ def check(run: Run, *, largest: int | None = None) -> bytes:
     return model
 
 
-def _tried_out(folder: Path) -> dict[str, Any]:
+def _tried_out(folder: Path, test: Digits) -> dict[str, Any]:
     """Calibrate the model in a folder on pictures, write how it reads others, and tell in short."""
     network = networks.read(folder / MODEL)
     reader = Reader(network, trials.temperature(network))
     measured = trials.measure(reader)
     with (folder / TRIALS).open("wb") as file:
         trials.save(measured, file)
+    written = {"others": trials.handwriting(developed=False)}
+    if test.origins is not None:
+        written["test"] = trials.strokes_of(test)
     return {
         "temperature": reader.temperature,
-        "pages": trials.numbers(reader, developed=False, count=trials.PAGES).to_dict("index"),
+        "pages": {
+            by: trials.numbers(reader, *digits, count=trials.PAGES).to_dict("index")
+            for by, digits in written.items()
+        },
         "handwriting": {
             kind: asdict(metrics.accuracy(steps["framed"])) for kind, steps in measured.items()
         },
@@ -191,20 +203,25 @@ that `polymnist predict` gives for pictures is calibrated.
 """
 
 
-def _on_pages(measured: Mapping[str, Mapping[str, int]]) -> str:
+def _on_pages(measured: Mapping[str, Mapping[str, Mapping[str, int]]]) -> str:
     """Say how well it reads pages with several digits, and with none."""
+    return " ".join(_written_by(by, kinds) for by, kinds in measured.items())
+
+
+def _written_by(by: str, kinds: Mapping[str, Mapping[str, int]]) -> str:
+    """Say how well it reads pages that some people wrote."""
     told = [
         f"{i18n.percent(each['errors'] / each['digits'], lang='en')} of the pages `{kind}`"
-        for kind, each in measured.items()
+        for kind, each in kinds.items()
         if each["digits"]
     ]
     nothing = [
         f"on {each['pages']} pages without a digit it is sure of {each['sure']}"
-        for each in measured.values()
+        for each in kinds.values()
         if not each["digits"]
     ]
     return (
-        "Of the digits of simulated pages, written by the same people, it gets wrong, by edit\n"
+        f"Of the digits of simulated pages, written {_HANDS[by]}, it gets wrong, by edit\n"
         f"distance, {', '.join(told)}; {'; '.join(nothing)}."
     )
 

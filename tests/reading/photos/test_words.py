@@ -35,6 +35,12 @@ def told(*paths, one=False):
     return words.told(rows, [list(path) for path in paths])
 
 
+def probability(word, *others):
+    """Tell how probably a word is a number, among others, all of one height."""
+    measured = np.array([words.features(each, 60.0) for each in (word, *others)])
+    return float(words.probabilities(measured, np.full(len(measured), 60.0))[0])
+
+
 def digits(found):
     """Tell which signs of rows are digits."""
     return [[is_digit for *_, is_digit in path] for path in found]
@@ -78,7 +84,7 @@ def test_probabilities_count_that_it_is_a_number():
     doubtful = [sign(35 * n, n, sure=0.85) for n in range(3)]
     (found,) = told(doubtful)
     shares = [float(said.max()) for _, said, _ in found]
-    p = words.probability(words.features(doubtful, 60.0), several=False)
+    p = probability(doubtful)
     assert shares == pytest.approx([0.85 * p] * 3, rel=1e-5)
     (text,) = told([sign(0, NONE), sign(35, NONE)])
     assert all(said[NONE] == np.float32(0.99) for _, said, _ in text)
@@ -91,16 +97,24 @@ def test_what_is_known_to_be_one_digit_is_one():
 
 
 def test_surer_longer_and_less_touching_words_are_rather_numbers():
-    """And all words rather where they are alone."""
+    """And all words rather where they are alone, or beside numbers."""
     near = [sign(35 * n, n, sure=0.7) for n in range(3)]
     better = (
         [sign(35 * n, n, sure=0.95) for n in range(3)],
         [sign(35 * n, n, sure=0.7) for n in range(6)],
     )
     worse = [sign(28 * n, n, sure=0.7) for n in range(3)]
+    number = [sign(35 * n, n) for n in range(6)]
+    text = [sign(35 * n, NONE if n else 0, sure=0.6) for n in range(6)]
+    assert all(probability(each, number) > probability(near, number) for each in better)
+    assert probability(worse, number) < probability(near, number) < probability(near)
+    assert probability(near, text) < probability(near, number)
 
-    def said(word, several=True):
-        return words.probability(words.features(word, 60.0), several)
 
-    assert all(said(each) > said(near) for each in better)
-    assert said(worse) < said(near) < said(near, several=False)
+def test_what_is_smaller_than_the_rest_is_rather_text():
+    """A page's numbers are about as high as each other."""
+    doubtful = words.features([sign(35 * n, n, sure=0.7) for n in range(3)], 60.0)
+    number = words.features([sign(35 * n, n) for n in range(6)], 60.0)
+    measured = np.array([doubtful, number])
+    said = [words.probabilities(measured, np.array([each, 60.0]))[0] for each in (20.0, 40.0, 60.0)]
+    assert said[0] < said[1] < said[2]
