@@ -22,8 +22,8 @@ _DOUBT = 0.003
 
 # Weights of two logistic regressions, each with a constant at the end: of `features`, and of
 # `in_context`. Fitted by `tools/fit_words.py`.
-ALONE = (2.65, -9.53, -3.63, 1.36, 1.6)
-WEIGHTS = (1.88, -7.93, -4.69, 1.34, -2.93, 3.86, 1.72, 4.42)
+ALONE = (-1.72, -6.77, -2.24, 1.13, -5.57)
+WEIGHTS = (-1.53, -5.49, -3.42, 1.14, -3.55, 2.92, 1.3, -1.36)
 
 # Log odds of the first far beyond this count as if they were certain.
 _CERTAIN = 4.0
