@@ -149,6 +149,8 @@ def test_a_digit_in_pieces_is_one(reader):
     assert (read.digit, read.sure) == (5, True)
     scattered = np.concatenate([pen.render(each) for each in writers.strokes()[0][:6]])
     assert photos.prepare(scattered).whole is None
+    cropped = picture[40:346, 88:221]
+    assert photos.prepare(cropped).whole is None, "what goes on outside of the picture is a thing"
 
 
 def test_temperature_sharpens_and_flattens():

@@ -89,7 +89,15 @@ def prepare(picture: NDArray[np.uint8], *, one: bool = False) -> Prepared:
     whole = graph.whole(ink.shades)
     rows = whole if one else graph.find(ink.shades)
     few = 1 < sum(len(row.pieces) for row in rows) <= _FEW
-    return Prepared(rows, ink.scale, picture, ink, whole=whole[0] if few else None)
+    one_digit = few and not _goes_on_outside(whole[0].pieces[0], ink.shades.shape)
+    return Prepared(rows, ink.scale, picture, ink, whole=whole[0] if one_digit else None)
+
+
+def _goes_on_outside(part: Part, shape: tuple[int, ...]) -> bool:
+    """Tell whether ink touches most edges of the picture, as things do of which it shows a part."""
+    height, width = shape
+    edges = (part.left <= 1, part.top <= 1, part.right >= width - 1, part.bottom >= height - 1)
+    return sum(edges) > len(edges) / 2
 
 
 def image(part: Part) -> NDArray[np.uint8]:

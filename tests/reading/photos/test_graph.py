@@ -62,6 +62,17 @@ def test_a_digit_is_not_cut_for_a_little():
     assert read(row, told) == [(0, 0, True)]
 
 
+@pytest.mark.parametrize("pieces", [2, 5, 7, 12])
+def test_all_of_a_part_may_be_one_digit(pieces):
+    """However often it may be cut: a wide 0 in many pieces, of which some pass for digits."""
+    some = [part(7 * n, 7) for n in range(pieces)]
+    places = [(0, n + 1) for n in range(pieces)]
+    row = a_row(*some, part(200), places=(*places, (1, 0)))
+    whole = places[0], places[-1]
+    told = {each: says(1, 0.9) for each in row.candidates()} | {whole: says(0, 0.99)}
+    assert read(row, told) == [(0, 0, True), (200, 1, True)]
+
+
 def test_a_bit_of_a_stroke_is_no_digit_of_its_own():
     """Framed, it looks like a 1; beside whole digits it is too small."""
     row = a_row(part(0, 20), part(25, 8, 25), part(35, 20))

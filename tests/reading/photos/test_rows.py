@@ -36,6 +36,19 @@ def test_rows_may_wander():
         assert lefts(rows.find(writing)) == [list(places), [x + 5 for x in places]]
 
 
+def test_a_row_may_climb_all_at_once():
+    """As by half a digit at its middle; what is as far off as the next line is one of its own."""
+    start = [part(60 * n, 200) for n in range(4)]
+    assert lefts(rows.find([*start, *(part(240 + 60 * n, 162) for n in range(3))])) == [
+        [60 * n for n in range(7)]
+    ]
+    assert lefts(rows.find([*start, *(part(240 + 60 * n, 110) for n in range(3))])) == [
+        [240, 300, 360],
+        [0, 60, 120, 180],
+    ]
+    assert len(rows.find([*start, *(part(460 + 60 * n, 162) for n in range(3))])) == 2
+
+
 def test_digits_of_a_row_may_differ_in_height():
     """As 1 and 0 do, and what is half as tall; the order is from left to right."""
     writing = [part(200, 110, 40), part(100, 100, 60), part(0, 95, 75), part(300, 112, 36)]
