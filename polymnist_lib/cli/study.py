@@ -122,11 +122,11 @@ def publish(place: workers.Place, experiments: Sequence[Experiment]) -> None:
 
 
 def _stored(experiment: Experiment, split: Split) -> Run | None:
-    """Find an experiment's run; one that is damaged is told and left out."""
+    """Find an experiment's run; one that cannot be read is told and left out."""
     try:
         return publication.find(experiment, split, Store())
     except Exception as error:  # noqa: BLE001 - whatever is wrong with a run, the others go on
-        print(f"left out, its run is damaged: {experiment}: {error}", file=sys.stderr)
+        print(f"left out, its run cannot be read: {experiment}: {error}", file=sys.stderr)
         return None
 
 

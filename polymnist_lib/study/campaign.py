@@ -142,12 +142,11 @@ def divided(place: Place, experiment: Experiment) -> Split:
 
 
 def _stored(experiment: Experiment, key: str, store: Store) -> Outcome | None:
-    """Return what the store has, be it damaged; None if there is nothing."""
+    """Return what the store has, be it that it cannot be read; None if there is nothing."""
     try:
         run = store.find(key)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with it, the others go on
-        folder = store.folder / key
-        return Outcome(experiment, error=f"the stored run is damaged, remove {folder}: {error}")
+        return Outcome(experiment, error=f"{store.folder / key} cannot be read: {error}")
     return None if run is None else Outcome(experiment, run, trained=False)
 
 
@@ -159,7 +158,8 @@ def _outcome(
         return Outcome(experiment, error=error)
     if packed is not None:
         archive = tarfile.open(fileobj=io.BytesIO(packed))  # noqa: SIM115 - closed below
-        with archive, paths.atomic_directory(store.folder / key) as folder:
+        place = store.folder / key
+        with archive, store.lock(key), paths.atomic_directory(place) as folder:
             archive.extractall(folder, filter="data")
     found = _stored(experiment, key, store)
     return replace(found, trained=True) if found else Outcome(experiment, error="it was removed")

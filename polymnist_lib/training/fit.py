@@ -55,7 +55,8 @@ def train(recipe: Recipe | str, split: Split, *, store: Store | None = None, **c
     Run
         The run as the store gives it back. Two processes that want the same run at once train it
         once: the second waits. A training of more than half a minute that was killed goes on from
-        an epoch that it finished, and gives the same.
+        an epoch that it finished, and gives the same. A run whose files are damaged is set aside
+        (`Store.find`) and trained again.
 
     Raises
     ------

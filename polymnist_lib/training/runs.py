@@ -1,9 +1,15 @@
 """What trainings give, and the store that keeps it: trained once, then read back."""
 
+import hashlib
 import json
+import logging
+import os
 import shutil
+import struct
+import zipfile
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,11 +30,36 @@ from polymnist_lib.training.keys import completed, key_of, resolved
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.unfinished import Unfinished
 
+LOGGER = logging.getLogger("polymnist_lib")
+
 # What a run's trained model is called in its folder.
 MODEL = "model.keras"
 
-# And what tells its recipe and where it was trained.
+# And what tells its recipe, where it was trained, and the SHA-256 of each of its other files.
 RUN = "run.json"
+
+_HISTORY, _LAYERS, _PREDICTIONS = "history.csv", "layers.csv", "predictions.npz"
+
+# What reading a file raises that is missing, cut or altered. Others, such as a file that must not
+# be read, say nothing of what is in it.
+_UNREADABLE = (
+    FileNotFoundError,
+    NotADirectoryError,
+    IsADirectoryError,
+    EOFError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    NotImplementedError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+class _Damaged(Exception):
+    """Which file of a run is not as it was written, and in what way."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,23 +188,25 @@ class Store:
         return key_of(recipe, split)
 
     def find(self, key: str) -> Run | None:
-        """Read a run back, or return None where it was not trained yet."""
+        """Read a run back, or return None where it was not trained yet.
+
+        One of which a file is missing, cut or altered, as a failing disk or a person leaves it, was
+        not trained either: its folder is set aside, and the log says where it is.
+        """
         folder = self.folder / key
-        if not folder.is_dir():
+        if not os.path.lexists(folder):
             return None
-        facts = json.loads((folder / RUN).read_text(encoding="utf-8"))
-        with np.load(folder / "predictions.npz") as arrays:
-            validation, test = (_read_predictions(arrays, part) for part in ("validation", "test"))
-        return Run(
-            recipe=_read_recipe(facts["recipe"]),
-            key=key,
-            history=History(pd.read_csv(folder / "history.csv")),
-            layers=pd.read_csv(folder / "layers.csv", dtype={"output": str}),
-            validation=validation,
-            test=test,
-            environment=facts["environment"],
-            folder=folder,
-        )
+        with suppress(_Damaged):
+            return _read(folder)
+        try:
+            with self.lock(key):  # whoever held it before may have written it
+                return self._read_or_set_aside(folder)
+        except OSError as error:
+            raise OSError(
+                error.errno,
+                f"Run {key} is damaged and cannot be set aside ({error.strerror or error}). Remove "
+                f"{folder}; the run is then trained again.",
+            ) from error
 
     def last_like(self, recipe: Recipe, split: Split) -> Run | None:
         """Read back the last run of a recipe and data, wherever and on whatever it was trained.
@@ -189,7 +222,8 @@ class Store:
                 continue
             if trained == (resolved(recipe), split.fingerprint):
                 written.append((file.stat().st_mtime, file.parent.name))
-        return self.find(max(written)[1]) if written else None
+        found = (self.find(name) for _, name in sorted(written, reverse=True))
+        return next((run for run in found if run is not None), None)
 
     def save(self, run: Run, model: Any) -> None:
         """Write a run and its ``keras.Model``; a kill leaves nothing that `find` would read."""
@@ -204,11 +238,12 @@ class Store:
                 if values is not None:
                     arrays[f"{part}_{name}"] = values
         with paths.atomic_directory(self.folder / run.key) as folder:
-            (folder / RUN).write_text(json.dumps(facts, indent=1), encoding="utf-8")
-            run.history.to_csv(folder / "history.csv", index=False)
-            run.layers.to_csv(folder / "layers.csv", index=False)
-            np.savez_compressed(folder / "predictions.npz", **arrays)
+            run.history.to_csv(folder / _HISTORY, index=False)
+            run.layers.to_csv(folder / _LAYERS, index=False)
+            np.savez_compressed(folder / _PREDICTIONS, **arrays)
             model.save(folder / MODEL)
+            facts["files"] = {file.name: _digest(file) for file in sorted(folder.iterdir())}
+            (folder / RUN).write_text(json.dumps(facts, indent=1), encoding="utf-8")
         shutil.rmtree(self._unfinished(run.key), ignore_errors=True)
 
     def unfinished(self, key: str) -> Unfinished:
@@ -224,14 +259,89 @@ class Store:
         """
         locks = self.folder / ".locks"
         locks.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(locks / f"{key}.lock"):
+        # A singleton, so that who holds it can look a run up.
+        with filelock.FileLock(locks / f"{key}.lock", is_singleton=True):
             for leftover in self.folder.glob(f".{key}.*"):
                 shutil.rmtree(leftover, ignore_errors=True)
             yield
 
+    def _read_or_set_aside(self, folder: Path) -> Run | None:
+        """Read a run whose lock is held; one that is damaged is moved away, and the log says so."""
+        if not os.path.lexists(folder):
+            return None
+        try:
+            return _read(folder)
+        except _Damaged as damage:
+            place = self.folder / ".damaged" / folder.name
+            place.parent.mkdir(exist_ok=True)
+            others = 0
+            while os.path.lexists(place):
+                others += 1
+                place = place.with_name(f"{folder.name}-{others}")
+            with suppress(FileNotFoundError):  # somebody removes it at this moment
+                folder.rename(place)
+                LOGGER.warning(
+                    "Run %s is damaged (%s): it was moved to %s, and is trained again when it is "
+                    "wanted.",
+                    folder.name,
+                    damage,
+                    place,
+                )
+            return None
+
     def _unfinished(self, key: str) -> Path:
         """Name the folder of what is left of a run until it is saved; no run's key is so."""
         return self.folder / ".unfinished" / key
+
+
+def _read(folder: Path) -> Run:
+    """Read a run's folder; raise `_Damaged` where a file is not as `Store.save` wrote it."""
+    file = folder / RUN
+    try:
+        facts = json.loads(file.read_text(encoding="utf-8"))
+        recipe, environment = _read_recipe(facts["recipe"]), dict(facts["environment"])
+        for name, digest in facts.get("files", {}).items():  # runs of before have none
+            file = folder / name
+            if _digest(file) != digest:
+                raise _Damaged(_state(file))
+        file = folder / MODEL
+        with zipfile.ZipFile(file) as archive:
+            if archive.testzip():
+                raise _Damaged(_state(file))
+        file = folder / _PREDICTIONS
+        with np.load(file) as arrays:
+            validation, test = (_read_predictions(arrays, part) for part in ("validation", "test"))
+        file = folder / _HISTORY
+        history = History(pd.read_csv(file))
+        if len(history) != recipe.epochs:
+            raise _Damaged(_state(file))
+        file = folder / _LAYERS
+        layers = pd.read_csv(file, dtype={"output": str})
+    except _UNREADABLE as error:
+        raise _Damaged(_state(file)) from error
+    return Run(
+        recipe=recipe,
+        key=folder.name,
+        history=history,
+        layers=layers,
+        validation=validation,
+        test=test,
+        environment=environment,
+        folder=folder,
+    )
+
+
+def _digest(file: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _state(file: Path) -> str:
+    """Say in what way a file is not as it was written."""
+    if not file.is_file():
+        return f"{file.name} is missing"
+    return f"{file.name} is {'cut or altered' if file.stat().st_size else 'empty'}"
 
 
 def _read_recipe(fields: dict[str, Any]) -> Recipe:
