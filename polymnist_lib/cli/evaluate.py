@@ -8,6 +8,7 @@ from typing import Any
 from polymnist_lib import metrics, sources
 from polymnist_lib.cli import options
 from polymnist_lib.models import predict
+from polymnist_lib.models.networks import Network
 from polymnist_lib.reading import shipped
 from polymnist_lib.sources import embedded
 from polymnist_lib.training.runs import RUN
@@ -45,10 +46,11 @@ def measure(arguments: argparse.Namespace) -> None:
             "Measure it on the test set of mnist or kaggle: --source mnist --data DIR."
         )
     data = sources.load(arguments.source, folder=arguments.data, skip_bad=arguments.skip_bad)
-    model = shipped.load(arguments.model)
+    model = shipped.load_quickly(arguments.model)
     found = predict.predictions(model, data.test)
     whole = metrics.accuracy(found)
-    print(f"model     {arguments.model or 'the shipped one'}, {model.count_params():,} parameters")
+    count = model.parameters if isinstance(model, Network) else model.count_params()
+    print(f"model     {arguments.model or 'the shipped one'}, {count:,} parameters")
     print(f"test set of {data.name}: {len(found):,} images, fingerprint {data.test.fingerprint}")
     print(_line("accuracy", whole.estimate, whole.low, whole.high))
     for modality, row in metrics.by_modality(found).iterrows():

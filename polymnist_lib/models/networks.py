@@ -18,7 +18,8 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from polymnist_lib.digits import SIDE
+from polymnist_lib.digits import CLASSES, SIDE
+from polymnist_lib.models import foreign
 from polymnist_lib.models.preprocess import PREPROCESSINGS, preprocess
 
 Array = NDArray[np.float32]
@@ -68,10 +69,13 @@ class Network:
         What it begins with, one of `polymnist_lib.models.preprocess.PREPROCESSINGS`.
     layers : tuple of Layer
         What follows, up to the probabilities: a dense layer and its softmax at the end.
+    parameters : int
+        How many numbers the training, and batch normalisation, set; 0 if it is not known.
     """
 
     preprocessing: str
     layers: tuple[Layer, ...]
+    parameters: int = 0
 
     @property
     def answers(self) -> int:
@@ -118,7 +122,8 @@ class Network:
         place = next(i for i, layer in enumerate(self.layers) if "kernel" in layer.weights)
         first = self.layers[place]
         louder = replace(first, weights={**first.weights, "kernel": first.weights["kernel"] * 255})
-        return Network(name, (*self.layers[:place], louder, *self.layers[place + 1 :]))
+        layers = *self.layers[:place], louder, *self.layers[place + 1 :]
+        return Network(name, layers, self.parameters)
 
     def activations(self, images: NDArray[np.uint8]) -> Iterator[tuple[Layer, Array]]:
         """Follow a few images through the layers.
@@ -184,35 +189,36 @@ def read(file: Path) -> Network:
     FileNotFoundError
         If there is no such file.
     """
+    foreign.check(file)
     try:
         with zipfile.ZipFile(file) as archive:
-            described = json.loads(archive.read("config.json"))
-            stored = io.BytesIO(archive.read("model.weights.h5"))
-        _, first, core = described["config"]["layers"]
-        preprocessing = first["config"]["preprocessing"]
+            described = json.loads(archive.read(foreign.DESCRIPTION))
+            stored = io.BytesIO(archive.read(foreign.WEIGHTS))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        raise foreign.refusal(file, "a .keras file that is damaged") from error
+    try:
+        images, first, core = described["config"]["layers"]
+        preprocessing, shape = first["config"]["preprocessing"], images["config"]["batch_shape"]
         stack = [each for each in core["config"]["layers"] if each["class_name"] != "InputLayer"]
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise foreign.refusal(file, foreign.described(file)) from error
+    try:
+        if preprocessing not in PREPROCESSINGS:
+            raise ValueError(
+                f"it begins with the preprocessing {preprocessing!r}. "
+                f"Valid ones: {', '.join(PREPROCESSINGS)}"
+            )
+        if shape[1:] != [SIDE, SIDE, 3]:
+            raise ValueError(f"its images are of {' x '.join(map(str, shape[1:]))}")
         with h5py.File(stored) as weights:
-            layers = list(_layers(stack, weights["layers/sequential/layers"]))
-    except FileNotFoundError:
-        raise
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        AttributeError,
-        LookupError,
-        TypeError,
-        ValueError,
-    ) as error:
-        raise ValueError(
-            f"{file} is not a model that this library saved, such as runs/*/model.keras: {error}"
-        ) from error
-    if preprocessing not in PREPROCESSINGS:
-        raise ValueError(
-            f"{file} begins with the preprocessing {preprocessing!r}. "
-            f"Valid ones: {', '.join(PREPROCESSINGS)}."
-        )
-    return Network(preprocessing, tuple(_folded(layers)))
+            kept = weights["layers/sequential/layers"]
+            layers, parameters = list(_layers(stack, kept)), _count(kept)
+        _check_answers(layers)
+    except ValueError as error:
+        raise foreign.refusal(file, f"a Keras model that is not read here: {error}") from error
+    except (OSError, AttributeError, LookupError, TypeError) as error:
+        raise foreign.refusal(file, "a .keras file whose weights are damaged") from error
+    return Network(preprocessing, tuple(_folded(layers)), parameters)
 
 
 # ------------------------------------------------------------------ from Keras' description
@@ -272,6 +278,22 @@ def _translated(name: str, options: dict[str, Any], values: Sequence[Array]) -> 
         raise ValueError(f"layer {options['name']} has the activation {activation!r}")
     if activation != "linear":
         yield Layer(activation)
+
+
+def _count(stored: Any) -> int:
+    """Count the numbers of a model's weights; the state of dropout's random numbers is none."""
+    kinds = tuple(_STORED_AS.values())
+    groups = [group["vars"] for name, group in stored.items() if name.startswith(kinds)]
+    return sum(int(group[place].size) for group in groups for place in group)
+
+
+def _check_answers(layers: Sequence[Layer]) -> None:
+    """Refuse a model that does not end in the probabilities of digits."""
+    if [each.kind for each in layers[-2:]] != ["dense", "softmax"]:
+        raise ValueError("it does not end in a dense layer and its softmax")
+    answers = len(layers[-2].weights["bias"])
+    if answers not in (CLASSES, CLASSES + 1):
+        raise ValueError(f"it gives {answers} answers")
 
 
 def _weighted(kind: str, values: Sequence[Array]) -> Layer:

@@ -4,13 +4,12 @@
 small ones from runs of the groups that are named after them.
 """
 
-import errno
 import json
 from pathlib import Path
 from typing import Any
 
 from polymnist_lib.digits import CLASSES, SIDE
-from polymnist_lib.models import networks
+from polymnist_lib.models import foreign, networks
 from polymnist_lib.reading import trials
 from polymnist_lib.reading.reader import Reader
 
@@ -38,24 +37,39 @@ def load(file: Path | None = None) -> Any:
     FileNotFoundError
         If there is no such file.
     """
+    file = file or LARGE / MODEL
+    if not foreign.is_hdf5(file):  # which Keras may know
+        foreign.check(file)
     from polymnist_lib.models.layers import load_model
 
-    file = file or LARGE / MODEL
-    if not file.is_file():
-        raise FileNotFoundError(errno.ENOENT, "there is no such model", str(file))
     try:
         model = load_model(file)
     except Exception as error:
-        raise ValueError(
-            f"{file} is not a model that this library saved, such as runs/*/model.keras: {error}"
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise foreign.refusal(
+            file, f"{foreign.described(file)}, which Keras cannot load ({reason[:200]})"
         ) from error
-    answers = CLASSES, CLASSES + 1
-    if model.input_shape[1:] != (SIDE, SIDE, 3) or model.output_shape[-1] not in answers:
-        raise ValueError(
-            f"{file} must be a model from ({SIDE}, {SIDE}, 3) to {answers[0]} or {answers[1]} "
-            f"answers; got one from {model.input_shape[1:]} to {model.output_shape[1:]}."
+    if model.input_shape[1:] != (SIDE, SIDE, 3):
+        raise foreign.refusal(file, foreign.described(file))
+    if model.output_shape[1:] not in ((CLASSES,), (CLASSES + 1,)):
+        raise foreign.refusal(
+            file, f"a Keras model of which an answer is of shape {model.output_shape[1:]}"
         )
     return model
+
+
+def load_quickly(file: Path | None = None) -> Any:
+    """Load a trained model, a `Network` where it can be one, and with Keras only where it cannot.
+
+    Parameters, and what is raised, are those of `load`.
+    """
+    file = file or LARGE / MODEL
+    try:
+        return networks.read(file)
+    except ValueError:
+        if foreign.is_keras(file):
+            return load(file)
+        raise
 
 
 def reader() -> Reader:

@@ -141,6 +141,14 @@ def _unprepared(layers):
     layers[1]["config"]["preprocessing"] = "sepia"
 
 
+def _of_larger_images(layers):
+    layers[0]["config"]["batch_shape"] = [None, 32, 32, 3]
+
+
+def _without_softmax(layers):
+    layers[2]["config"]["layers"][-1]["config"]["activation"] = "linear"
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -150,6 +158,8 @@ def _unprepared(layers):
         (_of_core(1, padding="valid"), "padding = valid, not same"),
         (_of_core(1, activation="gelu"), "has the activation 'gelu'"),
         (_of_core(2, pool_size=[2, 3]), r"pool_size = \[2, 3\]"),
+        (_of_larger_images, "its images are of 32 x 32 x 3"),
+        (_without_softmax, "does not end in a dense layer and its softmax"),
     ],
 )
 def test_what_is_not_known_is_refused(change, message, tmp_path):
@@ -163,12 +173,12 @@ def test_what_is_not_known_is_refused(change, message, tmp_path):
 def test_other_files_are_refused(tmp_path):
     """A picture is no model; a missing file is missing."""
     (tmp_path / "4.png").write_bytes(b"\x89PNG")
-    with pytest.raises(ValueError, match=r"4\.png is not a model that this library saved"):
+    with pytest.raises(ValueError, match=r"4\.png: expected a \.keras file.*found a picture"):
         networks.read(tmp_path / "4.png")
     whole = (shipped.LARGE / shipped.MODEL).read_bytes()
     middle = len(whole) // 2
     (tmp_path / "damaged.keras").write_bytes(whole[:middle] + b"?" * 2000 + whole[middle + 2000 :])
-    with pytest.raises(ValueError, match=r"damaged\.keras is not a model that this library saved"):
+    with pytest.raises(ValueError, match=r"damaged\.keras: expected .* file that is damaged"):
         networks.read(tmp_path / "damaged.keras")
     with pytest.raises(FileNotFoundError):
         networks.read(tmp_path / "nothing.keras")

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import h5py
 import keras
 import numpy as np
 
@@ -19,6 +20,7 @@ def test_the_shipped_model_is_what_its_facts_say():
     """It takes raw images, has the parameters named, and is small enough to come along."""
     model, facts = shipped.load(), shipped.facts()
     assert model.count_params() == facts["parameters"] <= 500_000
+    assert shipped.load_quickly().parameters == facts["parameters"]
     assert (shipped.LARGE / shipped.MODEL).stat().st_size <= shipping.LARGEST
     images = np.random.default_rng(0).integers(0, 256, (3, 28, 28, 3), np.uint8)
     np.testing.assert_allclose(predict.probabilities(model, images).sum(axis=1), 1, rtol=1e-5)
@@ -89,14 +91,33 @@ def test_evaluate_measures_a_run(tmp_path, capsys):
 
 
 def test_evaluate_says_what_is_no_model(tmp_path, capsys):
-    """A missing file, one that is no model, and a model of something else."""
+    """A missing file, one that is no model, and models of something else."""
     (tmp_path / "no.keras").write_text("no model")
     other = keras.Sequential([keras.Input((5,)), keras.layers.Dense(3)])
     other.save(tmp_path / "other.keras")
+    few = keras.Sequential(
+        [keras.Input((28, 28, 3)), keras.layers.Flatten(), keras.layers.Dense(3)]
+    )
+    few.save(tmp_path / "few.keras")
+    with h5py.File(tmp_path / "weights.h5", "w") as file:
+        file["dense"] = np.zeros(3)
     for name, message in (
         ("missing.keras", "there is no such model"),
-        ("no.keras", "is not a model that this library saved"),
-        ("other.keras", "to 10 or 11 answers; got one from (5,) to (3,)"),
+        ("no.keras", "found text"),
+        ("other.keras", "found another Keras model from 5, of the layers Dense"),
+        ("few.keras", "found a Keras model of which an answer is of shape (3,)"),
+        ("weights.h5", "found an HDF5 file (.h5), which Keras cannot load ("),
     ):
         assert cli.main(["evaluate", "--model", str(tmp_path / name)]) == 1
         assert message in capsys.readouterr().err
+
+
+def test_evaluate_has_keras_read_what_a_network_cannot_be(tmp_path, capsys):
+    """A model with other layers is measured too, from 28 x 28 x 3 to ten answers."""
+    other = keras.Sequential(
+        [keras.Input((28, 28, 3)), keras.layers.Rescaling(1 / 255), keras.layers.Flatten()]
+    )
+    other.add(keras.layers.Dense(10, "softmax"))
+    other.save(tmp_path / "other.keras")
+    assert cli.main(["evaluate", "--model", str(tmp_path / "other.keras")]) == 0
+    assert "23,530 parameters" in capsys.readouterr().out
