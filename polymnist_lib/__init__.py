@@ -6,6 +6,7 @@ training can be told. All else lies in small modules that are imported one by on
 Keras: each name brings its module when it is first used.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from polymnist_lib.training.recipes import Recipe
 
 __version__ = "0.1.0"
+
+# Keras would else take its backend from a file of its user, and it cannot change it once loaded.
+os.environ["KERAS_BACKEND"] = os.environ.get("KERAS_BACKEND") or "tensorflow"
 
 __all__ = ["Recipe", "load", "split", "train"]
 

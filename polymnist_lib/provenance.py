@@ -1,9 +1,9 @@
 """What a result was made on: packages, machine, revision. For its code, see `syntax`."""
 
-import json
 import os
 import platform
 import subprocess
+import sys
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -30,17 +30,16 @@ PACKAGES = (
 def backend() -> str:
     """Return what Keras computes with, here and now: ``tensorflow``, ``jax`` or ``torch``.
 
-    It is read where Keras reads it, so that nobody need load Keras: ``KERAS_BACKEND``, else the
-    file ``keras.json``.
+    That is what ``KERAS_BACKEND`` says, else TensorFlow, and nobody need load Keras to know it;
+    where it was loaded before this library, it is what it was loaded with.
     """
-    chosen = os.environ.get("KERAS_BACKEND")
-    if not chosen:
-        home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
-        try:
-            chosen = json.loads((home / "keras.json").read_text(encoding="utf-8")).get("backend")
-        except (OSError, ValueError):
-            chosen = None
-    return chosen or "tensorflow"
+    loaded = getattr(sys.modules.get("keras"), "config", None)
+    return str(loaded.backend()) if loaded else os.environ.get("KERAS_BACKEND") or "tensorflow"
+
+
+def keras_home() -> Path:
+    """Return the folder in which Keras looks for its settings."""
+    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
 
 
 def versions() -> dict[str, str]:

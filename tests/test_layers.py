@@ -37,12 +37,12 @@ KERAS = {
     "models.attribution",
     "models.builders",
     "models.layers",
+    "models.settings",
     "training.engine",
     "training.engine_jax",
     "training.engine_tensorflow",
     "training.engines",
     "training.fit",
-    "study.publication.tables",
 }
 # … and those whose mere import loads it.
 LOADS_KERAS = {

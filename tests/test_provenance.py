@@ -1,5 +1,8 @@
 """What results were made on."""
 
+import sys
+from types import SimpleNamespace
+
 from polymnist_lib import provenance
 
 
@@ -18,14 +21,15 @@ def test_machine_says_nothing_private():
 
 
 def test_the_backend_is_the_one_that_keras_takes(monkeypatch, tmp_path):
-    """The variable first, then Keras' own file, then TensorFlow; a damaged file is no file."""
+    """What it was loaded with, else the variable, else TensorFlow; its user's file says nothing."""
+    monkeypatch.delitem(sys.modules, "keras", raising=False)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-    monkeypatch.delenv("KERAS_BACKEND", raising=False)
-    assert provenance.backend() == "tensorflow"
     (tmp_path / "keras.json").write_text('{"backend": "torch"}')
+    for said, backend in ((None, "tensorflow"), ("", "tensorflow"), ("jax", "jax")):
+        monkeypatch.delenv("KERAS_BACKEND", raising=False)
+        if said is not None:
+            monkeypatch.setenv("KERAS_BACKEND", said)
+        assert provenance.backend() == backend
+    loaded = SimpleNamespace(config=SimpleNamespace(backend=lambda: "torch"))
+    monkeypatch.setitem(sys.modules, "keras", loaded)
     assert provenance.backend() == "torch"
-    monkeypatch.setenv("KERAS_BACKEND", "jax")
-    assert provenance.backend() == "jax"
-    monkeypatch.delenv("KERAS_BACKEND")
-    (tmp_path / "keras.json").write_text("{")
-    assert provenance.backend() == "tensorflow"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from polymnist_lib.digits import CLASSES, SIDE
-from polymnist_lib.models import foreign, networks
+from polymnist_lib.models import foreign, networks, settings
 from polymnist_lib.reading import trials
 from polymnist_lib.reading.reader import Reader
 
@@ -40,6 +40,7 @@ def load(file: Path | None = None) -> Any:
     file = file or LARGE / MODEL
     if not foreign.is_hdf5(file):  # which Keras may know
         foreign.check(file)
+    settings.load_keras()
     from polymnist_lib.models.layers import load_model
 
     try:

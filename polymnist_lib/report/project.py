@@ -92,7 +92,7 @@ def circumstances(root: Path, profile: Profile) -> dict[str, Any]:
     data = os.environ.get("POLYMNIST_SOURCE") or profile.source
     return {
         "versions": provenance.versions(),
-        "backend": os.environ.get("KERAS_BACKEND", ""),
+        "backend": provenance.backend(),
         "data": [data, sources.identity(data, folder=os.environ.get("POLYMNIST_DATA") or None)],
         "skip_bad": bool(os.environ.get("POLYMNIST_SKIP_BAD")),
         "results": freshness.contents(sorted((root / "results").rglob("*")), root),

@@ -66,6 +66,8 @@ def train(recipe: Recipe | str, split: Split, *, store: Store | None = None, **c
     TypeError
         If a recipe has no such field, or if the data are not divided yet.
     """
+    from polymnist_lib.models import settings  # here, as it decides no result: `keys`
+
     recipe = (Recipe(recipe) if isinstance(recipe, str) else recipe).but(**changes)
     if not isinstance(split, Split):
         raise TypeError(
@@ -81,6 +83,7 @@ def train(recipe: Recipe | str, split: Split, *, store: Store | None = None, **c
             run = store.find(key)
             if run is None:
                 with _TURN:
+                    settings.load_keras()
                     store.save(*_run(recipe, split, key, store.unfinished(key)))
                 run = store.find(key)
     if run is None:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from polymnist_lib import metrics, paths
 from polymnist_lib.digits import CLASSES, Split
 from polymnist_lib.metrics import Predictions, Share
-from polymnist_lib.models import networks
+from polymnist_lib.models import networks, settings
 from polymnist_lib.models.networks import Network
 from polymnist_lib.training.drawn import Confusion, History
 from polymnist_lib.training.keys import completed, key_of, resolved
@@ -153,6 +153,7 @@ class Run:
 
     def model(self) -> Any:
         """Load the trained ``keras.Model``, which takes raw uint8 ``(n, 28, 28, 3)``."""
+        settings.load_keras()
         from polymnist_lib.models.layers import load_model
 
         return load_model(self._model_file())

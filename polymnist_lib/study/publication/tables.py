@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from polymnist_lib import metrics
 from polymnist_lib.digits import NONE, SIDE, Digits
 from polymnist_lib.metrics import Predictions, fusion
-from polymnist_lib.models import builders, predict
+from polymnist_lib.models import builders, predict, settings
 from polymnist_lib.models.predict import PREDICTION_BATCH
 from polymnist_lib.study.grid import TEN_SEEDS, TRAINED_PROPERLY, Experiment, seeded
 from polymnist_lib.training.runs import Run
@@ -116,8 +116,7 @@ def speeds(preprocessings: Mapping[str, str]) -> pd.DataFrame:
     preprocessings : mapping of str to str
         By model, what its images are prepared with.
     """
-    import keras
-
+    keras = settings.load_keras()
     images = np.zeros((PREDICTION_BATCH, SIDE, SIDE, 3), np.uint8)
     rows = []
     for model, preprocessing in preprocessings.items():
