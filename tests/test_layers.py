@@ -15,6 +15,7 @@ PACKAGE = Path(provenance.__file__).parent
 LAYERS = (
     "paths",
     "provenance",
+    "endings",
     "syntax",
     "i18n",
     "book",

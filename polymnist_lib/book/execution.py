@@ -106,6 +106,7 @@ def execute(
     failed = to.parent.with_name(f"{to.parent.name}.failed.ipynb")
     begin = time.monotonic()
     with tempfile.TemporaryFile() as errors:
+        kernel = type("OurKernel", (Kernel,), {"errors": errors})
         try:
             ran = papermill.execute_notebook(
                 notebook,
@@ -116,7 +117,7 @@ def execute(
                 progress_bar=False,
                 start_timeout=180,
                 iopub_timeout=60,
-                kernel_manager_class=type("OurKernel", (Kernel,), {"errors": errors}),
+                kernel_manager_class=kernel,
                 shutdown_kernel="immediate",
                 resources={"metadata": {"path": str(source.path.parent)}},
                 on_cell_start=watch.cell_started,
@@ -124,7 +125,7 @@ def execute(
         except Exception as error:
             if Kernel.stopping.is_set():
                 raise Stopped from None
-            offset, details = _explain(error, errors)
+            offset, details = _explain(error, errors, kernel)
             notebook.cells = [watch.ran.get(each.id, each) for each in notebook.cells]
             executed.save(failed, notebook, failed=True)
             raise ChapterError(
@@ -161,10 +162,10 @@ class _Watch:
             self.on_cell(self.current, len(self.ids))
 
 
-def _explain(error: Exception, errors: IO[bytes]) -> tuple[int, str]:
+def _explain(error: Exception, errors: IO[bytes], kernel: type[Kernel]) -> tuple[int, str]:
     """Return the line of a cell that an error comes from, counted from 0, and what is known of it.
 
-    What a kernel writes past its notebook is all that one leaves that dies.
+    How it ended, and what it wrote past its notebook, is all that a kernel leaves that dies.
     """
     if isinstance(error, PapermillExecutionError):
         details = _COLOURS.sub("", "\n".join(error.traceback)) or f"{error.ename}: {error.evalue}"
@@ -172,6 +173,6 @@ def _explain(error: Exception, errors: IO[bytes]) -> tuple[int, str]:
         return int(lines[-1]) - 1 if lines else 0, details
     errors.seek(0)
     rest = "\n".join(errors.read().decode(errors="replace").splitlines()[-20:])
-    if isinstance(error, DeadKernelError):
-        return 0, f"The kernel died: out of memory, or killed from outside.\n{rest}".strip()
+    if isinstance(error, DeadKernelError) or "Kernel died" in str(error):  # before it had begun
+        return 0, f"The kernel died: {kernel.ending()}\n{rest}".strip()
     return 0, f"{type(error).__name__}: {error}\n{rest}".strip()

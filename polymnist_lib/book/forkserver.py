@@ -169,6 +169,24 @@ class ForkServer:
         pid = json.loads(answer)["pid"] if answer else None
         return Process(pid) if pid else None
 
+    def ended(self, process: Process) -> int | None:
+        """Return with what status a forked kernel ended, as `subprocess` has it, if that is known.
+
+        Kernels end with the server, so where it is gone, it is how the server ended.
+        """
+        with self._turn:
+            try:
+                self._socket.sendall(json.dumps({"ended": process.pid}).encode())
+                answer = self._socket.recv(_MESSAGE_BYTES)
+            except OSError:
+                answer = b""
+        if answer:
+            status: int | None = json.loads(answer)["status"]
+            return status
+        with suppress(subprocess.TimeoutExpired):
+            return self._process.wait(1)
+        return None
+
     def close(self) -> None:
         """End the server; kernels that it forked end by themselves soon after."""
         self._socket.close()
@@ -191,13 +209,17 @@ def main(number: str, *modules: str) -> None:
 
 def _serve(requests: socket.socket, modules: Sequence[str]) -> dict[str, Any] | None:
     """Answer requests; return one in the kernel that was forked for it, and None at the end."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # kernels that end leave nothing to wait for
+    ended: dict[int, int | None] = {}  # of all kernels, with what status
     usable = _import(modules)
     while True:
         message, files, _, _ = socket.recv_fds(requests, _MESSAGE_BYTES, 1)
         if not message:
             return None
         request: dict[str, Any] = json.loads(message)
+        _note(ended)
+        if "ended" in request:
+            requests.sendall(json.dumps({"status": ended.get(request["ended"])}).encode())
+            continue
         if "modules" in request:
             usable = usable and _import(request["modules"])
             continue
@@ -205,19 +227,22 @@ def _serve(requests: socket.socket, modules: Sequence[str]) -> dict[str, Any] | 
         if pid == 0:
             os.setsid()
             return {**request, "errors": files[0]}
-        while pid and _session(pid) not in (pid, None):  # or a signal to its group would miss it
-            time.sleep(0.001)
+        if pid:
+            ended[pid] = None
+        while pid and ended[pid] is None and os.getsid(pid) != pid:
+            time.sleep(0.001)  # or a signal to its group would miss it
+            _note(ended)
         for each in files:
             os.close(each)
         requests.sendall(json.dumps({"pid": pid}).encode())
 
 
-def _session(pid: int) -> int | None:
-    """Return the session of a process; None if it has ended."""
-    try:
-        return os.getsid(pid)
-    except ProcessLookupError:
-        return None
+def _note(ended: dict[int, int | None]) -> None:
+    """Note which kernels have ended since, and how; the system then forgets them."""
+    for pid, known in ended.items():
+        if known is None:
+            found, status = os.waitpid(pid, os.WNOHANG)
+            ended[pid] = os.waitstatus_to_exitcode(status) if found else None
 
 
 def _import(modules: Sequence[str]) -> bool:
@@ -238,7 +263,6 @@ def _import(modules: Sequence[str]) -> bool:
 
 def _run(kernel: Mapping[str, Any], environment: Mapping[str, str]) -> None:
     """Become the kernel that was asked for, as if this process were new."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), 0)
     os.dup2(kernel["errors"], 2)

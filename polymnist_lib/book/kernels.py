@@ -19,8 +19,9 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from polymnist_lib import endings
 from polymnist_lib.book import facts
-from polymnist_lib.book.forkserver import AVAILABLE, ForkServer
+from polymnist_lib.book.forkserver import AVAILABLE, ForkServer, Process
 
 # One thread each for linear algebra, as fresh kernels and forked ones must agree, and two of them
 # at once would be in each other's way.
@@ -51,6 +52,7 @@ class Kernel(AsyncKernelManager):
 
     alive: ClassVar[set["Kernel"]] = set()
     errors: ClassVar[IO[bytes] | int] = subprocess.DEVNULL
+    process: ClassVar[Any] = None  # the last that was started
     stopping: ClassVar[threading.Event] = threading.Event()
     threads: ClassVar[int] = 1  # of each kernel's TensorFlow: more than its cores costs a third
     server: ClassVar[ForkServer | None] = None
@@ -75,6 +77,7 @@ class Kernel(AsyncKernelManager):
 
     async def _async_post_start_kernel(self, **options: Any) -> None:
         self.alive.add(self)
+        type(self).process = getattr(self.provisioner, "process", None)
         if self.stopping.is_set():  # since it was begun
             self.stop_all()
         await super()._async_post_start_kernel(**options)
@@ -90,6 +93,13 @@ class Kernel(AsyncKernelManager):
         env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
         own = {facts.BUILDING: "1"} | ({"TMPDIR": cls.scratch} if cls.scratch else {})
         return {**_QUIET, "TF_NUM_INTRAOP_THREADS": str(cls.threads), **env, **own}
+
+    @classmethod
+    def ending(cls) -> str:
+        """Say how the last kernel ended."""
+        if isinstance(cls.process, Process):
+            return endings.told(cls.server.ended(cls.process) if cls.server else None)
+        return endings.told(cls.process.poll() if cls.process else None)
 
     @classmethod
     def stop_all(cls) -> None:

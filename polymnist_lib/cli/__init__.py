@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from polymnist_lib import __version__
 from polymnist_lib.cli import book, data, evaluate, predict, study
 
-# What goes wrong outside the program, such as a missing file, and what the library says of it.
-EXPECTED_ERRORS = (OSError, ValueError)
+# What goes wrong outside the program, such as a missing file or a package that cannot be loaded,
+# and what the library says of it.
+EXPECTED_ERRORS = (OSError, ValueError, ImportError)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

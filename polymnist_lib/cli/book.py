@@ -1,10 +1,11 @@
 """``polymnist book``: the book built."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
-from polymnist_lib import paths, profiles, sources
+from polymnist_lib import endings, paths, profiles, sources
 from polymnist_lib.book import command
 from polymnist_lib.cli import options
 
@@ -57,4 +58,8 @@ def build_book(arguments: argparse.Namespace) -> int:
         chosen["POLYMNIST_DATA"] = str(folder)
     if arguments.skip_bad:
         chosen["POLYMNIST_SKIP_BAD"] = "1"
-    return command.build(paths.project_root() / "book", arguments.words, chosen)
+    status = command.build(paths.project_root() / "book", arguments.words, chosen)
+    if status < 0:
+        print(f"polymnist: the build was {endings.told(status)}", file=sys.stderr)
+        return 1
+    return status

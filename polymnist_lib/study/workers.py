@@ -19,10 +19,11 @@ from concurrent.futures import (
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from polymnist_lib import sources
+from polymnist_lib import endings, sources
 from polymnist_lib.digits import DataSet, Split
 from polymnist_lib.study.grid import DIVISIONS, Experiment
 from polymnist_lib.training.runs import Store
@@ -139,11 +140,14 @@ def here(tasks: Sequence[Task], jobs: int) -> Iterator[Finished]:
                     yield running.pop(future), None, error
         suspects += running.values()
     for task in suspects:
+        before = set(multiprocessing.active_children())
         with _workers(1) as executor:
+            future = executor.submit(_train, task)
+            started = set(multiprocessing.active_children()) - before
             try:
-                error = _told(executor.submit(_train, task))
+                error = _told(future)
             except BrokenExecutor:
-                error = "its process was killed, twice: perhaps for want of memory"
+                error = f"its process died, twice: {_ending(started)}"
         yield task, None, error
 
 
@@ -179,6 +183,15 @@ def _told(future: "Future[Any]") -> str | None:
     if isinstance(error, BrokenExecutor):
         raise error
     return None if error is None else f"{type(error).__name__}: {error}"
+
+
+def _ending(workers: set[BaseProcess]) -> str:
+    """Say how a worker ended, the only one that there was."""
+    status = None
+    for worker in workers:
+        worker.join(_PATIENCE)
+        status = worker.exitcode
+    return endings.told(status)
 
 
 @contextmanager

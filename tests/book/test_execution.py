@@ -107,6 +107,15 @@ def test_a_kernel_that_dies_is_reported(tmp_path: Path) -> None:
     assert "last words" in caught.value.details
 
 
+@pytest.mark.parametrize("name", ["SIGILL", "SIGSEGV"])
+def test_the_signal_that_ends_a_kernel_is_named(tmp_path: Path, name: str) -> None:
+    """And what it mostly means."""
+    cell = f"import os, signal\nos.kill(os.getpid(), signal.{name})"
+    source = chapter(tmp_path, PARAMETERS + code(cell))
+    with pytest.raises(ChapterError, match=f"kernel died: killed by {name}: .*package"):
+        execution.execute(source, "es", parameters={}, to=tmp_path / "eda.ipynb", key="k")
+
+
 def test_a_running_chapter_can_be_stopped(tmp_path: Path) -> None:
     """A kernel in the middle of a long cell ends within seconds, and leaves no file."""
     source = chapter(tmp_path, PARAMETERS + code("import time\ntime.sleep(600)"))

@@ -154,6 +154,24 @@ def test_a_server_that_dies_is_done_without(
     assert forked[1] is None
 
 
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("os.kill(os.getpid(), signal.SIGILL)", "killed by SIGILL: the processor lacks"),
+        ("os.kill(os.getpid(), signal.SIGBUS)", "killed by SIGBUS: a file in memory"),
+        ("os._exit(3)", "ended by itself, with the status 3"),
+        ("os.kill(os.getppid(), signal.SIGABRT); time.sleep(60)", "killed by SIGABRT: a compiled"),
+    ],
+)
+def test_how_a_forked_kernel_ended_is_told(
+    execute: Callable[..., list[str]], forked: list[int | None], cell: str, told: str
+) -> None:
+    """The server knows it; where the server ended, it is why its kernels did."""
+    with kernels.at_hand([]), pytest.raises(execution.ChapterError, match=f"kernel died: {told}"):
+        execute("import os, signal, time", cell)
+    assert all(forked)
+
+
 @pytest.mark.parametrize(("last", "then"), [("pass", True), ("raise RuntimeError", False)])
 def test_more_is_imported_once_kernels_are_at_work(
     execute: Callable[..., list[str]],

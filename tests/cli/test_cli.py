@@ -1,13 +1,17 @@
 """The console command."""
 
+import os
 import subprocess
 import sys
 
+import cv2
 import numpy as np
 import pytest
 
 from polymnist_lib import cli, sources
 from polymnist_lib.digits import DataSet, Digits
+from polymnist_lib.models import builders
+from polymnist_lib.reading import pen
 from polymnist_lib.sources import layout
 
 
@@ -170,3 +174,55 @@ def test_module_runs_as_a_command():
     assert "polymnist: Unknown source 'x'" in done.stderr
     assert " keras" not in done.stderr
     assert " tensorflow" not in done.stderr
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    """A model that this library saved."""
+    file = tmp_path_factory.mktemp("model") / "mine.keras"
+    builders.with_preprocessing(builders.build("linear")).save(file)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("backend", "ends"),
+    [
+        ("tensorflow", "import os, signal; os.kill(os.getpid(), signal.SIGILL)"),
+        ("tensorflow", "raise ImportError('libcudart.so.12')"),
+        ("jax", "raise RuntimeError('This version of jaxlib was built using AVX')"),
+    ],
+)
+def test_where_a_backend_does_not_run_pictures_are_read_and_models_measured(
+    backend, ends, model, tmp_path
+):
+    """As on a processor without AVX: Keras is asked of models alone that need it."""
+    (tmp_path / f"{backend}.py").write_text(ends)
+    cv2.imwrite(str(tmp_path / "6.png"), pen.samples()["6_sample.png"])
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "KERAS_BACKEND": backend}
+    program = (
+        "import sys\nfrom polymnist_lib import cli\n"
+        "for words in (['predict', sys.argv[1]], ['data', 'info'], ['evaluate', '--model', "
+        "sys.argv[2]]):\n"
+        "    assert cli.main(words) == 0"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "6.png"), str(model)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "6.png: 6 (" in done.stdout
+    assert "7,850 parameters" in done.stdout
+
+
+def test_a_package_that_cannot_be_loaded_is_a_message(capsys, monkeypatch):
+    """Its own words, without a traceback."""
+
+    def fail(*_, **__):
+        raise ImportError("libcudart.so.12: cannot open shared object file")
+
+    monkeypatch.setattr(sources, "load", fail)
+    assert cli.main(["data", "info"]) == 1
+    assert capsys.readouterr().err.startswith("polymnist: libcudart.so.12: cannot open")
