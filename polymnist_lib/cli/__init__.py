@@ -12,6 +12,9 @@ from polymnist_lib.cli import book, data, evaluate, predict, study
 # and what the library says of it.
 EXPECTED_ERRORS = (OSError, ValueError, ImportError)
 
+# TensorFlow tells of itself before it answers, unless its user wants to hear it.
+_QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "GRPC_VERBOSITY": "ERROR"}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
@@ -26,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit status: 0, or 1 after an error, which is told in one message on stderr.
     """
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
     parsed = _parser().parse_args(arguments)
     try:
         status = parsed.run(parsed) or 0

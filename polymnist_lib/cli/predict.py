@@ -10,9 +10,10 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from polymnist_lib.cli import pictures
 from polymnist_lib.models import networks
 from polymnist_lib.reading import shipped
-from polymnist_lib.reading.photos import Written, decode, formats, prepare
+from polymnist_lib.reading.photos import Written, formats, prepare
 from polymnist_lib.reading.reader import Answer, Reader
 
 # Pictures that are read together, if no step of them is kept, and threads that prepare the next
@@ -32,7 +33,14 @@ def add(families: Any) -> None:
         description=f"Read the digits of pictures: {formats.LISTED}, of any size, dark on light or "
         "light on dark. A picture that cannot be read is reported, and the others are still read.",
     )
-    predict.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a picture")
+    predict.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="a picture, a folder of pictures (in order of name, without hidden files and folders "
+        "in it), or - for a picture on standard input",
+    )
     predict.add_argument(
         "--json",
         action="store_true",
@@ -88,7 +96,7 @@ def _read(
 
     def opened(file: Path) -> Written | str:
         try:
-            prepared = prepare(decode.read(file), one=arguments.one)
+            prepared = prepare(pictures.read(file), one=arguments.one)
             return (
                 prepared
                 if arguments.explain
@@ -99,7 +107,9 @@ def _read(
         except OSError as error:
             return f"{file}: {error.strerror or error}"
 
-    files = arguments.files
+    files, remarks = pictures.listed(arguments.files)
+    for remark in remarks:
+        print(f"polymnist: {remark}", file=sys.stderr)
     together = 1 if arguments.explain else _TOGETHER
     parts = [files[start : start + together] for start in range(0, len(files), together)]
     waiting = deque([threads.map(opened, parts[0])])

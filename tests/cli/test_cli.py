@@ -226,3 +226,13 @@ def test_a_package_that_cannot_be_loaded_is_a_message(capsys, monkeypatch):
     monkeypatch.setattr(sources, "load", fail)
     assert cli.main(["data", "info"]) == 1
     assert capsys.readouterr().err.startswith("polymnist: libcudart.so.12: cannot open")
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, "3"), ("0", "0"), ("1", "1")])
+def test_tensorflow_is_quiet_unless_its_user_wants_to_hear_it(before, after, monkeypatch, capsys):
+    """What is set stays as it is."""
+    monkeypatch.delenv("TF_CPP_MIN_LOG_LEVEL", raising=False)
+    if before:
+        monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", before)
+    cli.main(["data", "info", "--source", "x"])
+    assert os.environ["TF_CPP_MIN_LOG_LEVEL"] == after

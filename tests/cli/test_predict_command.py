@@ -1,5 +1,6 @@
 """``polymnist predict``: answers for people and for programs, and files that cannot be read."""
 
+import io
 import json
 import re
 import subprocess
@@ -219,3 +220,72 @@ def test_no_answer_waits_for_keras(pictures):
     )
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert told.stdout.decode().splitlines()[1:] == ["[]"]
+
+
+def test_a_folder_stands_for_its_pictures(pictures, tmp_path, capsys):
+    """By name, whatever they are called; what is none is told in a line, hidden files are not."""
+    folder = tmp_path / "scans"
+    (folder / "more").mkdir(parents=True)
+    six = Path(pictures["six.png"]).read_bytes()
+    for name in ("b.png", "a.PNG", "c", ".hidden.png", "more/d.png"):
+        (folder / name).write_bytes(six)
+    for name in ("notes.txt", "page.pdf", "list.csv", "x.doc", ".DS_Store"):
+        (folder / name).write_bytes(b"%PDF-1.7")
+    assert cli.main(["predict", str(folder)]) == 0
+    told = capsys.readouterr()
+    assert told.out == "".join(f"{folder / name}: 6 (99%)\n" for name in ("a.PNG", "b.png", "c"))
+    assert told.err == (
+        f"polymnist: {folder}: passed over what is no picture: list.csv, notes.txt, page.pdf "
+        "and 1 more\n"
+    )
+
+
+def test_a_damaged_picture_of_a_folder_is_told(pictures, tmp_path, capsys):
+    """It is meant, as its name says; the others are read."""
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    (folder / "a.jpg").touch()
+    (folder / "b.png").write_bytes(Path(pictures["six.png"]).read_bytes())
+    assert cli.main(["predict", str(folder)]) == 1
+    told = capsys.readouterr()
+    assert told.out == f"{folder / 'b.png'}: 6 (99%)\n"
+    assert told.err.startswith("polymnist: a.jpg: expected a picture")
+
+
+@pytest.mark.parametrize("held", [(), ("notes.txt",), (".hidden.png",), ("more/",)])
+def test_a_folder_without_pictures_is_told(held, tmp_path, capsys):
+    """Empty, of other files, of hidden ones, of folders."""
+    for name in held:
+        (tmp_path / name).mkdir() if name.endswith("/") else (tmp_path / name).write_text("text")
+    assert cli.main(["predict", str(tmp_path)]) == 1
+    assert f"polymnist: {tmp_path}: expected pictures (PNG" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("ending", "told"), [("png", "-: 7 ("), ("webp", "-: 7 ("), ("heic", "-: 7 (")]
+)
+def test_a_picture_on_standard_input_is_read(ending, told, capsys, monkeypatch):
+    """Of any format."""
+    stream = io.TextIOWrapper(io.BytesIO(files.whole()[ending]))
+    monkeypatch.setattr(sys, "stdin", stream)
+    assert cli.main(["predict", "-"]) == 0
+    assert capsys.readouterr().out.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), [(b"", "an empty file"), (b"seven", "text"), (b"%PDF-1.7", "a PDF")]
+)
+def test_what_is_no_picture_on_standard_input_is_told(content, told, capsys, monkeypatch):
+    """As of a file."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert cli.main(["predict", "-"]) == 1
+    shown = capsys.readouterr().err
+    assert shown.startswith("polymnist: standard input: expected a picture")
+    assert f"found {told}" in shown
+
+
+def test_help_and_readme_tell_of_folders_and_standard_input(capsys):
+    """Both ways to name pictures."""
+    with pytest.raises(SystemExit):
+        cli.main(["predict", "--help"])
+    assert "- for a picture on standard input" in " ".join(capsys.readouterr().out.split())

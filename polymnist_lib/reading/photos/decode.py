@@ -64,12 +64,17 @@ def read(file: str | Path) -> NDArray[np.uint8]:
         with file.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)  # what has no size, such as a pipe, has an end
         size = len(content)
+    check_size(size, file.name)
+    return decode(content, file.name)
+
+
+def check_size(size: int, name: str) -> None:
+    """Refuse a file of too many bytes; `name` is for the message."""
     if size > LARGEST_FILE:
         raise ValueError(
-            f"{file.name}: expected at most {LARGEST_FILE // 1_000_000} MB; found "
+            f"{name}: expected at most {LARGEST_FILE // 1_000_000} MB; found "
             f"{size / 1e6:,.0f} MB. Save the picture smaller."
         )
-    return decode(content, file.name)
 
 
 def decode(content: bytes, name: str) -> NDArray[np.uint8]:

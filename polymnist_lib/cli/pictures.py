@@ -1,0 +1,84 @@
+"""Which pictures a command is given: files, those of a folder, or one on standard input."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polymnist_lib.reading.photos import decode, formats
+
+# The word for standard input.
+STDIN = Path("-")
+
+# Bytes of a file that tell whether it is a picture, and files of a folder that are named.
+_LOOKED_AT = 1000
+_NAMED = 3
+
+
+def listed(words: Sequence[Path]) -> tuple[list[Path], list[str]]:
+    """List the pictures that are meant.
+
+    Parameters
+    ----------
+    words : sequence of Path
+        Files, folders, or `STDIN`. Of a folder it is the pictures that lie in it, by name; hidden
+        files and its folders are passed over.
+
+    Returns
+    -------
+    pictures : list of Path
+        In order. A file that was named is among them whatever it is, and a folder that has no
+        picture, so that reading it says what is wrong.
+    remarks : list of str
+        A line for each folder of what was passed over in it.
+    """
+    pictures: list[Path] = []
+    remarks: list[str] = []
+    for word in words:
+        if word == STDIN or not word.is_dir():
+            pictures.append(word)
+            continue
+        found, others = _sorted_out(word)
+        pictures += found or [word]
+        if found and others:
+            named = ", ".join(each.name for each in others[:_NAMED])
+            more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+            remarks.append(f"{word}: passed over what is no picture: {named}{more}")
+    return pictures, remarks
+
+
+def read(file: Path) -> NDArray[np.uint8]:
+    """Read a picture, be it on standard input, as `polymnist_lib.reading.photos.decode.read`."""
+    if file == STDIN:
+        content = sys.stdin.buffer.read(decode.LARGEST_FILE + 1)
+        decode.check_size(len(content), "standard input")
+        return decode.decode(content, "standard input")
+    if file.is_dir():
+        raise ValueError(
+            f"{file}: expected pictures ({formats.LISTED}) in this folder; found none. Name the "
+            "folder that they lie in, or the files."
+        )
+    return decode.read(file)
+
+
+def _sorted_out(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Return the pictures of a folder, and its other files."""
+    pictures: list[Path] = []
+    others: list[Path] = []
+    files = (each for each in sorted(folder.iterdir()) if each.name[0] != "." and each.is_file())
+    for file in files:
+        (pictures if _is_picture(file) else others).append(file)
+    return pictures, others
+
+
+def _is_picture(file: Path) -> bool:
+    """Tell a picture by its name or by how it begins; one that is damaged is one still."""
+    if file.suffix.lower() in formats.ENDINGS:
+        return True
+    try:
+        with file.open("rb") as stream:
+            return isinstance(formats.find(stream.read(_LOOKED_AT)), str)
+    except OSError:
+        return False
