@@ -2,6 +2,10 @@
 
 import argparse
 import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +50,8 @@ def measure(arguments: argparse.Namespace) -> None:
             "Measure it on the test set of mnist or kaggle: --source mnist --data DIR."
         )
     data = sources.load(arguments.source, folder=arguments.data, skip_bad=arguments.skip_bad)
-    model = shipped.load_quickly(arguments.model)
+    with _silenced():
+        model = shipped.load_quickly(arguments.model)
     found = predict.predictions(model, data.test)
     whole = metrics.accuracy(found)
     count = model.parameters if isinstance(model, Network) else model.count_params()
@@ -57,6 +62,27 @@ def measure(arguments: argparse.Namespace) -> None:
         print(_line(f"      m{modality}", row["accuracy"], row["low"], row["high"]))
     if arguments.model is None:
         print(_published(data.test.fingerprint))
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep off the terminal what TensorFlow says of itself when it is loaded, whatever its level.
+
+    Who has set a level hears it.
+    """
+    if os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3") != "3":
+        yield
+        return
+    sys.stderr.flush()
+    terminal = os.dup(2)
+    with Path(os.devnull).open("wb") as nothing:
+        os.dup2(nothing.fileno(), 2)
+    try:
+        yield
+    finally:
+        sys.stderr.flush()
+        os.dup2(terminal, 2)
+        os.close(terminal)
 
 
 def _learned_from(file: Path | None) -> str | None:

@@ -46,9 +46,8 @@ def load(file: Path | None = None) -> Any:
     try:
         model = load_model(file)
     except Exception as error:
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise foreign.refusal(
-            file, f"{foreign.described(file)}, which Keras cannot load ({reason[:200]})"
+            file, f"{foreign.described(file)}, which Keras cannot load here"
         ) from error
     if model.input_shape[1:] != (SIDE, SIDE, 3):
         raise foreign.refusal(file, foreign.described(file))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from polymnist_lib import cli, sources
+from polymnist_lib.cli import evaluate
 from polymnist_lib.digits import DataSet, Digits
 from polymnist_lib.models import builders
 from polymnist_lib.reading import pen
@@ -236,3 +237,19 @@ def test_tensorflow_is_quiet_unless_its_user_wants_to_hear_it(before, after, mon
         monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", before)
     cli.main(["data", "info", "--source", "x"])
     assert os.environ["TF_CPP_MIN_LOG_LEVEL"] == after
+
+
+@pytest.mark.parametrize(("level", "heard"), [("3", ""), ("0", "loud\n")])
+def test_what_a_library_writes_past_python_is_heard_only_if_wanted(
+    level, heard, monkeypatch, capfd
+):
+    """TensorFlow's own lines while it is loaded; what the command says comes through."""
+
+    def load(file):
+        os.write(2, b"loud\n")
+        raise ValueError("no model")
+
+    monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", level)
+    monkeypatch.setattr(evaluate.shipped, "load_quickly", load)
+    assert cli.main(["evaluate", "--model", "mine.keras"]) == 1
+    assert capfd.readouterr().err == f"{heard}polymnist: no model\n"

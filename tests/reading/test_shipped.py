@@ -106,7 +106,7 @@ def test_evaluate_says_what_is_no_model(tmp_path, capsys):
         ("no.keras", "found text"),
         ("other.keras", "found another Keras model from 5, of the layers Dense"),
         ("few.keras", "found a Keras model of which an answer is of shape (3,)"),
-        ("weights.h5", "found an HDF5 file (.h5), which Keras cannot load ("),
+        ("weights.h5", "found an HDF5 file (.h5), which Keras cannot load here"),
     ):
         assert cli.main(["evaluate", "--model", str(tmp_path / name)]) == 1
         assert message in capsys.readouterr().err
