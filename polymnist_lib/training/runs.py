@@ -301,20 +301,22 @@ def _read(folder: Path) -> Run:
     try:
         facts = json.loads(file.read_text(encoding="utf-8"))
         recipe, environment = _read_recipe(facts["recipe"]), dict(facts["environment"])
-        for name, digest in facts.get("files", {}).items():  # runs of before have none
+        for name, digest in facts.get("files", {}).items():
             file = folder / name
             if _digest(file) != digest:
                 raise _Damaged(_state(file))
+        before = "files" not in facts  # runs were kept without, so their contents have to tell
         file = folder / MODEL
-        with zipfile.ZipFile(file) as archive:
-            if archive.testzip():
-                raise _Damaged(_state(file))
+        if before:
+            with zipfile.ZipFile(file) as archive:
+                if archive.testzip():
+                    raise _Damaged(_state(file))
         file = folder / _PREDICTIONS
         with np.load(file) as arrays:
             validation, test = (_read_predictions(arrays, part) for part in ("validation", "test"))
         file = folder / _HISTORY
         history = History(pd.read_csv(file))
-        if len(history) != recipe.epochs:
+        if before and len(history) != recipe.epochs:
             raise _Damaged(_state(file))
         file = folder / _LAYERS
         layers = pd.read_csv(file, dtype={"output": str})
