@@ -3,11 +3,11 @@
 ``index`` counts per modality and label, so file names do not tell which images share a handwriting.
 """
 
+import glob
 import hashlib
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ import numpy as np
 from tqdm import tqdm
 
 from polymnist_lib.digits import CLASSES, MODALITIES, DataSet, Digits
-from polymnist_lib.sources import png
+from polymnist_lib.sources import held, png
 
 PARTS = ("train", "test")
 TOP = Path("PolyMNIST", "MMNIST")
@@ -182,17 +182,21 @@ def whole_folder(target: Path) -> Iterator[Path]:
     Yields
     ------
     Path
-        An empty folder beside the target.
+        An empty folder beside the target. A killed process leaves it behind; whoever fills the
+        same target next removes it.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    try:
-        yield scratch
-        scratch.chmod(0o755)
-        scratch.replace(target)
-    except BaseException:
-        shutil.rmtree(scratch, ignore_errors=True)
-        raise
+    prefix = f".{target.name}.polymnist-"
+    for leftover in target.parent.glob(f"{glob.escape(prefix)}*"):
+        held.remove(leftover)
+    with held.own_folder(prefix, target.parent) as scratch:
+        try:
+            yield scratch
+            scratch.chmod(0o755)
+            scratch.replace(target)
+        except BaseException:
+            shutil.rmtree(scratch, ignore_errors=True)
+            raise
 
 
 def _write_part(digits: Digits, folder: Path) -> int:

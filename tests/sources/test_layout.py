@@ -178,6 +178,54 @@ def test_key_follows_every_file(kaggle_folder):
     assert len(set(keys)) == 5
 
 
+EXPORT = """
+import os, signal, sys
+from pathlib import Path
+import numpy as np
+from polymnist_lib.digits import DataSet, Digits
+from polymnist_lib.sources import layout
+part = Digits(np.zeros((5, 28, 28, 3), np.uint8), np.zeros(5, int), np.arange(5), None)
+encode, written = layout.png.encode, []
+def killed(image):
+    written.append(1)
+    if len(written) == 7:
+        print("half-way", flush=True)
+        {end}
+    return encode(image)
+layout.png.encode = killed
+layout.write(DataSet("x", part, part, "images", 1), Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("name", ["to", "to [1]", ".hidden"])
+def test_a_killed_export_is_replaced_whole(name, data, tmp_path):
+    """It leaves nothing to read under the name, and the next one removes what it left."""
+    to = tmp_path / "exports" / name
+    script = EXPORT.format(end="os.kill(os.getpid(), signal.SIGKILL)")
+    subprocess.run([sys.executable, "-c", script, str(to)], check=False)
+    (left,) = to.parent.iterdir()
+    assert list(left.rglob("*.png"))
+    assert not to.exists()
+    with pytest.raises(FileNotFoundError, match="does not have the layout"):
+        layout.scan(to.parent)
+    mine = to.with_name(f".{name}.mine")
+    mine.mkdir()
+    layout.write(data, to)
+    assert set(to.parent.iterdir()) == {to, mine}
+    assert len(list(to.rglob("*.png"))) == 45
+
+
+def test_an_export_under_way_is_left_alone(data, tmp_path, running):
+    """Who writes to the same folder at the same time does not lose what it has written."""
+    to = tmp_path / "exports" / "to"
+    command = [sys.executable, "-c", EXPORT.format(end="sys.stdin.read()"), str(to)]
+    with running(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"half-way\n"
+        (theirs,) = to.parent.iterdir()
+        layout.write(data, to)
+        assert set(to.parent.iterdir()) == {to, theirs}
+
+
 def test_order_is_numeric(tmp_path, data):
     """File 10 comes after file 9, whatever the system lists first."""
     part = Digits(

@@ -1,0 +1,79 @@
+"""Folders that are removed only when nobody holds them."""
+
+import subprocess
+import sys
+
+import pytest
+
+from polymnist_lib.sources import held
+
+HOLD = """
+import sys
+from pathlib import Path
+from polymnist_lib.sources import held
+assert held.hold(Path(sys.argv[1]))
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+OWN = """
+import sys
+from pathlib import Path
+from polymnist_lib.sources import held
+with held.own_folder(".to.", Path(sys.argv[1]).parent) as folder:
+    print(folder, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Make a folder with a file in it."""
+    folder = tmp_path / "held" / "folder"
+    folder.mkdir(parents=True)
+    (folder / "file").touch()
+    return folder
+
+
+def names(folder):
+    """Name what is beside a folder."""
+    return [each.name for each in folder.parent.iterdir()]
+
+
+def test_a_folder_that_nobody_holds_is_removed(folder):
+    """With all that is in it; and to remove it once more does nothing."""
+    held.remove(folder)
+    assert names(folder) == []
+    held.remove(folder)
+
+
+@pytest.mark.parametrize("script", [HOLD, OWN])
+def test_what_another_process_holds_stays(script, folder, running):
+    """Until the process ends, be it killed."""
+    command = [sys.executable, "-c", script, str(folder)]
+    with running(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        said = process.stdout.readline().strip()
+        theirs = folder if said == "held" else folder.parent / said.rpartition("/")[2]
+        held.remove(theirs)
+        assert theirs.is_dir()
+        process.kill()
+        process.wait()
+        held.remove(theirs)
+    assert not theirs.exists()
+
+
+def test_a_folder_that_is_gone_is_not_held(folder):
+    """Who wants to read it learns that it was removed."""
+    held.remove(folder)
+    assert not held.hold(folder)
+
+
+def test_a_folder_made_anew_is_held_anew(folder):
+    """The earlier one of the name is let go."""
+    assert held.hold(folder)
+    folder.rename(folder.with_name("earlier"))
+    folder.mkdir()
+    assert held.hold(folder)
+    held.remove(folder.with_name("earlier"))
+    held.remove(folder)
+    assert names(folder) == ["folder"]
