@@ -32,13 +32,50 @@ def runs_dir() -> Path:
 
 
 def cache_dir() -> Path:
-    """Return the folder of decoded data: ``POLYMNIST_CACHE``, else the user's cache folder."""
-    return Path(os.environ.get("POLYMNIST_CACHE") or platformdirs.user_cache_dir("polymnist"))
+    """Return the folder of decoded data: ``POLYMNIST_CACHE``, else the user's cache folder.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the system knows no home of the user, as in some containers.
+    """
+    try:
+        return Path(os.environ.get("POLYMNIST_CACHE") or platformdirs.user_cache_dir("polymnist"))
+    except RuntimeError as error:
+        raise FileNotFoundError(
+            f"This user has no home, and so no folder for decoded data ({error}). Name one in "
+            "POLYMNIST_CACHE."
+        ) from error
 
 
 def results_dir() -> Path:
     """Return the folder of the measured results of full-size runs, ``results/`` of the project."""
     return project_root() / "results"
+
+
+def make(folder: Path, variable: str) -> None:
+    """Make a folder where the project keeps things.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder; it may be there.
+    variable : str
+        The variable of the environment that moves it, which the message names.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made, as where a user has no home.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OSError(
+            error.errno,
+            f"Could not make the folder {folder} ({error.strerror}). Name one that can be written "
+            f"to in {variable}.",
+        ) from error
 
 
 @contextmanager

@@ -49,6 +49,30 @@ def test_environment_names_the_folders(tmp_path, monkeypatch):
     assert (paths.runs_dir(), paths.cache_dir()) == (tmp_path / "r", tmp_path / "c")
 
 
+def test_a_user_without_a_home_is_told_which_variable_helps(monkeypatch):
+    """As in a container whose user nobody knows."""
+
+    def unknown(_):
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.delenv("POLYMNIST_CACHE")
+    monkeypatch.setattr(platformdirs, "user_cache_dir", unknown)
+    with pytest.raises(FileNotFoundError, match="no home.*POLYMNIST_CACHE"):
+        paths.cache_dir()
+
+
+@pytest.mark.parametrize("name", ["file", "file/below", "file/below/that"])
+def test_a_folder_that_cannot_be_made(name, tmp_path):
+    """The message says why, and which variable names another."""
+    (tmp_path / "file").touch()
+    with pytest.raises(
+        OSError, match=rf"Could not make the folder {tmp_path / name}.* in VARIABLE"
+    ):
+        paths.make(tmp_path / name, "VARIABLE")
+    paths.make(tmp_path / "new" / "folder", "VARIABLE")
+    paths.make(tmp_path / "new" / "folder", "VARIABLE")
+
+
 def test_a_folder_appears_whole_and_replaces_the_old_one(tmp_path):
     """Nothing is at the target before the block ends, and the old contents are gone after it."""
     target = tmp_path / "run"

@@ -55,23 +55,14 @@ def cached(key: str, build: Callable[[Path], None]) -> Path:
     Raises
     ------
     OSError
-        If the cache's folder takes no more.
+        If the cache's folder cannot be made, or takes no more.
     """
     folder = paths.cache_dir() / key
     if not _is_whole(folder):
-        try:
-            with locked(folder):
-                # Whoever held the lock before may have built it.
-                if not _is_whole(folder):
-                    _build(folder, build)
-        except OSError as error:
-            if error.errno not in _NO_ROOM:
-                raise
-            raise OSError(
-                error.errno,
-                f"Could not keep decoded data in {folder.parent} ({error.strerror}). Nothing was "
-                "left there. Make room, or name a folder on another disk in POLYMNIST_CACHE.",
-            ) from error
+        with locked(folder):
+            # Whoever held the lock before may have built it.
+            if not _is_whole(folder):
+                _build(folder, build)
     return folder
 
 
@@ -80,12 +71,26 @@ def locked(folder: Path) -> Iterator[None]:
     """Hold the lock of a folder that is made whole, waiting for it if another process does.
 
     What killed processes left of the folder is removed: nobody else is making it now.
+
+    Raises
+    ------
+    OSError
+        If the cache's folder cannot be made, or takes no more.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder.with_name(f"{folder.name}.lock")):
-        for leftover in folder.parent.glob(f".{folder.name}.*"):
-            shutil.rmtree(leftover, ignore_errors=True)
-        yield
+    paths.make(folder.parent, "POLYMNIST_CACHE")
+    try:
+        with FileLock(folder.with_name(f"{folder.name}.lock")):
+            for leftover in folder.parent.glob(f".{folder.name}.*"):
+                shutil.rmtree(leftover, ignore_errors=True)
+            yield
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise OSError(
+            error.errno,
+            f"Could not keep data in {folder.parent} ({error.strerror}). Nothing was left there. "
+            "Make room, or name a folder on another disk in POLYMNIST_CACHE.",
+        ) from error
 
 
 def save_array(file: Path, array: NDArray[Any]) -> None:
@@ -155,5 +160,5 @@ def _is_whole(folder: Path) -> bool:
     try:
         sizes = json.loads((folder / _SIZES).read_text(encoding="utf-8"))
         return all((folder / name).stat().st_size == size for name, size in sizes.items())
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError):
         return False

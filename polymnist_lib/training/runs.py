@@ -259,7 +259,7 @@ class Store:
         is removed: nobody else is writing it now.
         """
         locks = self.folder / ".locks"
-        locks.mkdir(parents=True, exist_ok=True)
+        paths.make(locks, "POLYMNIST_RUNS")
         # A singleton, so that who holds it can look a run up.
         with filelock.FileLock(locks / f"{key}.lock", is_singleton=True):
             for leftover in self.folder.glob(f".{key}.*"):

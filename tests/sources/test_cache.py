@@ -102,7 +102,7 @@ except OSError as error:
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    assert f"Could not keep decoded data in {tmp_path / 'cache'} (File too large)" in done.stdout
+    assert f"Could not keep data in {tmp_path / 'cache'} (File too large)" in done.stdout
     assert "POLYMNIST_CACHE" in done.stdout
     assert entries(tmp_path) == []
     cache.cached("key", build)
@@ -162,3 +162,21 @@ def test_array_is_saved(tmp_path):
     """What is saved is what numpy reads."""
     cache.save_array(tmp_path / "labels.npy", np.arange(5))
     np.testing.assert_array_equal(np.load(tmp_path / "labels.npy"), np.arange(5))
+
+
+@pytest.mark.parametrize("place", ["home", "settings", "named", "itself", "missing"])
+def test_nowhere_to_keep_data_is_told(place, tmp_path, monkeypatch):
+    """Whatever is in the way, the message names the folder and the variable that moves it."""
+    (tmp_path / "file").touch()
+    for name in ("POLYMNIST_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    variable, value = {
+        "home": ("HOME", "/dev/null"),
+        "settings": ("XDG_CACHE_HOME", str(tmp_path / "file")),
+        "named": ("POLYMNIST_CACHE", str(tmp_path / "file" / "below")),
+        "itself": ("POLYMNIST_CACHE", str(tmp_path / "file")),
+        "missing": ("HOME", "/proc/self"),
+    }[place]
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(OSError, match=rf"Could not .* {value}.*POLYMNIST_CACHE"):
+        cache.cached("key", build)

@@ -127,3 +127,11 @@ def test_other_images_are_refused(run, images, got):
     """What is no raw image of this size is told what it is and what was expected."""
     with pytest.raises(ValueError, match=f"uint8 images.*got {got}.*0 to 255"):
         run.predict(images)
+
+
+@pytest.mark.parametrize("place", ["file", "file/runs"])
+def test_nowhere_to_keep_runs_is_told(place, tmp_path):
+    """The message names the variable that moves them."""
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="POLYMNIST_RUNS"), Store(tmp_path / place).lock("key"):
+        pass
