@@ -9,7 +9,7 @@ import numpy as np
 from polymnist_lib import sources
 from polymnist_lib.cli import options
 from polymnist_lib.digits import CLASSES, MODALITIES, Digits
-from polymnist_lib.sources import layout
+from polymnist_lib.sources import faults, layout
 
 VALIDATION_TEXT = {
     "blocks": "the last {size:,} handwritten digits of train",
@@ -48,7 +48,7 @@ def show(arguments: argparse.Namespace) -> None:
         print(_counts("modality", part.modality, MODALITIES))
     if data.skipped:
         print(f"\nskipped: {len(data.skipped):,}")
-        for line in data.skipped:
+        for line in faults.by_kind(data.skipped):
             print(f"  {line}")
 
 

@@ -11,21 +11,25 @@ import math
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from polymnist_lib import paths
 from polymnist_lib.digits import SIDE
+from polymnist_lib.sources import held
 
 LOGGER = logging.getLogger("polymnist_lib")
 
 # Written last: the size of each file of the entry.
 _SIZES = "sizes.json"
+
+# The folder that the entry was last asked for; its size is not kept, since it may have moved.
+_OF = "of.txt"
 
 _IMAGE = (SIDE, SIDE, 3)
 
@@ -36,7 +40,7 @@ _BLOCK = 4096
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES}
 
 
-def cached(key: str, build: Callable[[Path], None]) -> Path:
+def cached(key: str, build: Callable[[Path], None], *, of: Path | None = None) -> Path:
     """Return the folder of an entry, built now if it is not there.
 
     Parameters
@@ -45,6 +49,9 @@ def cached(key: str, build: Callable[[Path], None]) -> Path:
         The entry's name; it must change whenever what `build` writes would.
     build : callable
         Writes the entry's files into the empty folder it is given.
+    of : Path, optional
+        The folder that the entry is made of. Its other entries are removed, unless a process reads
+        them: this entry is held until the process ends.
 
     Returns
     -------
@@ -58,11 +65,13 @@ def cached(key: str, build: Callable[[Path], None]) -> Path:
         If the cache's folder cannot be made, or takes no more.
     """
     folder = paths.cache_dir() / key
-    if not _is_whole(folder):
+    while not _is_whole(folder) or (of is not None and not held.hold(folder)):
         with locked(folder):
             # Whoever held the lock before may have built it.
             if not _is_whole(folder):
                 _build(folder, build)
+    if of is not None:
+        _sweep(folder, of)
     return folder
 
 
@@ -153,6 +162,28 @@ def _build(folder: Path, build: Callable[[Path], None]) -> None:
         build(scratch)
         sizes = {file.name: file.stat().st_size for file in scratch.iterdir()}
         (scratch / _SIZES).write_text(json.dumps(sizes), encoding="utf-8")
+
+
+def _sweep(folder: Path, of: Path) -> None:
+    """Remove the other entries of the folder that one was made of, and what kills left of any."""
+    name = os.fsencode(of.resolve())
+    with suppress(OSError):  # a cache that can only be read
+        if not (folder / _OF).is_file() or (folder / _OF).read_bytes() != name:
+            with paths.atomic_file(folder / _OF) as file:
+                file.write_bytes(name)
+    for file in folder.parent.glob(f"[!.]*/{_OF}"):
+        with suppress(OSError):  # another process removes it just now
+            if file.parent != folder and file.read_bytes() == name:
+                held.remove(file.parent)
+    kind = folder.name.partition("-")[0]
+    for leftover in folder.parent.glob(f".{kind}-*"):
+        entry = leftover.name[1:].partition(".")[0]
+        # Nobody is making an entry whose lock is free.
+        with (
+            suppress(OSError, Timeout),
+            FileLock(folder.with_name(f"{entry}.lock"), timeout=0),
+        ):
+            shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _is_whole(folder: Path) -> bool:

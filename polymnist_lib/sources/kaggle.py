@@ -14,7 +14,7 @@ from joblib import Parallel, delayed
 from tqdm import tqdm
 
 from polymnist_lib.digits import MODALITIES, SIDE, DataSet, Digits
-from polymnist_lib.sources import cache, layout, png
+from polymnist_lib.sources import cache, faults, layout, png
 from polymnist_lib.sources.download import downloaded, is_downloaded
 
 LOGGER = logging.getLogger("polymnist_lib")
@@ -48,14 +48,16 @@ def load(folder: Path | None = None, *, skip_bad: bool = False) -> DataSet:
 
     Raises
     ------
-    FileNotFoundError
+    FileNotFoundError, NotADirectoryError
         If the folder has another layout, or if there are neither a folder nor credentials.
     ValueError
-        If files are bad and `skip_bad` is false: all of them in one report.
+        If files are bad and `skip_bad` is false: all of them in one report, by kind.
     """
-    listing = layout.scan(downloaded() if folder is None else folder)
+    listing = _listing(folder)
     entry = cache.cached(
-        f"kaggle-{listing.key}", lambda scratch: _decode(listing, scratch, skip_bad=skip_bad)
+        f"kaggle-{listing.key}",
+        lambda scratch: _decode(listing, scratch, skip_bad=skip_bad),
+        of=listing.root,
     )
     skipped = json.loads((entry / "skipped.json").read_text(encoding="utf-8"))
     _refuse(listing, skipped, skip_bad=skip_bad)
@@ -74,16 +76,25 @@ def identity(folder: Path | None = None) -> str:
     """Name the state of the folder by its listing, decoding and downloading nothing."""
     if folder is None and not is_downloaded():
         return "kaggle-not-downloaded"
-    return f"kaggle-{layout.scan(downloaded() if folder is None else folder).key}"
+    return f"kaggle-{_listing(folder).key}"
+
+
+def _listing(folder: Path | None) -> layout.Listing:
+    """List the files of a folder or of what is downloaded."""
+    return layout.scan(downloaded() if folder is None else folder)
 
 
 def _decode(listing: layout.Listing, scratch: Path, *, skip_bad: bool) -> None:
     """Decode both parts into the files that `_read` reads."""
-    bad = [
-        line
-        for part in layout.PARTS
-        for line in _decode_part(listing, part, scratch, skip_bad=skip_bad)
-    ]
+    if listing.passed_over:
+        LOGGER.warning(
+            "Passed over in %s, since they are no pictures: %s.",
+            listing.root,
+            faults.counted(listing.passed_over),
+        )
+    bad = []
+    for part in layout.PARTS:
+        bad += _decode_part(listing, part, scratch, skip_bad=skip_bad)
     _refuse(listing, bad, skip_bad=skip_bad)
     (scratch / "skipped.json").write_text(json.dumps(bad), encoding="utf-8")
 
@@ -136,15 +147,15 @@ def _decode_block(root: str, paths: list[str], target: Path, first: int) -> list
 
 
 def _refuse(listing: layout.Listing, bad: list[str], *, skip_bad: bool) -> None:
-    """Report all bad files in one error, or say how many are left out."""
+    """Report all bad files in one error, by kind, or say how many are left out."""
     if not bad:
         return
     total = sum(map(len, listing.files.values()))
-    summary = f"{len(bad)} of {total} files in {listing.root}"
+    summary = f"{len(bad):,} of {total:,} files in {listing.root}"
     if not skip_bad:
         raise ValueError(
             f"{summary} are bad:\n"
-            + "\n".join(f"  {line}" for line in bad)
+            + "\n".join(f"  {line}" for line in faults.by_kind(bad))
             + "\nRepair or remove them, or go on without them: --skip-bad, skip_bad=True in Python."
         )
     LOGGER.warning("%s are bad and left out.", summary)

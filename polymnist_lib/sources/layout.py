@@ -18,7 +18,7 @@ import numpy as np
 from tqdm import tqdm
 
 from polymnist_lib.digits import CLASSES, MODALITIES, DataSet, Digits
-from polymnist_lib.sources import held, png
+from polymnist_lib.sources import held, place, png
 
 PARTS = ("train", "test")
 TOP = Path("PolyMNIST", "MMNIST")
@@ -26,7 +26,12 @@ TOP = Path("PolyMNIST", "MMNIST")
 # Where train/ and test/ may be in the folder that a user names, the first found counts.
 _PLACES = (TOP, Path("MMNIST"), Path())
 
-_NAME = re.compile(r"([0-9]+)\.([^.]+)\.png")
+_NAME = re.compile(r"([0-9]+)\.([^.]+)\.png", re.IGNORECASE)
+
+# What was meant as a picture of a digit, be its name right or wrong; all else is none.
+_MEANT = re.compile(r"[0-9]+\.[0-9]+(\.[^:]*)?|[^.].*\.png", re.IGNORECASE)
+
+_LABELS = tuple(map(str, range(CLASSES)))
 
 
 @dataclass(frozen=True)
@@ -40,10 +45,13 @@ class Listing:
     files : dict of str to list of (str, int, int)
         Folder below the root, such as ``train/m0``, to the name, size in bytes and time of change
         in nanoseconds of each of its files, sorted by name.
+    passed_over : tuple of str
+        What lies among the files and is no picture, such as ``train/m0/Thumbs.db``.
     """
 
     root: Path
     files: dict[str, list[tuple[str, int, int]]]
+    passed_over: tuple[str, ...] = ()
 
     @cached_property
     def key(self) -> str:
@@ -73,15 +81,43 @@ class Listing:
             folder = f"{part}/m{modality}"
             for name, _, _ in self.files[folder]:
                 match = _NAME.fullmatch(name)
-                if match is None:
-                    bad.append(
-                        f"{folder}/{name}: no label, expected a name {{index}}.{{label}}.png"
-                    )
-                elif match[2] not in map(str, range(CLASSES)):
-                    bad.append(f"{folder}/{name}: label {match[2]}, expected 0..{CLASSES - 1}")
-                else:
+                if match and match[2] in _LABELS:
                     named.append((modality, int(match[2]), int(match[1]), f"{folder}/{name}"))
+                else:
+                    bad.append(f"{folder}/{name}: {_misnamed(name, match)}")
         return [(modality, label, path) for modality, label, _, path in sorted(named)], bad
+
+
+def find_root(folder: Path) -> Path:
+    """Find the folder of ``train`` and ``test`` in the one that a user names.
+
+    Parameters
+    ----------
+    folder : Path
+        It, or one folder in it, holds ``PolyMNIST/MMNIST``, or ``MMNIST``, or ``train`` and
+        ``test`` themselves.
+
+    Returns
+    -------
+    Path
+        The folder that holds ``train`` or ``test``.
+
+    Raises
+    ------
+    FileNotFoundError, NotADirectoryError
+        If there is none: the message says what lies there instead.
+    ValueError
+        If there are several.
+    """
+    place.check_folder(folder, f"one that holds {TOP}")
+    root = place.find(folder, _PLACES, lambda each: any((each / part).is_dir() for part in PARTS))
+    if root is None:
+        raise FileNotFoundError(
+            f"{folder} does not have the layout of PolyMNIST: expected train and test folders in "
+            f"{', in '.join(str(folder / each) for each in _PLACES)}, or in a folder below; found "
+            f"{place.contents(folder)}."
+        )
+    return root
 
 
 def scan(folder: Path) -> Listing:
@@ -90,43 +126,41 @@ def scan(folder: Path) -> Listing:
     Parameters
     ----------
     folder : Path
-        It holds ``PolyMNIST/MMNIST``, or ``MMNIST``, or ``train`` and ``test`` themselves.
+        As in `find_root`.
 
     Returns
     -------
     Listing
-        Its files. Hidden ones, which systems strew about, are left out.
+        Its files. What is no picture, such as the files that systems strew about, is passed over.
 
     Raises
     ------
-    FileNotFoundError
-        If the layout is another, or if modalities are missing or empty: all of them in one report.
+    FileNotFoundError, NotADirectoryError, ValueError
+        As `find_root`, or if modalities are missing or empty: all of them in one report.
     """
-    if not folder.is_dir():
-        raise FileNotFoundError(f"There is no folder {folder}; expected one that holds {TOP}.")
-    roots = [folder / place for place in _PLACES]
-    root = next((each for each in roots if any((each / part).is_dir() for part in PARTS)), None)
-    if root is None:
-        raise FileNotFoundError(
-            f"{folder} does not have the layout of PolyMNIST: expected train and test folders in "
-            f"{', in '.join(map(str, roots))}; found {_contents(folder)}."
-        )
-    files, missing = {}, []
+    root = find_root(folder)
+    files: dict[str, list[tuple[str, int, int]]] = {}
+    passed_over, missing = [], []
     for part in PARTS:
         for modality in range(MODALITIES):
-            place = f"{part}/m{modality}"
-            if not (root / place).is_dir():
-                missing.append(f"{root / place}: no such folder; {_nearest(root / place)}")
+            name = f"{part}/m{modality}"
+            if not (root / name).is_dir():
+                missing.append(f"{root / name}: no such folder; {_nearest(root / name)}")
                 continue
-            files[place] = sorted(_entries(root / place))
-            if not files[place]:
-                missing.append(f"{root / place}: empty, expected files {{index}}.{{label}}.png")
+            files[name], others = _entries(root / name)
+            passed_over += [f"{name}/{other}" for other in others]
+            if not files[name]:
+                found = place.contents(root / name)
+                there = "" if found == "nothing" else f"; found {found}"
+                missing.append(
+                    f"{root / name}: empty, expected files {{index}}.{{label}}.png{there}"
+                )
     if missing:
         raise FileNotFoundError(
             f"{root} is not complete; expected train and test, each with m0..m{MODALITIES - 1}:\n"
             + "\n".join(f"  {line}" for line in missing)
         )
-    return Listing(root, files)
+    return Listing(root, files, tuple(passed_over))
 
 
 def write(data: DataSet, to: Path) -> int:
@@ -212,29 +246,36 @@ def _write_part(digits: Digits, folder: Path) -> int:
     return len(digits)
 
 
-def _entries(folder: Path) -> Iterator[tuple[str, int, int]]:
-    """Yield name, size and time of change of what is in a folder, hidden files left out."""
+def _entries(folder: Path) -> tuple[list[tuple[str, int, int]], list[str]]:
+    """List name, size and time of change of the pictures of a folder, and the names of the rest."""
+    pictures, others = [], []
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith("."):
+            if _MEANT.fullmatch(entry.name) is None:
+                others.append(entry.name)
                 continue
             try:
                 status = entry.stat()
             except OSError:
                 # A dangling link: reading it will say so, in the report of all bad files.
-                yield entry.name, 0, 0
+                pictures.append((entry.name, 0, 0))
             else:
-                yield entry.name, status.st_size, status.st_mtime_ns
+                pictures.append((entry.name, status.st_size, status.st_mtime_ns))
+    return sorted(pictures), sorted(others)
 
 
-def _nearest(place: Path) -> str:
+def _misnamed(name: str, match: re.Match[str] | None) -> str:
+    """Say what is wrong with the name of a picture."""
+    if match is None and name.lower().endswith(".png"):
+        return "no label, expected a name {index}.{label}.png"
+    if match is None:
+        return "no PNG file by its name, expected {index}.{label}.png"
+    if match[1] in _LABELS and match[2].isdecimal():
+        return "the name seems to be {label}.{index}.png, expected {index}.{label}.png"
+    return f"no label 0..{CLASSES - 1}, expected a name {{index}}.{{label}}.png"
+
+
+def _nearest(missing: Path) -> str:
     """Say what is in the nearest folder above a missing one."""
-    parent = next(each for each in place.parents if each.is_dir())
-    return f"{parent} holds {_contents(parent)}"
-
-
-def _contents(folder: Path) -> str:
-    """Name what is in a folder, the first ten."""
-    names = sorted(each.name for each in folder.iterdir() if not each.name.startswith("."))
-    more = f" and {len(names) - 10} more" if len(names) > 10 else ""
-    return ", ".join(names[:10]) + more if names else "nothing"
+    parent = next(each for each in missing.parents if each.is_dir())
+    return f"{parent} holds {place.contents(parent)}"

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polymnist_lib.digits import SIDE
+from polymnist_lib.sources import place
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -58,13 +59,13 @@ def _check(content: bytes) -> None:
     to stderr, once for each bad file.
     """
     if not content.startswith(_SIGNATURE):
-        raise ValueError("empty file" if not content else "not a PNG file")
+        raise ValueError(f"not a PNG file but {place.kind(content)[0]}")
     start, kind = len(_SIGNATURE), b""
     while kind != b"IEND":
         # A chunk: length (4 bytes), kind (4), data, checksum of kind and data (4).
         end = start + 8 + int.from_bytes(content[start : start + 4], "big")
         if end + 4 > len(content):
-            raise ValueError(f"truncated PNG file, {len(content)} bytes")
+            raise ValueError(f"truncated PNG file ({len(content)} bytes)")
         kind = content[start + 4 : start + 8]
         if zlib.crc32(content[start + 4 : end]) != int.from_bytes(content[end : end + 4], "big"):
             raise ValueError("damaged PNG file, a checksum is wrong")
@@ -72,5 +73,5 @@ def _check(content: bytes) -> None:
             width = int.from_bytes(content[start + 8 : start + 12], "big")
             height = int.from_bytes(content[start + 12 : start + 16], "big")
             if (width, height) != (SIDE, SIDE):
-                raise ValueError(f"{width} x {height} pixels, expected {SIDE} x {SIDE}")
+                raise ValueError(f"not {SIDE} x {SIDE} pixels ({width} x {height})")
         start = end + 4

@@ -19,8 +19,10 @@ from polymnist_lib.sources import layout
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch, tmp_path):
     """Keep the user's cache, data and credentials out of the tests."""
-    for name in ("POLYMNIST_DATA", "POLYMNIST_SOURCE", "KAGGLE_USERNAME", "KAGGLE_KEY"):
+    for name in ("POLYMNIST_DATA", "POLYMNIST_SOURCE"):
         monkeypatch.delenv(name, raising=False)
+    for name in ("USERNAME", "KEY", "API_TOKEN"):
+        monkeypatch.delenv(f"KAGGLE_{name}", raising=False)
     monkeypatch.setenv("POLYMNIST_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("KAGGLE_CONFIG_DIR", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -81,10 +83,10 @@ def test_skip_bad_says_how_many(folder, capsys):
     assert cli.main(words) == 1
     errors = capsys.readouterr().err
     assert "1 of 21 files" in errors
-    assert "train/m0/nameless.png: no label" in errors
+    assert "no label, expected a name {index}.{label}.png: 1 file, train/m0/nameless.png" in errors
     assert cli.main([*words, "--skip-bad"]) == 0
     shown = capsys.readouterr().out
-    assert "skipped: 1\n  train/m0/nameless.png: no label" in shown
+    assert "skipped: 1\n  no label, expected a name" in shown
 
 
 @pytest.mark.parametrize(

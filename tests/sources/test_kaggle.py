@@ -2,6 +2,9 @@
 
 import logging
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import cv2
@@ -9,7 +12,7 @@ import numpy as np
 import pytest
 
 from polymnist_lib.digits import split
-from polymnist_lib.sources import kaggle, png
+from polymnist_lib.sources import cache, kaggle, png
 
 
 def file(folder, name):
@@ -42,12 +45,12 @@ def is_on_disk(array):
 
 
 REPORT = [
-    "train/m0/17.png: no label, expected a name {index}.{label}.png",
-    "train/m1/17.12.png: label 12, expected 0..9",
-    "train/m2/17.3.png: truncated PNG file",
-    "test/m3/17.3.png: not a PNG file",
-    "test/m4/17.3.png: 32 x 32 pixels, expected 28 x 28",
-    "test/m4/18.3.png: cannot be read, No such file or directory",
+    ("train/m0/17.png", "no label, expected a name {index}.{label}.png"),
+    ("train/m1/17.12.png", "no label 0..9, expected a name {index}.{label}.png"),
+    ("train/m2/17.3.png", "truncated PNG file"),
+    ("test/m3/17.3.png", "not a PNG file but an HTML page"),
+    ("test/m4/17.3.png", "not 28 x 28 pixels"),
+    ("test/m4/18.3.png", "cannot be read, No such file or directory"),
 ]
 
 
@@ -123,8 +126,8 @@ def test_bad_files_are_one_report(bad_folder):
     with pytest.raises(ValueError, match="6 of 26 files in .* are bad") as caught:
         kaggle.load(bad_folder)
     message = str(caught.value)
-    for line in REPORT:
-        assert f"\n  {line}" in message
+    for file, reason in REPORT:
+        assert f"\n  {reason.partition(' (')[0]}: 1 file, {file}" in message
     assert "--skip-bad" in message
     assert len(message.splitlines()) == 2 + len(REPORT)
 
@@ -133,8 +136,8 @@ def test_skip_bad_goes_on_and_says_how_many(bad_folder, caplog):
     """Without the bad files the data are those of the good ones, and the bad are listed."""
     with caplog.at_level(logging.WARNING, "polymnist_lib"):
         data = kaggle.load(bad_folder, skip_bad=True)
-    for line, expected in zip(data.skipped, REPORT, strict=True):
-        assert line.startswith(expected)
+    for line, (path, reason) in zip(data.skipped, REPORT, strict=True):
+        assert line.startswith(f"{path}: {reason}")
     assert "6 of 26 files" in caplog.text
     assert (len(data.train), len(data.test)) == (10, 10)
     path = file(bad_folder, "train/m4/0.7.png")
@@ -154,3 +157,114 @@ def test_nothing_readable_is_left(kaggle_folder):
         file(kaggle_folder, f"test/m2/{name}").write_bytes(b"")
     with pytest.raises(ValueError, match="No readable image is left of modality 2 in test"):
         kaggle.load(kaggle_folder, skip_bad=True)
+
+
+@pytest.mark.parametrize("names", [["Thumbs.db"], [".DS_Store", "._0.3.png"], ["a", "b", "c", "d"]])
+def test_strewn_files_are_said_once(names, kaggle_folder, caplog):
+    """However many there are; the images are those of the folder without them."""
+    expected = kaggle.load(kaggle_folder).fingerprint
+    for name in names:
+        file(kaggle_folder, f"train/m0/{name}").touch()
+    assert kaggle.load(kaggle_folder).fingerprint == expected
+    assert caplog.text == ""  # nothing was decoded again
+    file(kaggle_folder, "train/m0/1.3.png").write_bytes(
+        file(kaggle_folder, "train/m0/0.3.png").read_bytes()
+    )
+    data = kaggle.load(kaggle_folder)
+    assert data.skipped == ()
+    (said,) = caplog.messages
+    noun = "1 file" if len(names) == 1 else f"{len(names)} files"
+    assert f"since they are no pictures: {noun}, train/m0/{names[0]}" in said
+
+
+@pytest.mark.parametrize("fault", ["names", "cut", "other"])
+def test_the_same_fault_many_times_is_one_line(fault, kaggle_folder):
+    """Three files are named, and the others counted."""
+    good = file(kaggle_folder, "train/m0/0.3.png").read_bytes()
+    for number in range(40):
+        name = f"3.{100 + number}.png" if fault == "names" else f"{100 + number}.3.png"
+        content = {"names": good, "cut": good[: 60 + number], "other": b"<html>" * number}[fault]
+        file(kaggle_folder, f"train/m2/{name}").write_bytes(content)
+    with pytest.raises(ValueError, match="40 of 60 files") as caught:
+        kaggle.load(kaggle_folder)
+    lines = str(caught.value).splitlines()[1:-1]
+    assert len(lines) == (2 if fault == "other" else 1)  # the first of these is empty
+    count = 39 if fault == "other" else 40
+    assert f": {count} files, train/m2/" in lines[0]
+    assert lines[0].count("train/m2/") == 3
+
+
+USE = """
+import sys
+from pathlib import Path
+from polymnist_lib.sources import kaggle
+kaggle.load(Path(sys.argv[1]))
+print("loaded", flush=True)
+sys.stdin.read()
+"""
+
+
+def entries(tmp_path):
+    """Name the entries of the cache, and what kills left in it."""
+    return sorted(each.name for each in (tmp_path / "cache").iterdir() if each.suffix != ".lock")
+
+
+def test_an_earlier_state_is_swept_when_nobody_uses_it(kaggle_folder, tmp_path, running):
+    """While another process has it, it stays; then the next load removes it."""
+    command = [sys.executable, "-c", USE, str(kaggle_folder)]
+    with running(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"loaded\n"
+        (earlier,) = entries(tmp_path)
+        file(kaggle_folder, "train/m0/1.3.png").write_bytes(
+            file(kaggle_folder, "train/m0/0.3.png").read_bytes()
+        )
+        kaggle.load(kaggle_folder)
+        assert earlier in entries(tmp_path)
+        assert len(entries(tmp_path)) == 2
+        process.kill()
+        process.wait()
+    assert len(kaggle.load(kaggle_folder).train) == 11
+    assert len(entries(tmp_path)) == 1
+    assert earlier not in entries(tmp_path)
+
+
+def in_another_process(folder):
+    """Load a folder, and let go of it."""
+    command = [sys.executable, "-c", USE, str(folder)]
+    subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+
+
+@pytest.mark.parametrize("before", ["moved", "of an earlier version"])
+def test_a_folder_is_known_by_where_it_is_now(before, kaggle_folder, tmp_path):
+    """An entry that was made before the folder moved, or before entries told, is swept as well."""
+    in_another_process(kaggle_folder)
+    (earlier,) = entries(tmp_path)
+    if before == "moved":
+        kaggle_folder = kaggle_folder.rename(tmp_path / "moved")
+    else:
+        (tmp_path / "cache" / earlier / "of.txt").unlink()
+    in_another_process(kaggle_folder)
+    assert entries(tmp_path) == [earlier]
+    file(kaggle_folder, "test/m0/0.3.png").unlink()
+    kaggle.load(kaggle_folder)
+    assert len(entries(tmp_path)) == 1
+    assert entries(tmp_path) != [earlier]
+
+
+def test_what_is_of_another_folder_stays(kaggle_folder, tmp_path):
+    """Two folders have their entries beside one another."""
+    shutil.copytree(kaggle_folder, tmp_path / "other")
+    file(tmp_path / "other", "test/m0/0.3.png").unlink()
+    for place in (kaggle_folder, tmp_path / "other", kaggle_folder):
+        kaggle.load(place)
+    assert len(entries(tmp_path)) == 2
+
+
+def test_what_a_killed_decoding_left_is_swept(kaggle_folder, tmp_path):
+    """Also of a state that the folder has no more; one that is being decoded stays."""
+    for name in (".kaggle-gone.x1", ".kaggle-busy.x2", ".kaggle-gone.removed"):
+        (tmp_path / "cache" / name).mkdir(parents=True)
+    with cache.FileLock(tmp_path / "cache" / "kaggle-busy.lock"):
+        kaggle.load(kaggle_folder)
+    left = [name for name in entries(tmp_path) if name.startswith(".")]
+    assert left == [".kaggle-busy.x2"]

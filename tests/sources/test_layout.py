@@ -178,6 +178,62 @@ def test_key_follows_every_file(kaggle_folder):
     assert len(set(keys)) == 5
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Thumbs.db", "desktop.ini", "._0.3.png", "0.3.png:Zone.Identifier", "README.md", "__MACOSX/"],
+)
+def test_what_is_no_picture_is_passed_over(name, kaggle_folder):
+    """It is told, is no fault, and changes nothing of the key."""
+    before = layout.scan(kaggle_folder)
+    strewn = kaggle_folder / layout.TOP / "train" / "m1" / name
+    strewn.mkdir() if name.endswith("/") else strewn.write_text("x")
+    after = layout.scan(kaggle_folder)
+    assert after.passed_over == (f"train/m1/{strewn.name}",)
+    assert (after.key, after.files) == (before.key, before.files)
+    assert after.parse("train")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("3.png", "no label, expected a name {index}.{label}.png"),
+        ("0.3 (1).png", "no label 0..9, expected a name {index}.{label}.png"),
+        ("17.three.PNG", "no label 0..9, expected a name {index}.{label}.png"),
+        ("3.17.png", "the name seems to be {label}.{index}.png, expected {index}.{label}.png"),
+        ("17.3.jpg", "no PNG file by its name, expected {index}.{label}.png"),
+        ("17.3.png.crdownload", "no PNG file by its name, expected {index}.{label}.png"),
+        ("17.3", "no PNG file by its name, expected {index}.{label}.png"),
+    ],
+)
+def test_a_picture_by_another_name_is_a_fault(name, reason, kaggle_folder):
+    """What was meant as a picture is never passed over, and its fault is the same for all alike."""
+    (kaggle_folder / layout.TOP / "test" / "m2" / name).write_text("x")
+    listing = layout.scan(kaggle_folder)
+    assert listing.passed_over == ()
+    assert listing.parse("test")[1] == [f"test/m2/{name}: {reason}"]
+
+
+@pytest.mark.parametrize("ending", ["PNG", "Png", "pNG"])
+def test_capitals_in_the_ending(ending, kaggle_folder):
+    """They are read as small letters are."""
+    expected = kaggle.load(kaggle_folder).fingerprint
+    for file in list((kaggle_folder / layout.TOP).rglob("*.png")):
+        file.rename(file.with_suffix(f".{ending}"))
+    assert kaggle.load(kaggle_folder).fingerprint == expected
+
+
+def test_only_strewn_files_are_no_modality(kaggle_folder):
+    """A modality of none but other files is empty; the message says what lies there."""
+    folder = kaggle_folder / layout.TOP / "test" / "m3"
+    for file in folder.iterdir():
+        file.unlink()
+    for name in ("Thumbs.db", ".DS_Store"):
+        (folder / name).touch()
+    (folder / "m3.zip").write_bytes(b"PK\x03\x04" + bytes(90))
+    with pytest.raises(FileNotFoundError, match=r"m3: empty.*found m3.zip \(a zip archive: unpack"):
+        layout.scan(kaggle_folder)
+
+
 EXPORT = """
 import os, signal, sys
 from pathlib import Path

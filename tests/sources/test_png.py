@@ -54,17 +54,17 @@ def test_grey_becomes_rgb(tmp_path):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "empty file"),
-        (b"GIF89a" * 20, "not a PNG file"),
-        (cv2.imencode(".jpg", image())[1].tobytes(), "not a PNG file"),
-        (png.encode(image())[:8], "truncated PNG file, 8 bytes"),
-        (png.encode(image())[:900], "truncated PNG file, 900 bytes"),
+        (b"", "not a PNG file but an empty file"),
+        (b"GIF89a" * 20, "not a PNG file but a GIF picture"),
+        (cv2.imencode(".jpg", image())[1].tobytes(), "not a PNG file but a JPEG picture"),
+        (png.encode(image())[:8], r"truncated PNG file \(8 bytes\)"),
+        (png.encode(image())[:900], r"truncated PNG file \(900 bytes\)"),
         (png.encode(image())[:-1], "truncated PNG file"),
         (png.encode(image())[:-12], "truncated PNG file"),
         (damaged(), "damaged PNG file, a checksum is wrong"),
         (undecodable(), "a PNG file that cannot be decoded"),
-        (of_size(28, 30, 3), "30 x 28 pixels, expected 28 x 28"),
-        (of_size(32, 32), "32 x 32 pixels, expected 28 x 28"),
+        (of_size(28, 30, 3), r"not 28 x 28 pixels \(30 x 28\)"),
+        (of_size(32, 32), r"not 28 x 28 pixels \(32 x 32\)"),
     ],
 )
 def test_bad_file_gives_the_reason(content, reason, tmp_path):
