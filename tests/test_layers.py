@@ -35,6 +35,7 @@ LAYERS = (
 )
 # The modules in whose code Keras or a backend of it may be named, be it inside a function …
 KERAS = {
+    "sources.tensors",  # reads PyTorch's files, where PyTorch is installed
     "models.attribution",
     "models.builders",
     "models.layers",
@@ -47,6 +48,7 @@ KERAS = {
 }
 # … and those whose mere import loads it.
 LOADS_KERAS = {
+    "sources.tensors",  # reads PyTorch's files, where PyTorch is installed
     "models.layers",
     "training.engine",
     "training.engine_jax",

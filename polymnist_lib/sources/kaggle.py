@@ -1,8 +1,8 @@
 """The published PolyMNIST, as Kaggle serves it: 300 000 images to train on and 50 000 to test.
 
 https://www.kaggle.com/datasets/agungpambudi/mnist-multiple-dataset-comprehensive-analysis
-Its files do not tell which images share a handwriting, so sources are unknown: its own division
-into train and test is the only safe one.
+The tensors that its authors publish for PyTorch are read too. Neither tell which images share a
+handwriting, so sources are unknown: its own division into train and test is the only safe one.
 """
 
 import json
@@ -14,7 +14,7 @@ from joblib import Parallel, delayed
 from tqdm import tqdm
 
 from polymnist_lib.digits import MODALITIES, SIDE, DataSet, Digits
-from polymnist_lib.sources import cache, faults, layout, png
+from polymnist_lib.sources import cache, faults, layout, png, tensors
 from polymnist_lib.sources.download import downloaded, is_downloaded
 
 LOGGER = logging.getLogger("polymnist_lib")
@@ -36,7 +36,7 @@ def load(folder: Path | None = None, *, skip_bad: bool = False) -> DataSet:
     Parameters
     ----------
     folder : Path, optional
-        A folder in Kaggle's layout; else the data are downloaded, once.
+        A folder in Kaggle's layout, or with PyTorch's tensors; else the data are downloaded, once.
     skip_bad : bool
         Whether to go on without the files that are bad.
 
@@ -80,8 +80,9 @@ def identity(folder: Path | None = None) -> str:
 
 
 def _listing(folder: Path | None) -> layout.Listing:
-    """List the files of a folder or of what is downloaded."""
-    return layout.scan(downloaded() if folder is None else folder)
+    """List the files of a folder, or of what is downloaded, in either layout."""
+    root = layout.find_root(downloaded() if folder is None else folder)
+    return tensors.scan(root) if tensors.lie_in(root) else layout.scan(root)
 
 
 def _decode(listing: layout.Listing, scratch: Path, *, skip_bad: bool) -> None:
@@ -94,7 +95,10 @@ def _decode(listing: layout.Listing, scratch: Path, *, skip_bad: bool) -> None:
         )
     bad = []
     for part in layout.PARTS:
-        bad += _decode_part(listing, part, scratch, skip_bad=skip_bad)
+        if tensors.lie_in(listing.root):
+            tensors.decode(listing.root, part, scratch)
+        else:
+            bad += _decode_part(listing, part, scratch, skip_bad=skip_bad)
     _refuse(listing, bad, skip_bad=skip_bad)
     (scratch / "skipped.json").write_text(json.dumps(bad), encoding="utf-8")
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polymnist_lib.digits import CLASSES, SIDE, DataSet
-from polymnist_lib.sources import cache
+from polymnist_lib.sources import cache, place
 from polymnist_lib.sources.compose import compose, photographs
 
 TRAIN, TEST = 60_000, 10_000
@@ -33,6 +33,9 @@ TRAIN_SEED, TEST_SEED = 0, 1
 # The files, without "-idx3-ubyte" or ".idx3-ubyte" and with or without ".gz", and their dimensions.
 _FILES = {"train-images": 3, "train-labels": 1, "t10k-images": 3, "t10k-labels": 1}
 
+# Where they are in a folder; torchvision keeps them in the last.
+_PLACES = (Path(), Path("raw"), Path("MNIST", "raw"))
+
 _TIMEOUT_SECONDS = 20
 
 
@@ -42,7 +45,8 @@ def load(folder: Path | None = None) -> DataSet:
     Parameters
     ----------
     folder : Path, optional
-        Where the four IDX files are, plain or compressed; else they are fetched from OpenML, once.
+        Where the four IDX files are, plain or compressed, or one folder above, or torchvision's;
+        else they are fetched from OpenML, once.
 
     Returns
     -------
@@ -54,7 +58,7 @@ def load(folder: Path | None = None) -> DataSet:
     FileNotFoundError
         If an IDX file is missing.
     ValueError
-        If an IDX file is not what it should be.
+        If an IDX file is not what it should be, or if several folders hold some.
     ConnectionError
         If OpenML cannot be reached.
     """
@@ -120,9 +124,11 @@ def read_idx(file: Path, *, dimensions: int) -> NDArray[np.uint8]:
     expected = 0x800 + dimensions
     magic = int.from_bytes(content[:4], "big")
     if len(content) < 4 or magic != expected:
+        name, remedy = place.kind(content)
         raise ValueError(
-            f"{file} is not an IDX file of unsigned bytes in {dimensions} dimension(s): expected "
-            f"the magic number {expected}, found {magic if content else 'an empty file'}."
+            f"{file} is not an IDX file of unsigned bytes in {dimensions} dimension(s), with the "
+            f"magic number {expected}, but {name}{f' ({magic})' if name == place.IDX else ''}. "
+            f"To go on, {remedy or 'copy or download it again'}."
         )
     start = 4 + 4 * dimensions
     shape = tuple(int.from_bytes(content[at : at + 4], "big") for at in range(4, start, 4))
@@ -153,26 +159,36 @@ def _read_pair(images: Path, labels: Path) -> tuple[NDArray[np.uint8], NDArray[n
 
 
 def _find(folder: Path) -> dict[str, Path]:
-    """Find the four IDX files of a folder, by stem; name all that are missing."""
-    if not folder.is_dir():
-        raise FileNotFoundError(
-            f"There is no folder {folder}; expected one with MNIST's IDX files."
+    """Find the four IDX files in a folder or below it, by stem; name all that are missing."""
+    place.check_folder(folder, "one with MNIST's IDX files")
+    found = _files(place.find(folder, _PLACES, lambda each: bool(_files(each))) or folder)
+    if len(found) < len(_FILES):
+        where = next(iter(found.values())).parent if found else folder
+        missing = (
+            f"{stem}-idx{dimensions}-ubyte[.gz]"
+            for stem, dimensions in _FILES.items()
+            if stem not in found
         )
-    found, missing = {}, []
+        raise FileNotFoundError(
+            f"{where} does not hold MNIST: expected {', '.join(missing)}; found "
+            f"{place.contents(where, fine=found.values())}."
+        )
+    return found
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """Find those of the four IDX files that are in a folder, by stem, in capitals or not."""
+    present = {each.name.lower(): each for each in folder.iterdir()} if folder.is_dir() else {}
+    found = {}
     for stem, dimensions in _FILES.items():
         names = [
             f"{stem}{mark}idx{dimensions}-ubyte{suffix}" for mark in "-." for suffix in ("", ".gz")
         ]
-        file = next((folder / name for name in names if (folder / name).is_file()), None)
-        if file is None:
-            missing.append(f"{stem}-idx{dimensions}-ubyte[.gz]")
-        else:
+        files = (present[name] for name in names if name in present)
+        # Some programs unpack each file into a folder of its name.
+        files = (file / file.name if file.is_dir() else file for file in files)
+        if file := next((file for file in files if file.is_file()), None):
             found[stem] = file
-    if missing:
-        present = ", ".join(sorted(each.name for each in folder.iterdir())[:10]) or "nothing"
-        raise FileNotFoundError(
-            f"{folder} does not hold MNIST: expected {', '.join(missing)}; found {present}."
-        )
     return found
 
 

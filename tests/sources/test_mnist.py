@@ -78,6 +78,43 @@ def test_other_names_and_compression(name, folder, arrays, tmp_path):
     assert mnist.load(other).fingerprint == mnist.load(folder).fingerprint
 
 
+@pytest.mark.parametrize("place", ["MNIST/raw", "raw", "archive", "mine/MNIST/raw"])
+def test_the_files_may_lie_below(place, folder, tmp_path):
+    """Where torchvision keeps them, and in a folder that an archive came with."""
+    expected = mnist.load(folder).fingerprint
+    (tmp_path / "named" / place).parent.mkdir(parents=True)
+    folder.rename(tmp_path / "named" / place)
+    (tmp_path / "named" / ".DS_Store").touch()
+    assert mnist.load(tmp_path / "named").fingerprint == expected
+
+
+@pytest.mark.parametrize("capitals", [str.upper, str.title])
+def test_capitals_and_folders_of_single_files(capitals, folder, tmp_path):
+    """Names in capitals, and files that were each unpacked into a folder of their name."""
+    expected = mnist.load(folder).fingerprint
+    for file in list(folder.iterdir()):
+        name = capitals(file.name)
+        file.rename(tmp_path / "moving")
+        place = folder / name / name if "images" in name.lower() else folder / name
+        place.parent.mkdir(exist_ok=True)
+        (tmp_path / "moving").rename(place)
+    assert mnist.load(folder).fingerprint == expected
+
+
+def test_what_lies_there_is_told_but_for_what_is_read(folder):
+    """A compressed file of MNIST is not to be unpacked, an archive beside it is."""
+    for file in list(folder.iterdir()):
+        compressed = gzip.compress(file.read_bytes())
+        file.with_name(f"{file.name}.gz").write_bytes(compressed)
+        file.unlink()
+    (folder / "t10k-labels-idx1-ubyte.gz").rename(folder / "labels.gz")
+    with pytest.raises(FileNotFoundError) as caught:
+        mnist.load(folder)
+    message = str(caught.value)
+    assert "labels.gz (a file compressed with gzip: unpack it" in message
+    assert message.count("compressed") == 1
+
+
 def test_missing_files_are_all_named(folder):
     """The message names the files that are missing and what is there."""
     (folder / "train-images-idx3-ubyte").unlink()
@@ -96,9 +133,14 @@ IMAGES = np.zeros((2, 28, 28), np.uint8)
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (idx(IMAGES[:, 0, 0]), "magic number 2051, found 2049"),
-        (b"<html>Not found</html>", "magic number 2051, found 1013478509"),
-        (b"", "magic number 2051, found an empty file"),
+        (idx(IMAGES[:, 0, 0]), r"magic number 2051, but an IDX file \(2049\)"),
+        (b"<html>Not found</html>", "but an HTML page. To go on, download it again"),
+        (b"", "but an empty file. To go on, download it again"),
+        (b"PK\x03\x04" + bytes(90), "but a zip archive. To go on, unpack it"),
+        (b"\n <html lang='en'>", "but an HTML page"),
+        (gzip.compress(b"<!doctype html>", mtime=0), "but an HTML page"),
+        (b"version https://git-lfs.github.com/spec/v1", "a pointer of Git LFS. To go on, fetch"),
+        (b"504 Gateway Time-out\n", "but text. To go on, copy or download it again"),
         (idx(IMAGES)[:-100], "expected 1584 bytes for 2 x 28 x 28, found 1484"),
         (idx(IMAGES)[:10], r"expected \d+ bytes.*found 10"),
         (idx(IMAGES) + b"more", "expected 1584 bytes for 2 x 28 x 28, found 1588"),

@@ -1,0 +1,126 @@
+"""What lies in the folder that a person names."""
+
+import gzip
+import io
+import tarfile
+import zipfile
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from polymnist_lib.sources import kaggle, layout, mnist, place
+
+
+def zipped(name):
+    """Make a zip archive of one file."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(name, b"content" * 50)
+    return stream.getvalue()
+
+
+def tarred():
+    """Make a tar archive of one file."""
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("m0/0.3.png"))
+    return stream.getvalue()
+
+
+def picture(ending):
+    """Make a picture."""
+    return cv2.imencode(ending, np.zeros((28, 28, 3), np.uint8))[1].tobytes()
+
+
+CONTENTS = {
+    "an HTML page": b"\r\n  <!DOCTYPE HTML>",
+    "a pointer of Git LFS": b"version https://git-lfs.github.com/spec/v1\noid sha256:12\n",
+    "a PyTorch file": zipped("m0/data.pkl"),
+    "a zip archive": zipped("PolyMNIST/MMNIST/train/m0/0.3.png"),
+    "a tar archive": tarred(),
+    "a file compressed with gzip": gzip.compress(b"x"),
+    "a PNG picture": picture(".png"),
+    "a JPEG picture": picture(".jpg"),
+    "a BMP picture": picture(".bmp"),
+    "a WebP picture": picture(".webp"),
+    "an IDX file": b"\0\0\x08\x03" + bytes(90),
+    "an empty file": b"",
+    "text": "Demasiadas peticiones, señor\n".encode(),
+    "a file of an unknown kind": bytes(90),
+}
+
+
+@pytest.mark.parametrize("name", CONTENTS)
+def test_a_file_is_told_by_its_first_bytes(name):
+    """Whatever its name says."""
+    assert place.kind(CONTENTS[name])[0] == name
+
+
+@pytest.mark.parametrize(
+    "name", [".DS_Store", "._x.png", "ehthumbs.db", "DESKTOP.INI", "@eaDir", "a:Zone.Identifier"]
+)
+def test_what_systems_strew_about(name):
+    """It is told by its name; a person's files are not."""
+    assert place.is_strewn(name)
+    assert not place.is_strewn(f"my {name}") or name.startswith("a:")
+
+
+@pytest.mark.parametrize("read", [kaggle.load, mnist.load])
+@pytest.mark.parametrize("name", ["a zip archive", "a tar archive", "an HTML page"])
+def test_a_file_instead_of_a_folder(name, read, tmp_path):
+    """The message says what the file is and the one thing to do."""
+    file = tmp_path / "download"
+    file.write_bytes(CONTENTS[name])
+    with pytest.raises(NotADirectoryError, match=f"download is {name}, not a folder.* To go on, "):
+        read(file)
+
+
+@pytest.mark.parametrize("read", [kaggle.load, mnist.load])
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [("a zip archive", "unpack it"), ("an empty file", "download it"), ("a tar archive", "unpack")],
+)
+def test_a_folder_of_something_else(name, remedy, read, tmp_path):
+    """What must be unpacked or fetched again is named with what to do; strewn files are not."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "__MACOSX").mkdir()
+    (tmp_path / "data" / "digits.dat").write_bytes(CONTENTS[name])
+    with pytest.raises(FileNotFoundError, match=rf"found digits.dat \({name}: {remedy}") as caught:
+        read(tmp_path / "data")
+    assert "__MACOSX" not in str(caught.value)
+
+
+def test_many_files_are_not_all_named(tmp_path):
+    """The first ten are, and the others counted."""
+    for number in range(13):
+        (tmp_path / f"{number:02}").mkdir()
+    (tmp_path / "here").rmdir()
+    assert place.contents(tmp_path).endswith("08, 09 and 3 more")
+
+
+@pytest.mark.parametrize("above", ["archive", "mnist-multiple/PolyMNIST", "of mine/MMNIST"])
+def test_data_one_folder_below(above, kaggle_folder, tmp_path):
+    """A folder that holds the wanted one is as good; a strewn one beside it does not count."""
+    root = tmp_path / "named" / above
+    if root.name == "PolyMNIST":
+        root /= "MMNIST"
+    root.parent.mkdir(parents=True)
+    (kaggle_folder / layout.TOP).rename(root)
+    (tmp_path / "named" / "__MACOSX" / layout.TOP / "train").mkdir(parents=True)
+    assert layout.scan(tmp_path / "named").root == root
+
+
+def test_several_folders_below_are_not_chosen_from(tmp_path):
+    """Who has two sets in one folder is asked which."""
+    for name in ("first", "second"):
+        (tmp_path / "sets" / name / "train").mkdir(parents=True)
+    with pytest.raises(ValueError, match="several times: name one of .*first, .*second"):
+        layout.find_root(tmp_path / "sets")
+
+
+def test_nothing_there():
+    """A name that is wrong is told with what was expected."""
+    with pytest.raises(FileNotFoundError, match="no folder nowhere; expected one with"):
+        mnist.load(Path("nowhere"))
