@@ -66,7 +66,7 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             "POLYMNIST_REPOSITORY",
         ):
             patch.delenv(name, raising=False)
-        for name in ("KAGGLE_USERNAME", "KAGGLE_KEY", "KAGGLE_CONFIG_DIR"):
+        for name in ("KAGGLE_USERNAME", "KAGGLE_KEY", "KAGGLE_API_TOKEN", "KAGGLE_CONFIG_DIR"):
             patch.delenv(name, raising=False)
         yield
 

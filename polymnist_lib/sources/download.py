@@ -1,5 +1,6 @@
 """Downloading the published PolyMNIST from Kaggle with opendatasets, without any prompt."""
 
+import codecs
 import json
 import os
 import subprocess
@@ -8,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from polymnist_lib import paths
-from polymnist_lib.sources import cache, layout
+from polymnist_lib.sources import cache, layout, place
 
 URL = "https://www.kaggle.com/datasets/agungpambudi/mnist-multiple-dataset-comprehensive-analysis"
 
@@ -16,6 +17,14 @@ _INSTEAD = (
     f"Download {URL} in a browser, unpack it and name its folder (--data DIR or POLYMNIST_DATA), "
     "or use the embedded data, which need nothing (--source embedded)."
 )
+
+_NEW_TOKEN = (
+    "Make a token at https://www.kaggle.com/settings (Generate New Token), and set "
+    "KAGGLE_API_TOKEN to it or save it as ~/.kaggle/access_token."
+)
+
+# How the client's words begin when it has nothing to log in with.
+_NOT_LOGGED_IN = "Authentication required"
 
 
 def is_downloaded() -> bool:
@@ -49,46 +58,103 @@ def downloaded() -> Path:
 
 
 def credentials() -> dict[str, str]:
-    """Find the user's Kaggle credentials.
+    """Find what Kaggle's client needs, wherever it looks for it.
 
-    They are looked for in ``KAGGLE_USERNAME`` and ``KAGGLE_KEY``, in ``kaggle.json`` of the current
-    folder, of the folder that ``KAGGLE_CONFIG_DIR`` names, of ``~/.kaggle`` and of
-    ``~/.config/kaggle``.
+    It knows an API token, in ``KAGGLE_API_TOKEN`` or ``access_token`` of ``~/.kaggle``; the older
+    key, in ``KAGGLE_USERNAME`` and ``KAGGLE_KEY`` or in ``kaggle.json``; and what its own login
+    leaves. ``kaggle.json`` is looked for in the current folder, in the one that
+    ``KAGGLE_CONFIG_DIR`` names, in ``~/.kaggle`` and in ``~/.config/kaggle``.
 
     Returns
     -------
     dict of str to str
-        ``username`` and ``key``.
+        The variables of the environment that tell the client; none where its login is enough.
 
     Raises
     ------
     FileNotFoundError
         If there are none.
-    ValueError
-        If a ``kaggle.json`` holds something else.
+    ValueError, OSError
+        If there are none and a file that should hold some holds something else, or is not read.
     """
-    user = {"username": os.environ.get("KAGGLE_USERNAME"), "key": os.environ.get("KAGGLE_KEY")}
-    if user["username"] and user["key"]:
-        return {name: str(value) for name, value in user.items()}
-    folders = [Path(), Path.home() / ".kaggle", Path.home() / ".config" / "kaggle"]
-    if configured := os.environ.get("KAGGLE_CONFIG_DIR"):
-        folders.insert(1, Path(configured))
-    for file in (folder / "kaggle.json" for folder in folders):
-        if not file.is_file():
-            continue
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111, which raises where there is no home
+    files = _key_files(home)
+    tokens = [home / ".kaggle" / name for name in ("access_token", "access_token.txt")]
+    found: dict[str, str] = {}
+    faults = []
+    for read in (lambda: _key(files), lambda: _token(tokens)):
         try:
-            found = json.loads(file.read_text(encoding="utf-8"))
-            return {name: str(found[name]) for name in user}
-        except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(
-                f'{file} holds no Kaggle credentials: expected {{"username": …, "key": …}}. '
-                "Download it again from the settings of your Kaggle account."
-            ) from error
+            found |= read()
+        except (ValueError, OSError) as error:
+            faults.append(error)
+    if found or _is_file(home / ".kaggle" / "credentials.json"):
+        return found
+    if faults:
+        raise faults[0]
     raise FileNotFoundError(
-        "The kaggle source needs a folder or Kaggle credentials, and has neither: no "
-        "KAGGLE_USERNAME and KAGGLE_KEY in the environment, no kaggle.json in "
-        f"{', '.join(str(folder.absolute()) for folder in folders)}.\n{_INSTEAD}"
+        "The kaggle source needs a folder or Kaggle credentials, and has neither: no API token in "
+        f"KAGGLE_API_TOKEN or {tokens[0]}, no KAGGLE_USERNAME and KAGGLE_KEY in the environment, "
+        f"no kaggle.json in {', '.join(str(file.parent.absolute()) for file in files)}.\n"
+        f"{_NEW_TOKEN}\n{_INSTEAD}"
     )
+
+
+def _key_files(home: Path) -> list[Path]:
+    """Name the places of ``kaggle.json``."""
+    configured = os.environ.get("KAGGLE_CONFIG_DIR")
+    settings = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
+    folders = [
+        Path(),
+        *([Path(configured)] if configured else []),
+        home / ".kaggle",
+        settings / "kaggle",
+    ]
+    return [folder / "kaggle.json" for folder in folders]
+
+
+def _key(files: list[Path]) -> dict[str, str]:
+    """Find the user's name and key: in the environment, or in the first file that is there."""
+    names = {"username": "KAGGLE_USERNAME", "key": "KAGGLE_KEY"}
+    if all(os.environ.get(variable) for variable in names.values()):
+        return {variable: os.environ[variable] for variable in names.values()}
+    file = next(filter(_is_file, files), None)
+    if file is None:
+        return {}
+    try:
+        # From bytes: json knows UTF-8, UTF-16 and their marks, which Windows writes, from another.
+        held = json.loads(file.read_bytes())
+        return {variable: str(held[name]) for name, variable in names.items()}
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(
+            f"{file} is {place.kind(place.start(file))[0]} and holds no Kaggle credentials: "
+            f'expected {{"username": …, "key": …}}.\n{_NEW_TOKEN}'
+        ) from error
+
+
+def _token(files: list[Path]) -> dict[str, str]:
+    """Find the API token: in the environment, itself or the name of its file, or in a file."""
+    given = os.environ.get("KAGGLE_API_TOKEN")
+    file = next(filter(_is_file, [Path(given)] if given else files), None)
+    if file is None:
+        return {"KAGGLE_API_TOKEN": given} if given else {}
+    content = file.read_bytes()
+    # As Windows' PowerShell writes it; Kaggle's client would read UTF-8 without a mark alone.
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    token = content.decode("utf-16" if marked else "utf-8-sig", errors="replace").strip()
+    if not token.isascii() or len(token.split()) != 1:
+        raise ValueError(
+            f"{file} is {place.kind(content)[0]} and holds no Kaggle API token: expected one word."
+            f"\n{_NEW_TOKEN}"
+        )
+    return {"KAGGLE_API_TOKEN": token}
+
+
+def _is_file(file: Path) -> bool:
+    """Tell whether a file is there; of a folder that may not be looked into, none is."""
+    try:
+        return file.is_file()
+    except OSError:  # also where a token is too long for the name of a file
+        return False
 
 
 def _target() -> Path:
@@ -99,21 +165,22 @@ def _target() -> Path:
 def _download(folder: Path, user: dict[str, str]) -> None:
     """Download into a folder, and keep of what Kaggle packs together the PolyMNIST part alone.
 
-    opendatasets reads ``kaggle.json`` of the current folder only, and prompts when there is none;
-    the Kaggle client behind it ends the process on some errors. So it runs in a process of its
-    own, in a folder with that file and with nothing to read an answer from.
+    opendatasets would read ``kaggle.json`` of the current folder only, and prompt when there is
+    none; the Kaggle client behind it takes more from the environment, and ends the process on some
+    errors. So it runs in a process of its own, with nothing to read an answer from.
     """
-    call = f"import opendatasets; opendatasets.download({URL!r}, data_dir='data')"
+    call = (
+        "import opendatasets; opendatasets.utils.kaggle_api.read_kaggle_creds = lambda: True; "
+        f"opendatasets.download({URL!r}, data_dir='data')"
+    )
     # Its progress is for a terminal only: in a notebook it would end up on the page.
     captured = None if sys.stderr.isatty() else subprocess.PIPE
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        file = Path(scratch, "kaggle.json")
-        file.touch(mode=0o600)
-        file.write_text(json.dumps(user), encoding="utf-8")
         done = subprocess.run(
             [sys.executable, "-c", call],
             cwd=scratch,
-            env={**os.environ, "KAGGLE_CONFIG_DIR": scratch},
+            # A folder of its own, so that the client makes none in the home.
+            env={**os.environ, **user, "KAGGLE_CONFIG_DIR": str(Path(scratch).absolute())},
             stdin=subprocess.DEVNULL,
             stdout=captured,
             stderr=subprocess.STDOUT if captured else None,
@@ -121,7 +188,10 @@ def _download(folder: Path, user: dict[str, str]) -> None:
             check=False,
         )
         if done.returncode:
-            reason = (done.stdout or "").strip().rpartition("\n")[2] or "see above"
+            told = (done.stdout or "").strip()
+            # The client's advice on how to log in, which is long and ends with a path.
+            refused = "Kaggle accepts none of the credentials that were found"
+            reason = refused if _NOT_LOGGED_IN in told else told.rpartition("\n")[2] or "see above"
             raise ConnectionError(f"The download from Kaggle failed ({reason}).\n{_INSTEAD}")
         came = Path(scratch, "data", URL.rpartition("/")[2])
         layout.scan(came).root.rename(folder / "MMNIST")

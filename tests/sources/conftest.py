@@ -14,8 +14,9 @@ def own_environment(monkeypatch, tmp_path):
     """Keep the user's cache, data, credentials and folders and the tests apart."""
     for name in ("DATA", "SOURCE"):
         monkeypatch.delenv(f"POLYMNIST_{name}", raising=False)
-    for name in ("USERNAME", "KEY", "CONFIG_DIR"):
+    for name in ("USERNAME", "KEY", "API_TOKEN", "CONFIG_DIR"):
         monkeypatch.delenv(f"KAGGLE_{name}", raising=False)
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     monkeypatch.setenv("POLYMNIST_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     # Processes that a test starts run elsewhere; they must find this library, installed or not.

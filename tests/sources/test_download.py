@@ -1,11 +1,11 @@
 """The download from Kaggle: credentials found or asked for in a message, never at a prompt.
 
-A stand-in for opendatasets takes the network's place; it reads ``./kaggle.json`` as the real one.
+A stand-in for Kaggle's client takes the network's place; opendatasets, which calls it, is the real
+one.
 """
 
 import json
 import os
-import textwrap
 
 import pytest
 
@@ -13,28 +13,41 @@ from polymnist_lib import sources
 from polymnist_lib.sources import download, layout
 
 STAND_IN = """
-import json, os, pathlib, shutil, sys
+import os, pathlib, shutil, sys
 
-def download(url, data_dir):
-    print("Downloading", url)
-    with open("./kaggle.json") as file:
-        user = json.load(file)
-    assert oct(os.stat("kaggle.json").st_mode)[-3:] == "600"
-    assert sys.stdin.read() == ""
-    if user["key"] == "wrong":
-        sys.exit("401 - Unauthorized")
-    target = pathlib.Path(data_dir, "mnist-multiple-dataset-comprehensive-analysis")
-    shutil.copytree(os.environ["STAND_IN_DATA"], target)
-    (target / "SomethingElse").mkdir()
-    pathlib.Path(os.environ["STAND_IN_LOG"]).open("a").write(url + " " + user["username"] + "\\n")
+class Api:
+    def authenticate(self):
+        assert sys.stdin.read() == ""
+        token, key = os.environ.get("KAGGLE_API_TOKEN"), os.environ.get("KAGGLE_KEY")
+        login = os.path.expanduser("~/.kaggle/credentials.json")
+        if token == "right":
+            self.how = "token"
+        elif key == "wrong":
+            sys.exit("401 - Unauthorized")
+        elif key:
+            self.how = os.environ["KAGGLE_USERNAME"]
+        elif os.path.exists(login):
+            self.how = "login"
+        else:
+            print("Authentication required to call the Kaggle API.\\n ... ~/.kaggle/access_token")
+            sys.exit(1)
+
+    def dataset_download_files(self, dataset, target, *, force, quiet, unzip):
+        assert (force, quiet, unzip) == (False, False, True)
+        assert pathlib.Path(os.environ["KAGGLE_CONFIG_DIR"]) == pathlib.Path.cwd()
+        shutil.copytree(os.environ["STAND_IN_DATA"], target)
+        (pathlib.Path(target) / "SomethingElse").mkdir()
+        pathlib.Path(os.environ["STAND_IN_LOG"]).open("a").write(dataset + " " + self.how + "\\n")
+
+api = Api()
 """
 
 
 @pytest.fixture
 def log(tmp_path, monkeypatch, kaggle_folder):
-    """Put a stand-in for opendatasets where the download's process finds it; return its log."""
+    """Put a stand-in for Kaggle's client where the download's process finds it; return its log."""
     (tmp_path / "modules").mkdir()
-    (tmp_path / "modules" / "opendatasets.py").write_text(textwrap.dedent(STAND_IN))
+    (tmp_path / "modules" / "kaggle.py").write_text(STAND_IN)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "modules"))
     monkeypatch.setenv("STAND_IN_DATA", str(kaggle_folder))
     monkeypatch.setenv("STAND_IN_LOG", str(tmp_path / "log.txt"))
@@ -56,44 +69,128 @@ def test_no_credentials_says_what_to_do_at_once(tmp_path, monkeypatch):
     message = str(caught.value)
     for part in ("KAGGLE_USERNAME", "kaggle.json", download.URL, "--data DIR", "POLYMNIST_DATA"):
         assert part in message
+    for part in ("KAGGLE_API_TOKEN", "access_token", "https://www.kaggle.com/settings"):
+        assert part in message
     assert str(tmp_path / "home" / ".kaggle") in message
 
 
-@pytest.mark.parametrize("place", ["here", "home/.kaggle", "home/.config/kaggle", "configured"])
-def test_credentials_are_found(place, tmp_path, monkeypatch):
+KEY = {"KAGGLE_USERNAME": "ada", "KAGGLE_KEY": "right"}
+
+
+@pytest.mark.parametrize(
+    "place", ["here", "home/.kaggle", "home/.config/kaggle", "configured", "settings/kaggle"]
+)
+def test_a_key_is_found(place, tmp_path, monkeypatch):
     """kaggle.json is found in each of its places."""
     folder = tmp_path / place
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "kaggle.json").write_text(json.dumps({"username": "ada", "key": "k", "more": 1}))
+    (folder / "kaggle.json").write_text(json.dumps({"username": "ada", "key": "right", "more": 1}))
     if place == "configured":
         monkeypatch.setenv("KAGGLE_CONFIG_DIR", str(folder))
-    assert download.credentials() == {"username": "ada", "key": "k"}
+    if place == "settings/kaggle":
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    assert download.credentials() == KEY
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_files_as_windows_writes_them(encoding, tmp_path):
+    """A mark at the beginning, or two bytes a letter, are read as plain text is."""
+    folder = tmp_path / "home" / ".kaggle"
+    folder.mkdir(parents=True)
+    content = json.dumps({"username": "ada", "key": "right"})
+    (folder / "kaggle.json").write_bytes(content.encode(encoding))
+    assert download.credentials() == KEY
+    if encoding in {"utf-8-sig", "utf-16"}:
+        (folder / "access_token").write_bytes("KGAT_1\r\n".encode(encoding))
+        assert download.credentials() == KEY | {"KAGGLE_API_TOKEN": "KGAT_1"}
 
 
 def test_environment_comes_first(tmp_path, user):
     """The environment's variables win over a file."""
     (tmp_path / "here" / "kaggle.json").write_text("{}")
-    assert download.credentials() == {"username": "ada", "key": "right"}
+    assert download.credentials() == KEY
 
 
-@pytest.mark.parametrize("content", ["{}", "not json", "[]", '{"username": "ada"}'])
-def test_wrong_credentials_file(content, tmp_path):
-    """A file that is something else is named, not taken for no file."""
-    (tmp_path / "here" / "kaggle.json").write_text(content)
-    with pytest.raises(ValueError, match="kaggle.json holds no Kaggle credentials"):
+@pytest.mark.parametrize("place", ["variable", "named", "access_token", "access_token.txt"])
+def test_a_token_is_found(place, tmp_path, monkeypatch):
+    """In the variable, in the file that the variable names, and in the files of the home."""
+    folder = tmp_path / "home" / ".kaggle"
+    folder.mkdir(parents=True)
+    token = "KGAT_" + "1" * (300 if place == "variable" else 30)
+    file = folder / (place if place.startswith("access") else "mine")
+    file.write_text(f"{token}\n")
+    if place == "variable":
+        monkeypatch.setenv("KAGGLE_API_TOKEN", token)
+    if place == "named":
+        monkeypatch.setenv("KAGGLE_API_TOKEN", str(file))
+    assert download.credentials() == {"KAGGLE_API_TOKEN": token}
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"{}", "text"),
+        (b"KGAT_0123456789", "text"),
+        (b"[]", "text"),
+        (b'{"username": "ada"}', "text"),
+        (b"", "an empty file"),
+        (b"<!DOCTYPE html>", "an HTML page"),
+    ],
+)
+def test_wrong_credentials_file(content, kind, tmp_path):
+    """A file that is something else is named, with what it is and how to get a new one."""
+    (tmp_path / "here" / "kaggle.json").write_bytes(content)
+    with pytest.raises(
+        ValueError, match=f"kaggle.json is {kind} and holds no Kaggle credentials"
+    ) as caught:
         download.credentials()
+    assert "https://www.kaggle.com/settings" in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"two words", "señal".encode(), b"<html>Sign in</html>"])
+def test_wrong_token_file(content, tmp_path):
+    """So is a token's; with a key beside it, the key is enough."""
+    folder = tmp_path / "home" / ".kaggle"
+    folder.mkdir(parents=True)
+    (folder / "access_token").write_bytes(content)
+    with pytest.raises(ValueError, match="access_token is .* and holds no Kaggle API token"):
+        download.credentials()
+    (folder / "kaggle.json").write_text(json.dumps({"username": "ada", "key": "right"}))
+    assert download.credentials() == KEY
+
+
+@pytest.mark.parametrize("how", ["token", "login", "ada"])
+def test_each_way_to_log_in_downloads(how, log, tmp_path, monkeypatch):
+    """With a token, with what the client's own login left, and with a key: without any prompt."""
+    if how == "token":
+        monkeypatch.setenv("KAGGLE_API_TOKEN", "right")
+    elif how == "login":
+        (tmp_path / "home" / ".kaggle").mkdir(parents=True)
+        (tmp_path / "home" / ".kaggle" / "credentials.json").touch()
+    else:
+        (tmp_path / "here" / "kaggle.json").write_text(json.dumps({"username": "ada", "key": "k"}))
+    assert len(sources.load("kaggle").train) == 10
+    assert log.read_text().endswith(f" {how}\n")
+
+
+@pytest.mark.usefixtures("log")
+def test_a_token_that_has_expired(monkeypatch):
+    """The client's long advice becomes one reason."""
+    monkeypatch.setenv("KAGGLE_API_TOKEN", "expired")
+    with pytest.raises(ConnectionError, match="accepts none of the credentials that were found"):
+        sources.load("kaggle")
 
 
 @pytest.mark.usefixtures("user")
 def test_downloaded_once_and_loaded(log, tmp_path, kaggle_folder):
-    """The data are downloaded once, only PolyMNIST is kept, and no credentials stay behind."""
+    """The data are downloaded once, only PolyMNIST is kept, and the home stays empty."""
     data = sources.load("kaggle")
     assert data.fingerprint == sources.load("kaggle", folder=kaggle_folder).fingerprint
     assert sources.load("kaggle").fingerprint == data.fingerprint
-    assert log.read_text() == f"{download.URL} ada\n"
+    assert log.read_text() == f"{download.URL.partition('datasets/')[2]} ada\n"
     kept = tmp_path / "cache" / "kaggle-download"
     assert [each.name for each in kept.iterdir()] == ["MMNIST"]
-    assert not list((tmp_path / "cache").rglob("kaggle.json"))
+    assert not [each for each in (tmp_path / "home").rglob("*") if each.is_file()]
     assert sources.identity("kaggle") == f"kaggle-{layout.scan(kept).key}"
 
 
@@ -138,9 +235,9 @@ def test_another_layout_is_refused(tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("log", "user")
 def test_leftovers_of_a_killed_download_are_removed(tmp_path):
-    """A scratch folder of a killed process, credentials in it, does not outlive the next one."""
+    """A scratch folder of a killed process does not outlive the next one."""
     left = tmp_path / "cache" / ".kaggle-download.abc" / "tmp"
     left.mkdir(parents=True)
-    (left / "kaggle.json").touch()
+    (left / "half.zip").touch()
     sources.load("kaggle")
     assert not left.exists()
