@@ -27,6 +27,9 @@ TRAIN, TEST = 60_000, 10_000
 # The share of the train part's handwritten digits that validates: 12 000 of 60 000.
 VALIDATION = 0.2
 
+# The fewest digits of the two parts: one to train on, one to validate; one to test.
+LEAST_TRAIN, LEAST_TEST = 2, 1
+
 # Of the random crops: everybody's composed data are the same.
 TRAIN_SEED, TEST_SEED = 0, 1
 
@@ -37,6 +40,9 @@ _FILES = {"train-images": 3, "train-labels": 1, "t10k-images": 3, "t10k-labels":
 _PLACES = (Path(), Path("raw"), Path("MNIST", "raw"))
 
 _TIMEOUT_SECONDS = 20
+
+# Bytes of a file that hold the numbers at its beginning, compressed or not.
+_HEAD = 4096
 
 
 def load(folder: Path | None = None) -> DataSet:
@@ -58,7 +64,8 @@ def load(folder: Path | None = None) -> DataSet:
     FileNotFoundError
         If an IDX file is missing.
     ValueError
-        If an IDX file is not what it should be, or if several folders hold some.
+        If an IDX file is not what it should be, a part holds too few digits, or several folders
+        hold such files.
     ConnectionError
         If OpenML cannot be reached.
     """
@@ -71,6 +78,7 @@ def load(folder: Path | None = None) -> DataSet:
         found = _find(folder)
         strokes, labels = _read_pair(found["train-images"], found["train-labels"])
         test_strokes, test_labels = _read_pair(found["t10k-images"], found["t10k-labels"])
+        _refuse_few(folder, len(strokes), len(test_strokes))
     backgrounds = list(photographs().values())
     n = len(strokes)
     return DataSet(
@@ -78,16 +86,26 @@ def load(folder: Path | None = None) -> DataSet:
         train=compose(strokes, labels, backgrounds, seed=TRAIN_SEED),
         test=compose(test_strokes, test_labels, backgrounds, seed=TEST_SEED, first_source=n),
         validation_by="sources",
-        validation_size=round(VALIDATION * n),
+        validation_size=max(1, round(VALIDATION * n)),
     )
 
 
 def identity(folder: Path | None = None) -> str:
-    """Name the state of the IDX files by their names, sizes and times of change."""
+    """Name the state of the IDX files by their names, sizes and times of change.
+
+    Raises
+    ------
+    FileNotFoundError
+        If an IDX file is missing.
+    ValueError
+        If a part holds too few digits, by its file's header.
+    """
     if folder is None:
         return "mnist-openml"
+    found = _find(folder)
+    _refuse_few(folder, *(_announced(found[stem]) for stem in ("train-labels", "t10k-labels")))
     digest = hashlib.sha256()
-    for file in _find(folder).values():
+    for file in found.values():
         status = file.stat()
         digest.update(f"{file.name} {status.st_size} {status.st_mtime_ns}\n".encode())
     return f"mnist-{digest.hexdigest()[:16]}"
@@ -139,6 +157,31 @@ def read_idx(file: Path, *, dimensions: int) -> NDArray[np.uint8]:
             f"{' x '.join(map(str, shape))}, found {len(content)}. Copy or download it again."
         )
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
+
+
+def _refuse_few(folder: Path, train: int, test: int) -> None:
+    """Raise ValueError unless there is a digit to train on, one to validate and one to test."""
+    if train < LEAST_TRAIN or test < LEAST_TEST:
+        raise ValueError(
+            f"{folder} holds too few digits: {train} to train on and {test} to test, where "
+            f"{LEAST_TRAIN} and {LEAST_TEST} are the fewest. Name a folder whose IDX files hold "
+            "more."
+        )
+
+
+def _announced(file: Path) -> int:
+    """Return how many items the header of an IDX file announces; many where it has none.
+
+    What is no IDX file is told as such when it is read.
+    """
+    with file.open("rb") as stream:
+        head = stream.read(_HEAD)
+    if head.startswith(b"\x1f\x8b"):
+        try:
+            head = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head)
+        except zlib.error:
+            head = b""
+    return int.from_bytes(head[4:8], "big") if len(head) >= 8 else LEAST_TRAIN
 
 
 def _read_pair(images: Path, labels: Path) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

@@ -252,3 +252,48 @@ def test_incomplete_openml_is_refused(monkeypatch):
     )
     with pytest.raises(ConnectionError, match="sent 3 images, expected 70000"):
         mnist.load()
+
+
+def cut(folder, arrays, train, test):
+    """Write the first digits of each part alone."""
+    for stem, array in arrays.items():
+        kept = array[: train if stem.startswith("train") else test]
+        (folder / f"{stem}-idx{array.ndim}-ubyte").write_bytes(idx(kept))
+
+
+@pytest.mark.parametrize(("train", "test"), [(10, 0), (0, 4), (1, 4), (0, 0)])
+@pytest.mark.parametrize("read", [mnist.load, mnist.identity])
+def test_too_few_digits_are_refused_before_and_while_they_are_read(
+    read, train, test, folder, arrays
+):
+    """A book of them is refused by its identity, before a chapter runs."""
+    cut(folder, arrays, train, test)
+    expected = f"holds too few digits: {train} to train on and {test} to test, where 2 and 1"
+    with pytest.raises(ValueError, match=expected):
+        read(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "counted"),
+    [("train-labels", "2 to train on and 0"), ("t10k-labels", "0 to train on and 2")],
+)
+def test_compressed_files_are_counted_too(name, counted, folder, arrays):
+    """By their beginning; what is no IDX file is told as such when it is read, and not here."""
+    cut(folder, arrays, 0, 0)
+    for file in folder.iterdir():
+        file.write_bytes(gzip.compress(file.read_bytes()))
+    with pytest.raises(ValueError, match="0 to train on and 0 to test"):
+        mnist.identity(folder)
+    (folder / f"{name}-idx1-ubyte").write_bytes(b"no IDX")
+    with pytest.raises(ValueError, match=counted):
+        mnist.identity(folder)
+
+
+@pytest.mark.parametrize("train", [2, 3, 7])
+def test_a_handful_of_digits_is_divided(train, folder, arrays):
+    """At least one validates, and at least one trains."""
+    cut(folder, arrays, train, 1)
+    parts = split(mnist.load(folder))
+    assert parts.validation.n_sources == 1
+    assert parts.train.n_sources == train - 1
+    assert parts.test.n_sources == 1
