@@ -142,9 +142,44 @@ def label_counts(digits: Digits) -> NDArray[np.int64]:
     if digits.source is not None:
         _, first = np.unique(digits.source, return_index=True)
         return np.bincount(digits.labels[first], minlength=CLASSES)
-    cells = digits.modality * CLASSES + digits.labels
-    counts = np.bincount(cells, minlength=MODALITIES * CLASSES).reshape(MODALITIES, CLASSES)
-    return counts.max(axis=0)
+    return cells(digits).max(axis=0)
+
+
+def cells(digits: Digits) -> NDArray[np.int64]:
+    """Count the images of each class in each modality.
+
+    Parameters
+    ----------
+    digits : Digits
+        The images.
+
+    Returns
+    -------
+    ndarray of shape (5, 10), int64
+        A row a modality, a column a class.
+    """
+    places = digits.modality * CLASSES + digits.labels
+    return np.bincount(places, minlength=MODALITIES * CLASSES).reshape(MODALITIES, CLASSES)
+
+
+def example(digits: Digits, label: int, modality: int) -> int:
+    """Choose an image to show: of a class over a photograph, or what is there instead.
+
+    Parameters
+    ----------
+    digits : Digits
+        At least one image.
+    label, modality : int
+        Its class and its photograph.
+
+    Returns
+    -------
+    int
+        The place of the first such image; where there is none, of the first over this photograph,
+        and where that has none, 0.
+    """
+    over = digits.modality == modality
+    return int(np.argmax(2 * over + (over & (digits.labels == label))))
 
 
 def balance(counts: NDArray[np.int64]) -> Balance:

@@ -11,6 +11,12 @@ from matplotlib.patches import ConnectionPatch
 from polymnist_lib.digits import CLASSES, Digits
 from polymnist_lib.plotting.style import MUTED, WIDTH, new_figure
 
+# The longest side of an image in a gallery, in inches.
+_LARGEST = 1.6
+
+# The place of an image that is not there.
+_NOWHERE = -1
+
 
 def show(image: np.ndarray, *, ax: Axes, title: str | None = None) -> Axes:
     """Draw one image without axes, its pixels as squares.
@@ -92,7 +98,7 @@ def gallery(
                 f"got {len(texts)}."
             )
     lines = max(title.count("\n") + 1 for title in titles) if titles else 0
-    side = min(WIDTH / columns, 1.6)
+    side = min(WIDTH / columns, _LARGEST)
     gap = 0.05 if lines else 0.02
     figure = new_figure(
         rows * (side + 0.18 * lines + 2 * gap), w_pad=0.02, h_pad=gap, wspace=0, hspace=0
@@ -122,6 +128,7 @@ def modalities(digits: Digits, *, names: Sequence[str] | None = None) -> Figure:
     Returns
     -------
     Figure
+        One axes an image, row by row; empty where there is no such image.
     """
     present = np.unique(digits.modality)
     classes = [label for label in range(CLASSES) if np.any(digits.labels == label)]
@@ -131,7 +138,11 @@ def modalities(digits: Digits, *, names: Sequence[str] | None = None) -> Figure:
     figure = gallery(
         digits.images[chosen.ravel()], columns=len(classes), row_labels=rows, titles=titles
     )
-    figure.set_figheight((WIDTH - 1) / len(classes) * len(present) + 0.4)
+    for place, ax in zip(chosen.ravel(), figure.axes, strict=True):
+        if place == _NOWHERE:
+            ax.images[0].remove()
+    side = min((WIDTH - 1) / len(classes), _LARGEST)
+    figure.set_figheight(side * len(present) + 0.4)
     return figure
 
 
@@ -184,7 +195,10 @@ def steps(
 
 
 def _column(digits: Digits, label: int, present: np.ndarray) -> list[int]:
-    """Return the first image of a class in each modality, of one handwriting where possible."""
+    """Return the first image of a class in each modality, of one handwriting where possible.
+
+    `_NOWHERE` where there is none.
+    """
     places = np.flatnonzero(digits.labels == label)
     if digits.source is not None:
         sources, counts = np.unique(digits.source[places], return_counts=True)
@@ -195,7 +209,5 @@ def _column(digits: Digits, label: int, present: np.ndarray) -> list[int]:
     found = []
     for modality in present:
         inside = places[digits.modality[places] == modality]
-        if not len(inside):
-            raise ValueError(f"No image of digit {label} in modality {modality} to draw.")
-        found.append(int(inside[0]))
+        found.append(int(inside[0]) if len(inside) else _NOWHERE)
     return found

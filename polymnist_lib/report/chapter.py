@@ -9,6 +9,7 @@ from typing import Any
 from polymnist_lib import digits, i18n, plotting, profiles
 from polymnist_lib.book import facts, outputs
 from polymnist_lib.digits import DataSet, Split
+from polymnist_lib.report.data_facts import facts_of_data
 from polymnist_lib.report.run_facts import facts_of_run
 from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run, Store
@@ -42,6 +43,11 @@ class Chapter:
     def split(self) -> Split:
         """The data in three parts: to train, to validate, to test."""
         return digits.split(self.data)
+
+    @cached_property
+    def copy(self) -> dict[str, Any]:
+        """What prose can say of the data: `facts_of_data` says what is given."""
+        return facts_of_data(self.data, self.split)
 
     def train(self, recipe: Recipe | str, split: Split | None = None, **changes: Any) -> Run:
         """Train a model, or read its run back.

@@ -16,7 +16,7 @@ SETTINGS = tuple(f"{profiles.__name__}.{name}" for name in ("PROFILES", "_profil
 
 # What of a chapter reads no recipe; whatever else code asks of it could read any.
 _READ_NONE = {
-    *("data", "facts", "lang", "name", "profile", "publish", "source", "split", "store"),
+    *("copy", "data", "facts", "lang", "name", "profile", "publish", "source", "split", "store"),
 }
 
 # The published results that stand beside a build's own are found by this profile's recipes.

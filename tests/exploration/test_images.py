@@ -106,3 +106,30 @@ def test_modalities_are_named_after_their_photographs():
         assert exploration.photographs(unknown) == []
         assert exploration.modality_names(unknown) == ["m0", "m1", "m2", "m3", "m4"]
     assert set(exploration.COMPOSED) <= set(sources.SOURCES)
+
+
+def test_images_are_counted_by_modality_and_class():
+    """A row a modality; what lacks is counted as none."""
+    digits = make([3, 3, 7]).take(slice(0, 13))
+    counts = exploration.cells(digits)
+    assert counts.shape == (5, 10)
+    assert counts[:, 3].tolist() == [2, 2, 2, 2, 1]
+    assert counts[:, 7].tolist() == [1, 1, 1, 1, 0]
+    assert counts.sum() == 13
+
+
+@pytest.mark.parametrize(
+    ("labels", "modality", "chosen"),
+    [
+        ([4, 1, 4, 4], [0, 4, 4, 4], 2),
+        ([1, 2, 3], [0, 4, 4], 1),
+        ([4, 1, 2], [0, 1, 2], 0),
+        ([9], [4], 0),
+    ],
+    ids=["there is one", "no such digit", "no such photograph", "one image"],
+)
+def test_an_example_is_shown_whatever_lacks(labels, modality, chosen):
+    """A 4 over m4 where there is one, else the first over m4, else the first."""
+    images = np.zeros((len(labels), SIDE, SIDE, 3), np.uint8)
+    digits = Digits(images, np.array(labels), np.array(modality), None)
+    assert exploration.example(digits, label=4, modality=4) == chosen

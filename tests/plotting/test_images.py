@@ -86,10 +86,29 @@ def test_modalities_without_sources_share_the_label():
     assert figure.axes[2].get_ylabel() == "m1"
 
 
-def test_modalities_need_an_image_for_each_place():
-    """A label that a modality lacks is named."""
-    with pytest.raises(ValueError, match="digit 8 in modality 1"):
-        plotting.modalities(_digits([3, 8, 3], [0, 0, 1], None))
+@pytest.mark.parametrize(
+    ("labels", "modality", "shown"),
+    [
+        ([3, 8, 3], [0, 0, 1], [0, 1, 2, None]),
+        ([3, 8, 8], [0, 1, 0], [0, 2, None, 1]),
+        ([2, 5, 7], [0, 1, 2], [0, None, None, None, 1, None, None, None, 2]),
+    ],
+    ids=["the last", "the first of a row", "all but one of each"],
+)
+def test_modalities_leave_the_place_of_what_lacks_empty(labels, modality, shown):
+    """Its row and its column keep their names."""
+    figure = plotting.modalities(_digits(labels, modality, None))
+    assert [_pixel(ax) if ax.images else None for ax in figure.axes] == shown
+    first = figure.axes[:: len(set(labels))]
+    assert [ax.get_ylabel() for ax in first] == [f"m{each}" for each in sorted(set(modality))]
+    titles = [ax.get_title() for ax in figure.axes[: len(set(labels))]]
+    assert titles == [str(each) for each in sorted(set(labels))]
+
+
+def test_modalities_of_one_digit_stay_small():
+    """A single column is no wider than an image of a gallery."""
+    figure = plotting.modalities(_digits([7] * 5, range(5), None))
+    assert figure.get_figheight() < 10
 
 
 def test_steps_have_captions_and_arrows():
