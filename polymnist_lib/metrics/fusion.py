@@ -93,7 +93,7 @@ def by_views(predictions: Predictions) -> pd.DataFrame:
     DataFrame
         Index ``views``, 1 to the number of modalities; columns ``accuracy``, the mean over all
         choices of so many views, ``low`` and ``high``, its interval, which resamples sources, and
-        ``least`` and ``greatest``, of the choices.
+        ``least`` and ``greatest``, of the choices. No row where there is no prediction.
     """
     single = views(predictions)
     rows = {}
@@ -108,7 +108,9 @@ def by_views(predictions: Predictions) -> pd.DataFrame:
             "least": min(each),
             "greatest": max(each),
         }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("views")
+    columns = ["accuracy", "low", "high", "least", "greatest"]
+    counts = pd.Index(list(rows), dtype=int, name="views")
+    return pd.DataFrame(list(rows.values()), index=counts, columns=columns, dtype=float)
 
 
 def gain(predictions: Predictions, *, chosen_on: Predictions) -> Comparison:

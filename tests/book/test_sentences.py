@@ -40,6 +40,7 @@ def test_what_comes_from_this_copy_says_so_and_leads_to_what_that_means() -> Non
         "en": "{bdg-ref-secondary-line}`this copy · 3,500 digits <sec-numbers-copy>`",
     }
     assert "this copy · 2,400 digits" in said("here", copy_of(known=None, digits=2400))["en"]
+    assert "this copy · 1 digit <" in said("here", copy_of(known=None, digits=1))["en"]
     unknown = copy_of(known=None, digits=None, images=240000)
     assert "this copy · 240,000 images" in said("here", unknown)["en"]
 

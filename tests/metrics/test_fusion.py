@@ -113,3 +113,14 @@ def test_pairing_by_label_leaves_out_what_has_no_partner():
     paired = fusion.paired_by_label(uneven, seed=0)
     assert len(paired) == len(whole) - 3 * (20 - 4)
     assert all(len(view) == 184 for view in fusion.views(paired))
+
+
+def test_where_nothing_can_be_put_together_there_is_no_row():
+    """No label is in every modality: nothing is paired, and the table is empty, not missing."""
+    whole = predictions([0.9, 0.5, 0.7])
+    whole = Predictions(whole.probabilities, whole.labels, whole.modality)
+    apart = fusion.paired_by_label(whole.take(whole.labels % 3 == whole.modality), seed=0)
+    assert len(apart) == 0
+    table = fusion.by_views(apart)
+    assert len(table) == 0
+    assert {"accuracy", "low", "high", "least", "greatest"} <= set(table.columns)
