@@ -147,6 +147,18 @@ def state(file: Path) -> tuple[int, int] | None:
     return found.st_mtime_ns, found.st_size
 
 
+def content(file: Path) -> bytes:
+    """Return what a file holds; of text, the same whatever system and editor wrote it.
+
+    That is without a byte order mark, and with lines that end as on Unix.
+    """
+    found = file.read_bytes()
+    try:
+        return found.decode("utf-8-sig").replace("\r\n", "\n").encode()
+    except UnicodeDecodeError:
+        return found
+
+
 def _checkout() -> Path | None:
     """Find the checkout of the project that `project_root` tells of, if there is one."""
     here = Path.cwd()

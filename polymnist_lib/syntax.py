@@ -118,7 +118,7 @@ def parsed(name: str) -> ast.Module:
     name : str
         Its dotted name, as for `source_file`.
     """
-    return _without_docstrings(ast.parse(source_file(name).read_text(encoding="utf-8")))
+    return _without_docstrings(ast.parse(source_file(name).read_bytes()))
 
 
 def source_file(name: str) -> Path:

@@ -139,3 +139,21 @@ def test_the_old_folder_is_never_half_there(tmp_path, monkeypatch):
         (scratch / "new").touch()
     assert seen == [(False, ["new"])]
     assert [file.name for file in tmp_path.iterdir()] == ["run"]
+
+
+@pytest.mark.parametrize("text", ["", "a\nñ\n\n", "a,b\n1,2", "\n", "one line"])
+def test_text_is_the_same_whatever_wrote_it(tmp_path, text):
+    """Be it saved as on Windows, with a byte order mark, or with both."""
+    file = tmp_path / "text.csv"
+    for mark in ("", "\ufeff"):
+        for end in ("\n", "\r\n"):
+            file.write_bytes((mark + text.replace("\n", end)).encode())
+            assert paths.content(file) == text.encode()
+
+
+@pytest.mark.parametrize("start", [b"\x89PNG", b"PK\x03\x04\xff", b"\xff\xd8"])
+def test_what_is_no_text_is_as_it_is(tmp_path, start):
+    """Its bytes are not ends of lines."""
+    file = tmp_path / "picture.png"
+    file.write_bytes(start + b"\r\n\x1a\n")
+    assert paths.content(file) == start + b"\r\n\x1a\n"

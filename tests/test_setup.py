@@ -167,6 +167,23 @@ def test_the_citation_names_the_version():
     assert citation["version"] == polymnist_lib.__version__
 
 
+def test_git_leaves_all_files_as_they_are(tracked):
+    """Whatever it is told to do with ends of lines: of text they are LF, and the rest is binary."""
+    names = [each.relative_to(ROOT).as_posix() for each in tracked if not each.is_symlink()]
+    command = ["git", "-c", "safe.directory=*", "check-attr", "--stdin", "-z", "text", "eol"]
+    told = subprocess.run(
+        command, cwd=ROOT, input="\0".join(names).encode(), capture_output=True, check=True
+    ).stdout.decode()
+    fields = told.split("\0")
+    attributes = {}
+    for name, attribute, value in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
+        attributes.setdefault(name, {})[attribute] = value
+    for name in names:
+        binary = b"\0" in (ROOT / name).read_bytes()
+        assert attributes[name]["text"] == ("unset" if binary else "auto"), name
+        assert binary or attributes[name]["eol"] == "lf", name
+
+
 def test_no_file_names_somebodys_folder(tracked):
     """No file of the project holds a path of the machine that it was written on."""
     homes = ("/ho" + "me/", "/Us" + "ers/", "/ro" + "ot/", "C:\\Us" + "ers\\")
@@ -283,6 +300,16 @@ def test_an_unchanged_environment_is_not_installed_again(environment):
     """The second call installs nothing, nor does the smaller purpose after the larger."""
     assert [environment.main(purpose) for purpose in ("test", "test", "book")] == [0, 0, 0]
     assert environment.installed == [".[dev]"]
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "constraints.txt", "pyproject.toml"])
+def test_ends_of_lines_are_no_change(environment, name):
+    """Such as a checkout of Windows writes them."""
+    (environment.ROOT / name).write_bytes(b"one\ntwo\n")
+    environment.main("book")
+    (environment.ROOT / name).write_bytes(b"one\r\ntwo\r\n")
+    environment.main("book")
+    assert len(environment.installed) == 1
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "constraints.txt", "pyproject.toml"])

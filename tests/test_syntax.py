@@ -31,6 +31,17 @@ def test_hash_ignores_docstrings_comments_and_layout(package):
     assert syntax.hashed(["polymnist_lib.a"]) != before
 
 
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\xef\xbb\xbf# coding: utf-8\n"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_hash_ignores_how_an_editor_saves(package, before, end):
+    """No byte order mark, which Python passes over too, and no ends of lines count."""
+    code = b"x = '''a\n\nb'''\n"
+    (package / "a.py").write_bytes(code)
+    known = syntax.hashed(["polymnist_lib.a"])
+    (package / "a.py").write_bytes((before + code).replace(b"\n", end))
+    assert syntax.hashed(["polymnist_lib.a"]) == known
+
+
 def test_hash_leaves_out_what_it_is_told(package):
     """Functions and variables that are named do not count; the others do."""
     file = package / "a.py"

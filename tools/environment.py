@@ -102,7 +102,7 @@ def fingerprint() -> str:
     """Hash the files that say what is installed."""
     digest = hashlib.sha256()
     for name in FILES:
-        content = (ROOT / name).read_bytes()
+        content = (ROOT / name).read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()
 

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from polymnist_lib.book import executed
-from polymnist_lib.book.cells import Problem
+from polymnist_lib.book.cells import Problem, text_of
 from polymnist_lib.book.editions import Edition
 from polymnist_lib.book.project import Project
 from polymnist_lib.book.rendering import SENTENCES, Renderer
@@ -79,9 +79,13 @@ def begin(app: Sphinx, project: Project) -> None:
     name = ".english.lock" if app.config.book_english else ".lock"
     lock = _take_lock(project.root / executed.FOLDER / name)
     context = click.get_current_context(silent=True)
+    _build = Build(app, project, lock, dict(context.params) if context else {})
     macros = Path(app.srcdir, SENTENCES)
-    sentences = macros.read_text(encoding="utf-8") if macros.is_file() else ""
-    _build = Build(app, project, lock, dict(context.params) if context else {}, sentences)
+    if macros.is_file():
+        try:
+            _build.sentences = text_of(macros)
+        except ValueError as error:
+            give_up(f"{macros}: {error}")
 
 
 def current() -> Build:

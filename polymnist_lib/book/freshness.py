@@ -15,7 +15,7 @@ from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from polymnist_lib import syntax
+from polymnist_lib import paths, syntax
 from polymnist_lib.book import cells, executed
 from polymnist_lib.book.cells import Source
 from polymnist_lib.book.project import Project
@@ -137,7 +137,11 @@ def stage(source: Source) -> int:
 def inputs(source: Source) -> list[Path]:
     """List the files that a chapter declares to read, ``book: {inputs: [globs]}``."""
     folder = source.path.parent
-    return sorted({path for pattern in source.settings["inputs"] for path in folder.glob(pattern)})
+    found: set[Path] = set()
+    for each in source.settings["inputs"]:  # a name may hold what a pattern means otherwise
+        named = folder / each
+        found.update([named] if named.exists() else folder.glob(each))
+    return sorted(found)
 
 
 def stale(
@@ -207,7 +211,7 @@ def machinery(hook: str, package: str) -> str:
     numbers = [each.__name__ for each in (filters, languages, writing)]
     handed: set[str] = set()
     if hook:
-        tree = ast.parse(syntax.source_file(hook).read_text(encoding="utf-8"))
+        tree = ast.parse(syntax.source_file(hook).read_bytes())
         handed = {hook, *syntax.imported_modules(tree, package, inside=hook)}
     return syntax.hashed([*ours, *numbers, *syntax.module_closure(handed)])
 
@@ -223,10 +227,10 @@ def _hashed(facts: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-def contents(paths: Iterable[Path], folder: Path) -> list[tuple[str, str]]:
+def contents(files: Iterable[Path], folder: Path) -> list[tuple[str, str]]:
     """Hash files by their places from a folder and their contents; folders are passed over."""
     return [
-        (os.path.relpath(path, folder), hashlib.sha256(path.read_bytes()).hexdigest())
-        for path in paths
+        (os.path.relpath(path, folder), hashlib.sha256(paths.content(path)).hexdigest())
+        for path in files
         if path.is_file()
     ]

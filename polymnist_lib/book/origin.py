@@ -142,7 +142,7 @@ def definition(name: str, root: Path) -> tuple[str, int, int] | None:
         ValueError,
     ):  # an attribute of what the package defines, or no name
         return None
-    tree = _parsed(file.read_text(encoding="utf-8"))
+    tree = _parsed(file.read_bytes())
     for each in tree.body:
         if isinstance(each, ast.FunctionDef | ast.ClassDef) and each.name == last:
             first = min([each.lineno, *(mark.lineno for mark in each.decorator_list)])
@@ -152,7 +152,7 @@ def definition(name: str, root: Path) -> tuple[str, int, int] | None:
     return definition(handed_on, root) if handed_on != name else None
 
 
-def _parsed(code: str) -> ast.Module:
+def _parsed(code: str | bytes) -> ast.Module:
     """Parse code; what is not Python, such as a cell of a shell, has nothing in it."""
     try:
         return ast.parse(code)

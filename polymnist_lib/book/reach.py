@@ -109,7 +109,7 @@ class Reach:
         self.note(reached.files)
         for file in reached.files:
             digest.update(
-                file.relative_to(self._files.folder).as_posix().encode() + file.read_bytes()
+                file.relative_to(self._files.folder).as_posix().encode() + paths.content(file)
             )
         return digest.hexdigest()[:16]
 

@@ -454,7 +454,7 @@ STAGE = FRONT.replace("---\n\n", "book:\n  stage: two\n---\n\n") + prose("# Uno"
 MISTAKES = {
     "front": ("---\na: [\n---\n", {}, r"data\.md: .*"),
     "break": ("+++ {lang: \n\n# Uno\n", {}, r"data\.md: .*"),
-    "encoding": ("# \udcf1", {}, r"data\.md: 'utf-8' codec"),
+    "encoding": ("# \udcf1", {}, r"data\.md: this is not UTF-8 text"),
     "stage": (STAGE + PARAMETERS, {}, r"data\.md: book: stage is a whole number"),
     "jobs": (prose("# Uno", "# One"), {"POLYMNIST_JOBS": "0"}, "POLYMNIST_JOBS is"),
 }

@@ -228,3 +228,28 @@ def test_wrong_settings_are_told_with_their_chapter(
     path.write_text(f"---\nbook:{settings}\n---\n", encoding="utf-8")
     with pytest.raises(ValueError, match=rf"eda\.md: (book: )?{words}"):
         _ = cells.read_source("eda", path).settings
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_how_an_editor_saves_a_chapter_makes_no_difference(
+    tmp_path: Path, source: cells.Source, mark: str, end: str
+) -> None:
+    """Neither a byte order mark nor the ends of its lines."""
+    path = tmp_path / "saved.md"
+    path.write_bytes((mark + TEXT.replace("\n", end)).encode())
+    saved = cells.read_source("saved", path)
+    assert saved.text == TEXT
+    assert saved.settings == source.settings
+    assert cells.edition(saved.notebook, "es", name="eda") == cells.edition(
+        source.notebook, "es", name="eda"
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1", "cp1252", "utf-32"])
+def test_a_chapter_in_another_encoding_is_told(tmp_path: Path, encoding: str) -> None:
+    """With what to do about it."""
+    path = tmp_path / "saved.md"
+    path.write_bytes("¿Qué?".encode(encoding))
+    with pytest.raises(ValueError, match="is not UTF-8 text: .* save it with the encoding UTF-8"):
+        cells.read_source("saved", path)

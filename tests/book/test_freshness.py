@@ -113,6 +113,36 @@ def test_a_declared_input_changes_the_key(
     assert len({first, second, key(source, project)}) == 3
 
 
+@pytest.mark.parametrize("saved", [("\ufeff", "\n"), ("", "\r\n"), ("\ufeff", "\r\n")])
+@pytest.mark.parametrize("name", ["eda.md", "numbers/4.txt", "numbers/more.csv"])
+def test_how_an_editor_saves_a_text_keeps_the_key(
+    chapter: Callable[..., cells.Source], project: Project, name: str, saved: tuple[str, str]
+) -> None:
+    """The chapter's own or one that it reads: no byte order mark and no ends of lines count."""
+    path = chapter().path
+    file = path.parent / name
+    text = TEXT if file == path else "one,two\n1,2\n"
+    file.write_text(text, encoding="utf-8")
+    before = keys([cells.read_source("eda", path)], project)
+    mark, end = saved
+    file.write_bytes((mark + text.replace("\n", end)).encode())
+    assert keys([cells.read_source("eda", path)], project) == before
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("name", ["notes [2026].csv", "what?.txt", "[!a]*.png"])
+def test_an_input_is_found_by_its_name_whatever_that_holds(
+    chapter: Callable[..., cells.Source], name: str
+) -> None:
+    """A file of that name goes before those that it stands for as a pattern."""
+    source = chapter(TEXT.replace("numbers/*", f"numbers/{name}"))
+    file = source.path.parent / "numbers" / name
+    file.write_text("1")
+    (file.parent / "notes 2.csv").write_text("2")
+    (file.parent / "what1.txt").write_text("2")
+    assert freshness.inputs(source) == [file]
+
+
 def test_what_the_chapter_names_of_the_library_changes_the_key(
     chapter: Callable[..., cells.Source],
     project: Project,

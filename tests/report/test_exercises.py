@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from polymnist_lib import sources
 from polymnist_lib.digits import DataSet
@@ -54,6 +55,20 @@ def folder(tmp_path):
     """A folder with one chapter."""
     (tmp_path / "made.md").write_text(CHAPTER, encoding="utf-8")
     return tmp_path
+
+
+@pytest.mark.parametrize("saved", [("\ufeff", "\n"), ("", "\r\n"), ("\ufeff", "\r\n")])
+def test_how_an_editor_saves_the_lists_makes_no_difference(folder, saved):
+    """Neither a byte order mark nor the ends of their lines."""
+    fields = {"chapter": "made", "line": "x = 2", "instead": "x = 3", "measure": "z"}
+    listed = yaml.safe_dump({"tenfold": {**fields, "outcome": "more"}})
+    measured = "exercise,chapter,before,after\ntenfold,made,20,30\n"
+    mark, end = saved
+    for name, text in ((exercises.LISTED, listed), (exercises.MEASURED, measured)):
+        (folder / name).write_bytes((mark + text.replace("\n", end)).encode())
+    assert exercises.listed(folder) == [exercise()]
+    assert exercises.known(folder) == {"tenfold": (20, 30)}
+    assert exercises.answers("made", folder) == {"tenfold": {"before": 20, "after": 30}}
 
 
 def test_a_change_is_measured_beside_the_chapter_as_it_stands(folder):
