@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
+from polymnist_lib import syntax
 from polymnist_lib.digits import MODALITIES, SIDE, Digits, Origins
 
 # Ink is what is brighter than this.
@@ -61,11 +63,13 @@ def photographs() -> dict[str, NDArray[np.uint8]]:
     dict of str to ndarray of shape (height, width, 3), uint8
         By name, in the order of the modalities. The same arrays at every call, read-only.
     """
-    # Imported here because the two take three seconds, and composing needs neither.
-    from skimage import data
+    # Imported here because it takes seconds, and composing does without.
     from sklearn.datasets import load_sample_image
 
-    found = {name: getattr(data, name)() for name in PHOTOGRAPHS[:3]}
+    # As files: scikit-image's own reading takes the folder that it lies in for a pattern, and finds
+    # nothing where that has brackets.
+    folder = syntax.source_file("skimage").parent / "data"
+    found = {name: np.array(Image.open(folder / f"{name}.png")) for name in PHOTOGRAPHS[:3]}
     found |= {name: load_sample_image(f"{name}.jpg") for name in PHOTOGRAPHS[3:]}
     for photograph in found.values():
         photograph.flags.writeable = False

@@ -2,7 +2,10 @@
 
 import numpy as np
 import pytest
+from PIL import Image
+from skimage import data
 
+from polymnist_lib import syntax
 from polymnist_lib.digits import MODALITIES, SIDE
 from polymnist_lib.sources.compose import PHOTOGRAPHS, THRESHOLD, compose, photographs, steps
 
@@ -121,6 +124,25 @@ def test_wrong_arguments_are_refused(strokes, backgrounds):
         steps(strokes / 255, backgrounds[0], seed=0)
     with pytest.raises(ValueError, match=r"at least 28 x 28.*\(27, 50, 3\)"):
         steps(strokes, backgrounds[0][:27], seed=0)
+
+
+@pytest.mark.parametrize("name", ["Año 2026 [copia]", "a*b?", "%20 {1} #", "[!x]"])
+def test_photographs_are_found_wherever_they_lie(tmp_path, monkeypatch, backgrounds, name):
+    """In a folder whose name a pattern would take otherwise."""
+    package = tmp_path / name / "skimage"
+    (package / "data").mkdir(parents=True)
+    for each, picture in zip(PHOTOGRAPHS[:3], backgrounds, strict=False):
+        Image.fromarray(picture).save(package / "data" / f"{each}.png")
+    monkeypatch.setattr(syntax, "source_file", lambda _: package / "__init__.py")
+    found = photographs.__wrapped__()
+    for each, picture in zip(PHOTOGRAPHS[:3], backgrounds, strict=False):
+        np.testing.assert_array_equal(found[each], picture)
+
+
+@pytest.mark.parametrize("name", PHOTOGRAPHS[:3])
+def test_photographs_are_those_of_scikit_image(name):
+    """As its own reading gives them, where that can read."""
+    np.testing.assert_array_equal(photographs()[name], getattr(data, name)())
 
 
 def test_photographs_are_five_in_colour():
