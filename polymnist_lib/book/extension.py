@@ -5,6 +5,7 @@ event                 priority  what happens
 ====================  ========  ====================================================================
 ``config-inited``     100       the project; the checkout's lock; our reader for ``.md``; texts of
                                 the language
+``config-inited``     950       which files are pages
 ``builder-inited``    700       language parity is checked; stale chapters are executed; the
                                 English edition's build is started
 ``env-get-outdated``            pages are read again whose executions are others
@@ -34,6 +35,7 @@ from polymnist_lib.book import (
     build,
     cells,
     chrome,
+    contents,
     editions,
     executed,
     foreign,
@@ -79,6 +81,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     numbering.setup(app)
     origin.setup(app)
     bibliography.register()
+    contents.setup(app)
     foreign.setup(app)
     markup.setup(app)
     search.setup(app)
@@ -256,8 +259,6 @@ def _chapters(app: Sphinx, renderers: Mapping[str, Renderer]) -> list[cells.Sour
     syntax = app.env.myst_config  # type: ignore[attr-defined]
     for name in _reading_order(app):
         path = Path(app.env.doc2path(name))
-        if path.suffix != ".md":
-            continue
         try:
             source = cells.read_source(name, path, syntax=syntax)
             problems += map(str, parity.check(source))
