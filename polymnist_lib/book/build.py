@@ -1,7 +1,9 @@
 """The build at work in this process: what it knows, its lock on the checkout, how it gives up."""
 
+import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,6 +20,8 @@ from polymnist_lib.book.project import Project
 from polymnist_lib.book.rendering import SENTENCES, Renderer
 
 logger = logging.getLogger(__name__)
+
+_INTERRUPTED = 128 + signal.SIGINT
 
 
 @dataclass
@@ -109,12 +113,21 @@ def release() -> None:
         _build.lock.release()
 
 
-def give_up(message: str) -> NoReturn:
-    """End the build with a message and status 1. An exception would bury it under a traceback."""
+def give_up(message: str, *, status: int = 1) -> NoReturn:
+    """End the build with a message and a status. An exception would bury it under a traceback."""
     release()
     sys.stdout.flush()
     click.secho(f"\n{message}\n", fg="red", err=True)
-    raise SystemExit(1)
+    raise SystemExit(status)
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Have Ctrl-C end the build with one line, and the status that shells give it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        give_up("Interrupted. What was executed to its end is kept.", status=_INTERRUPTED)
 
 
 def _take_lock(path: Path) -> FileLock:

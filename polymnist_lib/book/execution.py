@@ -1,5 +1,6 @@
 """Executing one chapter in one language through papermill, in a kernel that can be stopped."""
 
+import logging
 import re
 import tempfile
 import time
@@ -17,6 +18,9 @@ from polymnist_lib.book.freshness import Edited
 from polymnist_lib.book.kernels import Kernel, Stopped
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+# That a kernel has died is no news where it was stopped from here.
+logging.getLogger("papermill").addFilter(lambda record: not Kernel.stopping.is_set())
 
 
 class ChapterError(RuntimeError):

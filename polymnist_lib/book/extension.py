@@ -97,6 +97,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {"env_version": 1, "parallel_read_safe": False, "parallel_write_safe": True}
 
 
+@build.interruptible()
 def start(app: Sphinx, config: Config) -> None:
     """Take the checkout's lock, and set what depends on the language and the project."""
     root = Path(app.srcdir).resolve().parent
@@ -122,6 +123,7 @@ def start(app: Sphinx, config: Config) -> None:
     chrome.configure(app, config)
 
 
+@build.interruptible()
 def execute_stale(app: Sphinx) -> None:
     """Check the languages against each other and execute what is stale, before anything is read."""
     at_work = build.current()
@@ -230,6 +232,7 @@ def tidy(app: Sphinx, error: Exception | None) -> None:
         Path(app.doctreedir, "environment.pickle").unlink(missing_ok=True)
 
 
+@build.interruptible()
 def finish(app: Sphinx, error: Exception | None) -> None:
     """Publish the English edition beside the Spanish one; let go of the checkout."""
     at_work = build.current()

@@ -9,11 +9,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from bs4 import BeautifulSoup
 from filelock import FileLock
 
+from polymnist_lib.book import build, extension
 from polymnist_lib.book.facts import FACTS
 from polymnist_lib.book.rendering import SENTENCES
 
@@ -523,14 +525,83 @@ def test_an_interrupted_build_ends_at_once_and_leaves_nothing_half(
             assert build.poll() is None, build.stdout.read()
             time.sleep(0.1)
         build.send_signal(signum)
-        build.communicate(timeout=PATIENCE)
+        said, _ = build.communicate(timeout=PATIENCE)
         assert build.returncode != 0
+        if signum == signal.SIGINT:
+            assert build.returncode == 128 + signum
+            assert said.count("Interrupted. What was executed to its end is kept.") == 1
+        assert "Kernel died" not in said
+        assert "Traceback" not in said
         end = time.monotonic() + PATIENCE
         while kernels(book):
             assert time.monotonic() < end
             time.sleep(0.2)
     assert not list(book.root.glob("executed/embedded/**/*.ipynb"))
     FileLock(book.root / "executed" / ".lock").acquire(timeout=0).lock.release()
+
+
+@pytest.mark.parametrize(
+    ("hook", "given", "inside"),
+    [
+        ("start", [MagicMock()], "find_project"),
+        ("execute_stale", [], "_chapters"),
+        ("finish", [None], "head.map_site"),
+    ],
+)
+def test_ctrl_c_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    hook: str,
+    given: list[Any],
+    inside: str,
+) -> None:
+    """Whatever the build is at, its lock is let go, and the status is that of an interruption."""
+
+    def interrupted(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    at_work = MagicMock(is_english=False)
+    monkeypatch.setattr(build, "_build", at_work)
+    monkeypatch.setattr(extension.reader, "renderers", MagicMock())
+    at_work.english.wait.return_value = 0
+    monkeypatch.setattr(f"polymnist_lib.book.extension.{inside}", interrupted)
+    app = MagicMock(srcdir="book", builder=MagicMock(format="html"))
+    with pytest.raises(SystemExit) as ended:
+        getattr(extension, hook)(app, *given)
+    assert ended.value.code == 130
+    assert capsys.readouterr().err.split("\n") == [
+        "",
+        "Interrupted. What was executed to its end is kept.",
+        "",
+        "",
+    ]
+    at_work.lock.release.assert_called()
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_book_as_people_have_it_is_the_same_book(
+    new_book: Callable[..., Book], mark: str
+) -> None:
+    """Saved by editors of Windows, paired by jupytext, with other things beside the chapters."""
+    book = new_book(data=CHAPTER, references=REFERENCES)
+    (book.folder / SENTENCES).write_text(MACROS, encoding="utf-8")
+    done = book.build("-W", "--keep-going")
+    assert done.returncode == 0, done.stdout
+    pages = [(name, lang) for name in ("data", "references") for lang in ("es", "en")]
+    before = [article(book.page(*each)) for each in pages]
+    for file in [*book.folder.glob("*.md"), *book.folder.glob("*.yml"), *book.folder.glob("*.bib")]:
+        text = file.read_text(encoding="utf-8").replace(
+            "jupytext:\n", "jupytext:\n  formats: ipynb,md:myst\n"
+        )
+        file.write_bytes((mark + text.replace("\n", "\r\n")).encode())
+    for name in ("data.ipynb", "data.rst", "data.py", ".venv/it/README.md", ".trash/data.md"):
+        (book.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (book.folder / name).write_text("# Otra cosa", encoding="utf-8")
+    done = book.build("-W", "--keep-going")
+    assert done.returncode == 0, done.stdout
+    assert "executing nothing" in done.stdout
+    assert [article(book.page(*each)) for each in pages] == before
+    assert "formats" not in book.published("_sources/data.ipynb").read_text(encoding="utf-8")
 
 
 def test_a_second_build_waits_for_the_first(

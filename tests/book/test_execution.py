@@ -1,5 +1,6 @@
 """Executing a chapter in a real kernel: parameters, failures, a kernel that dies, stopping."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,8 +117,8 @@ def test_the_signal_that_ends_a_kernel_is_named(tmp_path: Path, name: str) -> No
         execution.execute(source, "es", parameters={}, to=tmp_path / "eda.ipynb", key="k")
 
 
-def test_a_running_chapter_can_be_stopped(tmp_path: Path) -> None:
-    """A kernel in the middle of a long cell ends within seconds, and leaves no file."""
+def test_a_running_chapter_can_be_stopped(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A kernel in the middle of a long cell ends within seconds, and leaves no file and no word."""
     source = chapter(tmp_path, PARAMETERS + code("import time\ntime.sleep(600)"))
     place = tmp_path / "out" / "eda.ipynb"
     raised: list[BaseException] = []
@@ -144,3 +145,4 @@ def test_a_running_chapter_can_be_stopped(tmp_path: Path) -> None:
     assert not thread.is_alive()
     assert len(raised) == 1
     assert not place.parent.exists()
+    assert not [each for each in caplog.records if each.levelno >= logging.WARNING]
