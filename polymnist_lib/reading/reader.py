@@ -24,8 +24,8 @@ _SURELY = 0.9
 RARER = 4
 
 # How sure a reader is of several digits is put right with this slope and constant, of log odds.
-# Fitted as `tools/fit_words.py` does, to the pages of `polymnist_lib.reading.photos.words`.
-PLATT = (0.51, -0.28)
+# Fitted by `tools/fit_words.py`, to the pages of `polymnist_lib.reading.photos.words`.
+PLATT = (1.32, -2.09)
 _LEAST = 1e-6
 
 # What a network says of candidates, by their places in a row.

@@ -34,6 +34,10 @@ _WIDE = 1.25
 # So is one that is less surely a digit than this.
 _DOUBTFUL = 0.9
 
+# A row of so many parts, of which so large a share is rather no digit, is text: nothing is cut, since
+# a page of print would take thousands of questions.
+_TEXT = 12, 0.75
+
 # In units of minus a logarithm: the prices of leaving out as much as a digit, so wide in heights of
 # the row, and of a cut.
 _LEFT_OUT = 4.0
@@ -124,7 +128,7 @@ class Row:
         answers : mapping of (place, place) to ndarray of shape (10,) or (11,), float32
             What a network says of the candidates.
         """
-        if self.one:
+        if self.one or self._is_text(answers):
             return self
         pieces: list[Part] = []
         places: list[Place] = []
@@ -137,6 +141,12 @@ class Row:
             numbers = [0] if len(some) == 1 else range(1, len(some) + 1)
             places += [(place[0], number) for number in numbers]
         return replace(self, pieces=tuple(pieces), places=tuple(places))
+
+    def _is_text(self, answers: Mapping[tuple[Place, Place], NDArray[np.float32]]) -> bool:
+        """Tell whether hardly any part is a digit as it stands, of many."""
+        many, share = _TEXT
+        digits = [float(answers[place, place][:CLASSES].max()) >= 0.5 for place in self.places]
+        return len(digits) >= many and digits.count(False) >= share * len(digits)
 
     def read(self, answers: Mapping[tuple[Place, Place], NDArray[np.float32]]) -> list[Step]:
         """Find the best path.
