@@ -119,6 +119,18 @@ def test_parts_in_doubt_are_cut(five):
     assert [place[0] for place in low.cut(sure).places].count(1) > 1
 
 
+@pytest.mark.parametrize(("letters", "digits"), [(12, 0), (30, 10), (9, 3)])
+def test_a_row_of_text_is_not_cut(five, letters, digits):
+    """Nobody asks of all pieces of a page of print; a number among letters stays one."""
+    body = np.asarray(five[60:230, 100:200], np.float32)
+    row = a_row(*(Part(120 * n, 0, body) for n in range(letters + digits)))
+    row = Row(row.pieces, row.places, 170.0)
+    said = {(place, place): says(5) if place[0] < digits else says(NONE) for place in row.places}
+    assert row.cut(said).places == row.places
+    said |= {(place, place): says(5) for place in row.places[: letters // 2 + digits]}
+    assert len(row.cut(said).places) > len(row.places)
+
+
 def test_numbers_end_at_wide_gaps_and_at_what_is_none():
     """Not where all digits stand wide."""
     near = [(part(x), says(1), True) for x in (0, 40, 80, 200, 240)]
