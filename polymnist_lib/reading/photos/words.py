@@ -22,8 +22,8 @@ _DOUBT = 0.003
 
 # Weights of two logistic regressions, each with a constant at the end: of `features`, and of
 # `in_context`. Fitted by `tools/fit_words.py`.
-ALONE = (-1.72, -6.77, -2.24, 1.13, -5.57)
-WEIGHTS = (-1.53, -5.49, -3.42, 1.14, -3.55, 2.92, 1.3, -1.36)
+ALONE = (-1.78, -6.95, -2.09, 1.12, -5.81)
+WEIGHTS = (-1.51, -6.45, -3.48, 0.92, -3.1, 4.33, 1.75, -1.14)
 
 # Log odds of the first far beyond this count as if they were certain.
 _CERTAIN = 4.0
