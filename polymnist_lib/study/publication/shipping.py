@@ -205,24 +205,20 @@ that `polymnist predict` gives for pictures is calibrated.
 
 def _on_pages(measured: Mapping[str, Mapping[str, Mapping[str, int]]]) -> str:
     """Say how well it reads pages with several digits, and with none."""
-    return " ".join(_written_by(by, kinds) for by, kinds in measured.items())
-
-
-def _written_by(by: str, kinds: Mapping[str, Mapping[str, int]]) -> str:
-    """Say how well it reads pages that some people wrote."""
-    told = [
-        f"{i18n.percent(each['errors'] / each['digits'], lang='en')} of the pages `{kind}`"
-        for kind, each in kinds.items()
-        if each["digits"]
-    ]
-    nothing = [
-        f"on {each['pages']} pages without a digit it is sure of {each['sure']}"
-        for each in kinds.values()
-        if not each["digits"]
-    ]
+    told = "; ".join(
+        f"{_HANDS[by]}\n"
+        + ", ".join(
+            f"{i18n.percent(each['errors'] / each['digits'], lang='en')} of the pages `{kind}`"
+            for kind, each in kinds.items()
+            if each["digits"]
+        )
+        for by, kinds in measured.items()
+    )
+    # Pages without a digit do not depend on the handwriting.
+    nothing = next(iter(measured.values()))["nothing"]
     return (
-        f"Of the digits of simulated pages, written {_HANDS[by]}, it gets wrong, by edit\n"
-        f"distance, {', '.join(told)}; {'; '.join(nothing)}."
+        f"Of the digits of simulated pages it gets wrong, by edit distance, {told}. On "
+        f"{nothing['pages']} pages\nwithout a digit it is sure of {nothing['sure']}."
     )
 
 
