@@ -34,7 +34,7 @@ _WIDE = 1.25
 # So is one that is less surely a digit than this.
 _DOUBTFUL = 0.9
 
-# A row of so many parts, of which so large a share is rather no digit, is text: nothing is cut, or a
+# A row of so many parts, of which so large a share is rather no digit, is text, and is not cut: a
 # page of print would take thousands of questions.
 _TEXT = 12, 0.75
 
