@@ -137,7 +137,9 @@ def _take(part: Part, rows: list[list[Part]], height: float) -> None:
     """Put a part at the end of the row that leads to it, or begin one."""
     x, y = part.middle
     best, nearest = None, _OFF
-    for row in rows:
+    # No row goes there that was far above or below when last seen, on a page of print most of them.
+    near = (row for row in rows if abs(y - row[-1].middle[1]) <= _AWAY * height)
+    for row in near:
         tall = max(height_of(row), height * _SHORT)
         off = abs(y - _leads(row, x)) / tall
         if off < nearest and x - row[-1].right <= _AWAY * tall:
