@@ -1,5 +1,7 @@
 """PNG files of digits: reading one with the reason when it is bad, and making one."""
 
+import os
+import stat
 import zlib
 from io import FileIO
 from pathlib import Path
@@ -34,6 +36,9 @@ def read(file: str | Path) -> NDArray[np.uint8]:
     OSError
         If the file cannot be read.
     """
+    # Asked before it is opened: a pipe would wait for a writer, and a device may never end.
+    if not stat.S_ISREG(os.stat(file).st_mode):  # noqa: PTH116 - a Path takes longer to make
+        raise ValueError("not a regular file")
     # Read by Python and decoded from memory: cv2.imread takes no accented path on some systems.
     with FileIO(file) as stream:
         content = stream.readall()

@@ -159,6 +159,20 @@ def test_nothing_readable_is_left(kaggle_folder):
         kaggle.load(kaggle_folder, skip_bad=True)
 
 
+@pytest.mark.parametrize("skip_bad", [False, True])
+def test_what_is_no_regular_file_is_one_kind_of_fault(skip_bad, kaggle_folder):
+    """Pipes and folders among the pictures are told together, and left out if that is wanted."""
+    os.mkfifo(file(kaggle_folder, "train/m0/98.3.png"))
+    os.mkfifo(file(kaggle_folder, "test/m4/98.7.png"))
+    file(kaggle_folder, "train/m1/98.3.png").mkdir()
+    if skip_bad:
+        data = kaggle.load(kaggle_folder, skip_bad=True)
+        assert (len(data.train), len(data.test), len(data.skipped)) == (10, 10, 3)
+        return
+    with pytest.raises(ValueError, match="not a regular file: 3 files, train/m0/98.3.png, train"):
+        kaggle.load(kaggle_folder)
+
+
 @pytest.mark.parametrize("names", [["Thumbs.db"], [".DS_Store", "._0.3.png"], ["a", "b", "c", "d"]])
 def test_strewn_files_are_said_once(names, kaggle_folder, caplog):
     """However many there are; the images are those of the folder without them."""

@@ -1,7 +1,10 @@
 """PNG files of digits, good and bad."""
 
+import os
+import socket
 import struct
 import zlib
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -73,3 +76,26 @@ def test_bad_file_gives_the_reason(content, reason, tmp_path):
     file.write_bytes(content)
     with pytest.raises(ValueError, match=f"^{reason}"):
         png.read(file)
+
+
+@pytest.mark.parametrize(
+    "kind", ["pipe", "link to a pipe", "socket", "link to a device", "folder", "link to a folder"]
+)
+def test_what_is_no_regular_file_is_not_opened(kind, tmp_path, monkeypatch):
+    """A pipe would be waited for until somebody writes, and a device may have no end."""
+    monkeypatch.chdir(tmp_path)  # the name of a socket must be short
+    monkeypatch.setattr(png, "FileIO", lambda _: pytest.fail("opened"))
+    real = tmp_path / ("real" if kind.startswith("link") else "98.3.png")
+    if kind.endswith("pipe"):
+        os.mkfifo(real)
+    elif kind == "socket":
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(real.name)
+    elif kind.endswith("folder"):
+        real.mkdir()
+    else:
+        real = Path(os.devnull)
+    if kind.startswith("link"):
+        (tmp_path / "98.3.png").symlink_to(real)
+    with pytest.raises(ValueError, match="^not a regular file$"):
+        png.read(tmp_path / "98.3.png")
