@@ -22,6 +22,9 @@ class Api:
         login = os.path.expanduser("~/.kaggle/credentials.json")
         if token == "right":
             self.how = "token"
+        elif key and key.startswith("requests."):
+            import requests
+            raise getattr(requests.exceptions, key.rpartition(".")[2])("HTTPSConnectionPool(…)")
         elif key == "wrong":
             sys.exit("401 - Unauthorized")
         elif key:
@@ -171,6 +174,111 @@ def test_each_way_to_log_in_downloads(how, log, tmp_path, monkeypatch):
         (tmp_path / "here" / "kaggle.json").write_text(json.dumps({"username": "ada", "key": "k"}))
     assert len(sources.load("kaggle").train) == 10
     assert log.read_text().endswith(f" {how}\n")
+
+
+IMPOSSIBLE = [
+    " ",
+    "\n\t",
+    "'KGAT_1'",
+    "“KGAT_1”",
+    "llave-ñ",
+    "[1]",
+    "key: 1",
+    "KEY=1",
+    "a b",
+    "/no/file",
+]
+
+
+@pytest.mark.parametrize("value", IMPOSSIBLE)
+@pytest.mark.parametrize("variable", ["KAGGLE_API_TOKEN", "KAGGLE_USERNAME", "KAGGLE_KEY"])
+def test_what_cannot_be_a_credential_is_not_sent(variable, value, monkeypatch):
+    """The variable is named with what is wrong with it, and no secret is shown."""
+    for name in KEY if variable in KEY else ():
+        monkeypatch.setenv(name, KEY[name])
+    monkeypatch.setenv(variable, value)
+    monkeypatch.setattr("subprocess.run", lambda *_, **__: pytest.fail("tried to download"))
+    with pytest.raises(
+        ValueError, match=f"^{variable} (is empty|has .* in it): expected"
+    ) as caught:
+        sources.load("kaggle")
+    assert "KGAT_1" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["username", "key"])
+@pytest.mark.parametrize("value", ["", "  ", None, 12345, 1.5, True, ["a"], {}, "two words", "ñ"])
+def test_what_cannot_be_a_credential_in_a_file(name, value, tmp_path):
+    """The file and the field are named."""
+    held = {"username": "ada", "key": "right"} | {name: value}
+    (tmp_path / "here" / "kaggle.json").write_text(json.dumps(held))
+    with pytest.raises(
+        ValueError, match=f"^{name} in .*kaggle.json (is|has) .*: expected one word"
+    ):
+        download.credentials()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("KAGGLE_API_TOKEN", " KGAT_1a\r\n"),
+        ("KAGGLE_KEY", "0a1b \n"),
+        ("KAGGLE_USERNAME", "\ta.b-c"),
+    ],
+)
+def test_blanks_around_a_credential_are_not_sent(variable, value, user, monkeypatch):
+    """As a file of variables or a copied line leaves them."""
+    monkeypatch.setenv(variable, value)
+    assert download.credentials()[variable] == value.strip()
+
+
+@pytest.mark.parametrize("there", ["KAGGLE_USERNAME", "KAGGLE_KEY"])
+@pytest.mark.parametrize("other", [None, ""])
+def test_half_of_the_credentials(there, other, monkeypatch):
+    """Only the other half is asked for, be it not set or empty."""
+    (missing,) = {"KAGGLE_USERNAME", "KAGGLE_KEY"} - {there}
+    monkeypatch.setenv(there, "ada")
+    if other is not None:
+        monkeypatch.setenv(missing, other)
+    with pytest.raises(ValueError, match=f"{there} is set .* only {missing} is missing"):
+        download.credentials()
+
+
+def test_half_in_the_environment_and_all_in_a_file(tmp_path, monkeypatch):
+    """The file is enough."""
+    monkeypatch.setenv("KAGGLE_KEY", "half")
+    (tmp_path / "here" / "kaggle.json").write_text(json.dumps({"username": "ada", "key": "right"}))
+    assert download.credentials() == KEY
+
+
+@pytest.mark.usefixtures("user")
+def test_a_wrong_token_is_not_sent_along_with_a_right_key(monkeypatch):
+    """The client would try it first."""
+    monkeypatch.setenv("KAGGLE_API_TOKEN", '"right"')
+    monkeypatch.setattr(
+        download, "_CLIENT", 'import os; assert "KAGGLE_API_TOKEN" not in os.environ'
+    )
+    with pytest.raises(FileNotFoundError, match="data"):  # it ended well, and brought nothing
+        sources.load("kaggle")
+
+
+@pytest.mark.usefixtures("log", "user")
+@pytest.mark.parametrize("error", ["ConnectionError", "ReadTimeout", "SSLError", "ProxyError"])
+def test_no_network_is_one_line(error, monkeypatch):
+    """And then what to do instead; nothing of the client's own words."""
+    monkeypatch.setenv("KAGGLE_KEY", f"requests.{error}")
+    with pytest.raises(ConnectionError) as caught:
+        sources.load("kaggle")
+    first, *others = str(caught.value).splitlines()
+    assert first == "Kaggle could not be reached over the network."
+    assert others == [download._INSTEAD]
+
+
+@pytest.mark.usefixtures("log", "user")
+def test_an_answer_that_refuses_is_no_lack_of_network(monkeypatch):
+    """Its own words are told."""
+    monkeypatch.setenv("KAGGLE_KEY", "requests.HTTPError")
+    with pytest.raises(ConnectionError, match=r"download from Kaggle failed .HTTPSConnectionPool"):
+        sources.load("kaggle")
 
 
 @pytest.mark.usefixtures("log")
