@@ -114,8 +114,8 @@ def find_root(folder: Path) -> Path:
     if root is None:
         raise FileNotFoundError(
             f"{folder} does not have the layout of PolyMNIST: expected train and test folders in "
-            f"{', in '.join(str(folder / each) for each in _PLACES)}, or in a folder below; found "
-            f"{place.contents(folder)}."
+            f"{', in '.join(str(folder / each) for each in _PLACES)}, or in a folder "
+            f"directly below; found {place.contents(folder)}."
         )
     return root
 

@@ -202,7 +202,7 @@ def _read_pair(images: Path, labels: Path) -> tuple[NDArray[np.uint8], NDArray[n
 
 
 def _find(folder: Path) -> dict[str, Path]:
-    """Find the four IDX files in a folder or below it, by stem; name all that are missing."""
+    """Find the four IDX files by stem, in a folder or directly below; name all that are missing."""
     place.check_folder(folder, "one with MNIST's IDX files")
     found = _files(place.find(folder, _PLACES, lambda each: bool(_files(each))) or folder)
     if len(found) < len(_FILES):

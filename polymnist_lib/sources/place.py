@@ -115,7 +115,7 @@ def check_folder(folder: Path, expected: str) -> None:
 
 
 def find(folder: Path, places: Sequence[Path], holds: Callable[[Path], bool]) -> Path | None:
-    """Find where data are: at one of some places in a folder, or in one of the folders below it.
+    """Find where data are: at one of some places in a folder, or in one of those directly below.
 
     Parameters
     ----------

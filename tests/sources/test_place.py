@@ -112,6 +112,14 @@ def test_data_one_folder_below(above, kaggle_folder, tmp_path):
     assert layout.scan(tmp_path / "named").root == root
 
 
+@pytest.mark.parametrize("above", ["x/y/PolyMNIST/MMNIST", "x/y/MMNIST", "x/y", "x/PolyMNIST/y"])
+def test_data_further_below_are_not_promised(above, tmp_path):
+    """What is looked at is what the message says."""
+    (tmp_path / "named" / above / "train").mkdir(parents=True)
+    with pytest.raises(FileNotFoundError, match="or in a folder directly below; found x"):
+        layout.find_root(tmp_path / "named")
+
+
 def test_several_folders_below_are_not_chosen_from(tmp_path):
     """Who has two sets in one folder is asked which."""
     for name in ("first", "second"):
