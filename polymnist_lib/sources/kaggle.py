@@ -99,7 +99,8 @@ def _decode(listing: layout.Listing, scratch: Path, *, skip_bad: bool) -> None:
             tensors.decode(listing.root, part, scratch)
         else:
             bad += _decode_part(listing, part, scratch, skip_bad=skip_bad)
-    _refuse(listing, bad, skip_bad=skip_bad)
+    if not skip_bad:  # else what is left out is told by each load, this first one too
+        _refuse(listing, bad, skip_bad=False)
     (scratch / "skipped.json").write_text(json.dumps(bad), encoding="utf-8")
 
 

@@ -144,6 +144,25 @@ def test_skip_bad_goes_on_and_says_how_many(bad_folder, caplog):
     np.testing.assert_array_equal(data.train.images[-1][..., ::-1], cv2.imread(str(path)))
 
 
+@pytest.mark.parametrize("fault", ["empty", "pipe", "link", "name", "all"])
+def test_what_is_left_out_is_said_once_a_load(fault, kaggle_folder, caplog):
+    """By the load that decodes, and by one that finds them decoded."""
+    if fault in {"empty", "all"}:
+        file(kaggle_folder, "train/m0/1.3.png").touch()
+    if fault in {"pipe", "all"}:
+        os.mkfifo(file(kaggle_folder, "test/m0/1.3.png"))
+    if fault in {"link", "all"}:
+        file(kaggle_folder, "test/m1/1.3.png").symlink_to("nowhere.png")
+    if fault in {"name", "all"}:
+        file(kaggle_folder, "test/m2/3.png").touch()
+    count = 4 if fault == "all" else 1
+    for _ in range(2):
+        caplog.clear()
+        kaggle.load(kaggle_folder, skip_bad=True)
+        (said,) = caplog.messages
+        assert said.startswith(f"{count} of {20 + count} files")
+
+
 def test_skipping_once_is_not_skipping_for_ever(bad_folder):
     """A cache made without the bad files does not hide them from who did not ask for that."""
     kaggle.load(bad_folder, skip_bad=True)
