@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any
 
 from polymnist_lib import endings, paths, profiles, sources
@@ -20,7 +19,10 @@ def add(families: Any) -> None:
     book.add_argument("--profile", metavar="NAME", help="embedded (default) or full")
     book.add_argument("--source", metavar="NAME", help=f"one of {', '.join(sources.SOURCES)}")
     book.add_argument(
-        "--data", type=Path, metavar="DIR", help="the folder with the files of mnist or kaggle"
+        "--data",
+        type=options.path,
+        metavar="DIR",
+        help="the folder with the files of mnist or kaggle",
     )
     options.add_skip(book)
     book.add_argument("words", nargs="*", metavar="-- WORD", help="for jupyter-book build")

@@ -1,7 +1,6 @@
 """``polymnist data``: a data set described, or written as a folder."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,11 @@ def add(families: Any) -> None:
     info.set_defaults(run=show)
     export = commands.add_parser("export", help="write a data set as a folder in Kaggle's layout")
     export.add_argument(
-        "--to", type=Path, required=True, metavar="DIR", help="a folder that is new or empty"
+        "--to",
+        type=options.path,
+        required=True,
+        metavar="DIR",
+        help="a folder that is new or empty",
     )
     export.set_defaults(run=export_folder)
     for command in (info, export):

@@ -25,7 +25,7 @@ def add(families: Any) -> None:
     )
     evaluate.add_argument(
         "--model",
-        type=Path,
+        type=options.path,
         metavar="FILE",
         help="a model.keras that this library saved; the one that comes with it by default",
     )

@@ -17,10 +17,17 @@ def add_source(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--data",
-        type=Path,
+        type=path,
         metavar="DIR",
         help="the folder with the files of mnist or kaggle; POLYMNIST_DATA by default",
     )
+
+
+def path(text: str) -> Path:
+    """Read a path, for ``argparse``; an empty one would be taken for the current folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty; is a variable not set?")
+    return Path(text)
 
 
 def at_least_one(text: str) -> int:

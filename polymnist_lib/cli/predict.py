@@ -10,7 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from polymnist_lib.cli import pictures
+from polymnist_lib.cli import options, pictures
 from polymnist_lib.models import networks
 from polymnist_lib.reading import shipped
 from polymnist_lib.reading.photos import Written, formats, prepare
@@ -36,7 +36,7 @@ def add(families: Any) -> None:
     predict.add_argument(
         "files",
         nargs="+",
-        type=Path,
+        type=options.path,
         metavar="FILE",
         help="a picture, a folder of pictures (in order of name, without hidden files and folders "
         "in it), or - for a picture on standard input",
@@ -51,13 +51,13 @@ def add(families: Any) -> None:
     )
     predict.add_argument(
         "--explain",
-        type=Path,
+        type=options.path,
         metavar="DIR",
         help="write a picture of the steps behind each answer",
     )
     predict.add_argument(
         "--model",
-        type=Path,
+        type=options.path,
         metavar="FILE",
         help="a model.keras that this library saved; the one that comes with it by default",
     )

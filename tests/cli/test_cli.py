@@ -110,6 +110,31 @@ def test_errors_are_messages(words, message, capsys):
     assert "Traceback" not in errors
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["data", "info", "--data", ""],
+        ["data", "info", "--source", "kaggle", "--data="],
+        ["data", "export", "--to", ""],
+        ["evaluate", "--model", ""],
+        ["evaluate", "--source", "mnist", "--data", ""],
+        ["study", "--data", ""],
+        ["book", "--data", ""],
+        ["predict", ""],
+        ["predict", "-", ""],
+        ["predict", "-", "--model", ""],
+        ["predict", "-", "--explain", ""],
+    ],
+)
+def test_an_empty_path_is_not_the_current_folder(words, capsys):
+    """It is what a variable that is not set leaves; nothing is read or written."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main(words)
+    shown, errors = capsys.readouterr()
+    assert (ended.value.code, shown) == (2, "")
+    assert errors.splitlines()[-1].endswith(": the path is empty; is a variable not set?")
+
+
 def test_system_errors_have_no_number(capsys, monkeypatch):
     """The system's own errors read as sentences, with the file."""
 
