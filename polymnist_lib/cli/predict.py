@@ -65,7 +65,7 @@ def add(families: Any) -> None:
 
 
 def read(arguments: argparse.Namespace) -> int:
-    """Print what each picture says, and return 1 if one could not be read."""
+    """Print what each picture says, and return 1 if one could not be read, or not explained."""
     reader = Reader(networks.read(arguments.model)) if arguments.model else shipped.reader()
     failed = 0
     if arguments.explain:
@@ -85,7 +85,14 @@ def read(arguments: argparse.Namespace) -> int:
             for line in _as_json(file, found) if arguments.json else _as_text(file, found):
                 print(line)
             if arguments.explain:
-                _explain(arguments.explain, number, file, found)
+                # Files of one name can come from several folders.
+                steps = arguments.explain / f"{number + 1:03d}_{file.stem}.png"
+                try:
+                    _explain(steps, found)
+                except OSError as error:
+                    sys.stdout.flush()
+                    print(f"polymnist: {steps}: {error.strerror or error}", file=sys.stderr)
+                    failed += 1
     return 1 if failed else 0
 
 
@@ -159,7 +166,7 @@ def _as_json(file: Path, answer: Answer) -> Iterator[str]:
             yield json.dumps({**told, "box": list(each.box), "number": {**whole, "place": place}})
 
 
-def _explain(folder: Path, number: int, file: Path, answer: Answer) -> None:
+def _explain(target: Path, answer: Answer) -> None:
     """Write a picture of the steps."""
     import matplotlib as mpl
 
@@ -171,6 +178,7 @@ def _explain(folder: Path, number: int, file: Path, answer: Answer) -> None:
     i18n.set_language("en")  # as all that the command says
     plotting.use_style()
     figure = plotting.reading(answer)
-    # Files of one name can come from several folders.
-    figure.savefig(folder / f"{number + 1:03d}_{file.stem}.png", dpi=150)
-    pyplot.close(figure)
+    try:
+        figure.savefig(target, dpi=150)
+    finally:
+        pyplot.close(figure)

@@ -1,7 +1,9 @@
 """``polymnist predict``: answers for people and for programs, and files that cannot be read."""
 
+import errno
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
 from polymnist_lib import cli, i18n
@@ -186,6 +189,34 @@ def test_steps_are_explained_in_pictures(pictures, tmp_path):
     shapes = [np.asarray(Image.open(folder / name)).shape for name in written]
     assert shapes[0] == shapes[2]
     assert shapes[1][0] < shapes[0][0]
+
+
+@pytest.mark.parametrize("fault", ["full", "quota", "folder", "link", "read-only"])
+def test_steps_that_cannot_be_written_are_told_and_the_others_are_read(
+    fault, pictures, tmp_path, capsys, monkeypatch
+):
+    """The file that was not written is named, each picture is answered, the status is 1."""
+    steps, good = tmp_path / "steps", pictures["six.png"]
+    steps.mkdir()
+    save, bad = Figure.savefig, steps / "001_six.png"
+    numbers = {"full": errno.ENOSPC, "quota": errno.EDQUOT, "read-only": errno.EROFS}
+    if fault == "folder":
+        bad.mkdir()
+    elif fault == "link":
+        bad.symlink_to("nowhere/x.png")
+
+    def refused(figure, target, **options):
+        if target == bad and fault in numbers:
+            raise OSError(numbers[fault], os.strerror(numbers[fault]))  # as Pillow, with no name
+        save(figure, target, **options)
+
+    monkeypatch.setattr(Figure, "savefig", refused)
+    assert cli.main(["predict", "--explain", str(steps), good, good]) == 1
+    told = capsys.readouterr()
+    assert told.out == f"{good}: 6 (99%)\n" * 2
+    (line,) = told.err.splitlines()
+    assert line.startswith(f"polymnist: {bad}: ")
+    assert (steps / "002_six.png").stat().st_size
 
 
 def test_steps_go_into_a_folder(pictures, tmp_path, capsys):
