@@ -31,7 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
-    parsed = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    try:
+        parsed = _parser().parse_args(words)
+    except SystemExit as end:
+        files = [word for word in words if word.startswith("-") and os.path.lexists(word)]
+        if end.code and files:
+            print(f"polymnist: to name the file {files[0]}, write ./{files[0]}", file=sys.stderr)
+        raise
     try:
         status = parsed.run(parsed) or 0
         sys.stdout.flush()

@@ -135,6 +135,30 @@ def test_an_empty_path_is_not_the_current_folder(words, capsys):
     assert errors.splitlines()[-1].endswith(": the path is empty; is a variable not set?")
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["predict", "-scan.jpg"], "-scan.jpg"),
+        (["predict", "a.png", "--b.png"], "--b.png"),
+        (["predict", "-", "--explain", "-steps"], "-steps"),
+        (["evaluate", "--model", "-m.keras"], "-m.keras"),
+    ],
+)
+def test_a_file_that_looks_like_an_option_is_told_how_to_name(
+    words, name, tmp_path, capsys, monkeypatch
+):
+    """Only where there is such a file."""
+    monkeypatch.chdir(tmp_path)
+    for there in (False, True):
+        if there:
+            (tmp_path / name).touch()
+        with pytest.raises(SystemExit) as ended:
+            cli.main(words)
+        assert ended.value.code == 2
+        hint = f"polymnist: to name the file {name}, write ./{name}\n"
+        assert capsys.readouterr().err.endswith(hint) == there
+
+
 def test_system_errors_have_no_number(capsys, monkeypatch):
     """The system's own errors read as sentences, with the file."""
 
