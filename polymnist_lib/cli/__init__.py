@@ -1,6 +1,7 @@
 """The console command ``polymnist``: a module for each family of commands."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -31,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
+    _make_streams_safe()
     parsed = _parser().parse_args(arguments)
     try:
         status = parsed.run(parsed) or 0
@@ -48,6 +50,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("polymnist: interrupted", file=sys.stderr)
         return 130
     return status
+
+
+def _make_streams_safe() -> None:
+    """Let any name be written: of characters that a stream cannot encode, their escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # as a notebook's is not
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,6 +1,8 @@
 """The console command."""
 
+import io
 import os
+import shutil
 import subprocess
 import sys
 
@@ -119,6 +121,33 @@ def test_system_errors_have_no_number(capsys, monkeypatch):
     monkeypatch.setattr(sources, "load", fail)
     assert cli.main(["data", "info"]) == 1
     assert capsys.readouterr().err == "polymnist: /some/file: Permission denied\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name", "written"),
+    [
+        ("ascii", "señal.png", "se\\xf1al.png"),
+        ("latin-1", "三.png", "\\u4e09.png"),
+        ("utf-8", "a\udcff.png", "a\\udcff.png"),  # as a name that is no UTF-8 is read
+    ],
+)
+def test_what_a_stream_cannot_encode_is_escaped(encoding, name, written, tmp_path, monkeypatch):
+    """On both streams, and what comes after it is told too."""
+    monkeypatch.chdir(tmp_path)
+    cv2.imwrite("6.png", pen.samples()["6_sample.png"])
+    shutil.copy("6.png", name)
+    for each in ("stdout", "stderr"):
+        stream = io.TextIOWrapper(io.BytesIO(), encoding, write_through=True)
+        monkeypatch.setattr(sys, each, stream)
+    assert cli.main(["predict", name, "6.png"]) == 0
+    assert cli.main(["predict", f"no {name}", "6.png"]) == 1
+    assert cli.main(["data", "export", "--to", name]) == 1
+    shown, errors = (each.buffer.getvalue().decode() for each in (sys.stdout, sys.stderr))
+    read = [line.split(" (")[0] for line in shown.splitlines()]
+    assert read == [f"{written}: 6", "6.png: 6", "6.png: 6"]
+    missing, exported = errors.splitlines()
+    assert missing == f"polymnist: no {written}: No such file or directory"
+    assert f"{written} is not an empty folder" in exported
 
 
 def test_reader_who_has_seen_enough(running):
