@@ -5,6 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from polymnist_lib import __version__
 from polymnist_lib.cli import book, data, evaluate, predict, study
@@ -53,7 +54,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _make_streams_safe() -> None:
-    """Let any name be written: of characters that a stream cannot encode, their escapes."""
+    """Have a stream in place of each that is closed, and let any name be written.
+
+    Of characters that a stream cannot encode, it is their escapes.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # In this order each takes the number of the closed one, which no other file then has.
+            nothing = Path(os.devnull).open(mode)  # noqa: SIM115 - as long as the process
+            os.set_inheritable(nothing.fileno(), True)
+            setattr(sys, name, nothing)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # as a notebook's is not
             stream.reconfigure(errors="backslashreplace")

@@ -150,6 +150,29 @@ def test_what_a_stream_cannot_encode_is_escaped(encoding, name, written, tmp_pat
     assert f"{written} is not an empty folder" in exported
 
 
+@pytest.mark.slow  # processes, since streams of a test are others
+@pytest.mark.parametrize(
+    ("closed", "words", "status", "said"),
+    [
+        ("<&-", ["predict", "-"], 1, "polymnist: standard input: expected a picture"),
+        (">&-", ["predict", "no.png"], 1, "polymnist: no.png: No such file"),
+        ("2>&-", ["data", "info", "--source", "x"], 1, ""),  # not on stdout instead
+        ("<&- >&- 2>&-", ["predict", "-"], 1, ""),
+    ],
+)
+def test_a_closed_stream_is_an_empty_one(closed, words, status, said):
+    """Nothing comes from it, and what goes there is lost; the status is as ever."""
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "polymnist_lib", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (status, "")
+    assert done.stderr.startswith(said)
+    assert len(done.stderr.splitlines()) == bool(said)
+
+
 def test_reader_who_has_seen_enough(running):
     """A pipe that is closed early, as `head` does, is no error to tell."""
     command = [sys.executable, "-m", "polymnist_lib", "data", "info"]
