@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from polymnist_lib import __version__
-from polymnist_lib.cli import book, data, evaluate, predict, study
 
 # What goes wrong outside the program, such as a missing file or a package that cannot be loaded,
 # and what the library says of it.
@@ -31,6 +30,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit status: 0, or 1 after an error, which is told in one message on stderr.
     """
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        print("polymnist: interrupted", file=sys.stderr)
+        return 130
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Run the command, unless somebody interrupts it."""
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
     _make_streams_safe()
@@ -47,9 +55,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"polymnist: {_message(error)}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("polymnist: interrupted", file=sys.stderr)
-        return 130
     return status
 
 
@@ -71,6 +76,9 @@ def _make_streams_safe() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     """Build the parser: each family of commands adds its own."""
+    # Only now, since what they import takes a while, in which somebody may interrupt.
+    from polymnist_lib.cli import book, data, evaluate, predict, study
+
     parser = argparse.ArgumentParser(
         prog="polymnist", description="Handwritten digits on PolyMNIST: data, models and the book."
     )

@@ -198,6 +198,24 @@ def test_interruption_is_quiet(capsys, monkeypatch):
     assert "Traceback" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("package", ["numpy", "cv2", "PIL"])
+def test_an_interruption_of_the_imports_is_quiet_too(package):
+    """They are what the first second goes into; before them Python itself starts."""
+    program = (
+        "import sys\nfrom polymnist_lib import cli\n"
+        "class Interrupting:\n"
+        "    def find_spec(name, *_):\n"
+        "        if name == sys.argv[1]:\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting)\n"
+        "sys.exit(cli.main(['data', 'info']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, package], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (130, "polymnist: interrupted\n")
+
+
 @pytest.mark.parametrize("words", [[], ["data"], ["--no-such-option"]])
 def test_wrong_usage(words, capsys):
     """Missing or unknown words give the usage and the status 2."""
