@@ -39,17 +39,19 @@ def load_keras() -> Any:
             f"KERAS_BACKEND is {backend!r}; expected one of {', '.join(BACKENDS)}. Unset it, for "
             "TensorFlow, or name another."
         )
+    file = provenance.keras_home() / "keras.json"
+    was_there = file.exists()  # Keras writes one where none is
     try:
         import keras
     except ImportError as error:
+        asked = f" Or remove {file}, if it is that which asks for it." if was_there else ""
         raise ImportError(
-            f"Keras cannot be loaded on its backend {backend}: {error}. Install this library's "
-            f"packages again, python -m pip install -r requirements.txt, or name another backend "
-            f"in KERAS_BACKEND: {', '.join(BACKENDS)}."
+            f"Keras cannot be loaded on its backend {backend}: {str(error).rstrip('.')}. "
+            "Install this library's packages again, python -m pip install -r requirements.txt, or "
+            f"name another backend in KERAS_BACKEND: {', '.join(BACKENDS)}.{asked}"
         ) from error
     except (ValueError, AttributeError, TypeError, OSError) as error:
-        file = provenance.keras_home() / "keras.json"
-        if not file.exists():
+        if not was_there:
             raise
         raise ValueError(
             f"Keras refuses its settings in {file}: {error} Remove that file; nothing of it counts "
