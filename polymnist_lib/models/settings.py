@@ -43,19 +43,18 @@ def load_keras() -> Any:
     was_there = file.exists()  # Keras writes one where none is
     try:
         import keras
-    except ImportError as error:
+    except Exception as error:
+        # Its own checks of the file raise these; what a backend raises may be anything.
+        if was_there and isinstance(error, ValueError | AttributeError | TypeError | OSError):
+            raise ValueError(
+                f"Keras refuses its settings in {file}: {error} Remove that file; nothing of it "
+                "counts for this library."
+            ) from error
         asked = f" Or remove {file}, if it is that which asks for it." if was_there else ""
         raise ImportError(
             f"Keras cannot be loaded on its backend {backend}: {str(error).rstrip('.')}. "
             "Install this library's packages again, python -m pip install -r requirements.txt, or "
             f"name another backend in KERAS_BACKEND: {', '.join(BACKENDS)}.{asked}"
-        ) from error
-    except (ValueError, AttributeError, TypeError, OSError) as error:
-        if not was_there:
-            raise
-        raise ValueError(
-            f"Keras refuses its settings in {file}: {error} Remove that file; nothing of it counts "
-            "for this library."
         ) from error
     keras.config.set_floatx("float32")
     keras.config.set_epsilon(_EPSILON)

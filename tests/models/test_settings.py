@@ -153,7 +153,15 @@ def test_a_file_that_keras_refuses_is_named(content, tmp_path):
     assert last.endswith("Remove that file; nothing of it counts for this library.")
 
 
-@pytest.mark.parametrize("error", ["ImportError('libcudart.so.12')", "ModuleNotFoundError('x')"])
+@pytest.mark.parametrize(
+    "error",
+    [
+        "ImportError('libcudart.so.12')",
+        "ModuleNotFoundError('x')",
+        "RuntimeError('built using AVX')",
+        "AttributeError('x')",
+    ],
+)
 def test_a_backend_that_cannot_be_imported_is_told(error, tmp_path):
     """With its own words, and what to do."""
     (tmp_path / "tensorflow.py").write_text(f"raise {error}")
