@@ -1,12 +1,13 @@
 """The console command ``polymnist``: a module for each family of commands."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from polymnist_lib import __version__
-from polymnist_lib.cli import book, data, evaluate, predict, study
 
 # What goes wrong outside the program, such as a missing file or a package that cannot be loaded,
 # and what the library says of it.
@@ -29,16 +30,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit status: 0, or 1 after an error, which is told in one message on stderr.
     """
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        print("polymnist: interrupted", file=sys.stderr)
+        return 130
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Run the command, unless somebody interrupts it."""
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
-    words = sys.argv[1:] if arguments is None else arguments
-    try:
-        parsed = _parser().parse_args(words)
-    except SystemExit as end:
-        files = [word for word in words if word.startswith("-") and os.path.lexists(word)]
-        if end.code and files:
-            print(f"polymnist: to name the file {files[0]}, write ./{files[0]}", file=sys.stderr)
-        raise
+    _make_streams_safe()
+    parsed = _parsed(sys.argv[1:] if arguments is None else arguments)
     try:
         status = parsed.run(parsed) or 0
         sys.stdout.flush()
@@ -51,14 +55,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"polymnist: {_message(error)}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("polymnist: interrupted", file=sys.stderr)
-        return 130
     return status
+
+
+def _parsed(words: Sequence[str]) -> argparse.Namespace:
+    """Parse the words of a command; where one is a file's name as well, say how to write it."""
+    try:
+        return _parser().parse_args(words)
+    except SystemExit as end:
+        files = [word for word in words if word.startswith("-") and os.path.lexists(word)]
+        if end.code and files:
+            print(f"polymnist: to name the file {files[0]}, write ./{files[0]}", file=sys.stderr)
+        raise
+
+
+def _make_streams_safe() -> None:
+    """Have a stream in place of each that is closed, and let any name be written.
+
+    Of characters that a stream cannot encode, it is their escapes.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # In this order each takes the number of the closed one, which no other file then has.
+            nothing = Path(os.devnull).open(mode)  # noqa: SIM115 - as long as the process
+            os.set_inheritable(nothing.fileno(), True)
+            setattr(sys, name, nothing)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # as a notebook's is not
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _parser() -> argparse.ArgumentParser:
     """Build the parser: each family of commands adds its own."""
+    # Only now, since what they import takes a while, in which somebody may interrupt.
+    from polymnist_lib.cli import book, data, evaluate, predict, study
+
     parser = argparse.ArgumentParser(
         prog="polymnist", description="Handwritten digits on PolyMNIST: data, models and the book."
     )

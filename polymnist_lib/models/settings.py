@@ -39,21 +39,22 @@ def load_keras() -> Any:
             f"KERAS_BACKEND is {backend!r}; expected one of {', '.join(BACKENDS)}. Unset it, for "
             "TensorFlow, or name another."
         )
+    file = provenance.keras_home() / "keras.json"
+    was_there = file.exists()  # Keras writes one where none is
     try:
         import keras
-    except ImportError as error:
+    except Exception as error:
+        # Its own checks of the file raise these; what a backend raises may be anything.
+        if was_there and isinstance(error, ValueError | AttributeError | TypeError | OSError):
+            raise ValueError(
+                f"Keras refuses its settings in {file}: {error} Remove that file; nothing of it "
+                "counts for this library."
+            ) from error
+        asked = f" Or remove {file}, if it is that which asks for it." if was_there else ""
         raise ImportError(
-            f"Keras cannot be loaded on its backend {backend}: {error}. Install this library's "
-            f"packages again, python -m pip install -r requirements.txt, or name another backend "
-            f"in KERAS_BACKEND: {', '.join(BACKENDS)}."
-        ) from error
-    except (ValueError, AttributeError, TypeError, OSError) as error:
-        file = provenance.keras_home() / "keras.json"
-        if not file.exists():
-            raise
-        raise ValueError(
-            f"Keras refuses its settings in {file}: {error} Remove that file; nothing of it counts "
-            "for this library."
+            f"Keras cannot be loaded on its backend {backend}: {str(error).rstrip('.')}. "
+            "Install this library's packages again, python -m pip install -r requirements.txt, or "
+            f"name another backend in KERAS_BACKEND: {', '.join(BACKENDS)}.{asked}"
         ) from error
     keras.config.set_floatx("float32")
     keras.config.set_epsilon(_EPSILON)

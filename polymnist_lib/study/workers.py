@@ -7,7 +7,7 @@ import signal
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -23,8 +23,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from polymnist_lib import endings, sources
+from polymnist_lib import endings, provenance, sources
 from polymnist_lib.digits import DataSet, Split
+from polymnist_lib.models.settings import load_keras
 from polymnist_lib.study.grid import DIVISIONS, Experiment
 from polymnist_lib.training.runs import Store
 
@@ -125,7 +126,16 @@ def here(tasks: Sequence[Task], jobs: int) -> Iterator[Finished]:
     ------
     (Task, None, str or None)
         What is done, and why it failed if it did.
+
+    Raises
+    ------
+    ImportError
+        If Keras cannot be loaded on its backend: no task could be trained.
+    ValueError
+        If Keras refuses its file of settings, or if ``KERAS_BACKEND`` names no backend.
     """
+    if tasks:
+        _check_keras()
     waiting = deque(tasks)
     suspects: list[Task] = []
     while waiting:
@@ -140,15 +150,38 @@ def here(tasks: Sequence[Task], jobs: int) -> Iterator[Finished]:
                     yield running.pop(future), None, error
         suspects += running.values()
     for task in suspects:
-        before = set(multiprocessing.active_children())
-        with _workers(1) as executor:
-            future = executor.submit(_train, task)
-            started = set(multiprocessing.active_children()) - before
-            try:
-                error = _told(future)
-            except BrokenExecutor:
-                error = f"its process died, twice: {_ending(started)}"
+        try:
+            error = _told(_alone(_train, task))
+        except BrokenExecutor as death:
+            error = f"its process died, twice: {death}"
         yield task, None, error
+
+
+def _check_keras() -> None:
+    """Load Keras in a worker, once for all tasks: what ends that process would end each of them."""
+    try:
+        _alone(_load_keras).result()
+    except BrokenExecutor as death:
+        raise ImportError(
+            f"Keras cannot be loaded on its backend {provenance.backend()}, its process died: "
+            f"{death}"
+        ) from death
+
+
+def _load_keras() -> None:
+    """Load Keras; a module cannot be sent back."""
+    load_keras()
+
+
+def _alone(work: Callable[..., None], *words: Any) -> "Future[None]":
+    """Run something in a process of its own; if that dies, raise `BrokenExecutor`, saying how."""
+    before = set(multiprocessing.active_children())
+    with _workers(1) as executor:
+        future = executor.submit(work, *words)
+        started = set(multiprocessing.active_children()) - before
+        if isinstance(future.exception(), BrokenExecutor):
+            raise BrokenExecutor(_ending(started))
+    return future
 
 
 def on_cluster(tasks: Sequence[Task], scheduler: str) -> Iterator[Finished]:

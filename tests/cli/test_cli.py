@@ -1,6 +1,8 @@
 """The console command."""
 
+import io
 import os
+import shutil
 import subprocess
 import sys
 
@@ -170,6 +172,56 @@ def test_system_errors_have_no_number(capsys, monkeypatch):
     assert capsys.readouterr().err == "polymnist: /some/file: Permission denied\n"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "name", "written"),
+    [
+        ("ascii", "señal.png", "se\\xf1al.png"),
+        ("latin-1", "三.png", "\\u4e09.png"),
+        ("utf-8", "a\udcff.png", "a\\udcff.png"),  # as a name that is no UTF-8 is read
+    ],
+)
+def test_what_a_stream_cannot_encode_is_escaped(encoding, name, written, tmp_path, monkeypatch):
+    """On both streams, and what comes after it is told too."""
+    monkeypatch.chdir(tmp_path)
+    cv2.imwrite("6.png", pen.samples()["6_sample.png"])
+    shutil.copy("6.png", name)
+    for each in ("stdout", "stderr"):
+        stream = io.TextIOWrapper(io.BytesIO(), encoding, write_through=True)
+        monkeypatch.setattr(sys, each, stream)
+    assert cli.main(["predict", name, "6.png"]) == 0
+    assert cli.main(["predict", f"no {name}", "6.png"]) == 1
+    assert cli.main(["data", "export", "--to", name]) == 1
+    shown, errors = (each.buffer.getvalue().decode() for each in (sys.stdout, sys.stderr))
+    read = [line.split(" (")[0] for line in shown.splitlines()]
+    assert read == [f"{written}: 6", "6.png: 6", "6.png: 6"]
+    missing, exported = errors.splitlines()
+    assert missing == f"polymnist: no {written}: No such file or directory"
+    assert f"{written} is not an empty folder" in exported
+
+
+@pytest.mark.slow  # processes, since streams of a test are others
+@pytest.mark.parametrize(
+    ("closed", "words", "status", "said"),
+    [
+        ("<&-", ["predict", "-"], 1, "polymnist: standard input: expected a picture"),
+        (">&-", ["predict", "no.png"], 1, "polymnist: no.png: No such file"),
+        ("2>&-", ["data", "info", "--source", "x"], 1, ""),  # not on stdout instead
+        ("<&- >&- 2>&-", ["predict", "-"], 1, ""),
+    ],
+)
+def test_a_closed_stream_is_an_empty_one(closed, words, status, said):
+    """Nothing comes from it, and what goes there is lost; the status is as ever."""
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "polymnist_lib", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (status, "")
+    assert done.stderr.startswith(said)
+    assert len(done.stderr.splitlines()) == bool(said)
+
+
 def test_reader_who_has_seen_enough(running):
     """A pipe that is closed early, as `head` does, is no error to tell."""
     command = [sys.executable, "-m", "polymnist_lib", "data", "info"]
@@ -193,6 +245,24 @@ def test_interruption_is_quiet(capsys, monkeypatch):
     monkeypatch.setattr(sources, "load", interrupt)
     assert cli.main(["data", "info"]) == 130
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("package", ["numpy", "cv2", "PIL"])
+def test_an_interruption_of_the_imports_is_quiet_too(package):
+    """They are what the first second goes into; before them Python itself starts."""
+    program = (
+        "import sys\nfrom polymnist_lib import cli\n"
+        "class Interrupting:\n"
+        "    def find_spec(name, *_):\n"
+        "        if name == sys.argv[1]:\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting)\n"
+        "sys.exit(cli.main(['data', 'info']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, package], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (130, "polymnist: interrupted\n")
 
 
 @pytest.mark.parametrize("words", [[], ["data"], ["--no-such-option"]])

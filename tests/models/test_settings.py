@@ -153,12 +153,36 @@ def test_a_file_that_keras_refuses_is_named(content, tmp_path):
     assert last.endswith("Remove that file; nothing of it counts for this library.")
 
 
-@pytest.mark.parametrize("error", ["ImportError('libcudart.so.12')", "ModuleNotFoundError('x')"])
+@pytest.mark.parametrize(
+    "error",
+    [
+        "ImportError('libcudart.so.12')",
+        "ModuleNotFoundError('x')",
+        "RuntimeError('built using AVX')",
+        "AttributeError('x')",
+    ],
+)
 def test_a_backend_that_cannot_be_imported_is_told(error, tmp_path):
     """With its own words, and what to do."""
     (tmp_path / "tensorflow.py").write_text(f"raise {error}")
     code = "from polymnist_lib.models import settings\nsettings.load_keras()"
-    done = python(code, PYTHONPATH=str(tmp_path), KERAS_BACKEND="tensorflow")
+    done = python(
+        code, PYTHONPATH=str(tmp_path), KERAS_HOME=str(tmp_path), KERAS_BACKEND="tensorflow"
+    )
     last = done.stderr.strip().splitlines()[-1]
     assert last.startswith("ImportError: Keras cannot be loaded on its backend tensorflow: ")
     assert "python -m pip install -r requirements.txt" in last
+    assert "keras.json" not in last
+
+
+@pytest.mark.parametrize("backend", ["tensorflow", "jax", "torch"])
+def test_a_file_that_asks_for_a_package_is_named(backend, tmp_path):
+    """What cannot be imported may be what the file asks for, not the backend."""
+    (tmp_path / "keras.json").write_text('{"nnx_enabled": true}')
+    (tmp_path / "flax.py").write_text("raise ImportError")
+    (tmp_path / f"{backend}.py").write_text("")
+    code = "from polymnist_lib.models import settings\nsettings.load_keras()"
+    done = python(code, PYTHONPATH=str(tmp_path), KERAS_HOME=str(tmp_path), KERAS_BACKEND=backend)
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith(f"ImportError: Keras cannot be loaded on its backend {backend}: ")
+    assert f"Or remove {tmp_path / 'keras.json'}, if it is that which asks for it." in last
