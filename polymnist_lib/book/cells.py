@@ -14,12 +14,22 @@ from typing import Any
 
 from myst_nb.core.read import read_myst_markdown_notebook
 from myst_parser.config.main import MdParserConfig
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
 from polymnist_lib.i18n.languages import LANGUAGES
 
 SHARED = "both"
 """What a markdown cell without words, such as a bibliography, has for a language."""
+
+# What every chapter runs in, and whoever takes its notebook away can have.
+_PYTHON = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python", "pygments_lexer": "ipython3"},
+}
+
+# What a chapter's front matter says of a kernel of its author's machine, or leaves empty.
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^---", re.DOTALL | re.MULTILINE)
+_NAMED = re.compile(r"^(kernelspec|language_info)(?=\s*:)", re.MULTILINE)
 
 _EXECUTION_TAGS = ("parameters", "raises-exception", "skip-execution")
 
@@ -138,16 +148,21 @@ def text_of(path: Path) -> str:
 def read(text: str, syntax: MdParserConfig) -> NotebookNode:
     """Parse a chapter's text into a notebook, with the line of each cell in ``source_map``.
 
-    Lines are counted from 0; of prose it is that of its first words.
+    Lines are counted from 0; of prose it is that of its first words. The kernel is ``python3``,
+    whatever the front matter names.
     """
-    notebook = read_myst_markdown_notebook(text, config=syntax, add_source_map=True)
+    # Under other names: MyST-NB fails where they are no mappings.
+    renamed = _FRONT_MATTER.sub(lambda found: _NAMED.sub(r"_\1", found[0]), text)
+    notebook = read_myst_markdown_notebook(renamed, config=syntax, add_source_map=True)
+    for name, value in _PYTHON.items():
+        notebook.metadata.pop(f"_{name}", None)
+        notebook.metadata[name] = from_dict(value)
     lines = text.splitlines()
     starts = notebook.metadata["source_map"]
     for position, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":  # MyST-NB counts the blank lines before, and drops them
             while not lines[starts[position]].strip():
                 starts[position] += 1
-    notebook.metadata.setdefault("language_info", {"name": "python", "pygments_lexer": "ipython3"})
     return notebook
 
 

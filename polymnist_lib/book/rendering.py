@@ -170,11 +170,12 @@ class Renderer:
 
     def _parsed(self, template: Template, path: Path) -> nodes.Template:
         """Parse a template that knows its lines in the file."""
-        name = str(path)
-        return self.environment.parse("\n" * template.line + template.text, name, name)
+        # Without a name: Jinja2 would write it, with its quotes, into strings of what it compiles.
+        text = "\n" * template.line + template.text
+        return self.environment.parse(text, filename=str(path))
 
     def _compiled(self, tree: nodes.Template, path: Path) -> jinja2.Template:
-        code = self.environment.compile(tree, str(path), str(path))
+        code = self.environment.compile(tree, filename=str(path))
         return jinja2.Template.from_code(self.environment, code, self.environment.globals)
 
     def _refused(self, node: nodes.Node) -> str:

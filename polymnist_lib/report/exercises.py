@@ -21,6 +21,9 @@ OUTCOMES = ("more", "less", "same")
 
 LISTED, MEASURED = "exercises.yml", "exercises.csv"
 
+_NUMBERS = ["before", "after"]
+_COLUMNS = ["exercise", "chapter", *_NUMBERS]
+
 # What the chapters' parameters are while an exercise is measured.
 _PARAMETERS = {"lang": "en", "profile": "embedded"}
 
@@ -74,10 +77,14 @@ def listed(folder: Path) -> list[Exercise]:
 
 
 def known(folder: Path) -> dict[str, tuple[float, float]]:
-    """Read what came out when the exercises were last measured, by name; nothing if never."""
-    if not (folder / MEASURED).exists():
+    """Read what came out when the exercises were last measured, by name.
+
+    Nothing if never, or if the file is not as `write` left it: they are measured again.
+    """
+    try:
+        found = _table(folder)
+    except (FileNotFoundError, ValueError):
         return {}
-    found = pd.read_csv(folder / MEASURED)
     pairs = zip(found["before"], found["after"], strict=True)
     return dict(zip(found["exercise"], pairs, strict=True))
 
@@ -96,8 +103,13 @@ def answers(chapter: str, folder: Path = Path()) -> dict[str, dict[str, float]]:
     -------
     dict
         By the exercise's name: ``before`` and ``after`` its change.
+
+    Raises
+    ------
+    ValueError
+        If the file is not as `write` left it.
     """
-    found = pd.read_csv(folder / MEASURED, index_col="exercise")
+    found = _table(folder).set_index("exercise")
     own = found[found["chapter"] == chapter].drop(columns="chapter")
     return {str(name): dict(row) for name, row in own.iterrows()}
 
@@ -159,6 +171,28 @@ def write(
     ]
     with paths.atomic_file(folder / MEASURED) as scratch:
         pd.DataFrame(rows).to_csv(scratch, index=False, float_format="%.6g", lineterminator="\n")
+
+
+def _table(folder: Path) -> pd.DataFrame:
+    """Read what came out. Spreadsheets also write numbers otherwise, so nothing is guessed."""
+    path = (folder / MEASURED).absolute()
+    try:
+        found = pd.read_csv(path)
+        told = f"the columns {', '.join(map(str, found))}"
+    except ValueError as error:  # of pandas, or no UTF-8
+        found, told = pd.DataFrame(), str(error).strip()
+    if set(found) == set(_COLUMNS):
+        wrong = found[_COLUMNS].isna().any().to_dict()
+        wrong |= {name: wrong[name] or found[name].dtype.kind not in "if" for name in _NUMBERS}
+        told = "gaps or no numbers in " + ", ".join(name for name in wrong if wrong[name])
+        if not any(wrong.values()):
+            return found
+    raise ValueError(
+        f"{path} is not as `make exercises` writes it: expected the columns "
+        f"{', '.join(_COLUMNS)}, divided by commas, numbers with a point; found: {told}. A "
+        f"spreadsheet may have saved it: take it back with `git checkout {path.name}` in its "
+        "folder, or write it again with `make exercises`."
+    )
 
 
 def _measured(exercise: Exercise, codes: Sequence[str]) -> float:

@@ -253,3 +253,49 @@ def test_a_chapter_in_another_encoding_is_told(tmp_path: Path, encoding: str) ->
     path.write_bytes("¿Qué?".encode(encoding))
     with pytest.raises(ValueError, match="is not UTF-8 text: .* save it with the encoding UTF-8"):
         cells.read_source("saved", path)
+
+
+NAMED = TEXT[TEXT.index("kernelspec:") : TEXT.index("book:")]
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "",
+        "kernelspec:\n",
+        "kernelspec: ~\n",
+        "kernelspec: my-name\n",
+        "kernelspec: [conda]\n",
+        "kernelspec: {}\n",
+        "kernelspec: {name: ir, display_name: R, language: R}\nlanguage_info: {name: R}\n",
+        "language_info: null\nkernelspec :\n  name: .venv\n",
+        "jupytext:\n  formats: md:myst\nkernelspec: {display_name: Thesis, name: thesis}\n",
+    ],
+)
+def test_the_kernel_is_python_whatever_a_chapter_names(
+    tmp_path: Path, source: cells.Source, named: str
+) -> None:
+    """One of its author's machine, another language's, something else or none."""
+    path = tmp_path / "named.md"
+    path.write_text(TEXT.replace(NAMED, named), encoding="utf-8")
+    read = cells.read_source("named", path).notebook
+    kernel = read.metadata.kernelspec
+    assert (kernel.name, kernel.language, kernel.display_name) == ("python3", "python", "Python 3")
+    assert read.metadata.language_info.name == "python"
+    assert read.metadata.book == source.notebook.metadata.book
+    assert set(read.metadata) <= {*source.notebook.metadata, "jupytext"}
+    moved = named.count("\n") - NAMED.count("\n")
+    assert read.metadata.source_map == [
+        line + moved for line in source.notebook.metadata.source_map
+    ]
+    assert [each.source for each in read.cells] == [each.source for each in source.notebook.cells]
+    nbformat.validate(cells.edition(read, "es", name="named"))
+
+
+def test_what_a_chapter_says_of_kernels_stays(tmp_path: Path) -> None:
+    """Only the front matter's own is left out, not what prose and code have of that name."""
+    path = tmp_path / "telling.md"
+    for front in ("", "---\nbook: {stage: 2}\n---\n\n"):
+        path.write_text(f"{front}---\n\nkernelspec: x\n", encoding="utf-8")
+        (cell,) = cells.read_source("telling", path).notebook.cells[-1:]
+        assert cell.source.endswith("kernelspec: x")

@@ -212,6 +212,26 @@ def test_a_mistake_names_file_line_language_and_what_is_known(
     assert page.cells[-1].source == "25.0%"
 
 
+@pytest.mark.parametrize(
+    "folder", ["O'Neill", 'la "nueva"', 'it\'s "so" ', "a\\", "{{ a }}", "{% if", "'''"]
+)
+def test_a_checkout_lies_wherever_it_lies(tmp_path: Path, folder: str) -> None:
+    """Under any name: templates and macros are compiled, and a mistake names its file and line."""
+    (tmp_path / folder).mkdir()
+    path = tmp_path / folder / "chapter.md"
+    macro = "{% macro maybe(x) %}\n{{ 'yes' if x }}{{ x | percent }}\n{% endmacro %}"
+    renders = renderer(tmp_path / folder, prose(macro, macro))
+    assert renders.problems == []
+    page = notebook("{{ 'a' if x }}", "{{ maybe(x) }}", start=19)
+    assert renders.render(page, {"x": 0.5}, path) == []
+    assert [cell.source for cell in page.cells] == ["a", "yes50.0%"]
+    page = notebook("b\n{{ 'a' if x }}{{ x | percent }}", "{{ maybe(x) }}", start=19)
+    first, second = map(str, renders.render(page, {"x": {}}, path))
+    assert first.startswith(f"{path}:21: [en] TypeError: ")
+    assert second.startswith(f"{path.with_name(rendering.SENTENCES)}:10: [en] TypeError: ")
+    assert second.endswith(f" (called at {path}:24)")
+
+
 SYNTAX = {
     "an unclosed condition": ("one\n\n{% if a %}x", 5, "Unexpected end of template"),
     "an unknown filter": (

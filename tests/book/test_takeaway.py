@@ -128,7 +128,7 @@ DRAWS = "plotting.modalities(chapter.split.test);"
 SHOWS = 'tables.facts({"a": "1"}, "x", "y")'
 
 CHAPTER = (
-    FRONT
+    FRONT.replace("python3", "conda-env-thesis-py")  # of its author's machine alone
     + prose("(sec-near)=\n# Datos", "(sec-near)=\n# Data")
     + PARAMETERS
     + code(SETUP, ":tags: [remove-cell]\n\n")
@@ -295,6 +295,7 @@ def test_a_published_notebook_is_valid_and_clean(book: Book, lang: str) -> None:
     notebook = notebook_of(book, lang)
     nbformat.validate(notebook)
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    assert notebook.metadata.kernelspec.name == "python3"
     assert {key for cell in notebook.cells for key in cell.metadata} == {"tags", "jupyter"}
     drawn = next(cell for cell in notebook.cells if cell.source == DRAWS)
     assert [set(each.data) for each in drawn.outputs] == [{"image/svg+xml", "text/plain"}]

@@ -61,6 +61,19 @@ def test_a_wrong_choice_runs_nothing(calls, capsys, choice, words):
     assert calls == []
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "cp1252", "mac-roman", "cp850"])
+@pytest.mark.parametrize("name", ["_toc.yml", "_config.yml"])
+def test_settings_in_another_encoding_are_told(calls, tmp_path, capsys, name, encoding):
+    """With the file and what to do; nothing is built."""
+    file = tmp_path / "book" / name
+    file.write_bytes("title: Año\n".encode(encoding))
+    assert cli.main(["book"]) == 1
+    assert capsys.readouterr().err.startswith(f"polymnist: {file}: this is not UTF-8 text: ")
+    assert calls == []
+    file.write_text("\ufefftitle: Año\r\n", encoding="utf-8")
+    assert cli.main(["book"]) == 3
+
+
 def test_away_from_a_checkout_there_is_no_book(tmp_path, monkeypatch, capsys):
     """The message says where the command works."""
     monkeypatch.chdir(tmp_path)

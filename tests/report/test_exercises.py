@@ -71,6 +71,40 @@ def test_how_an_editor_saves_the_lists_makes_no_difference(folder, saved):
     assert exercises.answers("made", folder) == {"tenfold": {"before": 20, "after": 30}}
 
 
+MADE = "exercise,chapter,before,after\ntenfold,made,0.5,0.75\n"
+SAVED = {
+    "tabs": MADE.replace(",", "\t").encode(),
+    "bars": MADE.replace(",", "|").encode(),
+    "quotes around lines": "".join(f'"{each}"\n' for each in MADE.splitlines()).encode(),
+    "commas in numbers": MADE.replace("0.5,0.75", '"0,5","0,75"').encode(),
+    "semicolons and commas": MADE.replace(",", ";").replace(".", ",").encode(),
+    "no names": MADE.partition("\n")[2].encode(),
+    "other names": MADE.replace("before", "antes").encode(),
+    "a column more": MADE.replace("\n", ",\n").encode(),
+    "a cell less": MADE.replace("0.75", "").encode(),
+    "an empty row": f"{MADE},,,\n".encode(),
+    "ragged rows": f"{MADE}a,b,1,2,3,4\n".encode(),
+    "another encoding": MADE.encode("utf-16"),
+    "an old encoding": MADE.replace("tenfold", "añadir").encode("cp1252"),
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("saved", SAVED.values(), ids=SAVED)
+def test_what_a_spreadsheet_made_of_the_list_is_told(folder, saved):
+    """In one line, with the file, what it has to hold and what to do; measuring again goes."""
+    file = folder / exercises.MEASURED
+    file.write_bytes(saved)
+    with pytest.raises(ValueError, match="expected the columns exercise, chapter, before") as told:
+        exercises.answers("made", folder)
+    (line,) = str(told.value).splitlines()
+    assert line.startswith(f"{file} is not as `make exercises` writes it")
+    assert "git checkout exercises.csv" in line
+    assert exercises.known(folder) == {}
+    exercises.write({"tenfold": (0.5, 0.75)}, [exercise()], folder)
+    assert exercises.answers("made", folder) == {"tenfold": {"before": 0.5, "after": 0.75}}
+
+
 def test_a_change_is_measured_beside_the_chapter_as_it_stands(folder):
     """With the parameters of the small book in English, as far as what is measured needs it."""
     assert exercises.measure(exercise(), folder) == (21, 31)
