@@ -10,7 +10,7 @@ JUPYTER_BOOK = (sys.executable, "-c", "from jupyter_book.cli.main import main; m
 
 
 def build(book: Path, words: Sequence[str], environment: Mapping[str, str]) -> int:
-    """Build a book.
+    """Build a book. Whatever ends this process by an exception ends the build first.
 
     Parameters
     ----------
@@ -48,4 +48,11 @@ def build(book: Path, words: Sequence[str], environment: Mapping[str, str]) -> i
         except ValueError as error:
             raise ValueError(f"{file}: {error}") from error
     line = [*JUPYTER_BOOK, "build", str(book), *words]
-    return subprocess.run(line, env={**os.environ, **environment}, check=False).returncode
+    with subprocess.Popen(line, env={**os.environ, **environment}) as process:
+        try:
+            return process.wait()
+        except BaseException as end:
+            if not isinstance(end, KeyboardInterrupt):  # a terminal tells both of them
+                process.terminate()
+            process.wait()
+            raise

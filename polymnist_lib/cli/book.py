@@ -60,6 +60,7 @@ def build_book(arguments: argparse.Namespace) -> int:
         chosen["POLYMNIST_DATA"] = str(folder)
     if arguments.skip_bad:
         chosen["POLYMNIST_SKIP_BAD"] = "1"
+    endings.unwind_on_request()
     status = command.build(paths.project_root() / "book", arguments.words, chosen)
     if status < 0:
         print(f"polymnist: the build was {endings.told(status)}", file=sys.stderr)

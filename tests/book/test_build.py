@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock
@@ -17,6 +18,7 @@ from filelock import FileLock
 
 from polymnist_lib.book import build, extension
 from polymnist_lib.book.facts import FACTS
+from polymnist_lib.book.project import Project
 from polymnist_lib.book.rendering import SENTENCES
 
 from .browsing import PATIENCE
@@ -527,8 +529,9 @@ def test_an_interrupted_build_ends_at_once_and_leaves_nothing_half(
         build.send_signal(signum)
         said, _ = build.communicate(timeout=PATIENCE)
         assert build.returncode != 0
-        if signum == signal.SIGINT:
+        if signum != signal.SIGKILL:
             assert build.returncode == 128 + signum
+        if signum == signal.SIGINT:
             assert said.count("Interrupted. What was executed to its end is kept.") == 1
         assert "Kernel died" not in said
         assert "Traceback" not in said
@@ -538,6 +541,52 @@ def test_an_interrupted_build_ends_at_once_and_leaves_nothing_half(
             time.sleep(0.2)
     assert not list(book.root.glob("executed/embedded/**/*.ipynb"))
     FileLock(book.root / "executed" / ".lock").acquire(timeout=0).lock.release()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc")
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGHUP])
+def test_the_english_edition_ends_with_the_build(
+    new_book: Callable[..., Book], running: Callable[..., Any], signum: signal.Signals
+) -> None:
+    """Whoever asks the build alone to end, while Sphinx is at work on both."""
+    book = Book(new_book(data=prose("# Uno", "# One")).root)
+    folder = book.folder / "_build" / "en"
+
+    def english() -> list[str]:
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                words = (process / "cmdline").read_text(errors="replace")
+                found += [words] if str(folder) in words else []
+        return found
+
+    with running(book.command(), cwd=book.root, env=environment(), **PIPED) as build:
+        while not (folder / "_build").exists():
+            assert build.poll() is None, build.stdout.read()
+            time.sleep(0.02)
+        assert english()
+        build.send_signal(signum)
+        said, _ = build.communicate(timeout=PATIENCE)
+        assert build.returncode == 128 + signum, said
+        assert not english()
+
+
+def test_whatever_ends_the_build_ends_the_english_edition(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Also where no hook of ours is at work, as while Sphinx reads pages."""
+    at_the_end: list[Callable[[], None]] = []
+    monkeypatch.setattr(build, "_build", None)
+    monkeypatch.setattr(build.endings, "unwind_on_request", lambda: None)
+    monkeypatch.setattr(build.atexit, "register", at_the_end.append)
+    app = MagicMock(srcdir=tmp_path, config=MagicMock(book_english=False))
+    build.begin(app, Project(tmp_path))
+    english = build.current().english = MagicMock()
+    for each in at_the_end:
+        each()
+    english.stop.assert_called_once_with()
+    assert not build.current().lock.is_locked
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,40 @@
 """`polymnist book`: the data is chosen, the rest is Jupyter Book's."""
 
+import os
+import signal
 import subprocess
+import sys
+import time
+from contextlib import nullcontext
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from polymnist_lib import cli, paths
+from polymnist_lib import cli, endings, paths
+from polymnist_lib.book import command
+
+# A build that tells when it begins and how it ends, which takes it a while.
+BUILD = """
+import time
+from pathlib import Path
+from polymnist_lib import endings
+endings.unwind_on_request()
+try:
+    Path("begun").touch()
+    time.sleep(60)
+except BaseException as end:
+    time.sleep(0.2)
+    Path("ended").write_text(repr(end))
+    raise
+"""
+OUTER = f"""
+import signal, sys
+from polymnist_lib import cli
+from polymnist_lib.book import command
+command.JUPYTER_BOOK = (sys.executable, "-c", {BUILD!r})
+sys.exit(cli.main(["book"]))
+"""
 
 
 @pytest.fixture
@@ -17,11 +46,12 @@ def calls(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path / "book")
     found = []
 
-    def run(line, *, env, check):
+    def start(line, *, env):
         found.append((line, env))
-        return SimpleNamespace(returncode=3)
+        return nullcontext(SimpleNamespace(wait=lambda: 3))
 
-    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "Popen", start)
+    monkeypatch.setattr(endings, "unwind_on_request", lambda: None)  # of the process of the tests
     return found
 
 
@@ -80,3 +110,29 @@ def test_away_from_a_checkout_there_is_no_book(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(paths, "__file__", str(tmp_path / "polymnist_lib" / "paths.py"))
     assert cli.main(["book"]) == 1
     assert "checkout" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "whole_group", "status", "heard"),
+    [
+        ("SIGTERM", False, 143, "SystemExit(143)"),
+        ("SIGHUP", False, 129, "SystemExit(143)"),
+        ("SIGTERM", True, 143, "SystemExit(143)"),
+        ("SIGINT", True, 130, "KeyboardInterrupt()"),
+    ],
+)
+def test_who_ends_the_command_ends_the_build(running, tmp_path, name, whole_group, status, heard):
+    """It is waited for while it cleans up, also where it hears of it twice."""
+    (tmp_path / "polymnist_lib").mkdir()
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "_toc.yml").touch()
+    environment = {**os.environ, "PYTHONPATH": str(Path(command.__file__).parents[2])}
+    with running([sys.executable, "-c", OUTER], cwd=tmp_path, env=environment) as process:
+        while not (tmp_path / "begun").exists():
+            assert process.poll() is None
+            time.sleep(0.02)
+        send = os.killpg if whole_group else os.kill
+        send(process.pid, getattr(signal, name))
+        assert process.wait(60) == status
+    assert (tmp_path / "ended").read_text() == heard
