@@ -3,7 +3,6 @@
 PyTorch alone reads these files, and this library does without it elsewhere: it is asked for here.
 """
 
-import pickle
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +134,7 @@ def _read(file: Path) -> NDArray[Any]:
         ) from error
     try:
         tensor = torch.load(file, map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError) as error:
+    except Exception as error:
         name, remedy = place.kind(place.start(file))
         told = f" ({str(error).partition('.')[0]})" if name == place.PYTORCH else ""
         raise ValueError(
