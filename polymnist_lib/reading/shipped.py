@@ -59,9 +59,22 @@ def load(file: Path | None = None) -> Any:
 
 
 def load_quickly(file: Path | None = None) -> Any:
-    """Load a trained model, a `Network` where it can be one, and with Keras only where it cannot.
+    """Load a trained model, with Keras only where it has to be.
 
-    Parameters, and what is raised, are those of `load`.
+    Parameters
+    ----------
+    file : Path, optional
+        As `load` takes it.
+
+    Returns
+    -------
+    Network or keras.Model
+        A `Network` of whatever can be one.
+
+    Raises
+    ------
+    ValueError, FileNotFoundError
+        As `load` does.
     """
     file = file or LARGE / MODEL
     try:

@@ -1,15 +1,19 @@
 """Folders that processes hold while they read or write them, and that others may remove after that.
 
-The system lets go of what a killed process held, so that nothing is left locked for good.
+The system lets go of what a killed process held, so that nothing is left locked for good. Windows
+opens no folders: there none is held, and none removed.
 """
 
-import fcntl
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
 
 # The folders that this process reads, by their handles, until it ends.
 _READ: dict[Path, int] = {}
@@ -23,6 +27,8 @@ def hold(folder: Path) -> bool:
     bool
         False where another process has removed the folder.
     """
+    if sys.platform == "win32":
+        return folder.is_dir()
     try:
         handle = os.open(folder, os.O_RDONLY)
     except FileNotFoundError:
@@ -56,6 +62,9 @@ def own_folder(prefix: str, within: Path) -> Iterator[Path]:
     Path
         The folder, empty. What becomes of it is up to the block.
     """
+    if sys.platform == "win32":
+        yield Path(tempfile.mkdtemp(prefix=prefix, dir=within))
+        return
     handle, folder = -1, within
     while handle < 0 or not _is_at(handle, folder):  # until nobody removes it before it is held
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=within))
@@ -70,6 +79,8 @@ def own_folder(prefix: str, within: Path) -> Iterator[Path]:
 
 def remove(folder: Path) -> None:
     """Remove a folder unless some process holds it; a hidden name is not taken for the folder."""
+    if sys.platform == "win32":
+        return
     try:
         handle = os.open(folder, os.O_RDONLY)
     except OSError:

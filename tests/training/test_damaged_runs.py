@@ -7,8 +7,6 @@ import threading
 import numpy as np
 import pytest
 
-from polymnist_lib import sources
-from polymnist_lib.digits import Split, split
 from polymnist_lib.training import fit, runs
 from polymnist_lib.training.runs import Store
 
@@ -53,14 +51,6 @@ def a_folder(file):
     """Put a folder in its place."""
     file.unlink()
     file.mkdir()
-
-
-@pytest.fixture(scope="module")
-def parts():
-    """A few of the embedded digits."""
-    whole = split(sources.load())
-    few = [part.take(np.arange(200)) for part in (whole.train, whole.validation, whole.test)]
-    return Split(*few, data="few")
 
 
 @pytest.fixture(scope="module")

@@ -10,19 +10,10 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.colors import to_rgba
 
-from polymnist_lib import i18n, metrics, plotting, sources
-from polymnist_lib.digits import Split, split
+from polymnist_lib import i18n, metrics, plotting
 from polymnist_lib.models import predict
 from polymnist_lib.training import fit
 from polymnist_lib.training.runs import Store
-
-
-@pytest.fixture(scope="module")
-def parts():
-    """A few of the embedded digits."""
-    whole = split(sources.load())
-    few = [part.take(np.arange(200)) for part in (whole.train, whole.validation, whole.test)]
-    return Split(*few, data="few")
 
 
 @pytest.fixture(scope="module")
