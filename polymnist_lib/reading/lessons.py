@@ -2,7 +2,7 @@
 
 Each image is what `polymnist_lib.reading.photos` would make of it: framed, with soft edges. What is
 no digit are the mistakes of cutting up a line of writing, halves of digits and pairs of them, and
-the `shapes` that stand beside digits on paper.
+the `shapes` that stand beside digits on paper. Some are what rows give that are `taken_apart`.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polymnist_lib.digits import NONE, SIDE
-from polymnist_lib.reading import shapes, variation
+from polymnist_lib.reading import shapes, taken_apart, variation
 from polymnist_lib.reading.photos.frame import Shades, frame
 from polymnist_lib.reading.variation import Variation
 from polymnist_lib.sources.compose import THRESHOLD
@@ -57,6 +57,7 @@ def ink(
     *,
     photographs: Sequence[NDArray[np.uint8]],
     seed: int | np.random.Generator,
+    rows: float = 0.0,
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Write digits anew, each in a hand of its own, most of them on even paper.
 
@@ -72,6 +73,9 @@ def ink(
         What a few are laid over, with hard edges, as the data are made.
     seed : int or numpy Generator
         Of all that is drawn.
+    rows : float
+        The share of them in whose place there is what rows of such digits give that are taken
+        apart: digits, and what is none.
 
     Returns
     -------
@@ -83,14 +87,19 @@ def ink(
     random = np.random.default_rng(seed)
     hand = Variation()
     images = np.empty((len(strokes), SIDE, SIDE, 3), np.uint8)
-    labels = labels.copy()
-    for place in range(len(strokes)):
+    given, labels = labels, labels.copy()
+    from_rows = random.random(len(strokes)) < rows if rows else np.zeros(len(strokes), bool)
+    for place in np.flatnonzero(~from_rows).tolist():
         if random.random() < none:
             labels[place] = NONE
             written = _none(strokes, hand, photographs, random)
         else:
             written = _digit(strokes, int(labels[place]), place, hand, random)
         images[place] = _laid(_seen(written, random), photographs, random)
+    places = np.flatnonzero(from_rows)
+    found, labels[places] = taken_apart.candidates(strokes, given, len(places), random)
+    for place, shades in zip(places.tolist(), found, strict=True):
+        images[place] = _laid(frame(shades), photographs, random)
     return images, labels
 
 

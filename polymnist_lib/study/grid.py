@@ -199,10 +199,12 @@ SMALL = {
 }
 
 # The network that reads pictures, which the library ships: the largest, taught ink on paper, and
-# what is no digit. The step size rises again after some epochs, to half as much: a warm restart
-# (Loshchilov and Hutter, ICLR 2017).
+# what is no digit; at the end also what it meets where rows of digits are taken apart. The step
+# size rises again after some epochs, to half as much: warm restarts (Loshchilov and Hutter, ICLR
+# 2017).
 READER_BEGUN = STRONG.but(model="reader500k", augmentation="reading", epochs=6)
-READER = READER_BEGUN.but(epochs=3, learning_rate=3e-3, after=READER_BEGUN)
+READER_RESTARTED = READER_BEGUN.but(epochs=3, learning_rate=3e-3, after=READER_BEGUN)
+READER = READER_RESTARTED.but(epochs=2, augmentation="reading_rows", after=READER_RESTARTED)
 
 # On the subset, and of a size that two cores train in minutes. It is compared with itself, one
 # decision changed at a time.

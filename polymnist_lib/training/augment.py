@@ -77,6 +77,9 @@ class Policy:
         `rewritten`.
     none : float
         The share of these, 0..1, that are no digit.
+    rows : float
+        The share of these, 0..1, in whose place there is what rows of digits give that are taken
+        apart.
     """
 
     rotation_degrees: float = 0.0
@@ -89,6 +92,7 @@ class Policy:
     recompose: bool = False
     ink: float = 0.0
     none: float = 0.0
+    rows: float = 0.0
 
 
 # Those of the original report, …
@@ -111,6 +115,7 @@ POLICIES = {
     "recomposed": Policy(rotation_degrees=10, shift=2 / SIDE, zoom=0.1, slant=0.15, recompose=True),
 }
 POLICIES["reading"] = replace(POLICIES["recomposed"], ink=0.34, none=0.36)
+POLICIES["reading_rows"] = replace(POLICIES["reading"], rows=0.4)
 
 
 def augment(
@@ -245,7 +250,12 @@ def rewritten(
     labels = digits.labels.copy()
     strokes = origins.strokes_of(source[chosen])
     images[chosen], labels[chosen] = lessons.ink(
-        strokes, labels[chosen], policy.none, photographs=origins.photographs, seed=rng
+        strokes,
+        labels[chosen],
+        policy.none,
+        photographs=origins.photographs,
+        seed=rng,
+        rows=policy.rows,
     )
     return images, labels
 
