@@ -167,7 +167,7 @@ def _line(shape: tuple[int, int], bottom: int, hand: Hand, random: np.random.Gen
 def _seen(covered: Shades, blur: float) -> Shades:
     """See ink as a camera does."""
     soft = cv2.GaussianBlur(covered, (0, 0), max(0.3, blur))
-    soft /= soft.max()
+    soft = soft / soft.max()
     return np.where(soft > _FAINT, np.minimum(soft / _DARK, 1), 0).astype(np.float32)
 
 

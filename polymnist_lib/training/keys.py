@@ -37,6 +37,18 @@ WRITING = (
     "polymnist_lib.reading.variation",
 )
 
+# Likewise, of what writes rows and takes them apart.
+TAKING_APART = (
+    "polymnist_lib.reading.photos.cuts",
+    "polymnist_lib.reading.photos.graph",
+    "polymnist_lib.reading.photos.pages.forms",
+    "polymnist_lib.reading.photos.pages.hands",
+    "polymnist_lib.reading.photos.pages.layout",
+    "polymnist_lib.reading.photos.parts",
+    "polymnist_lib.reading.photos.rows",
+    "polymnist_lib.reading.taken_apart",
+)
+
 # Likewise, of these, the one that a backend has.
 ENGINES = {
     "jax": "polymnist_lib.training.engine_jax",
@@ -66,6 +78,7 @@ def key_of(recipe: Recipe, split: Split) -> str:
     policy = POLICIES[recipe.augmentation]
     modules += [COMPOSING] if policy.recompose else []
     modules += WRITING if policy.ink else []
+    modules += TAKING_APART if policy.rows else []
     definition = {
         "recipe": resolved(recipe),
         "data": split.fingerprint,

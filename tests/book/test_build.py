@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock
@@ -561,7 +562,10 @@ def test_the_english_edition_ends_with_the_build(
                 found += [words] if str(folder) in words else []
         return found
 
-    with running(book.command(), cwd=book.root, env=environment(), **PIPED) as build:
+    # Under nohup, which tests may run under, a signal is ignored and so it stays in the build.
+    heeded = partial(signal.signal, signum, signal.SIG_DFL)
+    streams = {**PIPED, "preexec_fn": heeded}
+    with running(book.command(), cwd=book.root, env=environment(), **streams) as build:
         while not (folder / "_build").exists():
             assert build.poll() is None, build.stdout.read()
             time.sleep(0.02)

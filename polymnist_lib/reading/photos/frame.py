@@ -65,7 +65,7 @@ def line_width(ink: NDArray[np.bool_]) -> float:
     measured from pixel to pixel, so that half a pixel of each lies beyond the border.
     """
     around = np.pad(ink, 1).astype(np.uint8)
-    distance = _distances(around)
+    distance = distances(around)
     return 4 * (float(distance[around > 0].mean(dtype=np.float64)) - 0.5)
 
 
@@ -153,11 +153,11 @@ def compose(framed: Shades) -> NDArray[np.uint8]:
     return np.repeat(grey[..., None], 3, axis=-1)
 
 
-def _distances(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+def distances(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return the distance of each pixel from the nearest 0.
 
-    OpenCV's roots differ in their last bit from one processor to another; what they are roots of
-    are whole numbers.
+    OpenCV's roots differ in their last bit from one processor to another, and with where in memory
+    they lie; what they are roots of are whole numbers.
     """
     rough = cv2.distanceTransform(pixels, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     return np.sqrt(np.rint(np.square(rough, dtype=np.float64))).astype(np.float32)

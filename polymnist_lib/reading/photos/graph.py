@@ -23,7 +23,7 @@ from polymnist_lib.reading.photos.parts import Part
 # A candidate is at most so wide, in heights of its row, and so many pieces, unless these are all of
 # a part.
 _WIDEST = 1.7
-_MOST = 5
+_MOST = 8
 
 # Parts of one digit are no further apart than this, in heights of the row.
 _APART = 0.2

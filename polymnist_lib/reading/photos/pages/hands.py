@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polymnist_lib.digits import SIDE
+from polymnist_lib.reading.photos import frame
 
 Mask = NDArray[np.float32]
 
@@ -162,7 +163,7 @@ def middle(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def far_from(line: NDArray[np.bool_]) -> Mask:
     """Measure how far each pixel is from a line; a line's corners, that no pen makes, are round."""
-    away = cv2.distanceTransform((~line).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    away = frame.distances((~line).astype(np.uint8))
     return np.asarray(cv2.GaussianBlur(away, (0, 0), 1.2), np.float32)
 
 

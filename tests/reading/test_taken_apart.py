@@ -1,0 +1,96 @@
+"""What a reader meets where it takes rows of writing apart, and what each of that is."""
+
+import cv2
+import numpy as np
+import pytest
+
+from polymnist_lib.digits import NONE
+from polymnist_lib.reading import shipped, taken_apart, writers
+from polymnist_lib.reading.photos import frame
+
+COUNT = 120
+
+
+@pytest.fixture(scope="module")
+def strokes():
+    """Three hundred digits with their labels."""
+    drawn, labels = writers.strokes()
+    return drawn[:300], labels[:300]
+
+
+def written(strokes, seed, of=tuple(range(10))):
+    """Take rows apart that are written with some digits."""
+    drawn, labels = strokes
+    chosen = np.isin(labels, of)
+    random = np.random.default_rng(seed)
+    return taken_apart.candidates(drawn[chosen], labels[chosen], COUNT, random)
+
+
+def test_as_many_as_asked_for_are_digits_and_none(strokes):
+    """Of all ten digits, and about as many of what is none."""
+    shades, labels = written(strokes, 0)
+    assert len(shades) == len(labels) == COUNT
+    assert set(labels.tolist()) == {*range(10), NONE}
+    assert 0.3 < np.mean(labels == NONE) < 0.7
+    for each in shades:
+        assert each.dtype == np.float32
+        assert 0 < each.max() <= 1
+        assert each.any(axis=0)[[0, -1]].all()
+        assert each.any(axis=1)[[0, -1]].all()
+
+
+def test_none_at_all_where_none_is_asked_for(strokes):
+    """A batch may have no place for them."""
+    shades, labels = taken_apart.candidates(*strokes, 0, np.random.default_rng(0))
+    assert not shades
+    assert not len(labels)
+
+
+def test_the_seed_decides(strokes):
+    """The same for the same seed, others for another."""
+    first, again, other = (written(strokes, seed) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first[1], again[1])
+    assert all(map(np.array_equal, first[0], again[0]))
+    assert not all(map(np.array_equal, first[0], other[0]))
+
+
+def test_what_is_a_digit_is_read_as_that(strokes):
+    """The shipped network, asked of what is said to be a digit, mostly says the same."""
+    shades, labels = written(strokes, 3)
+    digits = labels != NONE
+    images = np.stack([frame.compose(frame.frame(each)) for each in shades])
+    said = shipped.reader().network.probabilities(images)[:, :10].argmax(axis=1)
+    assert np.mean(said[digits] == labels[digits]) > 0.8
+
+
+def test_digits_are_those_that_were_written(strokes):
+    """A row of eights has eights, parts of them and pairs, and no other digit."""
+    _, labels = written(strokes, 4, of=(8,))
+    assert set(labels.tolist()) == {8, NONE}
+
+
+def test_what_may_be_a_one_is_not_said_to_be_none(strokes):
+    """Upright lines are taken for ones or for nothing, but never for what is no digit."""
+    shades, labels = written(strokes, 5, of=(0, 1))
+    for each, label in zip(shades, labels, strict=True):
+        if label == NONE:
+            sides = cv2.minAreaRect(cv2.findNonZero((each > 0).astype(np.uint8)))[1]
+            assert min(sides) + 1 >= 0.45 * (max(sides) + 1)
+
+
+def test_a_pair_that_touches_is_none_and_each_of_it_is_a_digit():
+    """Of two squares that stand on their corners, both are candidates, and so is what is wider."""
+    sheets = np.zeros((2, 100, 200), np.uint8)
+    for sheet, middle in zip(sheets, (60, 121), strict=True):
+        corners = [(middle - 30, 50), (middle, 10), (middle + 30, 50), (middle, 90)]
+        cv2.polylines(sheet, [np.array(corners)], isClosed=True, color=1, thickness=5)
+    owner = np.where(sheets[1], 2, sheets[0]).astype(np.int64)
+    shades = (owner > 0).astype(np.float32)
+    found = taken_apart._told(shades, owner, [0, 0], np.random.default_rng(0))
+    wide = {0: [], NONE: []}
+    for each, label in found:
+        wide[label].append(each.shape[1])
+    assert len(wide[0]) >= 2
+    assert all(55 < each < 80 for each in wide[0])
+    assert wide[NONE]
+    assert all(not 58 < each < 72 for each in wide[NONE])
