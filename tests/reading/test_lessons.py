@@ -86,6 +86,18 @@ def test_ink_on_paper_has_soft_edges_and_ink_over_photographs_hard_ones(strokes,
             assert levels == 2
 
 
+def test_rows_that_are_taken_apart_take_the_place_of_a_share(strokes, photographs):
+    """All of it, some of it or nothing; what they are written with is given."""
+    drawn, labels = (each[strokes[1] == 8] for each in strokes)
+    drawn, labels = np.concatenate([drawn] * 5), np.concatenate([labels] * 5)
+    images, told = lessons.ink(drawn, labels, 0, photographs=photographs, seed=0, rows=1)
+    assert set(told.tolist()) == {8, NONE}
+    assert (images != images[:, :1, :1]).any(axis=(1, 2, 3)).all()
+    _, some = lessons.ink(drawn, labels, 0, photographs=photographs, seed=0, rows=0.5)
+    assert 0 < np.mean(some == NONE) < 0.8 * np.mean(told == NONE)
+    assert (labels == 8).all()
+
+
 def test_ink_is_framed(strokes, photographs):
     """The longer side of what is written fills 20 pixels, as in the data."""
     images, _ = lessons.ink(*strokes, 0.3, photographs=photographs, seed=0)

@@ -300,12 +300,17 @@ def test_the_key_tells_runs_apart(split, store, monkeypatch):
 
 
 def test_only_what_is_composed_anew_depends_on_how(split, store, monkeypatch):
-    """The recipe of the images is part of the key where training goes through it."""
+    """What composes images, writes ink or takes rows apart is part of the key where it is used."""
     looked_at = []
     monkeypatch.setattr(keys.syntax, "hashed", lambda modules, without: looked_at.append(modules))
-    for policy in ("all", "recomposed"):
+    for policy in ("all", "recomposed", "reading", "reading_rows"):
         store.key(RECIPE.but(augmentation=policy), split)
-    assert [keys.COMPOSING in modules for modules in looked_at] == [False, True]
+    for some, told in (
+        ([keys.COMPOSING], [False, True, True, True]),
+        (keys.WRITING, [False, False, True, True]),
+        (keys.TAKING_APART, [False, False, False, True]),
+    ):
+        assert [set(some) <= set(modules) for modules in looked_at] == told
 
 
 def test_additions_change_no_key(split, store, monkeypatch):
