@@ -92,6 +92,8 @@ def remove(folder: Path) -> None:
         return
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not _is_at(handle, folder):  # made anew since it was opened: that one may be held
+            return
         if not folder.name.startswith("."):
             # Emptied in place, a kill would leave half of it under its name.
             folder = folder.rename(folder.with_name(f".{folder.name}.removed"))

@@ -72,6 +72,21 @@ def test_a_folder_that_is_gone_is_not_held(folder):
     assert not held.hold(folder)
 
 
+def test_a_folder_made_anew_meanwhile_stays(folder, monkeypatch):
+    """Whoever wanted to remove the earlier one of the name has nothing to do any more."""
+    lock = held.fcntl.flock
+
+    def made_anew(handle, how):
+        folder.rename(folder.with_name("earlier"))
+        folder.mkdir()
+        (folder / "file").touch()
+        lock(handle, how)
+
+    monkeypatch.setattr(held.fcntl, "flock", made_anew)
+    held.remove(folder)
+    assert (folder / "file").is_file()
+
+
 def test_a_folder_made_anew_is_held_anew(folder):
     """The earlier one of the name is let go."""
     assert held.hold(folder)
