@@ -44,6 +44,10 @@ SIGNS: tuple[tuple[bytes, str], ...] = (
     (rb"\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|.{257}ustar", "an archive"),
     (rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF.{4}WEBP|II\*\0|MM\0\*|.{4}ftyp|BM.{4}\0{4}", "a picture"),
     (rb"version https://git-lfs", "a pointer of Git LFS, which stands for a file (git lfs pull)"),
+    (
+        rb"(?i)(\xef\xbb\xbf)?\s*<(!doctype html|html|head|body)\b",
+        "a web page, as a download that was refused leaves it",
+    ),
     (rb"\s*[\[{]", "JSON, such as a model's description without its weights"),
     (rb"(\xef\xbb\xbf)?([\t\n\r -~]|[\xc2-\xf4][\x80-\xbf]{1,3})+(\Z|(?<=.{50}))", "text"),
 )

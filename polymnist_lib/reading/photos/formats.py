@@ -85,6 +85,10 @@ SIGNS: tuple[tuple[bytes, str | Unread], ...] = (
         rb"(?i)(\xef\xbb\xbf)?\s*(<!--.{0,2000}?-->\s*)?<(!doctype html|html|head|body)\b",
         Unread("a web page", "Save the picture itself as PNG, not the page that shows it."),
     ),
+    (
+        rb"version https://git-lfs",
+        Unread("a pointer of Git LFS, which stands for a file", "Fetch that with git lfs pull."),
+    ),
     (rb"(\xef\xbb\xbf)?\s*<(svg|.{0,2000}?<svg)\b", picture("an SVG drawing")),
     (rb"\xff\xfe|\xfe\xff|(\xef\xbb\xbf)?" + _WRITTEN + rb"(\Z|(?<=.{50}))", TEXT),
 )
