@@ -26,6 +26,15 @@ _MEANINGS = {
     "SIGHUP": "the terminal that it belonged to was closed.",
 }
 
+# With what Windows, which has no signals, ends a process in place of them.
+_WINDOWS = {
+    0xC0000005: "SIGSEGV",
+    0xC000001D: "SIGILL",
+    0xC0000006: "SIGBUS",
+    0xC0000409: "SIGABRT",
+    0xC000013A: "SIGINT",
+}
+
 _REQUESTS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
@@ -54,7 +63,8 @@ def told(status: int | None) -> str:
     Parameters
     ----------
     status : int, optional
-        As `subprocess.Popen.returncode`: below zero, the signal. None if nobody knows.
+        As `subprocess.Popen.returncode`: below zero, the signal; on Windows, what it has for one.
+        None if nobody knows.
 
     Returns
     -------
@@ -63,6 +73,8 @@ def told(status: int | None) -> str:
     """
     if status is None:
         return "how is not known; mostly it is for want of memory"
+    if status in _WINDOWS:
+        return f"killed with the status {status:#x}: {_MEANINGS[_WINDOWS[status]]}"
     if status >= 0:
         return f"ended by itself, with the status {status}"
     try:

@@ -38,8 +38,14 @@ def backend() -> str:
 
 
 def keras_home() -> Path:
-    """Return the folder in which Keras looks for its settings."""
-    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
+    """Return the folder in which Keras looks for its settings.
+
+    That is ``KERAS_HOME``; else ``.keras`` in the home, or in ``/tmp`` where there is no home that
+    can be written to, as of a container's user.
+    """
+    home = os.path.expanduser("~")  # noqa: PTH111 - as Keras; `Path.home` raises without a home
+    place = home if os.access(home, os.W_OK) else "/tmp"
+    return Path(os.environ.get("KERAS_HOME") or Path(place, ".keras"))
 
 
 def versions() -> dict[str, str]:

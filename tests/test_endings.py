@@ -34,6 +34,8 @@ def test_a_signal_is_named_with_what_it_means(name, meaning):
         (None, "how is not known"),
         (-signal.SIGUSR1, "killed by SIGUSR1"),
         (-63, "killed by signal 63"),
+        (3221225501, "killed with the status 0xc000001d: the processor lacks"),  # of Windows
+        (3221225477, "killed with the status 0xc0000005: a fault within a compiled package"),
     ],
 )
 def test_other_ends_are_told_as_far_as_they_are_known(status, words):

@@ -1,7 +1,10 @@
 """What results were made on."""
 
 import sys
+from pathlib import Path
 from types import SimpleNamespace
+
+import pytest
 
 from polymnist_lib import provenance
 
@@ -33,3 +36,16 @@ def test_the_backend_is_the_one_that_keras_takes(monkeypatch, tmp_path):
     loaded = SimpleNamespace(config=SimpleNamespace(backend=lambda: "torch"))
     monkeypatch.setitem(sys.modules, "keras", loaded)
     assert provenance.backend() == "torch"
+
+
+@pytest.mark.parametrize("home", ["none", "missing", "own", "named"])
+def test_the_folder_of_settings_is_that_of_keras(home, monkeypatch, tmp_path):
+    """Also of a user without a home, as a container may have."""
+    monkeypatch.delenv("KERAS_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "missing" if home == "missing" else tmp_path))
+    if home == "none":
+        monkeypatch.setattr("os.path.expanduser", str)  # how it tells that there is none
+    if home == "named":
+        monkeypatch.setenv("KERAS_HOME", str(tmp_path / "settings"))
+    expected = {"own": tmp_path / ".keras", "named": tmp_path / "settings"}
+    assert provenance.keras_home() == expected.get(home, Path("/tmp/.keras"))

@@ -4,9 +4,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 JUPYTER_BOOK = (sys.executable, "-c", "from jupyter_book.cli.main import main; main()")
+
+# How long an interrupted build may take to end by itself before it is told to.
+PATIENCE_SECONDS = 20
 
 
 def build(book: Path, words: Sequence[str], environment: Mapping[str, str]) -> int:
@@ -52,7 +56,9 @@ def build(book: Path, words: Sequence[str], environment: Mapping[str, str]) -> i
         try:
             return process.wait()
         except BaseException as end:
-            if not isinstance(end, KeyboardInterrupt):  # a terminal tells both of them
-                process.terminate()
+            if isinstance(end, KeyboardInterrupt):  # a terminal tells both of them, others do not
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(PATIENCE_SECONDS)
+            process.terminate()
             process.wait()
             raise

@@ -209,6 +209,8 @@ def main(number: str, *modules: str) -> None:
 
 def _serve(requests: socket.socket, modules: Sequence[str]) -> dict[str, Any] | None:
     """Answer requests; return one in the kernel that was forked for it, and None at the end."""
+    # Where whoever started the build ignores it, as some services do, none could be waited for.
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     ended: dict[int, int | None] = {}  # of all kernels, with what status
     usable = _import(modules)
     while True:

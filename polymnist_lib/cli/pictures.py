@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from polymnist_lib.cli import options
 from polymnist_lib.reading.photos import decode, formats
 
 # The word for standard input.
@@ -15,6 +16,12 @@ STDIN = Path("-")
 # Bytes of a file that tell whether it is a picture, and files of a folder that are named.
 _LOOKED_AT = 1000
 _NAMED = 3
+
+
+def named(text: str) -> Path:
+    """Read a word, for ``argparse``: ``-`` is standard input, and ``./-`` the file of that name."""
+    path = options.path(text)
+    return path.absolute() if path == STDIN and text != STDIN.name else path
 
 
 def listed(words: Sequence[Path]) -> tuple[list[Path], list[str]]:
@@ -30,17 +37,17 @@ def listed(words: Sequence[Path]) -> tuple[list[Path], list[str]]:
     -------
     pictures : list of Path
         In order. A file that was named is among them whatever it is, and a folder that has no
-        picture, so that reading it says what is wrong.
+        picture or cannot be looked into, so that reading it says what is wrong.
     remarks : list of str
         A line for each folder of what was passed over in it.
     """
     pictures: list[Path] = []
     remarks: list[str] = []
     for word in words:
-        if word == STDIN or not word.is_dir():
-            pictures.append(word)
-            continue
-        found, others = _sorted_out(word)
+        try:
+            found, others = _sorted_out(word) if word != STDIN and word.is_dir() else ([], [])
+        except OSError:  # reading it says why nobody can look there
+            found, others = [], []
         pictures += found or [word]
         if found and others:
             named = ", ".join(each.name for each in others[:_NAMED])
@@ -56,6 +63,7 @@ def read(file: Path) -> NDArray[np.uint8]:
         decode.check_size(len(content), "standard input")
         return decode.decode(content, "standard input")
     if file.is_dir():
+        next(file.iterdir(), None)  # raises where nobody may look into it
         raise ValueError(
             f"{file}: expected pictures ({formats.LISTED}) in this folder; found none. Name the "
             "folder that they lie in, or the files."

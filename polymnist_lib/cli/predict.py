@@ -36,7 +36,7 @@ def add(families: Any) -> None:
     predict.add_argument(
         "files",
         nargs="+",
-        type=options.path,
+        type=pictures.named,
         metavar="FILE",
         help="a picture, a folder of pictures (in order of name, without hidden files and folders "
         "in it), or - for a picture on standard input",

@@ -4,6 +4,7 @@
 """
 
 import errno
+import io
 import json
 import re
 import zipfile
@@ -44,6 +45,10 @@ SIGNS: tuple[tuple[bytes, str], ...] = (
     (rb"\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|.{257}ustar", "an archive"),
     (rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF.{4}WEBP|II\*\0|MM\0\*|.{4}ftyp|BM.{4}\0{4}", "a picture"),
     (rb"version https://git-lfs", "a pointer of Git LFS, which stands for a file (git lfs pull)"),
+    (
+        rb"(?i)(\xef\xbb\xbf)?\s*<(!doctype html|html|head|body)\b",
+        "a web page, as a download that was refused leaves it",
+    ),
     (rb"\s*[\[{]", "JSON, such as a model's description without its weights"),
     (rb"(\xef\xbb\xbf)?([\t\n\r -~]|[\xc2-\xf4][\x80-\xbf]{1,3})+(\Z|(?<=.{50}))", "text"),
 )
@@ -53,6 +58,18 @@ _HOLDS: tuple[tuple[str, str], ...] = (
     (r"(.*/)?data\.pkl|(.*/)?constants\.pkl", "a model of PyTorch (.pt)"),
     (r".*\.npy", "arrays of NumPy (.npz)"),
     (r"(.*/)?saved_model\.pb", "a SavedModel of TensorFlow in an archive"),
+)
+
+# What reading an archive and its description raises that are damaged, or locked by a password.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
 )
 
 # Bytes that are looked at, and layers that are named.
@@ -117,10 +134,19 @@ def described(file: Path) -> str:
     if is_hdf5(file):
         return "an HDF5 file (.h5)"
     try:
-        with zipfile.ZipFile(file) as archive:
-            layers = list(_layers(json.loads(archive.read(DESCRIPTION))))
-    except (zipfile.BadZipFile, zlib.error, ValueError, LookupError, TypeError):
+        with opened(file) as archive:
+            return _in_words(list(_layers(json.loads(archive.read(DESCRIPTION)))))
+    except DAMAGED:
         return "a .keras file that is damaged"
+
+
+def opened(file: Path) -> zipfile.ZipFile:
+    """Open an archive in memory: what reading it raises is then of its contents, not of a disk."""
+    return zipfile.ZipFile(io.BytesIO(file.read_bytes()))
+
+
+def _in_words(layers: list[tuple[str, dict[str, Any]]]) -> str:
+    """Say what a model is that takes such images and has such layers."""
     if not layers:
         return "a Keras model that does not say what its layers are"
     shapes = [each.get("batch_shape") for name, each in layers if name == "InputLayer"]

@@ -7,8 +7,6 @@ once, and its layers are few enough that the page where readers draw runs them i
 
 import io
 import json
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -191,10 +189,10 @@ def read(file: Path) -> Network:
     """
     foreign.check(file)
     try:
-        with zipfile.ZipFile(file) as archive:
+        with foreign.opened(file) as archive:
             described = json.loads(archive.read(foreign.DESCRIPTION))
             stored = io.BytesIO(archive.read(foreign.WEIGHTS))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except foreign.DAMAGED as error:
         raise foreign.refusal(file, "a .keras file that is damaged") from error
     try:
         images, first, core = described["config"]["layers"]
@@ -216,7 +214,14 @@ def read(file: Path) -> Network:
         _check_answers(layers)
     except ValueError as error:
         raise foreign.refusal(file, f"a Keras model that is not read here: {error}") from error
-    except (OSError, AttributeError, LookupError, TypeError) as error:
+    except (
+        OSError,
+        RuntimeError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        TypeError,
+    ) as error:  # whatever h5py meets in what is cut or altered
         raise foreign.refusal(file, "a .keras file whose weights are damaged") from error
     return Network(preprocessing, tuple(_folded(layers)), parameters)
 

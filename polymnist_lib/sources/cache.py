@@ -93,7 +93,7 @@ def locked(folder: Path) -> Iterator[None]:
                 shutil.rmtree(leftover, ignore_errors=True)
             yield
     except OSError as error:
-        if error.errno not in _NO_ROOM:
+        if error.errno not in _NO_ROOM or _is_elsewhere(error.filename, folder.parent):
             raise
         raise OSError(
             error.errno,
@@ -184,6 +184,13 @@ def _sweep(folder: Path, of: Path) -> None:
             FileLock(folder.with_name(f"{entry}.lock"), timeout=0),
         ):
             shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _is_elsewhere(name: str | bytes | int | None, folder: Path) -> bool:
+    """Tell of the file that an error names, if it names one, whether it is outside a folder."""
+    if not isinstance(name, str):
+        return False
+    return not Path(name).resolve().is_relative_to(folder.resolve())
 
 
 def _is_whole(folder: Path) -> bool:

@@ -65,12 +65,17 @@ def own_folder(prefix: str, within: Path) -> Iterator[Path]:
     if sys.platform == "win32":
         yield Path(tempfile.mkdtemp(prefix=prefix, dir=within))
         return
-    handle, folder = -1, within
-    while handle < 0 or not _is_at(handle, folder):  # until nobody removes it before it is held
+    while True:  # until nobody removes it before it is held
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=within))
-        handle = os.open(folder, os.O_RDONLY)
+        try:
+            handle = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:
+            continue
         with suppress(OSError):
             fcntl.flock(handle, fcntl.LOCK_EX)
+        if _is_at(handle, folder):
+            break
+        os.close(handle)
     try:
         yield folder
     finally:
@@ -87,6 +92,8 @@ def remove(folder: Path) -> None:
         return
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not _is_at(handle, folder):  # made anew since it was opened: that one may be held
+            return
         if not folder.name.startswith("."):
             # Emptied in place, a kill would leave half of it under its name.
             folder = folder.rename(folder.with_name(f".{folder.name}.removed"))

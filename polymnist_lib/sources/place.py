@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 # What systems strew about: hidden files, and what Windows, macOS and Synology keep in the open.
@@ -135,14 +136,16 @@ def find(folder: Path, places: Sequence[Path], holds: Callable[[Path], bool]) ->
     ------
     ValueError
         If several folders below hold such data and none of the places does.
+    PermissionError
+        If the folder itself may not be looked into. One below that may not is passed over.
     """
+    if found := _first(folder, places, holds):
+        return found
     below = []
-    for parent in (folder, *(each for each in _own(folder) if each.is_dir())):
-        found = next((parent / place for place in places if holds(parent / place)), None)
-        if found and parent == folder:
-            return found
-        if found:
-            below.append(found)
+    for each in _own(folder):
+        with suppress(PermissionError):  # another's folder beside the data is none of our business
+            if each.is_dir() and (found := _first(each, places, holds)):
+                below.append(found)
     if len(below) > 1:
         raise ValueError(
             f"{folder} holds such data several times: name one of {', '.join(map(str, below))}."
@@ -174,6 +177,11 @@ def contents(folder: Path, *, fine: Collection[Path] = ()) -> str:
         advised = advised or bool(remedy)
     more = f" and {len(own) - 10} more" if len(own) > 10 else ""
     return (", ".join(told) or "nothing") + more
+
+
+def _first(folder: Path, places: Sequence[Path], holds: Callable[[Path], bool]) -> Path | None:
+    """Return the first of some places in a folder that holds data."""
+    return next((folder / place for place in places if holds(folder / place)), None)
 
 
 def _own(folder: Path) -> list[Path]:

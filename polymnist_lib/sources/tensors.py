@@ -70,6 +70,8 @@ def decode(root: Path, part: str, scratch: Path) -> None:
     ------
     ValueError
         If PyTorch is not installed, or if a file is not what it should be.
+    OSError
+        If a file cannot be read.
     """
     labels = _labels(root / part / _LABELS)
     order = np.argsort(labels, kind="stable")
@@ -134,6 +136,8 @@ def _read(file: Path) -> NDArray[Any]:
         ) from error
     try:
         tensor = torch.load(file, map_location="cpu", weights_only=True)
+    except (OSError, MemoryError):  # say nothing of what is in the file
+        raise
     except Exception as error:
         name, remedy = place.kind(place.start(file))
         told = f" ({str(error).partition('.')[0]})" if name == place.PYTORCH else ""

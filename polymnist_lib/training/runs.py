@@ -296,8 +296,12 @@ class Store:
 
 
 def _read(folder: Path) -> Run:
-    """Read a run's folder; raise `_Damaged` where a file is not as `Store.save` wrote it."""
-    file = folder / RUN
+    """Read a run's folder; raise `_Damaged` where a file is not as `Store.save` wrote it.
+
+    Where all are, by their sums, and one is not read, it is the reading that is wrong, and no run
+    is set aside for that.
+    """
+    file, summed = folder / RUN, False
     try:
         facts = json.loads(file.read_text(encoding="utf-8"))
         recipe, environment = _read_recipe(facts["recipe"]), dict(facts["environment"])
@@ -305,9 +309,9 @@ def _read(folder: Path) -> Run:
             file = folder / name
             if _digest(file) != digest:
                 raise _Damaged(_state(file))
-        before = "files" not in facts  # runs were kept without, so their contents have to tell
+        summed = "files" in facts  # runs were kept without, so their contents have to tell
         file = folder / MODEL
-        if before:
+        if not summed:
             with zipfile.ZipFile(file) as archive:
                 if archive.testzip():
                     raise _Damaged(_state(file))
@@ -316,11 +320,13 @@ def _read(folder: Path) -> Run:
             validation, test = (_read_predictions(arrays, part) for part in ("validation", "test"))
         file = folder / _HISTORY
         history = History(pd.read_csv(file))
-        if before and len(history) != recipe.epochs:
+        if not summed and len(history) != recipe.epochs:
             raise _Damaged(_state(file))
         file = folder / _LAYERS
         layers = pd.read_csv(file, dtype={"output": str})
     except _UNREADABLE as error:
+        if summed and file.is_file():  # else somebody replaces the run at this moment
+            raise
         raise _Damaged(_state(file)) from error
     return Run(
         recipe=recipe,

@@ -107,6 +107,20 @@ def test_a_forked_kernel_is_as_a_new_one(
     assert first[1:] == second[1:] == new[1:]
 
 
+def test_kernels_are_forked_where_ended_processes_are_ignored(
+    execute: Callable[..., list[str]], forked: list[int | None]
+) -> None:
+    """A service that starts the build may hand that on; a second kernel comes after a first."""
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        with kernels.at_hand([]):
+            assert [execute("print(1 + 2)") for _ in range(2)] == [["3\n"]] * 2
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+    assert len(forked) == 2
+    assert all(forked)
+
+
 def test_what_is_random_differs_between_forks(
     execute: Callable[..., list[str]], forked: list[int | None]
 ) -> None:

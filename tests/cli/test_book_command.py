@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from contextlib import nullcontext
@@ -33,6 +32,7 @@ import signal, sys
 from polymnist_lib import cli
 from polymnist_lib.book import command
 command.JUPYTER_BOOK = (sys.executable, "-c", {BUILD!r})
+command.PATIENCE_SECONDS = 5
 sys.exit(cli.main(["book"]))
 """
 
@@ -50,7 +50,8 @@ def calls(tmp_path, monkeypatch):
         found.append((line, env))
         return nullcontext(SimpleNamespace(wait=lambda: 3))
 
-    monkeypatch.setattr(subprocess, "Popen", start)
+    # The command's alone: what it imports for the first time may start processes of its own.
+    monkeypatch.setattr(command, "subprocess", SimpleNamespace(Popen=start))
     monkeypatch.setattr(endings, "unwind_on_request", lambda: None)  # of the process of the tests
     return found
 
@@ -120,6 +121,7 @@ def test_away_from_a_checkout_there_is_no_book(tmp_path, monkeypatch, capsys):
         ("SIGHUP", False, 129, "SystemExit(143)"),
         ("SIGTERM", True, 143, "SystemExit(143)"),
         ("SIGINT", True, 130, "KeyboardInterrupt()"),
+        ("SIGINT", False, 130, "SystemExit(143)"),  # as from an editor: no terminal tells the build
     ],
 )
 def test_who_ends_the_command_ends_the_build(running, tmp_path, name, whole_group, status, heard):

@@ -315,6 +315,38 @@ def test_what_is_no_picture_on_standard_input_is_told(content, told, capsys, mon
     assert f"found {told}" in shown
 
 
+def test_a_file_that_is_called_as_standard_input_is_read(pictures, tmp_path, capsys, monkeypatch):
+    """By another way to write its name."""
+    monkeypatch.chdir(tmp_path)
+    Path("-").write_bytes(Path(pictures["six.png"]).read_bytes())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"seven")))
+    assert cli.main(["predict", "./-"]) == 0
+    assert capsys.readouterr().out == f"{tmp_path / '-'}: 6 (99%)\n"
+
+
+@pytest.mark.parametrize("where", ["file", "folder"])
+def test_what_cannot_be_looked_at_is_told_and_the_others_are_read(
+    where, pictures, tmp_path, capsys, monkeypatch
+):
+    """A name that the system refuses, a folder that is not the user's."""
+    bad = tmp_path / ("a" * 300 + ".png" if where == "file" else "private")
+    if where == "folder":
+        bad.mkdir()
+        entries = Path.iterdir
+
+        def refused(folder):
+            if folder == bad:
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            return entries(folder)
+
+        monkeypatch.setattr(Path, "iterdir", refused)
+    assert cli.main(["predict", str(bad), pictures["six.png"]]) == 1
+    told = capsys.readouterr()
+    assert told.out == f"{pictures['six.png']}: 6 (99%)\n"
+    reason = os.strerror(errno.ENAMETOOLONG if where == "file" else errno.EACCES)
+    assert told.err == f"polymnist: {bad}: {reason}\n"
+
+
 def test_help_and_readme_tell_of_folders_and_standard_input(capsys):
     """Both ways to name pictures."""
     with pytest.raises(SystemExit):

@@ -26,6 +26,7 @@ BEGINNINGS = {
     "model.tar.gz": (b"\x1f\x8b\x08\0", "an archive"),
     "photo.keras": (b"\xff\xd8\xff\xe0" + bytes(50), "a picture"),
     "lfs.keras": (b"version https://git-lfs.github.com/spec/v1\noid", "a pointer of Git LFS"),
+    "page.keras": (b"\n<!DOCTYPE html><html><body>Sign in", "a web page"),
     "model.json": (b'{"class_name": "Sequential"}', "JSON"),
     "notes.txt": ("El modelo está aquí\n".encode(), "text"),
     "noise.bin": (b"AB\0\xff\xfe\x90" * 20, "a file of no known kind"),

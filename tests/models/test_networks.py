@@ -184,6 +184,50 @@ def test_other_files_are_refused(tmp_path):
         networks.read(tmp_path / "nothing.keras")
 
 
+def _locked(content):
+    """Set the mark of a password in every header of an archive."""
+    for header, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        pieces = content.split(header)
+        marked = [
+            bytes([*each[: flags - 4], each[flags - 4] | 1, *each[flags - 3 :]])
+            for each in pieces[1:]
+        ]
+        content = header.join([pieces[0], *marked])
+    return content
+
+
+def test_an_archive_that_a_password_locks_is_refused(tmp_path):
+    """As one that cannot be read."""
+    file = tmp_path / "locked.keras"
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in ("config.json", "model.weights.h5"):
+            archive.writestr(name, "secret")
+    file.write_bytes(_locked(file.read_bytes()))
+    with pytest.raises(ValueError, match=r"locked\.keras: expected .* file that is damaged"):
+        networks.read(file)
+
+
+@pytest.mark.parametrize("config", ["x", 5, None, [], {"layers": [{"class_name": ["x"]}]}])
+def test_a_description_of_another_shape_is_refused(config, tmp_path):
+    """Whatever stands in the place of a layer's options."""
+    _, file = saved("cnn1", "reference", tmp_path)
+    changed(file, lambda layers: layers[0].update(config=config))
+    with pytest.raises(ValueError, match=r"model\.keras: expected .*; found a"):
+        networks.read(file)
+
+
+@pytest.mark.parametrize("error", [OSError, RuntimeError, OverflowError, KeyError])
+def test_weights_that_are_damaged_are_refused(error, monkeypatch):
+    """Whatever HDF5 says of what is altered: it has no sums of its own to tell."""
+
+    def damaged(_):
+        raise error("bad symbol table node signature")
+
+    monkeypatch.setattr(networks.h5py, "File", damaged)
+    with pytest.raises(ValueError, match=r"found a \.keras file whose weights are damaged"):
+        networks.read(shipped.LARGE / shipped.MODEL)
+
+
 @pytest.mark.parametrize("images", [IMAGES[0], IMAGES.astype(np.float32), IMAGES[..., :1]])
 def test_other_images_are_refused(images):
     """Raw uint8 images in colour, several of them."""

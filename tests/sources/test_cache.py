@@ -1,5 +1,6 @@
 """The cache: built once, whole or not at all, whatever happens to the process or the disk."""
 
+import errno
 import logging
 import signal
 import subprocess
@@ -106,6 +107,17 @@ except OSError as error:
     assert "POLYMNIST_CACHE" in done.stdout
     assert entries(tmp_path) == []
     cache.cached("key", build)
+
+
+def test_a_file_of_the_data_that_is_not_read_is_not_taken_for_the_cache(tmp_path):
+    """What is wrong is told of the file that it is wrong with."""
+    theirs = tmp_path / "data" / "m0.pt"
+
+    def refused(_):
+        raise PermissionError(errno.EACCES, "Permission denied", str(theirs))
+
+    with pytest.raises(PermissionError, match=f"^.Errno 13. Permission denied: '{theirs}'$"):
+        cache.cached("key", refused)
 
 
 def test_two_at_once_build_once(tmp_path):

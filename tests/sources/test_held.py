@@ -1,8 +1,11 @@
 """Folders that are removed only when nobody holds them."""
 
 import importlib.util
+import os
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -69,6 +72,21 @@ def test_a_folder_that_is_gone_is_not_held(folder):
     assert not held.hold(folder)
 
 
+def test_a_folder_made_anew_meanwhile_stays(folder, monkeypatch):
+    """Whoever wanted to remove the earlier one of the name has nothing to do any more."""
+    lock = held.fcntl.flock
+
+    def made_anew(handle, how):
+        folder.rename(folder.with_name("earlier"))
+        folder.mkdir()
+        (folder / "file").touch()
+        lock(handle, how)
+
+    monkeypatch.setattr(held.fcntl, "flock", made_anew)
+    held.remove(folder)
+    assert (folder / "file").is_file()
+
+
 def test_a_folder_made_anew_is_held_anew(folder):
     """The earlier one of the name is let go."""
     assert held.hold(folder)
@@ -78,6 +96,40 @@ def test_a_folder_made_anew_is_held_anew(folder):
     held.remove(folder.with_name("earlier"))
     held.remove(folder)
     assert names(folder) == ["folder"]
+
+
+def test_a_folder_that_is_removed_before_it_is_held_is_made_again(tmp_path, monkeypatch):
+    """By who takes it for one that a killed process left; no handle of it stays open."""
+    made = []
+    make, lock = tempfile.mkdtemp, held.fcntl.flock
+
+    def removed_at_once(**given):
+        made.append(make(**given))
+        if len(made) == 1:
+            held.remove(Path(made[0]))
+        return made[-1]
+
+    def removed_meanwhile(handle, how):
+        if len(made) == 2 and how == held.fcntl.LOCK_EX:
+            Path(made[1]).rmdir()
+        lock(handle, how)
+
+    handles = []
+    open_ = os.open
+
+    def opened(*given, **options):
+        handles.append(open_(*given, **options))
+        return handles[-1]
+
+    monkeypatch.setattr(tempfile, "mkdtemp", removed_at_once)
+    monkeypatch.setattr(held.fcntl, "flock", removed_meanwhile)
+    monkeypatch.setattr(os, "open", opened)
+    with held.own_folder(".to.", tmp_path) as folder:
+        assert [str(folder)] == made[2:]
+        assert folder.is_dir()
+    for handle in set(handles):
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            os.fstat(handle)
 
 
 def test_where_folders_cannot_be_opened_none_is_held(tmp_path, monkeypatch):

@@ -1,5 +1,6 @@
 """What lies in the folder that a person names."""
 
+import errno
 import gzip
 import io
 import tarfile
@@ -126,6 +127,21 @@ def test_several_folders_below_are_not_chosen_from(tmp_path):
         (tmp_path / "sets" / name / "train").mkdir(parents=True)
     with pytest.raises(ValueError, match="several times: name one of .*first, .*second"):
         layout.find_root(tmp_path / "sets")
+
+
+def test_a_folder_of_somebody_else_beside_the_data_is_passed_over(tmp_path):
+    """Only the one that was named has to be open to who named it."""
+    for name in ("data", "private"):
+        (tmp_path / "disk" / name).mkdir(parents=True)
+
+    def holds(folder):
+        if folder.name == "private":
+            raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+        return folder.name == "data"
+
+    assert place.find(tmp_path / "disk", [Path()], holds) == tmp_path / "disk" / "data"
+    with pytest.raises(PermissionError):
+        place.find(tmp_path / "disk" / "private", [Path()], holds)
 
 
 def test_nothing_there():

@@ -1,5 +1,6 @@
 """PolyMNIST's tensors, read by a stand-in for PyTorch that knows NumPy's files."""
 
+import errno
 import pickle
 import sys
 from types import SimpleNamespace
@@ -156,6 +157,19 @@ def test_what_pytorch_cannot_read(name, content, message, folder):
     (folder / "test" / f"{name}.pt").write_bytes(content)
     with pytest.raises(ValueError, match=message):
         kaggle.load(folder)
+
+
+@pytest.mark.parametrize("error", [PermissionError(errno.EACCES, "denied", "m0.pt"), MemoryError()])
+def test_what_says_nothing_of_the_file_is_told_as_it_is(error, torch, folder, monkeypatch):
+    """Nobody is told to download again what they may not read, or have no memory for."""
+
+    def refused(*_, **__):
+        raise error
+
+    monkeypatch.setattr(sys.modules["torch"], "load", refused)
+    with pytest.raises(type(error)) as caught:
+        kaggle.load(folder)
+    assert caught.value is error
 
 
 @pytest.mark.usefixtures("torch")

@@ -224,6 +224,22 @@ def test_a_run_that_must_not_be_read_is_left_alone(store, trained, monkeypatch, 
     assert not caplog.messages
 
 
+@pytest.mark.parametrize("error", [TypeError, ValueError, AttributeError])
+def test_a_run_whose_files_are_whole_is_not_set_aside_for_our_mistakes(
+    error, store, trained, monkeypatch, caplog
+):
+    """As when another version of pandas reads its tables otherwise: a study would be lost to it."""
+
+    def fail(*_, **__):
+        raise error("unexpected keyword argument")
+
+    monkeypatch.setattr(runs.pd, "read_csv", fail)
+    with pytest.raises(error, match="unexpected keyword"):
+        store.find(trained.key)
+    assert (store.folder / trained.key).exists()
+    assert not caplog.messages
+
+
 def test_where_it_cannot_be_moved_it_is_told(store, trained, monkeypatch):
     """A store that only others may write to: what is wrong, where, and what to do."""
     emptied(store.folder / trained.key / "layers.csv")

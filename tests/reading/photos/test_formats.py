@@ -55,6 +55,7 @@ def zipped(*names):
         (b"\xef\xbb\xbf\n<HTML lang=es>", "a web page"),
         (b'<?xml version="1.0"?>\n<!-- drawn -->\n<svg width="9">', "an SVG drawing"),
         (b"<svg>", "an SVG drawing"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:7\n", "a pointer of Git LFS"),
         ("un siete, año 2024".encode(), "text"),
         (b"\xff\xfe7\0", "text"),
         (b"\x01\x02\x03\x04\x05", "a file of no known kind"),
