@@ -1,10 +1,10 @@
-"""Fit what tells numbers from text, and print the weights for `reading/photos/words.py`.
+"""Fit what tells numbers from text, and how sure a reader is of several digits.
 
 To be run when another network is shipped, with the folder of MNIST's IDX files: it reads pages that
-are written with the digits of MNIST's validation part, which takes some minutes. Run again with
-those weights, it prints the slope and the constant for `reading/reader.py` that say how sure a
-reader is of several digits. The digits of `reading/writers.py` are no use: of their 8 x 8 pixels a
-simulated pen makes some that nobody could tell from text.
+are written with the digits of MNIST's validation part, which takes some minutes, and prints the
+weights for `reading/photos/words.py`, and for `reading/reader.py` the slope and the constant that
+go with them. The digits of `reading/writers.py` are no use: of their 8 x 8 pixels a simulated pen
+makes some that nobody could tell from text.
 
 Pages count by the root of their words, so that a page of print does not outweigh all others; to
 them come digits that stand alone among others, as in a list.
@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 from polymnist_lib import digits
 from polymnist_lib.reading import photos, shipped, trials
-from polymnist_lib.reading.photos import pages, words
+from polymnist_lib.reading.photos import Written, pages, words
 from polymnist_lib.reading.reader import PLATT, Reader
 from polymnist_lib.sources import mnist
 
@@ -33,8 +33,30 @@ LISTED, KINDS = 0.15, ("row", "shadow", "flash", "two_rows")
 
 
 @dataclass(frozen=True, eq=False)
+class Seen:
+    """A page without its picture.
+
+    Attributes
+    ----------
+    written : Written
+        What is written in it.
+    rows : tuple of str
+        The digits, row by row.
+    boxes : list of (left, top, width, height)
+        Where each is, in pixels of the picture.
+    listed : bool
+        Whether its digits are taken apart too.
+    """
+
+    written: Written
+    rows: tuple[str, ...]
+    boxes: list[tuple[int, int, int, int]]
+    listed: bool
+
+
+@dataclass(frozen=True, eq=False)
 class Found:
-    """The words of a page in which digits are read, and the numbers.
+    """The words of a page in which digits are read.
 
     Attributes
     ----------
@@ -46,17 +68,12 @@ class Found:
         Whether a digit lies in it.
     single : list of ndarray of shape (4,), float64
         The features of each digit as if it stood alone.
-    odds, right : list of float, list of bool
-        Of each number with several digits: how sure the reader is of it before that is put right,
-        and whether it is.
     """
 
     measured: NDArray[np.float64]
     heights: NDArray[np.float64]
     is_number: NDArray[np.bool_]
     single: list[NDArray[np.float64]]
-    odds: list[float]
-    right: list[bool]
 
 
 def main() -> None:
@@ -66,21 +83,20 @@ def main() -> None:
     validation = digits.split(mnist.load(parser.parse_args().folder)).validation
     written = trials.strokes_of(validation)
     reader = shipped.reader()
-    found = [
-        each
+    seen = [
+        see(page, listed=kind in KINDS)
         for kind in pages.KINDS
         for seed in SEEDS
         for page in pages.pages(kind, *written, count=MORE.get(kind, COUNT), seed=seed)
-        if (each := find(page, reader, listed=kind in KINDS)) is not None
     ]
+    found = [each for page in seen if (each := find(page, reader)) is not None]
     weights = np.concatenate(
         [np.full(len(each.heights), len(each.heights) ** -0.5) for each in found]
     )
     truth = np.concatenate([each.is_number for each in found])
     alone = fitted(np.concatenate([each.measured for each in found]), truth, weights)
-    context = np.concatenate(
-        [words.in_context(each.measured, each.heights, alone) for each in found]
-    )
+    words.ALONE = alone
+    context = np.concatenate([words.in_context(each.measured, each.heights) for each in found])
     listed = np.array([(*single, 1.0, 0.0, 1.0) for each in found for single in each.single])
     each = LISTED * weights[truth].sum() / len(listed)
     in_context = fitted(
@@ -90,36 +106,51 @@ def main() -> None:
     )
     print(f"ALONE = {alone}")
     print(f"WEIGHTS = {in_context}")
-    odds = np.array([odds for each in found for odds in each.odds])
-    right = np.array([right for each in found for right in each.right])
-    print(f"PLATT = {fitted(odds[:, None], right, np.ones(len(odds)))}")
+    words.WEIGHTS = in_context
+    odds, right = zip(*(each for page in seen for each in numbers(page, reader)), strict=True)
+    print(f"PLATT = {fitted(np.array(odds)[:, None], np.array(right), np.ones(len(odds)))}")
 
 
-def find(page: pages.Page, reader: Reader, *, listed: bool) -> Found | None:
-    """Read a page; None where no digit is read. Where asked for, take its digits apart too."""
-    written = photos.prepare(page.picture)
+def see(page: pages.Page, *, listed: bool) -> Seen:
+    """Find what is written on a page."""
+    prepared = photos.prepare(page.picture)
+    written = Written(prepared.rows, prepared.scale, whole=prepared.whole)
+    return Seen(written, page.rows, page.boxes, listed)
+
+
+def find(page: Seen, reader: Reader) -> Found | None:
+    """Read a page; None where no digit is read."""
     measured, heights, is_number, single = [], [], [], []
-    for row, path in zip(*reader.paths([written])[0], strict=True):
+    for row, path in zip(*reader.paths([page.written])[0], strict=True):
         for word in words.divided(path, row.height):
             features = words.features(word, row.height)
             if features is None:
                 continue
             measured.append(features)
             heights.append(row.height)
-            is_number.append(holds(word, page.boxes, written.scale))
-            if listed and is_number[-1]:
+            is_number.append(holds(word, page.boxes, page.written.scale))
+            if page.listed and is_number[-1]:
                 single += [words.features([step], row.height) for step in word if step[2]]
     if not measured:
         return None
-    numbers = [each for each in reader.answer([written])[0].numbers if len(each.readings) > 1]
     return Found(
         np.array(measured),
         np.array(heights),
         np.array(is_number),
         [each for each in single if each is not None],
-        [before_platt(each.confidence) for each in numbers],
-        [any(each.text in row for row in page.rows) for each in numbers],
     )
+
+
+def numbers(page: Seen, reader: Reader) -> list[tuple[float, bool]]:
+    """Tell of each number with several digits how sure a reader is of it, and whether it is right.
+
+    The former are log odds, before the reader puts them right.
+    """
+    return [
+        (before_platt(each.confidence), any(each.text in row for row in page.rows))
+        for each in reader.answer([page.written])[0].numbers
+        if len(each.readings) > 1
+    ]
 
 
 def fitted(

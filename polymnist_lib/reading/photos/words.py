@@ -106,11 +106,7 @@ def features(word: Word, height: float) -> NDArray[np.float64] | None:
     )
 
 
-def in_context(
-    measured: NDArray[np.float64],
-    heights: NDArray[np.float64],
-    alone: Sequence[float] = ALONE,
-) -> NDArray[np.float64]:
+def in_context(measured: NDArray[np.float64], heights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Measure words by what else is in the picture too.
 
     Parameters
@@ -119,8 +115,6 @@ def in_context(
         The `features` of all words of a picture that have some.
     heights : ndarray of shape (n,), float64
         Of the digits of each word's row, in pixels.
-    alone : sequence of float
-        Weights of the features by which a word is taken for a number, and a constant.
 
     Returns
     -------
@@ -128,7 +122,7 @@ def in_context(
         The same, and whether there are other words, the logarithm of the height as a share of the
         greatest, and how far the others are numbers by themselves, from -1, none, to 1, all.
     """
-    numbers = np.tanh(_odds(measured, alone) / _CERTAIN)
+    numbers = np.tanh(_odds(measured, ALONE) / _CERTAIN)
     others = max(1, len(measured) - 1)
     several = np.full(len(measured), float(len(measured) > 1))
     return np.column_stack(
