@@ -16,6 +16,7 @@ LAYERS = (
     "paths",
     "provenance",
     "endings",
+    "signs",
     "syntax",
     "i18n",
     "book",

@@ -1,7 +1,4 @@
-"""Files that are given as a model and are none of this library: what lies there, and what to do.
-
-`SIGNS` tells by how a file begins what it is, whatever its name ends in.
-"""
+"""Files that are given as a model and are none of this library: what lies there, and what to do."""
 
 import errno
 import io
@@ -13,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from polymnist_lib import signs
 from polymnist_lib.digits import CLASSES, SIDE
 
 # What an archive that Keras saves holds.
@@ -27,36 +25,19 @@ ADVICE = (
     "name the model.keras of a run in runs/."
 )
 
-_HDF5 = b"\x89HDF\r\n\x1a\n"
-
-# How files begin, and what they then are; the first row that fits counts.
-SIGNS: tuple[tuple[bytes, str], ...] = (
-    (rb"\Z", "an empty file"),
-    (rb"\0+\Z", "zeros alone, as in a copy that broke off"),
-    (_HDF5, "an HDF5 file (.h5), as Keras once saved models, or weights alone"),
-    (rb".{4}TFL3", "a TensorFlow Lite model (.tflite)"),
-    (rb"\x08\x01\x12", "the saved_model.pb of a SavedModel"),
-    (rb"\x08[\x02-\x1f](\x12.{1,2}[\w.-]|:|\x1a\x00)", "an ONNX model"),
-    (rb".{8}\{\"", "weights alone (.safetensors)"),
-    (rb"GGUF", "a language model (.gguf)"),
-    (rb"\x80[\2-\5]", "a pickle, such as of scikit-learn or of an old PyTorch (.pkl, .pt)"),
-    (rb"\x93NUMPY", "an array of NumPy (.npy)"),
-    (rb"PK[\3\5]", "an archive (ZIP) that is damaged or cut, be it of a .keras file"),
-    (rb"\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|.{257}ustar", "an archive"),
-    (rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF.{4}WEBP|II\*\0|MM\0\*|.{4}ftyp|BM.{4}\0{4}", "a picture"),
-    (rb"version https://git-lfs", "a pointer of Git LFS, which stands for a file (git lfs pull)"),
-    (
-        rb"(?i)(\xef\xbb\xbf)?\s*<(!doctype html|html|head|body)\b",
-        "a web page, as a download that was refused leaves it",
-    ),
-    (rb"\s*[\[{]", "JSON, such as a model's description without its weights"),
-    (rb"(\xef\xbb\xbf)?([\t\n\r -~]|[\xc2-\xf4][\x80-\xbf]{1,3})+(\Z|(?<=.{50}))", "text"),
-)
+# What is said of some kinds of `signs` here; of others, their name.
+_SAID = {
+    "hdf5": "an HDF5 file (.h5), as Keras once saved models, or weights alone",
+    "pickle": "a pickle, such as of scikit-learn or of an old PyTorch (.pkl, .pt)",
+    "lfs": "a pointer of Git LFS, which stands for a file (git lfs pull)",
+    "html": "a web page, as a download that was refused leaves it",
+    "json": "JSON, such as a model's description without its weights",
+}
 
 # What is told apart by what an archive holds.
 _HOLDS: tuple[tuple[str, str], ...] = (
     (r"(.*/)?data\.pkl|(.*/)?constants\.pkl", "a model of PyTorch (.pt)"),
-    (r".*\.npy", "arrays of NumPy (.npz)"),
+    (r".*\.npy", "an archive of NumPy arrays (.npz)"),
     (r"(.*/)?saved_model\.pb", "a SavedModel of TensorFlow in an archive"),
 )
 
@@ -72,8 +53,7 @@ DAMAGED = (
     AttributeError,
 )
 
-# Bytes that are looked at, and layers that are named.
-_LOOKED_AT = 1000
+# Layers that are named.
 _NAMED = 8
 
 
@@ -101,15 +81,16 @@ def check(file: Path) -> None:
         raise FileNotFoundError(errno.ENOENT, "there is no such model", str(file))
     if file.is_dir():
         raise _folder(file)
-    with file.open("rb") as stream:
-        start = stream.read(_LOOKED_AT)
-    names = _names(file) if start.startswith(b"PK") else None
+    start = signs.start(file)
+    if not start.startswith(b"PK"):
+        kind = signs.find(start)
+        raise refusal(file, _SAID.get(kind, signs.name(kind)))
+    names = _names(file)
     if names is None:
-        kinds = (kind for sign, kind in SIGNS if re.match(sign, start, re.DOTALL))
-        raise refusal(file, next(kinds, "a file of no known kind"))
+        raise refusal(file, "a zip archive that is damaged or cut, be it of a .keras file")
     if not {DESCRIPTION, WEIGHTS} <= set(names):
         held = (kind for sign, kind in _HOLDS if any(re.fullmatch(sign, name) for name in names))
-        raise refusal(file, next(held, "an archive (ZIP)"))
+        raise refusal(file, next(held, "a zip archive"))
 
 
 def is_keras(file: Path) -> bool:
@@ -123,10 +104,7 @@ def is_keras(file: Path) -> bool:
 
 def is_hdf5(file: Path) -> bool:
     """Tell whether a file is one of HDF5."""
-    if not file.is_file():
-        return False
-    with file.open("rb") as stream:
-        return stream.read(len(_HDF5)) == _HDF5
+    return file.is_file() and signs.find(signs.start(file)) == "hdf5"
 
 
 def described(file: Path) -> str:

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from polymnist_lib import paths
+from polymnist_lib import paths, signs
 from polymnist_lib.sources import cache, layout, place
 
 URL = "https://www.kaggle.com/datasets/agungpambudi/mnist-multiple-dataset-comprehensive-analysis"
@@ -161,7 +161,7 @@ def _key(files: list[Path]) -> dict[str, str]:
         values = {name: held[name] for name in _KEY}
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(
-            f"{file} is {place.kind(place.start(file))[0]} and holds no Kaggle credentials: "
+            f"{file} is {signs.name(place.kind(file))} and holds no Kaggle credentials: "
             f'expected {{"username": …, "key": …}}.\n{_NEW_TOKEN}'
         ) from error
     return {_KEY[name]: _word(f"{name} in {file}", value) for name, value in values.items()}
@@ -179,7 +179,7 @@ def _token(files: list[Path]) -> dict[str, str]:
     token = content.decode("utf-16" if marked else "utf-8-sig", errors="replace").strip()
     if not token or _WRONG.search(token):
         raise ValueError(
-            f"{file} is {place.kind(content)[0]} and holds no Kaggle API token: expected "
+            f"{file} is {signs.name(place.kind(file))} and holds no Kaggle API token: expected "
             f"{_EXPECTED}.\n{_NEW_TOKEN}"
         )
     return {_TOKEN: token}

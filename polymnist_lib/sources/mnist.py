@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from polymnist_lib import signs
 from polymnist_lib.digits import CLASSES, SIDE, DataSet
 from polymnist_lib.sources import cache, place
 from polymnist_lib.sources.compose import compose, photographs
@@ -142,11 +143,12 @@ def read_idx(file: Path, *, dimensions: int) -> NDArray[np.uint8]:
     expected = 0x800 + dimensions
     magic = int.from_bytes(content[:4], "big")
     if len(content) < 4 or magic != expected:
-        name, remedy = place.kind(content)
+        kind = signs.find(content[: signs.LOOKED_AT])
+        number = f" ({magic})" if kind == "idx" else ""
         raise ValueError(
             f"{file} is not an IDX file of unsigned bytes in {dimensions} dimension(s), with the "
-            f"magic number {expected}, but {name}{f' ({magic})' if name == place.IDX else ''}. "
-            f"To go on, {remedy or 'copy or download it again'}."
+            f"magic number {expected}, but {signs.name(kind)}{number}. To go on, "
+            f"{place.remedy(kind) or 'copy or download it again'}."
         )
     start = 4 + 4 * dimensions
     shape = tuple(int.from_bytes(content[at : at + 4], "big") for at in range(4, start, 4))

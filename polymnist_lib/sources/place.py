@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from polymnist_lib import signs
+
 # What systems strew about: hidden files, and what Windows, macOS and Synology keep in the open.
 _STREWN = re.compile(
     r"\..*|__MACOSX|(eh)?thumbs\.db|desktop\.ini|icon\r|.*:Zone\.Identifier|@eaDir|lost\+found"
@@ -12,75 +14,37 @@ _STREWN = re.compile(
     re.IGNORECASE,
 )
 
-IDX = "an IDX file"
-PYTORCH = "a PyTorch file"
-
 _UNPACK = "unpack it and name the folder that comes out"
 _AGAIN = "download it again"
 
-# What a file is by its first bytes, and what to do with one that is no data yet.
-_KINDS = (
-    (
-        rb"(\xef\xbb\xbf)?\s*<(!doctype|html|head|body|\?xml|!--)",
-        "an HTML page",
-        _AGAIN,
-    ),
-    (
-        rb"version https://git-lfs",
-        "a pointer of Git LFS",
-        "fetch the file itself with git lfs pull",
-    ),
-    (rb"PK\x03\x04(?s:.){26}[^/\n]+/(data\.pkl|\.format_version|byteorder)", PYTORCH, ""),
-    (rb"PK(\x03\x04|\x05\x06|\x07\x08)", "a zip archive", _UNPACK),
-    (rb"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACK),
-    (rb"Rar!", "a rar archive", _UNPACK),
-    (rb"(?s:.){257}ustar", "a tar archive", _UNPACK),
-    (rb"\x1f\x8b", "a file compressed with gzip", _UNPACK),
-    (rb"BZh", "a file compressed with bzip2", _UNPACK),
-    (rb"\xfd7zXZ", "a file compressed with xz", _UNPACK),
-    (rb"\x89PNG", "a PNG picture", ""),
-    (rb"\xff\xd8\xff", "a JPEG picture", ""),
-    (rb"GIF8", "a GIF picture", ""),
-    (rb"RIFF(?s:.){4}WEBP", "a WebP picture", ""),
-    (rb"BM(?s:.){4}\0{4}", "a BMP picture", ""),
-    (rb"%PDF", "a PDF", ""),
-    (rb"\x93NUMPY", "a NumPy array", ""),
-    (rb"\0\0\x08[\x01-\x04]", IDX, ""),
-    (rb"\Z", "an empty file", _AGAIN),
-    (rb"[\t\n\r\x20-\x7e\x80-\xff]{1,300}\Z", "text", ""),
-)
-
-_FIRST_BYTES = 300
+# What to do with a file that lies where data were expected, by the kinds of `signs`.
+_REMEDIES = {
+    "zip": _UNPACK,
+    "7z": _UNPACK,
+    "rar": _UNPACK,
+    "tar": _UNPACK,
+    "gzip": _UNPACK,
+    "bzip2": _UNPACK,
+    "xz": _UNPACK,
+    "zstd": _UNPACK,
+    "lfs": "fetch the file itself with git lfs pull",
+    "html": _AGAIN,
+    "empty": _AGAIN,
+    "zeros": "copy or download it again",
+}
 
 
-def kind(content: bytes) -> tuple[str, str]:
-    """Tell what a file is by its first bytes.
-
-    Parameters
-    ----------
-    content : bytes
-        The file, or at least its first 300 bytes.
-
-    Returns
-    -------
-    name : str
-        Such as "a zip archive"; "a file of an unknown kind" for others.
-    remedy : str
-        What to do where data were expected instead, such as "unpack it"; empty for some.
-    """
-    for pattern, name, remedy in _KINDS:
-        if re.match(pattern, content[:_FIRST_BYTES], re.IGNORECASE):
-            return name, remedy
-    return "a file of an unknown kind", ""
-
-
-def start(file: Path) -> bytes:
-    """Read of a file what `kind` needs; where it cannot be read, what tells nothing."""
+def kind(file: Path) -> str:
+    """Tell the kind of a file, one of `signs`; unknown where it cannot be read."""
     try:
-        with file.open("rb") as stream:
-            return stream.read(_FIRST_BYTES)
+        return signs.find(signs.start(file))
     except OSError:
-        return b"\0"
+        return signs.UNKNOWN
+
+
+def remedy(kind: str) -> str:
+    """Return what to do with a file of a kind where data were expected, or nothing."""
+    return _REMEDIES.get(kind, "")
 
 
 def is_strewn(name: str) -> bool:
@@ -106,10 +70,10 @@ def check_folder(folder: Path, expected: str) -> None:
         If a file is there; the message says what it is and what to do with it.
     """
     if folder.is_file():
-        name, remedy = kind(start(folder))
+        found = kind(folder)
+        advice = f" To go on, {remedy(found)}." if remedy(found) else ""
         raise NotADirectoryError(
-            f"{folder} is {name}, not a folder; expected {expected}."
-            + (f" To go on, {remedy}." if remedy else "")
+            f"{folder} is {signs.name(found)}, not a folder; expected {expected}.{advice}"
         )
     if not folder.is_dir():
         raise FileNotFoundError(f"There is no folder {folder}; expected {expected}.")
@@ -171,10 +135,10 @@ def contents(folder: Path, *, fine: Collection[Path] = ()) -> str:
     own = _own(folder)
     told, advised = [], False
     for each in own[:10]:
-        name, remedy = kind(start(each)) if each.is_file() and each not in fine else ("", "")
-        advice = f": {remedy}" if remedy and not advised else ""
-        told.append(f"{each.name} ({name}{advice})" if remedy else each.name)
-        advised = advised or bool(remedy)
+        found = kind(each) if each.is_file() and each not in fine else signs.UNKNOWN
+        advice = f": {remedy(found)}" if not advised else ""
+        told.append(f"{each.name} ({signs.name(found)}{advice})" if remedy(found) else each.name)
+        advised = advised or bool(remedy(found))
     more = f" and {len(own) - 10} more" if len(own) > 10 else ""
     return (", ".join(told) or "nothing") + more
 

@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from polymnist_lib import signs
 from polymnist_lib.digits import SIDE
-from polymnist_lib.sources import place
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -64,7 +64,7 @@ def _check(content: bytes) -> None:
     to stderr, once for each bad file.
     """
     if not content.startswith(_SIGNATURE):
-        raise ValueError(f"not a PNG file but {place.kind(content)[0]}")
+        raise ValueError(f"not a PNG file but {signs.name(signs.find(content[: signs.LOOKED_AT]))}")
     start, kind = len(_SIGNATURE), b""
     while kind != b"IEND":
         # A chunk: length (4 bytes), kind (4), data, checksum of kind and data (4).

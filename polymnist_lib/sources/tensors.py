@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polymnist_lib import signs
 from polymnist_lib.digits import CLASSES, MODALITIES, SIDE
 from polymnist_lib.sources import cache, place
 from polymnist_lib.sources.layout import PARTS, Listing
@@ -139,11 +140,11 @@ def _read(file: Path) -> NDArray[Any]:
     except (OSError, MemoryError):  # say nothing of what is in the file
         raise
     except Exception as error:
-        name, remedy = place.kind(place.start(file))
-        told = f" ({str(error).partition('.')[0]})" if name == place.PYTORCH else ""
+        kind = place.kind(file)
+        told = f" ({str(error).partition('.')[0]})" if kind == "pytorch" else ""
         raise ValueError(
-            f"{file} is {name}, which PyTorch cannot read as a tensor{told}. To go on, "
-            f"{remedy or 'copy or download it again'}."
+            f"{file} is {signs.name(kind)}, which PyTorch cannot read as a tensor{told}. To go on, "
+            f"{place.remedy(kind) or 'copy or download it again'}."
         ) from error
     if not isinstance(tensor, torch.Tensor):
         raise ValueError(f"{file} must hold one tensor; got {type(tensor).__name__}.")

@@ -237,7 +237,7 @@ def test_another_model_can_answer(pictures, tmp_path, capsys):
     assert cli.main(["predict", "--model", str(tmp_path / "model.keras"), pictures["six.png"]]) == 0
     assert capsys.readouterr().out.startswith(f"{pictures['six.png']}: ")
     assert cli.main(["predict", "--model", pictures["six.png"], pictures["six.png"]]) == 1
-    assert "found a picture. Train one" in capsys.readouterr().err
+    assert "found a PNG picture. Train one" in capsys.readouterr().err
 
 
 def test_no_answer_waits_for_keras(pictures):

@@ -22,9 +22,9 @@ BEGINNINGS = {
     "w.safetensors": (b'\x40\0\0\0\0\0\0\0{"__metadata__":{}', "weights alone (.safetensors)"),
     "m.gguf": (b"GGUF\3\0\0\0", "a language model"),
     "old.pt": (pickle.dumps({"weight": 1}), "a pickle"),
-    "w.npy": (b"\x93NUMPY\1\0", "an array of NumPy"),
-    "model.tar.gz": (b"\x1f\x8b\x08\0", "an archive"),
-    "photo.keras": (b"\xff\xd8\xff\xe0" + bytes(50), "a picture"),
+    "w.npy": (b"\x93NUMPY\1\0", "a NumPy array"),
+    "model.tar.gz": (b"\x1f\x8b\x08\0", "a file compressed with gzip"),
+    "photo.keras": (b"\xff\xd8\xff\xe0" + bytes(50), "a JPEG picture"),
     "lfs.keras": (b"version https://git-lfs.github.com/spec/v1\noid", "a pointer of Git LFS"),
     "page.keras": (b"\n<!DOCTYPE html><html><body>Sign in", "a web page"),
     "model.json": (b'{"class_name": "Sequential"}', "JSON"),
@@ -61,14 +61,14 @@ def archive(**contents):
     ("content", "kind"),
     [
         (archive(**{"archive/data.pkl": b"", "archive/version": b"3"}), "a model of PyTorch"),
-        (archive(**{"a.npy": b"", "b.npy": b""}), "arrays of NumPy"),
+        (archive(**{"a.npy": b"", "b.npy": b""}), "an archive of NumPy arrays"),
         (archive(**{"mine/saved_model.pb": b""}), "a SavedModel of TensorFlow in an archive"),
-        (archive(**{"notes.txt": b""}), "an archive (ZIP)."),
+        (archive(**{"notes.txt": b""}), "a zip archive."),
         (
             archive(**{"config.json": b"{", "model.weights.h5": b""}),
             "a .keras file that is damaged",
         ),
-        (archive(**{"a.npy": b"0" * 999})[:500], "an archive (ZIP) that is damaged or cut"),
+        (archive(**{"a.npy": b"0" * 999})[:500], "a zip archive that is damaged or cut"),
     ],
 )
 def test_an_archive_is_told_by_what_it_holds(content, kind, tmp_path):

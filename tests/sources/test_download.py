@@ -132,12 +132,12 @@ def test_a_token_is_found(place, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (b"{}", "text"),
+        (b"{}", "JSON"),
         (b"KGAT_0123456789", "text"),
-        (b"[]", "text"),
-        (b'{"username": "ada"}', "text"),
+        (b"[]", "JSON"),
+        (b'{"username": "ada"}', "JSON"),
         (b"", "an empty file"),
-        (b"<!DOCTYPE html>", "an HTML page"),
+        (b"<!DOCTYPE html>", "a web page"),
     ],
 )
 def test_wrong_credentials_file(content, kind, tmp_path):

@@ -48,7 +48,7 @@ REPORT = [
     ("train/m0/17.png", "no label, expected a name {index}.{label}.png"),
     ("train/m1/17.12.png", "no label 0..9, expected a name {index}.{label}.png"),
     ("train/m2/17.3.png", "truncated PNG file"),
-    ("test/m3/17.3.png", "not a PNG file but an HTML page"),
+    ("test/m3/17.3.png", "not a PNG file but a web page"),
     ("test/m4/17.3.png", "not 28 x 28 pixels"),
     ("test/m4/18.3.png", "cannot be read, No such file or directory"),
 ]

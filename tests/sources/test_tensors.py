@@ -146,10 +146,10 @@ def test_missing_files_are_all_named(folder):
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("m0", b"<html>Sign in</html>", "m0.pt is an HTML page, which .* download it again"),
+        ("m0", b"<html>Sign in</html>", "m0.pt is a web page, which .* download it again"),
         ("m1", b"", "m1.pt is an empty file, which .* download it again"),
         ("m2", b"version https://git-lfs", "m2.pt is a pointer of Git LFS.* git lfs pull"),
-        ("labels", b"\x80\x02junk", "labels.pt is a file of an unknown kind.* copy or download"),
+        ("labels", b"\x80\x02junk", "labels.pt is a pickle.* copy or download"),
     ],
 )
 def test_what_pytorch_cannot_read(name, content, message, folder):

@@ -92,16 +92,16 @@ def _opened(content: bytes) -> Image.Image:
     kind = formats.find(content)
     if isinstance(kind, formats.Unread):
         raise _unread(kind)
-    if kind in ("HEIF", "AVIF") and (pixels := heif.largest(content)) > LARGEST:
+    if kind in ("heif", "avif") and (pixels := heif.largest(content)) > LARGEST:
         raise _too_large(f"{pixels / 1e6:,.0f} million")
-    if kind == "HEIF":
+    if kind == "heif":
         file = heif.opened(content)
         _check(*file.size)
         image = file.to_pillow()
     else:
         image = Image.open(BytesIO(content), formats=(kind,))
         _check(*image.size)
-        if kind == "TIFF":
+        if kind == "tiff":
             _check_page(image)
         image.load()
     try:
@@ -125,7 +125,7 @@ def _check_page(image: Any) -> None:
     """Refuse a TIFF's first page if it stands for another picture, or its tiles are too large."""
     tags = image.tag_v2
     if _RAW in tags or tags.get(_PREVIEW, 0) & 1:
-        raise _unread(formats.RAW)
+        raise _unread(formats.unread("raw"))
     width, height = (tags.get(side, 0) for side in _TILE)
     if width * height > LARGEST:
         raise _too_large(f"tiles of {width} x {height}")

@@ -163,7 +163,7 @@ def with_a_bomb_of_text():
     [
         (b"", "found an empty file"),
         (bytes(9999), "found zeros alone"),
-        (zipped(), "found an archive"),
+        (zipped(), "found a zip archive"),
         (saved(plain())[:60], "damaged or incomplete"),
         (saved(Image.effect_noise((90, 90), 50), "JPEG")[:900], "damaged or incomplete"),
         (saved(plain(), "WEBP")[:30], "damaged or incomplete"),

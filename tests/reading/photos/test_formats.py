@@ -33,10 +33,10 @@ def zipped(*names):
             zipped("mimetype", "application/vnd.oasis.opendocument.text"),
             "a document of LibreOffice",
         ),
-        (zipped("4.png"), "an archive"),
-        (zipped(), "an archive"),
-        (b"\x1f\x8b\x08\0\0\0", "an archive"),
-        (bytes(100) + b"x" * 157 + b"ustar\x0000", "an archive"),
+        (zipped("4.png"), "a zip archive"),
+        (zipped(), "a zip archive"),
+        (b"\x1f\x8b\x08\0\0\0", "a file compressed with gzip"),
+        (bytes(100) + b"x" * 157 + b"ustar\x0000", "a tar archive"),
         (b"\0\0\0\x20ftypisom\0\0\2\0isomiso2", "a film"),
         (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "a film"),
         (b"\0\0\0\x08wide\0\0\1\0mdat", "a film"),
@@ -56,7 +56,12 @@ def zipped(*names):
         (b'<?xml version="1.0"?>\n<!-- drawn -->\n<svg width="9">', "an SVG drawing"),
         (b"<svg>", "an SVG drawing"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:7\n", "a pointer of Git LFS"),
-        ("un siete, año 2024".encode(), "text"),
+        ("un siete, año 2024".encode(), "text. Leave it out"),
+        (b'{"digit": 7}', "JSON. Leave it out"),
+        (b"label,pixel0,pixel1\n7,0,0\n", "a table (CSV). Leave it out"),
+        (b"<?xml version='1.0'?><svgs/>", "an XML file. Leave it out"),
+        (b"\x93NUMPY\1\0", "a NumPy array (.npy). Leave it out, or save the picture"),
+        (b"\x89HDF\r\n\x1a\n", "an HDF5 file (.h5). Leave it out, or save the picture"),
         (b"\xff\xfe7\0", "text"),
         (b"\x01\x02\x03\x04\x05", "a file of no known kind"),
         (b"\x89PN", "a file of no known kind"),
@@ -73,17 +78,17 @@ def test_other_files_are_told_by_what_they_are(content, what):
 
 
 def test_pictures_are_told_from_each_other():
-    """Each whole file is of the format that it was saved in, as Pillow calls it."""
+    """Each whole file is of the kind that it was saved in."""
     found = {ending: formats.find(content) for ending, content in files.whole().items()}
     assert found == {
-        "heic": "HEIF",
-        "png": "PNG",
-        "jpg": "JPEG",
-        "avif": "AVIF",
-        "webp": "WEBP",
-        "gif": "GIF",
-        "bmp": "BMP",
-        "tif": "TIFF",
+        "heic": "heif",
+        "png": "png",
+        "jpg": "jpeg",
+        "avif": "avif",
+        "webp": "webp",
+        "gif": "gif",
+        "bmp": "bmp",
+        "tif": "tiff",
     }
     assert {f".{ending}" for ending in found} <= set(formats.ENDINGS)
 
@@ -91,11 +96,11 @@ def test_pictures_are_told_from_each_other():
 @pytest.mark.parametrize(
     ("brands", "kind"),
     [
-        (b"avif\0\0\0\0avifmif1miaf", "AVIF"),
-        (b"mif1\0\0\0\0mif1avif", "AVIF"),
-        (b"heic\0\0\0\0mif1MiHBheic", "HEIF"),
-        (b"mif1\0\0\0\0mif1heic", "HEIF"),
-        (b"hevc\0\0\0\0msf1hevc", "HEIF"),
+        (b"avif\0\0\0\0avifmif1miaf", "avif"),
+        (b"mif1\0\0\0\0mif1avif", "avif"),
+        (b"heic\0\0\0\0mif1MiHBheic", "heif"),
+        (b"mif1\0\0\0\0mif1heic", "heif"),
+        (b"hevc\0\0\0\0msf1hevc", "heif"),
     ],
 )
 def test_the_brands_of_a_container_tell_its_kind(brands, kind):
