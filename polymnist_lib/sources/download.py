@@ -245,4 +245,4 @@ def _download(folder: Path, user: dict[str, str]) -> None:
             reason = refused if _NOT_LOGGED_IN in told else told.rpartition("\n")[2] or "see above"
             raise ConnectionError(f"The download from Kaggle failed ({reason}).\n{_INSTEAD}")
         came = Path(scratch, "data", URL.rpartition("/")[2])
-        layout.scan(came).root.rename(folder / "MMNIST")
+        layout.scan(layout.find_root(came)).root.rename(folder / "MMNIST")

@@ -95,7 +95,7 @@ def _decode(listing: layout.Listing, scratch: Path, *, skip_bad: bool) -> None:
         )
     bad = []
     for part in layout.PARTS:
-        if tensors.lie_in(listing.root):
+        if listing.tensors:
             tensors.decode(listing.root, part, scratch)
         else:
             bad += _decode_part(listing, part, scratch, skip_bad=skip_bad)

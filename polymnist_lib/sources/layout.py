@@ -36,7 +36,7 @@ _LABELS = tuple(map(str, range(CLASSES)))
 
 @dataclass(frozen=True)
 class Listing:
-    """The files of a folder in Kaggle's layout.
+    """The files of a folder in Kaggle's layout, or of PyTorch's tensors.
 
     Attributes
     ----------
@@ -47,11 +47,14 @@ class Listing:
         in nanoseconds of each of its files, sorted by name.
     passed_over : tuple of str
         What lies among the files and is no picture, such as ``train/m0/Thumbs.db``.
+    tensors : bool
+        Whether the files are PyTorch's tensors, and not pictures.
     """
 
     root: Path
     files: dict[str, list[tuple[str, int, int]]]
     passed_over: tuple[str, ...] = ()
+    tensors: bool = False
 
     @cached_property
     def key(self) -> str:
@@ -120,13 +123,13 @@ def find_root(folder: Path) -> Path:
     return root
 
 
-def scan(folder: Path) -> Listing:
+def scan(root: Path) -> Listing:
     """List the files of a folder in Kaggle's layout.
 
     Parameters
     ----------
-    folder : Path
-        As in `find_root`.
+    root : Path
+        The folder that holds ``train`` and ``test``, of `find_root`.
 
     Returns
     -------
@@ -135,10 +138,9 @@ def scan(folder: Path) -> Listing:
 
     Raises
     ------
-    FileNotFoundError, NotADirectoryError, ValueError
-        As `find_root`, or if modalities are missing or empty: all of them in one report.
+    FileNotFoundError
+        If modalities are missing or empty: all of them in one report.
     """
-    root = find_root(folder)
     files: dict[str, list[tuple[str, int, int]]] = {}
     passed_over, missing = [], []
     for part in PARTS:

@@ -52,7 +52,7 @@ def scan(root: Path) -> Listing:
             f"{root} holds PolyMNIST's tensors for PyTorch, but not all of them; missing: "
             f"{', '.join(missing)}. Unpack the archive they came in again."
         )
-    return Listing(root, files)
+    return Listing(root, files, tensors=True)
 
 
 def decode(root: Path, part: str, scratch: Path) -> None:

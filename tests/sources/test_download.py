@@ -299,7 +299,7 @@ def test_downloaded_once_and_loaded(log, tmp_path, kaggle_folder):
     kept = tmp_path / "cache" / "kaggle-download"
     assert [each.name for each in kept.iterdir()] == ["MMNIST"]
     assert not [each for each in (tmp_path / "home").rglob("*") if each.is_file()]
-    assert sources.identity("kaggle") == f"kaggle-{layout.scan(kept).key}"
+    assert sources.identity("kaggle") == f"kaggle-{layout.scan(layout.find_root(kept)).key}"
 
 
 @pytest.mark.usefixtures("log", "user")

@@ -13,6 +13,11 @@ from polymnist_lib.digits import DataSet, Digits
 from polymnist_lib.sources import compose, kaggle, layout
 
 
+def scan(folder):
+    """List the files of a folder that a user names."""
+    return layout.scan(layout.find_root(folder))
+
+
 @pytest.fixture
 def data():
     """Compose a few random digits; some labels occur several times, some never."""
@@ -124,13 +129,13 @@ def test_root_is_found_from_above(top, kaggle_folder, tmp_path):
     """A user may name the folder, or one of the two above train and test."""
     place = tmp_path / "moved" / top
     shutil.copytree(kaggle_folder / "PolyMNIST" / "MMNIST", place)
-    assert layout.scan(tmp_path / "moved").root == place
+    assert layout.find_root(tmp_path / "moved") == place
 
 
 def test_no_such_folder(tmp_path):
     """The message names the folder."""
     with pytest.raises(FileNotFoundError, match="no folder .*nowhere; expected one that holds"):
-        layout.scan(tmp_path / "nowhere")
+        layout.find_root(tmp_path / "nowhere")
 
 
 def test_another_layout(tmp_path):
@@ -138,7 +143,7 @@ def test_another_layout(tmp_path):
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "cats").mkdir()
     with pytest.raises(FileNotFoundError) as caught:
-        layout.scan(tmp_path / "photos")
+        layout.find_root(tmp_path / "photos")
     message = str(caught.value)
     assert str(tmp_path / "photos" / "PolyMNIST" / "MMNIST") in message
     assert "found cats" in message
@@ -153,7 +158,7 @@ def test_missing_and_empty_modalities_are_one_report(kaggle_folder):
     (root / "train" / "m4" / ".DS_Store").touch()
     shutil.rmtree(root / "test")
     with pytest.raises(FileNotFoundError) as caught:
-        layout.scan(kaggle_folder)
+        scan(kaggle_folder)
     lines = str(caught.value).splitlines()
     assert lines[0] == f"{root} is not complete; expected train and test, each with m0..m4:"
     assert f"  {root}/train/m2: no such folder; {root}/train holds m0, m1, m3, m4" in lines
@@ -165,16 +170,16 @@ def test_missing_and_empty_modalities_are_one_report(kaggle_folder):
 def test_key_follows_every_file(kaggle_folder):
     """Adding, removing, growing or touching one file changes the key; looking does not."""
     file = kaggle_folder / "PolyMNIST/MMNIST/test/m4/0.7.png"
-    keys = [layout.scan(kaggle_folder).key]
-    assert layout.scan(kaggle_folder).key == keys[0]
+    keys = [scan(kaggle_folder).key]
+    assert scan(kaggle_folder).key == keys[0]
     shutil.copy(file, file.with_name("1.7.png"))
-    keys.append(layout.scan(kaggle_folder).key)
+    keys.append(scan(kaggle_folder).key)
     file.unlink()
-    keys.append(layout.scan(kaggle_folder).key)
+    keys.append(scan(kaggle_folder).key)
     file.with_name("1.7.png").write_bytes(b"longer or shorter")
-    keys.append(layout.scan(kaggle_folder).key)
+    keys.append(scan(kaggle_folder).key)
     os.utime(file.with_name("1.7.png"), ns=(1, 1))
-    keys.append(layout.scan(kaggle_folder).key)
+    keys.append(scan(kaggle_folder).key)
     assert len(set(keys)) == 5
 
 
@@ -184,10 +189,10 @@ def test_key_follows_every_file(kaggle_folder):
 )
 def test_what_is_no_picture_is_passed_over(name, kaggle_folder):
     """It is told, is no fault, and changes nothing of the key."""
-    before = layout.scan(kaggle_folder)
+    before = scan(kaggle_folder)
     strewn = kaggle_folder / layout.TOP / "train" / "m1" / name
     strewn.mkdir() if name.endswith("/") else strewn.write_text("x")
-    after = layout.scan(kaggle_folder)
+    after = scan(kaggle_folder)
     assert after.passed_over == (f"train/m1/{strewn.name}",)
     assert (after.key, after.files) == (before.key, before.files)
     assert after.parse("train")[1] == []
@@ -208,7 +213,7 @@ def test_what_is_no_picture_is_passed_over(name, kaggle_folder):
 def test_a_picture_by_another_name_is_a_fault(name, reason, kaggle_folder):
     """What was meant as a picture is never passed over, and its fault is the same for all alike."""
     (kaggle_folder / layout.TOP / "test" / "m2" / name).write_text("x")
-    listing = layout.scan(kaggle_folder)
+    listing = scan(kaggle_folder)
     assert listing.passed_over == ()
     assert listing.parse("test")[1] == [f"test/m2/{name}: {reason}"]
 
@@ -231,7 +236,7 @@ def test_only_strewn_files_are_no_modality(kaggle_folder):
         (folder / name).touch()
     (folder / "m3.zip").write_bytes(b"PK\x03\x04" + bytes(90))
     with pytest.raises(FileNotFoundError, match=r"m3: empty.*found m3.zip \(a zip archive: unpack"):
-        layout.scan(kaggle_folder)
+        scan(kaggle_folder)
 
 
 EXPORT = """
@@ -263,7 +268,7 @@ def test_a_killed_export_is_replaced_whole(name, data, tmp_path):
     assert list(left.rglob("*.png"))
     assert not to.exists()
     with pytest.raises(FileNotFoundError, match="does not have the layout"):
-        layout.scan(to.parent)
+        layout.find_root(to.parent)
     mine = to.with_name(f".{name}.mine")
     mine.mkdir()
     layout.write(data, to)

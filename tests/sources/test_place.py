@@ -89,7 +89,7 @@ def test_data_one_folder_below(above, kaggle_folder, tmp_path):
     root.parent.mkdir(parents=True)
     (kaggle_folder / layout.TOP).rename(root)
     (tmp_path / "named" / "__MACOSX" / layout.TOP / "train").mkdir(parents=True)
-    assert layout.scan(tmp_path / "named").root == root
+    assert layout.find_root(tmp_path / "named") == root
 
 
 @pytest.mark.parametrize("above", ["x/y/PolyMNIST/MMNIST", "x/y/MMNIST", "x/y", "x/PolyMNIST/y"])

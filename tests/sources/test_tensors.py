@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from polymnist_lib import cli
-from polymnist_lib.sources import kaggle, tensors
+from polymnist_lib.sources import cache, kaggle, tensors
 
 SIZES = {"train": 30, "test": 20}
 
@@ -92,6 +92,20 @@ def test_the_images_are_the_published_ones(above, folder, images):
             assert (np.diff(part.labels[part.modality == modality]) >= 0).all()
     assert data.train.source is None
     assert data.skipped == ()
+
+
+@pytest.mark.usefixtures("torch")
+def test_what_was_listed_is_what_is_decoded(folder, monkeypatch):
+    """A folder of pictures that appears after the listing changes nothing of how files are read."""
+    expected = kaggle.load(folder).fingerprint
+    cached = cache.cached
+
+    def later(key, build, *, of):
+        (folder / "train" / "m0").mkdir()
+        return cached(f"{key}-again", build, of=of)
+
+    monkeypatch.setattr(cache, "cached", later)
+    assert kaggle.load(folder).fingerprint == expected
 
 
 @pytest.mark.usefixtures("torch")
