@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from polymnist_lib import signs
 from polymnist_lib.digits import CLASSES, MODALITIES, DataSet, Digits
 from polymnist_lib.sources import held, place, png
 
@@ -30,6 +32,9 @@ _NAME = re.compile(r"([0-9]+)\.([^.]+)\.png", re.IGNORECASE)
 
 # What was meant as a picture of a digit, be its name right or wrong; all else is none.
 _MEANT = re.compile(r"[0-9]+\.[0-9]+(\.[^:]*)?|[^.].*\.png", re.IGNORECASE)
+
+# What programs keep beside a picture: a backup, or what was set or noted about it.
+_BESIDE = ("~", ".bak", ".orig", ".swp", ".xmp", ".aae", ".thm", ".pp3", ".dop", ".json")
 
 _LABELS = tuple(map(str, range(CLASSES)))
 
@@ -142,25 +147,27 @@ def scan(root: Path) -> Listing:
         If modalities are missing or empty: all of them in one report.
     """
     files: dict[str, list[tuple[str, int, int]]] = {}
-    passed_over, missing = [], []
+    passed_over = []
+    lacking: dict[str, list[str]] = defaultdict(list)  # by what is said of them
     for part in PARTS:
+        if not (root / part).is_dir():
+            lacking[_instead(root / part)].append(part)
+            continue
         for modality in range(MODALITIES):
             name = f"{part}/m{modality}"
             if not (root / name).is_dir():
-                missing.append(f"{root / name}: no such folder; {_nearest(root / name)}")
+                lacking[_instead(root / name)].append(name)
                 continue
             files[name], others = _entries(root / name)
             passed_over += [f"{name}/{other}" for other in others]
             if not files[name]:
                 found = place.contents(root / name)
                 there = "" if found == "nothing" else f"; found {found}"
-                missing.append(
-                    f"{root / name}: empty, expected files {{index}}.{{label}}.png{there}"
-                )
-    if missing:
+                lacking[f"empty, expected files {{index}}.{{label}}.png{there}"].append(name)
+    if lacking:
         raise FileNotFoundError(
             f"{root} is not complete; expected train and test, each with m0..m{MODALITIES - 1}:\n"
-            + "\n".join(f"  {line}" for line in missing)
+            + "\n".join(f"  {', '.join(names)}: {said}" for said, names in lacking.items())
         )
     return Listing(root, files, tuple(passed_over))
 
@@ -253,7 +260,7 @@ def _entries(folder: Path) -> tuple[list[tuple[str, int, int]], list[str]]:
     pictures, others = [], []
     with os.scandir(folder) as entries:
         for entry in entries:
-            if _MEANT.fullmatch(entry.name) is None:
+            if not _MEANT.fullmatch(entry.name) or entry.name.lower().endswith(_BESIDE):
                 others.append(entry.name)
                 continue
             try:
@@ -277,7 +284,10 @@ def _misnamed(name: str, match: re.Match[str] | None) -> str:
     return f"no label 0..{CLASSES - 1}, expected a name {{index}}.{{label}}.png"
 
 
-def _nearest(missing: Path) -> str:
-    """Say what is in the nearest folder above a missing one."""
-    parent = next(each for each in missing.parents if each.is_dir())
-    return f"{parent} holds {place.contents(parent)}"
+def _instead(missing: Path) -> str:
+    """Say what is there in place of a folder: a file of its name, or others beside it."""
+    if not missing.is_file():
+        return f"no such folder; {missing.parent} holds {place.contents(missing.parent)}"
+    kind = place.kind(missing)
+    advice = f": {place.remedy(kind)}" if place.remedy(kind) else ""
+    return f"{signs.name(kind)}, where a folder was expected{advice}"

@@ -159,12 +159,54 @@ def test_missing_and_empty_modalities_are_one_report(kaggle_folder):
     shutil.rmtree(root / "test")
     with pytest.raises(FileNotFoundError) as caught:
         scan(kaggle_folder)
-    lines = str(caught.value).splitlines()
-    assert lines[0] == f"{root} is not complete; expected train and test, each with m0..m4:"
-    assert f"  {root}/train/m2: no such folder; {root}/train holds m0, m1, m3, m4" in lines
-    assert f"  {root}/train/m4: empty, expected files {{index}}.{{label}}.png" in lines
-    assert f"  {root}/test/m0: no such folder; {root} holds train" in lines
-    assert len(lines) == 1 + 2 + 5
+    assert str(caught.value).splitlines() == [
+        f"{root} is not complete; expected train and test, each with m0..m4:",
+        f"  train/m2: no such folder; {root}/train holds m0, m1, m3, m4",
+        "  train/m4: empty, expected files {index}.{label}.png",
+        f"  test: no such folder; {root} holds train",
+    ]
+
+
+def told_lines(folder):
+    """Return what is told of an incomplete folder, line by line, after the first."""
+    with pytest.raises(FileNotFoundError, match="is not complete") as caught:
+        scan(folder)
+    return str(caught.value).splitlines()[1:]
+
+
+def test_a_fault_of_several_folders_is_one_line(kaggle_folder):
+    """Capitals in the name of a part or of all modalities, and modalities that are empty."""
+    root = kaggle_folder / layout.TOP
+    (root / "train").rename(root / "Train")
+    (line,) = told_lines(kaggle_folder)
+    assert line == f"  train: no such folder; {root} holds Train, test"
+    (root / "Train").rename(root / "train")
+    for folder in list((root / "train").iterdir()):
+        folder.rename(folder.with_name(folder.name.upper()))
+    for file in list((root / "test").rglob("*.png")):
+        file.unlink()
+    several = ", ".join(f"{{0}}/m{number}" for number in range(5))
+    assert told_lines(kaggle_folder) == [
+        f"  {several.format('train')}: no such folder; {root}/train holds M0, M1, M2, M3, M4",
+        f"  {several.format('test')}: empty, expected files {{index}}.{{label}}.png",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"PK\x03\x04" + bytes(90), "a zip archive, where a folder was expected: unpack it"),
+        (b"", "an empty file, where a folder was expected: download it again"),
+        (b"notes", "text, where a folder was expected"),
+    ],
+)
+@pytest.mark.parametrize("name", ["test", "train/m3"])
+def test_a_file_in_the_place_of_a_folder(name, content, told, kaggle_folder):
+    """Nobody is told that it is not there."""
+    shutil.rmtree(kaggle_folder / layout.TOP / name)
+    (kaggle_folder / layout.TOP / name).write_bytes(content)
+    (line,) = told_lines(kaggle_folder)
+    assert line.startswith(f"  {name}: {told}")
 
 
 def test_key_follows_every_file(kaggle_folder):
@@ -185,7 +227,11 @@ def test_key_follows_every_file(kaggle_folder):
 
 @pytest.mark.parametrize(
     "name",
-    ["Thumbs.db", "desktop.ini", "._0.3.png", "0.3.png:Zone.Identifier", "README.md", "__MACOSX/"],
+    [
+        *("Thumbs.db", "desktop.ini", "._0.3.png", "0.3.png:Zone.Identifier", "README.md"),
+        *("__MACOSX/", "x.png~", "0.3.png~", "0.3~", "0.0.xmp", "0.3.png.XMP", "1.3.aae"),
+        *("0.3.png.bak", "0.3.png.orig", "0.3.png.json", "#0.3.png#", ".0.3.png.swp"),
+    ],
 )
 def test_what_is_no_picture_is_passed_over(name, kaggle_folder):
     """It is told, is no fault, and changes nothing of the key."""
