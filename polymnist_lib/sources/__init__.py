@@ -1,10 +1,12 @@
 """Where the digits come from: three sources, one container."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from polymnist_lib.digits import DataSet
-from polymnist_lib.sources import embedded, kaggle, mnist
+from polymnist_lib.sources import embedded, kaggle, layout, mnist, mnist_files
 
 SOURCES = ("embedded", "mnist", "kaggle")
 
@@ -40,11 +42,12 @@ def load(
         If a download fails.
     """
     place = _place(name, folder)
-    if name == "mnist":
-        return mnist.load(place)
-    if name == "kaggle":
-        return kaggle.load(place, skip_bad=skip_bad)
-    return embedded.load()
+    with _naming_the_other(name, place):
+        if name == "mnist":
+            return mnist.load(place)
+        if name == "kaggle":
+            return kaggle.load(place, skip_bad=skip_bad)
+        return embedded.load()
 
 
 def identity(name: str = "embedded", *, folder: str | Path | None = None) -> str:
@@ -66,11 +69,12 @@ def identity(name: str = "embedded", *, folder: str | Path | None = None) -> str
         If the source is unknown, or if its folder has another layout.
     """
     place = _place(name, folder)
-    if name == "mnist":
-        return mnist.identity(place)
-    if name == "kaggle":
-        return kaggle.identity(place)
-    return "embedded"
+    with _naming_the_other(name, place):
+        if name == "mnist":
+            return mnist.identity(place)
+        if name == "kaggle":
+            return kaggle.identity(place)
+        return "embedded"
 
 
 def _place(name: str, folder: str | Path | None) -> Path | None:
@@ -86,3 +90,26 @@ def _place(name: str, folder: str | Path | None) -> Path | None:
         return None
     chosen = folder or os.environ.get("POLYMNIST_DATA")
     return Path(chosen).expanduser() if chosen else None
+
+
+@contextmanager
+def _naming_the_other(name: str, folder: Path | None) -> Iterator[None]:
+    """Where a folder lacks what a source reads and holds what the other does, say that instead."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        other = {"mnist": "kaggle", "kaggle": "mnist"}.get(name)
+        if folder is None or other is None or _lies_in(name, folder) or not _lies_in(other, folder):
+            raise
+        raise FileNotFoundError(
+            f"{folder} holds what the source {other} reads, and nothing of {name}: name that "
+            f"source, --source {other}."
+        ) from error
+
+
+def _lies_in(name: str, folder: Path) -> bool:
+    """Tell whether a folder holds files of a source that reads folders."""
+    try:
+        return folder.is_dir() and {"mnist": mnist_files, "kaggle": layout}[name].lies_in(folder)
+    except ValueError:  # it holds several such sets
+        return True

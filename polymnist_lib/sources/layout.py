@@ -118,7 +118,7 @@ def find_root(folder: Path) -> Path:
         If there are several.
     """
     place.check_folder(folder, f"one that holds {TOP}")
-    root = place.find(folder, _PLACES, lambda each: any((each / part).is_dir() for part in PARTS))
+    root = _root(folder)
     if root is None:
         raise FileNotFoundError(
             f"{folder} does not have the layout of PolyMNIST: expected train and test folders in "
@@ -126,6 +126,12 @@ def find_root(folder: Path) -> Path:
             f"directly below; found {place.contents(folder)}."
         )
     return root
+
+
+def lies_in(folder: Path) -> bool:
+    """Tell whether a folder holds modalities where `find_root` looks, as pictures or tensors."""
+    root = _root(folder)
+    return root is not None and any(any((root / part).glob("m[0-4]*")) for part in PARTS)
 
 
 def scan(root: Path) -> Listing:
@@ -240,6 +246,11 @@ def whole_folder(target: Path) -> Iterator[Path]:
         except BaseException:
             shutil.rmtree(scratch, ignore_errors=True)
             raise
+
+
+def _root(folder: Path) -> Path | None:
+    """Find the folder of ``train`` and ``test``, if there is one."""
+    return place.find(folder, _PLACES, lambda each: any((each / part).is_dir() for part in PARTS))
 
 
 def _write_part(digits: Digits, folder: Path) -> int:

@@ -1,7 +1,8 @@
 """A folder that a person names: where in it the data are, or what lies there instead of them."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+import zlib
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,8 +15,13 @@ _STREWN = re.compile(
     re.IGNORECASE,
 )
 
+# What browsers and others call a download until it is done.
+_UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".opdownload", ".aria2", ".!ut")
+
 _UNPACK = "unpack it and name the folder that comes out"
 _AGAIN = "download it again"
+_INSIDE = "name the folder that it lies in"
+_INSTEAD = "not read here; download the files that are expected"
 
 # What to do with a file that lies where data were expected, by the kinds of `signs`.
 _REMEDIES = {
@@ -34,10 +40,36 @@ _REMEDIES = {
 }
 
 
+# Files that are read where they lie among others of their kind …
+_READ = ("idx", "npz", "png", "pytorch")
+
+# … and those that may hold such data in a way that is not.
+_UNREAD = ("npz", "npy", "hdf5", "matlab", "parquet", "arrow", "csv", "pickle")
+
+
+def start(file: Path) -> bytes:
+    """Read the beginning of a file; of an IDX file compressed with gzip, that of the IDX file.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    """
+    content = signs.start(file)
+    if signs.find(content) == "gzip":
+        with suppress(zlib.error):
+            inside = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content)
+            return inside if signs.find(inside[: signs.LOOKED_AT]) == "idx" else content
+    return content
+
+
 def kind(file: Path) -> str:
-    """Tell the kind of a file, one of `signs`; unknown where it cannot be read."""
+    """Tell the kind of a file, one of `signs`; unknown where it cannot be read.
+
+    An IDX file is one whether it is compressed with gzip or not.
+    """
     try:
-        return signs.find(signs.start(file))
+        return signs.find(start(file)[: signs.LOOKED_AT])
     except OSError:
         return signs.UNKNOWN
 
@@ -71,9 +103,11 @@ def check_folder(folder: Path, expected: str) -> None:
     """
     if folder.is_file():
         found = kind(folder)
-        advice = f" To go on, {remedy(found)}." if remedy(found) else ""
+        name, advice = _unfinished(folder) or (signs.name(found), remedy(found))
+        advice = advice or (_INSIDE if found in _READ else "")
         raise NotADirectoryError(
-            f"{folder} is {signs.name(found)}, not a folder; expected {expected}.{advice}"
+            f"{folder} is {name}, not a folder; expected {expected}."
+            + (f" To go on, {advice}." if advice else "")
         )
     if not folder.is_dir():
         raise FileNotFoundError(f"There is no folder {folder}; expected {expected}.")
@@ -117,15 +151,15 @@ def find(folder: Path, places: Sequence[Path], holds: Callable[[Path], bool]) ->
     return below[0] if below else None
 
 
-def contents(folder: Path, *, fine: Collection[Path] = ()) -> str:
+def contents(folder: Path, tell: Callable[[Path], str | None] = lambda _: None) -> str:
     """Name what is in a folder, the first ten, and say what to do with the first that is no data.
 
     Parameters
     ----------
     folder : Path
         The folder.
-    fine : collection of Path
-        Files in it that are read as they are.
+    tell : callable
+        Returns what is to be said of a file or folder in it; None of what is as in any folder.
 
     Returns
     -------
@@ -135,12 +169,26 @@ def contents(folder: Path, *, fine: Collection[Path] = ()) -> str:
     own = _own(folder)
     told, advised = [], False
     for each in own[:10]:
-        found = kind(each) if each.is_file() and each not in fine else signs.UNKNOWN
-        advice = f": {remedy(found)}" if not advised else ""
-        told.append(f"{each.name} ({signs.name(found)}{advice})" if remedy(found) else each.name)
-        advised = advised or bool(remedy(found))
+        name, advice = _unfinished(each) or ("", "")
+        if not name and (said := tell(each)):
+            told.append(f"{each.name} ({said})")
+            continue
+        if not name and each.is_file():
+            found = kind(each)
+            advice = remedy(found) or (_INSTEAD if found in _UNREAD else "")
+            name = signs.name(found)
+        shown = f" ({name})" if advised else f" ({name}: {advice})"
+        told.append(each.name + (shown if advice else ""))
+        advised = advised or bool(advice)
     more = f" and {len(own) - 10} more" if len(own) > 10 else ""
     return (", ".join(told) or "nothing") + more
+
+
+def _unfinished(file: Path) -> tuple[str, str] | None:
+    """Tell a download that is under way, or broke off, by its name; what it is and what to do."""
+    if file.suffix.lower() not in _UNFINISHED:
+        return None
+    return "an unfinished download", "let it finish, or download it again"
 
 
 def _first(folder: Path, places: Sequence[Path], holds: Callable[[Path], bool]) -> Path | None:

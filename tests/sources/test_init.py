@@ -46,3 +46,56 @@ def test_identity_downloads_nothing():
     """Without a folder the identity is known at once, credentials or not."""
     assert sources.identity("mnist") == "mnist-openml"
     assert sources.identity("kaggle") == "kaggle-not-downloaded"
+
+
+@pytest.fixture
+def mnist_folder(tmp_path):
+    """Write a file of MNIST."""
+    (tmp_path / "mnist").mkdir()
+    (tmp_path / "mnist" / "train-labels-idx1-ubyte").write_bytes(b"\0\0\x08\x01\0\0\0\0")
+    return tmp_path / "mnist"
+
+
+@pytest.mark.parametrize("function", [sources.load, sources.identity])
+@pytest.mark.parametrize("below", [True, False])
+def test_the_folder_of_the_other_source_is_recognised(
+    below, function, kaggle_folder, mnist_folder, monkeypatch
+):
+    """Who gave the wrong source of the two is told the right one, in a line."""
+    told = "holds what the source {} reads, and nothing of {}: name that source, --source {}"
+    for name, other, folder in (
+        ("mnist", "kaggle", kaggle_folder),
+        ("kaggle", "mnist", mnist_folder),
+    ):
+        given = folder
+        if below:
+            (folder.parent / f"above {other}").mkdir()
+            given = folder.rename(folder.parent / f"above {other}" / "data").parent
+        with pytest.raises(FileNotFoundError, match=told.format(other, name, other)):
+            function(name, folder=given)
+        monkeypatch.setenv("POLYMNIST_DATA", str(given))
+        with pytest.raises(FileNotFoundError, match=told.format(other, name, other)):
+            function(name)
+
+
+def test_tensors_are_of_kaggle_too(tmp_path):
+    """And photographs in ``train`` and ``test`` of another project are of neither."""
+    (tmp_path / "data" / "train" / "cats").mkdir(parents=True)
+    with pytest.raises(FileNotFoundError, match="does not hold MNIST"):
+        sources.load("mnist", folder=tmp_path / "data")
+    (tmp_path / "data" / "train" / "m0.pt").touch()
+    with pytest.raises(FileNotFoundError, match="--source kaggle"):
+        sources.load("mnist", folder=tmp_path / "data")
+
+
+def test_a_folder_that_holds_files_of_both_is_told_what_is_missing(kaggle_folder, mnist_folder):
+    """Nobody is sent to the other source for a file that is missing of this one."""
+    top = (kaggle_folder / "PolyMNIST").rename(mnist_folder / "PolyMNIST")
+    with pytest.raises(FileNotFoundError, match="does not hold MNIST: expected train-images"):
+        sources.load("mnist", folder=mnist_folder)
+    (top / "MMNIST" / "train" / "m0").rename(top / "moved")
+    with pytest.raises(FileNotFoundError, match="is not complete"):
+        sources.load("kaggle", folder=mnist_folder)
+    (mnist_folder / "train-labels-idx1-ubyte").unlink()
+    with pytest.raises(FileNotFoundError, match="--source kaggle"):
+        sources.load("mnist", folder=mnist_folder)

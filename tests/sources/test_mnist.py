@@ -1,6 +1,7 @@
 """MNIST from IDX files and from OpenML."""
 
 import gzip
+import pickle
 import socket
 import struct
 from urllib.error import URLError
@@ -10,7 +11,7 @@ import pytest
 import sklearn.datasets
 
 from polymnist_lib.digits import MODALITIES, leak, split
-from polymnist_lib.sources import mnist
+from polymnist_lib.sources import mnist, mnist_files
 
 SIZES = {"train": 10, "t10k": 4}
 
@@ -101,18 +102,146 @@ def test_capitals_and_folders_of_single_files(capitals, folder, tmp_path):
     assert mnist.load(folder).fingerprint == expected
 
 
-def test_what_lies_there_is_told_but_for_what_is_read(folder):
-    """A compressed file of MNIST is not to be unpacked, an archive beside it is."""
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("train-images-idx3-ubyte (1).gz", "train-images-idx3-ubyte"),
+        ("train-images-idx3-ubyte.gz.txt", "train-images-idx3-ubyte"),
+        ("emnist-digits-train-images-idx3-ubyte.gz", "train-images-idx3-ubyte"),
+        ("Copy of train-images-idx3-ubyte", "train-images-idx3-ubyte"),
+        ("digits.gz", "train-images-idx3-ubyte or t10k-images-idx3-ubyte"),
+    ],
+)
+@pytest.mark.parametrize("packed", [gzip.compress, bytes])
+def test_a_file_by_another_name_is_told_its_name(packed, name, called, folder):
+    """Nobody is told to unpack what is read as it is, nor anything of files that are right."""
     for file in list(folder.iterdir()):
-        compressed = gzip.compress(file.read_bytes())
-        file.with_name(f"{file.name}.gz").write_bytes(compressed)
-        file.unlink()
-    (folder / "t10k-labels-idx1-ubyte.gz").rename(folder / "labels.gz")
+        file.write_bytes(packed(file.read_bytes()))
+    (folder / "train-images-idx3-ubyte").rename(folder / name)
+    (folder / "t10k-images-idx3-ubyte").unlink()
+    (folder / "t10k-labels-idx1-ubyte").rename(folder / "labels.bin")
     with pytest.raises(FileNotFoundError) as caught:
         mnist.load(folder)
-    message = str(caught.value)
-    assert "labels.gz (a file compressed with gzip: unpack it" in message
-    assert message.count("compressed") == 1
+    found = str(caught.value).partition("; found ")[2]
+    assert f"{name} (an IDX file: call it {called})" in found
+    assert "labels.bin (an IDX file: call it t10k-labels-idx1-ubyte)" in found
+    assert found.endswith("train-labels-idx1-ubyte.")
+    assert "unpack" not in found
+
+
+def test_what_must_be_unpacked_is_told(folder):
+    """An archive beside the files, and a compressed file of something else."""
+    (folder / "t10k-labels-idx1-ubyte").unlink()
+    (folder / "labels.gz").write_bytes(gzip.compress(b"5, 0, 4"))
+    with pytest.raises(FileNotFoundError, match="labels.gz .a file compressed with gzip: unpack"):
+        mnist.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("held", "told"), [((), "it holds nothing"), (("a", "b"), "it holds a, b")]
+)
+@pytest.mark.parametrize(
+    "name", ["t10k-labels-idx1-ubyte.gz", "T10K-LABELS.IDX1-UBYTE", "mnist.npz"]
+)
+def test_a_folder_that_has_the_name_of_a_file(name, held, told, folder):
+    """It is not told as found where it was missed."""
+    (folder / "t10k-labels-idx1-ubyte").unlink()
+    (folder / name).mkdir()
+    for each in held:
+        (folder / name / each).mkdir()
+    expected = rf"{name} \(a folder, where a file was expected; {told}\)"
+    with pytest.raises(FileNotFoundError, match=expected):
+        mnist.load(folder)
+
+
+def keras(arrays, **changed):
+    """Return MNIST as Keras names its arrays, with some changed."""
+    stems = ("train-images", "train-labels", "t10k-images", "t10k-labels")
+    names = ("x_train", "y_train", "x_test", "y_test")
+    held = {name: arrays[stem] for name, stem in zip(names, stems, strict=True)}
+    return {name: array for name, array in (held | changed).items() if array is not None}
+
+
+@pytest.mark.parametrize("place", ["mnist.npz", "datasets/MNIST.npz", "mnist.npz/mnist.npz"])
+@pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
+@pytest.mark.parametrize("kind", [np.uint8, np.int64])
+def test_the_archive_that_keras_keeps(kind, save, place, folder, arrays, tmp_path):
+    """It gives the same data as the IDX files, and its state is known."""
+    file = tmp_path / "keras" / place
+    file.parent.mkdir(parents=True)
+    labels = {"y_test": arrays["t10k-labels"].astype(kind)}
+    save(file, **keras(arrays, **labels))
+    assert mnist.load(tmp_path / "keras").fingerprint == mnist.load(folder).fingerprint
+    before = mnist.identity(tmp_path / "keras")
+    save(file, **keras(arrays, x_test=arrays["t10k-images"] // 2))
+    assert mnist.identity(tmp_path / "keras") != before
+
+
+def test_idx_files_are_read_before_the_archive(folder, arrays):
+    """If all four are there; else the archive is."""
+    expected = mnist.load(folder).fingerprint
+    np.savez(folder / "mnist.npz", **keras(arrays, y_test=arrays["t10k-labels"][::-1]))
+    assert mnist.load(folder).fingerprint == expected
+    (folder / "t10k-labels-idx1-ubyte").unlink()
+    assert mnist.load(folder).fingerprint != expected
+
+
+def test_the_archive_by_another_name(arrays, tmp_path):
+    """Its name is told; other archives of arrays are not taken for it."""
+    (tmp_path / "data").mkdir()
+    np.savez(tmp_path / "data" / "mnist (1).npz", **keras(arrays))
+    np.savez(tmp_path / "data" / "other.npz", **keras(arrays, y_test=None))
+    told = (
+        r"found mnist \(1\).npz \(MNIST as Keras keeps it: call it mnist.npz\), other.npz \(an arch"
+    )
+    with pytest.raises(FileNotFoundError, match=told):
+        mnist.load(tmp_path / "data")
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"y_test": None}, "the arrays x_train, .* cannot be read .*y_test is not a file"),
+        ({"x_test": np.zeros((4, 28, 28))}, "x_test in .* bytes in 3 dimension.*float64"),
+        ({"x_train": np.zeros((10, 784), np.uint8)}, r"x_train in .* 3 dimension.*\(10, 784\)"),
+        ({"y_train": np.zeros((10, 10), np.uint8)}, r"y_train in .* integers in 1 .*\(10, 10\)"),
+        ({"y_train": np.zeros(10)}, "y_train in .* integers in 1 .*float64"),
+        ({"y_train": np.array([b"a"] * 10, object)}, "cannot be read .Object arrays"),
+        ({"y_train": np.zeros(9, int)}, "x_train in .* holds 10 images, but y_train .* 9 labels"),
+        ({"y_test": np.array([0, 1, 2, -1])}, r"y_test in .* labels 0\.\.9, got -1"),
+        ({"y_test": np.array([0, 1, 2, 300])}, r"y_test in .* labels 0\.\.9, got 300"),
+        ({"x_test": np.zeros((4, 32, 32), np.uint8)}, "x_test in .* got 32 x 32"),
+        ({"x_test": np.zeros((0, 28, 28), np.uint8), "y_test": np.zeros(0, int)}, "0 to test"),
+    ],
+)
+def test_another_archive_is_refused(changed, message, arrays, tmp_path):
+    """The message names the array, what was expected and what was found."""
+    (tmp_path / "data").mkdir()
+    np.savez(tmp_path / "data" / "mnist.npz", **keras(arrays, **changed))
+    with pytest.raises(ValueError, match=message):
+        mnist.load(tmp_path / "data")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is an empty file, from which .* download it again"),
+        (b"<!DOCTYPE html>", "is a web page, from which .* download it again"),
+        (b"version https://git-lfs", "is a pointer of Git LFS, .* git lfs pull"),
+        (pickle.dumps([1]), "is a pickle .*, from which .* copy or download it again"),
+        (None, "is an archive of NumPy arrays .* not a zip file.* copy or download it again"),
+    ],
+)
+@pytest.mark.parametrize("read", [mnist.load, mnist.identity])
+def test_what_is_no_archive_is_told(read, content, message, arrays, tmp_path):
+    """Also one that was cut; nobody is told to unpack it."""
+    file = tmp_path / "data" / "mnist.npz"
+    file.parent.mkdir()
+    np.savez(file, **keras(arrays))
+    file.write_bytes(file.read_bytes()[:5000] if content is None else content)
+    with pytest.raises(ValueError, match=message) as caught:
+        read(file.parent)
+    assert "unpack" not in str(caught.value)
 
 
 def test_missing_files_are_all_named(folder):
@@ -122,7 +251,7 @@ def test_missing_files_are_all_named(folder):
     with pytest.raises(FileNotFoundError) as caught:
         mnist.load(folder)
     message = str(caught.value)
-    assert "expected train-images-idx3-ubyte[.gz], t10k-labels-idx1-ubyte[.gz]" in message
+    assert "expected train-images-idx3-ubyte[.gz], t10k-labels-idx1-ubyte[.gz], or mnist" in message
     assert "found t10k-images-idx3-ubyte, train-labels-idx1-ubyte" in message
     assert str(folder) in message
 
@@ -155,7 +284,7 @@ def test_bad_idx_file(content, message, tmp_path):
     file = tmp_path / "some-idx3-ubyte"
     file.write_bytes(content)
     with pytest.raises(ValueError, match=message) as caught:
-        mnist.read_idx(file, dimensions=3)
+        mnist_files.read_idx(file, dimensions=3)
     assert str(file) in str(caught.value)
 
 
@@ -167,7 +296,7 @@ def test_truncated_compressed_file(tmp_path):
     with pytest.raises(
         ValueError, match=r"expected 7072 bytes for 9 x 28 x 28, found [1-9]\d{3}\."
     ):
-        mnist.read_idx(file, dimensions=3)
+        mnist_files.read_idx(file, dimensions=3)
 
 
 @pytest.mark.parametrize(
@@ -183,6 +312,21 @@ def test_files_that_do_not_fit(stem, array, message, folder):
     (folder / f"{stem}-idx{array.ndim}-ubyte").write_bytes(idx(array))
     with pytest.raises(ValueError, match=message):
         mnist.load(folder)
+
+
+@pytest.mark.parametrize("part", ["train", "t10k"])
+def test_exchanged_names_are_told_as_such(part, folder):
+    """Files that are whole need not be downloaded again."""
+    images, labels = folder / f"{part}-images-idx3-ubyte", folder / f"{part}-labels-idx1-ubyte"
+    images.rename(folder / "moving")
+    labels.rename(images)
+    (folder / "moving").rename(labels)
+    told = "but an IDX file .2049.* give it a name of labels, as it seems to hold labels"
+    with pytest.raises(ValueError, match=told) as caught:
+        mnist.load(folder)
+    assert "download" not in str(caught.value)
+    with pytest.raises(ValueError, match="but an IDX file .2051.* give it a name of images"):
+        mnist_files.read_idx(labels, dimensions=1)
 
 
 def test_identity_follows_the_four_files(folder):

@@ -3,10 +3,12 @@
 import errno
 import gzip
 import io
+import pickle
 import tarfile
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from polymnist_lib.sources import kaggle, layout, mnist, place
@@ -25,6 +27,13 @@ def tarred():
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w") as archive:
         archive.addfile(tarfile.TarInfo("m0/0.3.png"))
+    return stream.getvalue()
+
+
+def npz(**arrays):
+    """Make an archive of arrays."""
+    stream = io.BytesIO()
+    np.savez(stream, **arrays)
     return stream.getvalue()
 
 
@@ -70,6 +79,51 @@ def test_a_folder_of_something_else(name, remedy, read, tmp_path):
     with pytest.raises(FileNotFoundError, match=rf"found digits.dat \({name}: {remedy}") as caught:
         read(tmp_path / "data")
     assert "__MACOSX" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("mnist.parquet", b"PAR1\x15\x04", "a Parquet table: not read here; download the files"),
+        ("mnist_train.csv", b"label,pixel0,pixel1\n5,0,0\n", "a table .CSV.: not read here"),
+        ("digits.h5", b"\x89HDF\r\n\x1a\n", "an HDF5 file .*: not read here"),
+        ("digits.mat", b"MATLAB 5.0 MAT-file", "a MATLAB file .*: not read here"),
+        ("digits.npz", npz(images=np.zeros(3)), "an archive of NumPy arrays .*: not read here"),
+        ("digits.pkl", pickle.dumps([1]), "a pickle .*: not read here"),
+        ("digits.zip.crdownload", CONTENTS["a zip archive"], "an unfinished download: let it fin"),
+        ("digits.GZ.part", b"", "an unfinished download: let it finish, or download it again"),
+        ("digits.zip.download/", b"", "an unfinished download: let it finish"),
+    ],
+)
+@pytest.mark.parametrize("read", [kaggle.load, mnist.load])
+def test_what_is_read_by_no_source(read, name, content, told, tmp_path):
+    """Data in another form, and downloads that are not done, are named with what to do."""
+    file = tmp_path / "data" / name
+    file.parent.mkdir()
+    file.mkdir() if name.endswith("/") else file.write_bytes(content)
+    with pytest.raises(FileNotFoundError, match=f"found {file.name} .{told}"):
+        read(tmp_path / "data")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("mnist.npz", npz(x_train=np.zeros(3)), "is an archive of NumPy.* name the folder that it"),
+        ("t10k-labels-idx1-ubyte", b"\0\0\x08\x01", "is an IDX file, .* name the folder that it"),
+        (
+            "x.gz",
+            gzip.compress(b"\0\0\x08\x01" + bytes(9), mtime=0),
+            "is an IDX file, .* name the folder",
+        ),
+        ("mnist.zip.crdownload", b"PK", "is an unfinished download, .* To go on, let it finish"),
+        ("notes.md", b"notes", "is text, not a folder; expected one .* mnist.npz.$"),
+    ],
+)
+def test_a_file_that_is_named_for_its_folder(name, content, told, tmp_path):
+    """It need not be unpacked or fetched again."""
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(NotADirectoryError, match=told):
+        mnist.load(tmp_path / name)
 
 
 def test_many_files_are_not_all_named(tmp_path):
