@@ -41,3 +41,10 @@ def kaggle_folder(tmp_path):
                 assert done
                 (folder / f"0.{label}.png").write_bytes(content.tobytes())
     return tmp_path / "kaggle"
+
+
+@pytest.fixture
+def user(monkeypatch):
+    """Put credentials into the environment."""
+    monkeypatch.setenv("KAGGLE_USERNAME", "ada")
+    monkeypatch.setenv("KAGGLE_KEY", "right")
