@@ -2,6 +2,7 @@
 
 import gzip
 import pickle
+import re
 import socket
 import struct
 from urllib.error import URLError
@@ -312,6 +313,36 @@ def test_files_that_do_not_fit(stem, array, message, folder):
     (folder / f"{stem}-idx{array.ndim}-ubyte").write_bytes(idx(array))
     with pytest.raises(ValueError, match=message):
         mnist.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("altered", "message"),
+    [
+        (lambda images: images // 128, "holds no digit: its brightest pixel is 1, and ink is what"),
+        (lambda images: images // 2, "holds no digit: its brightest pixel is 127"),
+        (lambda images: images * 0, "holds no digit: its brightest pixel is 0"),
+        (lambda images: 255 - images // 8, "holds dark digits on bright paper, 100% of it"),
+    ],
+)
+@pytest.mark.parametrize("stem", ["train-images", "t10k-images"])
+def test_images_without_a_digit_are_refused(stem, altered, message, folder, arrays):
+    """Of bits instead of bytes, of a darker scale, blank, and as on paper."""
+    (folder / f"{stem}-idx3-ubyte").write_bytes(idx(altered(arrays[stem])))
+    with pytest.raises(ValueError, match=f"{stem}.* {message}"):
+        mnist.load(folder)
+
+
+@pytest.mark.parametrize(("blank", "told"), [([2], "1 of 10 .*: number 2."), (
+    [0, 2, 5, 9], "4 of 10 images in .*train-images.* have no ink.*: number 0, 2, 5, …."
+)])  # fmt: skip
+def test_some_images_without_ink_are_counted(blank, told, folder, arrays, caplog):
+    """They are told, in a line, and read as they are."""
+    images = arrays["train-images"].copy()
+    images[blank] //= 2
+    (folder / "train-images-idx3-ubyte").write_bytes(idx(images))
+    assert len(mnist.load(folder).train) == 50
+    (said,) = caplog.messages
+    assert re.search(told, said)
 
 
 @pytest.mark.parametrize("part", ["train", "t10k"])
