@@ -33,7 +33,8 @@ _EPSILON = 1e-7
 def load_keras() -> Any:
     """Load Keras, and set it as this library states, for all that this process does with it.
 
-    Whatever builds, trains or loads a model calls this first.
+    Whatever builds, trains or loads a model calls this first. It sets ``KERAS_HOME`` to the folder
+    that Keras would take, written out.
 
     Returns
     -------
@@ -60,7 +61,10 @@ def load_keras() -> Any:
             raise ValueError(
                 f"{name} is {os.environ[name]!r}; Keras expects a whole number. Unset it."
             ) from error
-    file = provenance.keras_home() / "keras.json"
+    home = provenance.keras_home()
+    # Keras and TensorFlow would make a folder called "~" where they know no home or are told "~".
+    os.environ["KERAS_HOME"] = str(home)
+    file = home / "keras.json"
     was_there = os.access(file, os.F_OK)  # Keras writes one where none is
     try:
         import keras

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -35,13 +36,15 @@ print(json.dumps([*told, run.environment["backend"]]))
 """
 
 
-def python(code, *words, **variables):
+def python(code, *words, cwd=None, **variables):
     """Run code in a process of its own, with variables of the environment (None: without one)."""
-    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **variables}
+    library = str(Path(settings.__file__).parents[2])
+    environment = {**os.environ, "PYTHONPATH": library, "TF_CPP_MIN_LOG_LEVEL": "3", **variables}
     environment = {name: value for name, value in environment.items() if value is not None}
     return subprocess.run(
         [sys.executable, "-c", code, *map(str, words)],
         env=environment,
+        cwd=cwd,
         capture_output=True,
         text=True,
         check=False,
@@ -119,6 +122,41 @@ def test_the_file_of_the_user_decides_nothing(tmp_path):
         found[name] = json.loads(done.stdout)
     assert found["none"][2:] == [True, "tensorflow"]
     assert all(each == found["none"] for each in found.values())
+
+
+WITHOUT_HOME = """
+import os, pwd
+os.environ.pop("HOME", None)
+def unknown(uid):
+    raise KeyError(f"getpwuid(): uid not found: {uid}")
+pwd.getpwuid = unknown
+"""
+MEASURED = """
+from polymnist_lib.models import predict
+from polymnist_lib.reading import shipped
+for model in (run.model(), shipped.load_quickly(run.folder / "model.keras")):
+    predict.predictions(model, parts[2])
+"""
+
+
+@pytest.mark.slow
+def test_who_has_no_home_trains_and_measures(tmp_path):
+    """As a container's user whom its system does not know; no folder is left here."""
+    done = python(WITHOUT_HOME + TRAINED + MEASURED, tmp_path / "runs", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)[2:] == [True, "tensorflow"]
+    assert [each.name for each in tmp_path.iterdir()] == ["runs"]
+
+
+def test_settings_are_in_the_home_that_the_variable_names(tmp_path):
+    """Where no shell saw its tilde, Keras would make a folder of that name here."""
+    code = "import os, keras\nkeras.config\nprint(os.environ['KERAS_HOME'])"
+    home = tmp_path / "home"
+    home.mkdir()
+    done = python(f"{LOAD}\n{code}", HOME=str(home), KERAS_HOME="~/k", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, f"{home / 'k'}\n"), done.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["home"]
+    assert (home / "k" / "keras.json").is_file()
 
 
 def test_the_file_makes_no_chapter_stale(monkeypatch, tmp_path):
