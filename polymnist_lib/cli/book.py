@@ -54,7 +54,7 @@ def build_book(arguments: argparse.Namespace) -> int:
             )
         chosen["POLYMNIST_SOURCE"] = arguments.source
     if arguments.data is not None:
-        folder = arguments.data.expanduser().absolute()
+        folder = arguments.data.absolute()
         if not folder.is_dir():
             raise FileNotFoundError(f"The folder of the data does not exist: {folder}")
         chosen["POLYMNIST_DATA"] = str(folder)

@@ -4,7 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-from polymnist_lib import sources
+from polymnist_lib import paths, sources
 
 
 def add_source(command: argparse.ArgumentParser) -> None:
@@ -24,10 +24,24 @@ def add_source(command: argparse.ArgumentParser) -> None:
 
 
 def path(text: str) -> Path:
-    """Read a path, for ``argparse``; an empty one would be taken for the current folder."""
+    """Read a path, for ``argparse``; an empty one would be taken for the current folder.
+
+    A ``~`` is the user's home where the shell left it, as in ``--data=~/digits``; of a name that
+    only begins so, as in ``./~digits``, the path is absolute, which nobody takes for a home.
+    """
     if not text:
         raise argparse.ArgumentTypeError("the path is empty; is a variable not set?")
-    return Path(text)
+    found = Path(text)
+    if not str(found).startswith("~"):
+        return found
+    if not text.startswith("~") or os.path.lexists(text):
+        return found.absolute()
+    try:
+        return paths.expanded(text, "the path")
+    except FileNotFoundError as error:
+        raise argparse.ArgumentTypeError(
+            f"the system knows no such home, {text}. Write out the path, or ./{text} for a name"
+        ) from error
 
 
 def at_least_one(text: str) -> int:

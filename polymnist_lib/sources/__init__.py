@@ -1,8 +1,8 @@
 """Where the digits come from: three sources, one container."""
 
-import os
 from pathlib import Path
 
+from polymnist_lib import paths
 from polymnist_lib.digits import DataSet
 from polymnist_lib.sources import embedded, kaggle, mnist
 
@@ -84,5 +84,4 @@ def _place(name: str, folder: str | Path | None) -> Path | None:
                 "folder too, mnist (IDX files) or kaggle (PNG files)."
             )
         return None
-    chosen = folder or os.environ.get("POLYMNIST_DATA")
-    return Path(chosen).expanduser() if chosen else None
+    return paths.expanded(folder, "folder") if folder else paths.given("POLYMNIST_DATA")

@@ -177,12 +177,12 @@ class Store:
 
     Parameters
     ----------
-    folder : Path, optional
+    folder : str or Path, optional
         Where `polymnist_lib.paths.runs_dir` says, if not given.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or paths.runs_dir()
+    def __init__(self, folder: str | Path | None = None) -> None:
+        self.folder = paths.expanded(folder, "Store") if folder else paths.runs_dir()
 
     def key(self, recipe: Recipe, split: Split) -> str:
         """Return the name of a run: equal for equal recipes, data, code and package versions."""
@@ -259,7 +259,8 @@ class Store:
         is removed: nobody else is writing it now.
         """
         locks = self.folder / ".locks"
-        paths.make(locks, "POLYMNIST_RUNS")
+        for each in (self.folder, locks):  # what cannot be kept is not worth a training
+            paths.make(each, "POLYMNIST_RUNS")
         # A singleton, so that who holds it can look a run up.
         with filelock.FileLock(locks / f"{key}.lock", is_singleton=True):
             for leftover in self.folder.glob(f".{key}.*"):

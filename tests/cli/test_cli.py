@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from polymnist_lib import cli, sources
-from polymnist_lib.cli import evaluate
+from polymnist_lib.cli import evaluate, options
 from polymnist_lib.digits import DataSet, Digits
 from polymnist_lib.models import builders
 from polymnist_lib.reading import pen
@@ -135,6 +135,53 @@ def test_an_empty_path_is_not_the_current_folder(words, capsys):
     shown, errors = capsys.readouterr()
     assert (ended.value.code, shown) == (2, "")
     assert errors.splitlines()[-1].endswith(": the path is empty; is a variable not set?")
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "place"),
+    [
+        ("~/a.png", (), "{home}/a.png"),
+        ("~", (), "{home}"),
+        ("a/~/b", (), "a/~/b"),
+        ("b~", (), "b~"),
+        ("~/a.png", ("~/a.png",), "{here}/~/a.png"),
+        ("~a.png", ("~a.png",), "{here}/~a.png"),  # a name that begins so
+        ("./~a.png", (), "{here}/~a.png"),
+        ("./~/a", (), "{here}/~/a"),
+    ],
+)
+def test_a_tilde_that_the_shell_left_is_the_home(text, there, place, tmp_path, monkeypatch):
+    """As in ``--data=~/digits`` and in quotes; no folder of that name is made."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    for name in there:
+        (here / name).parent.mkdir(exist_ok=True)
+        (here / name).touch()
+    found = options.path(text)
+    assert str(found) == place.format(home=tmp_path, here=here)
+    assert found.expanduser() == found, "it may be looked up once more"
+
+
+def test_a_home_that_nobody_knows_is_told(capsys):
+    """With how to write it if it is a name."""
+    with pytest.raises(SystemExit):
+        cli.main(["data", "export", "--to", "~no-such-user/digits"])
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert "--to: the system knows no such home, ~no-such-user/digits. Write out the path" in told
+    assert "./~no-such-user/digits" in told
+
+
+def test_a_command_writes_into_the_home(folder, tmp_path, monkeypatch, capsys):
+    """The whole way, from options and variables."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("POLYMNIST_DATA", "~/tiny")
+    monkeypatch.setenv("POLYMNIST_CACHE", "~/kept")
+    assert cli.main(["data", "export", "--source", "kaggle", "--to=~/written"]) == 0
+    assert (tmp_path / "written").is_dir()
+    assert (tmp_path / "kept").is_dir()
+    assert not (folder / "~").exists()
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(
