@@ -16,6 +16,7 @@ LAYERS = (
     "paths",
     "provenance",
     "endings",
+    "unwinding",
     "syntax",
     "i18n",
     "book",

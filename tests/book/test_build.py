@@ -582,7 +582,7 @@ def test_whatever_ends_the_build_ends_the_english_edition(
     """Also where no hook of ours is at work, as while Sphinx reads pages."""
     at_the_end: list[Callable[[], None]] = []
     monkeypatch.setattr(build, "_build", None)
-    monkeypatch.setattr(build.endings, "unwind_on_request", lambda: None)
+    monkeypatch.setattr(build.unwinding, "on_request", lambda: None)
     monkeypatch.setattr(build.atexit, "register", at_the_end.append)
     app = MagicMock(srcdir=tmp_path, config=MagicMock(book_english=False))
     build.begin(app, Project(tmp_path))
