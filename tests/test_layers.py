@@ -13,6 +13,7 @@ PACKAGE = Path(provenance.__file__).parent
 
 # Modules and packages, each importing only from those before it.
 LAYERS = (
+    "examples",
     "paths",
     "provenance",
     "endings",

@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from polymnist_lib import examples
+
 # What systems strew about: hidden files, and what Windows, macOS and Synology keep in the open.
 _STREWN = re.compile(
     r"\..*|__MACOSX|(eh)?thumbs\.db|desktop\.ini|icon\r|.*:Zone\.Identifier|@eaDir|lost\+found"
@@ -51,6 +53,9 @@ _KINDS = (
 )
 
 _FIRST_BYTES = 300
+
+# What is told of a folder, at most.
+_TOLD = 10
 
 
 def kind(content: bytes) -> tuple[str, str]:
@@ -170,13 +175,13 @@ def contents(folder: Path, *, fine: Collection[Path] = ()) -> str:
     """
     own = _own(folder)
     told, advised = [], False
-    for each in own[:10]:
+    for each in own[:_TOLD]:
         name, remedy = kind(start(each)) if each.is_file() and each not in fine else ("", "")
         advice = f": {remedy}" if remedy and not advised else ""
         told.append(f"{each.name} ({name}{advice})" if remedy else each.name)
         advised = advised or bool(remedy)
-    more = f" and {len(own) - 10} more" if len(own) > 10 else ""
-    return (", ".join(told) or "nothing") + more
+    names = [each.name for each in own[_TOLD:]]
+    return examples.named([*told, *names], most=_TOLD) or "nothing"
 
 
 def _first(folder: Path, places: Sequence[Path], holds: Callable[[Path], bool]) -> Path | None:
