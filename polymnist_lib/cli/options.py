@@ -2,9 +2,12 @@
 
 import argparse
 import os
+import re
 from pathlib import Path
 
 from polymnist_lib import paths, sources
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
 def add_source(command: argparse.ArgumentParser) -> None:
@@ -31,6 +34,11 @@ def path(text: str) -> Path:
     """
     if not text:
         raise argparse.ArgumentTypeError("the path is empty; is a variable not set?")
+    if _ADDRESS.match(text) and not os.path.lexists(text):
+        raise argparse.ArgumentTypeError(
+            f"{text} is an address, and what is read here lies on this machine. Download it, and "
+            "name the file"
+        )
     found = Path(text)
     if not str(found).startswith("~"):
         return found

@@ -163,6 +163,37 @@ def test_a_tilde_that_the_shell_left_is_the_home(text, there, place, tmp_path, m
     assert found.expanduser() == found, "it may be looked up once more"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["predict", "https://example.org/4.png"],
+        ["predict", "-", "--model", "s3://mine/model.keras"],
+        ["data", "info", "--source", "mnist", "--data=HTTPS://example.org/mnist"],
+        ["data", "export", "--to", "file:///tmp/digits"],
+    ],
+)
+def test_an_address_is_no_path(words, capsys):
+    """It is told as it was written, with what to do."""
+    with pytest.raises(SystemExit):
+        cli.main(words)
+    told = capsys.readouterr().err.splitlines()[-1]
+    address = words[-1].removeprefix("--data=")
+    assert f": {address} is an address, and what is read here lies on this machine. Down" in told
+
+
+@pytest.mark.parametrize("name", [".", "../here"])
+def test_the_current_folder_is_not_replaced(name, tmp_path, monkeypatch, capsys):
+    """Whoever stands in it would see none of what was written."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    before = here.stat().st_ino
+    assert cli.main(["data", "export", "--to", name]) == 1
+    assert "is the folder that this was started in" in capsys.readouterr().err
+    assert here.stat().st_ino == before
+    assert not list(here.iterdir())
+
+
 def test_a_home_that_nobody_knows_is_told(capsys):
     """With how to write it if it is a name."""
     with pytest.raises(SystemExit):
