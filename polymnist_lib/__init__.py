@@ -4,6 +4,9 @@ The front door is ``from polymnist_lib import load, split, train``, and `Recipe`
 training can be told. All else lies in small modules that are imported one by one, such as
 ``from polymnist_lib import plotting``. Importing the package loads none of them, and above all no
 Keras: each name brings its module when it is first used.
+
+It does set ``KERAS_BACKEND`` to ``tensorflow`` for this process, and so for those that it starts,
+where the variable is not set or empty.
 """
 
 import os

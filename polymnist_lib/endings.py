@@ -1,9 +1,6 @@
 """How a process ends that does not end by itself: its signal, and what that mostly means."""
 
 import signal
-import threading
-from types import FrameType
-from typing import NoReturn
 
 # What mostly sends a signal, and what to do.
 _MEANINGS = {
@@ -34,27 +31,6 @@ _WINDOWS = {
     0xC0000409: "SIGABRT",
     0xC000013A: "SIGINT",
 }
-
-_REQUESTS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-
-
-def unwind_on_request() -> None:
-    """Have this process clean up, as on Ctrl-C, when it is asked to end or its terminal is closed.
-
-    It then ends with the status that shells give the signal. One that it was started to ignore, as
-    ``nohup`` does, it ignores.
-    """
-    if threading.current_thread() is threading.main_thread():
-        for each in _REQUESTS:
-            if signal.getsignal(each) == signal.SIG_DFL:
-                signal.signal(each, _unwind)
-
-
-def _unwind(number: int, _frame: FrameType | None) -> NoReturn:
-    """End by an exception; whoever asks again meanwhile changes nothing."""
-    for each in _REQUESTS:
-        signal.signal(each, signal.SIG_IGN)
-    raise SystemExit(128 + number)
 
 
 def told(status: int | None) -> str:

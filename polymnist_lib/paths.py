@@ -28,7 +28,7 @@ def runs_dir() -> Path:
 
     Where there is no checkout of the project, they are beside the decoded data.
     """
-    return Path(os.environ.get("POLYMNIST_RUNS") or (_checkout() or cache_dir()) / "runs")
+    return given("POLYMNIST_RUNS") or (_checkout() or cache_dir()) / "runs"
 
 
 def cache_dir() -> Path:
@@ -40,7 +40,9 @@ def cache_dir() -> Path:
         If the system knows no home of the user, as in some containers.
     """
     try:
-        return Path(os.environ.get("POLYMNIST_CACHE") or platformdirs.user_cache_dir("polymnist"))
+        return (
+            given("POLYMNIST_CACHE") or Path(platformdirs.user_cache_dir("polymnist")).expanduser()
+        )
     except RuntimeError as error:
         raise FileNotFoundError(
             f"This user has no home, and so no folder for decoded data ({error}). Name one in "
@@ -53,8 +55,37 @@ def results_dir() -> Path:
     return project_root() / "results"
 
 
+def given(variable: str) -> Path | None:
+    """Return the place that a variable of the environment names; None if it names none."""
+    named = os.environ.get(variable)
+    return expanded(named, variable) if named else None
+
+
+def expanded(path: str | Path, named_in: str) -> Path:
+    """Put the user's home for a ``~``, where no shell did, as in quotes or a file of variables.
+
+    Parameters
+    ----------
+    path : str or Path
+        A path that a person names.
+    named_in : str
+        Where it is named, such as the variable, which the message tells.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such home.
+    """
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise FileNotFoundError(
+            f"{named_in} is {path}, and the system knows no home of that name. Write out the path."
+        ) from error
+
+
 def make(folder: Path, variable: str) -> None:
-    """Make a folder where the project keeps things.
+    """Make a folder where the project keeps things, and see that it can be written to.
 
     Parameters
     ----------
@@ -66,15 +97,18 @@ def make(folder: Path, variable: str) -> None:
     Raises
     ------
     OSError
-        If it cannot be made, as where a user has no home.
+        If it cannot be, as where a user has no home.
     """
+    failed = "make"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        failed = "write to"
+        tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
         raise OSError(
             error.errno,
-            f"Could not make the folder {folder} ({error.strerror}). Name one that can be written "
-            f"to in {variable}.",
+            f"Could not {failed} the folder {folder} ({error.strerror}). Name one that can be "
+            f"written to in {variable}.",
         ) from error
 
 

@@ -43,9 +43,11 @@ def keras_home() -> Path:
     That is ``KERAS_HOME``; else ``.keras`` in the home, or in ``/tmp`` where there is no home that
     can be written to, as of a container's user.
     """
-    home = os.path.expanduser("~")  # noqa: PTH111 - as Keras; `Path.home` raises without a home
+    # As Keras; `Path.expanduser` raises without a home.
+    home = os.path.expanduser("~")  # noqa: PTH111
     place = home if os.access(home, os.W_OK) else "/tmp"
-    return Path(os.environ.get("KERAS_HOME") or Path(place, ".keras"))
+    named = os.environ.get("KERAS_HOME") or os.path.join(place, ".keras")  # noqa: PTH118
+    return Path(os.path.expanduser(named))  # noqa: PTH111
 
 
 def versions() -> dict[str, str]:

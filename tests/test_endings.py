@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from polymnist_lib import cli, endings
+from polymnist_lib import cli, endings, unwinding
 from polymnist_lib.book import command
 
 
@@ -46,39 +46,7 @@ def test_other_ends_are_told_as_far_as_they_are_known(status, words):
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGILL"])
 def test_a_build_that_is_ended_says_so(name, monkeypatch, capsys):
     """`polymnist book` fails with its signal, not in silence."""
-    monkeypatch.setattr(endings, "unwind_on_request", lambda: None)
+    monkeypatch.setattr(unwinding, "on_request", lambda: None)
     monkeypatch.setattr(command, "build", lambda *words: -getattr(signal, name))
     assert cli.main(["book"]) == 1
     assert f"polymnist: the build was killed by {name}: " in capsys.readouterr().err
-
-
-UNWINDS = """
-import os, signal
-from polymnist_lib import endings
-signal.signal(signal.{ignored}, signal.SIG_IGN)
-endings.unwind_on_request()
-try:
-    os.kill(os.getpid(), signal.{name})
-    print("goes on")
-finally:
-    os.kill(os.getpid(), signal.SIGTERM)
-    print("cleaned up")
-"""
-
-
-@pytest.mark.parametrize(
-    ("name", "ignored", "status", "said"),
-    [
-        ("SIGTERM", "SIGUSR1", 143, "cleaned up\n"),
-        ("SIGHUP", "SIGUSR1", 129, "cleaned up\n"),
-        ("SIGTERM", "SIGHUP", 143, "cleaned up\n"),
-        ("SIGHUP", "SIGHUP", 143, "goes on\n"),  # under nohup; then the second ends it
-    ],
-)
-def test_a_process_that_is_asked_to_end_cleans_up_first(name, ignored, status, said):
-    """Whatever asks a second time; but what it was told to ignore changes nothing."""
-    program = UNWINDS.format(name=name, ignored=ignored)
-    done = subprocess.run(
-        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, check=False
-    )
-    assert (done.returncode, done.stdout) == (status, said)

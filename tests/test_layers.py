@@ -13,9 +13,11 @@ PACKAGE = Path(provenance.__file__).parent
 
 # Modules and packages, each importing only from those before it.
 LAYERS = (
+    "examples",
     "paths",
     "provenance",
     "endings",
+    "unwinding",
     "signs",
     "syntax",
     "i18n",

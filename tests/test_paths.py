@@ -1,5 +1,6 @@
 """Folders and atomic writing."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -49,6 +50,36 @@ def test_environment_names_the_folders(tmp_path, monkeypatch):
     assert (paths.runs_dir(), paths.cache_dir()) == (tmp_path / "r", tmp_path / "c")
 
 
+@pytest.mark.parametrize("variable", ["POLYMNIST_RUNS", "POLYMNIST_CACHE", "POLYMNIST_DATA"])
+def test_a_variable_s_tilde_is_the_home_of_the_user(variable, tmp_path, monkeypatch):
+    """As it is written in quotes or in a file, where no shell sees it; other names stay."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for named, place in (
+        ("~", tmp_path),
+        ("~/a/b", tmp_path / "a" / "b"),
+        ("a/~", Path("a/~")),
+        ("a~", Path("a~")),
+    ):
+        monkeypatch.setenv(variable, named)
+        assert paths.given(variable) == place
+    monkeypatch.setenv(variable, "")
+    assert paths.given(variable) is None
+    monkeypatch.setenv(variable, "~no-such-user/runs")
+    with pytest.raises(FileNotFoundError, match=f"{variable} is ~no-such-user/runs, and the"):
+        paths.given(variable)
+
+
+def test_the_folders_have_the_home_of_the_user(tmp_path, monkeypatch):
+    """Those of the runs and of the data, and that of the system where it says so."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("POLYMNIST_RUNS", "~/r")
+    monkeypatch.setenv("POLYMNIST_CACHE", "~/c")
+    assert (paths.runs_dir(), paths.cache_dir()) == (tmp_path / "r", tmp_path / "c")
+    monkeypatch.delenv("POLYMNIST_CACHE")
+    monkeypatch.setattr(platformdirs, "user_cache_dir", lambda name: f"~/settings/{name}")
+    assert paths.cache_dir() == tmp_path / "settings" / "polymnist"
+
+
 def test_a_user_without_a_home_is_told_which_variable_helps(monkeypatch):
     """As in a container whose user nobody knows."""
 
@@ -71,6 +102,20 @@ def test_a_folder_that_cannot_be_made(name, tmp_path):
         paths.make(tmp_path / name, "VARIABLE")
     paths.make(tmp_path / "new" / "folder", "VARIABLE")
     paths.make(tmp_path / "new" / "folder", "VARIABLE")
+    assert not list((tmp_path / "new" / "folder").iterdir())
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOSPC])
+def test_a_folder_that_cannot_be_written_to(number, tmp_path, monkeypatch):
+    """It is there, and takes nothing: that is told before anything is made for it."""
+
+    def refuse(*_, **__):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(paths.tempfile, "TemporaryFile", refuse)
+    words = rf"Could not write to the folder {tmp_path} \({os.strerror(number)}\).* in VARIABLE"
+    with pytest.raises(OSError, match=words):
+        paths.make(tmp_path, "VARIABLE")
 
 
 def test_a_folder_appears_whole_and_replaces_the_old_one(tmp_path):

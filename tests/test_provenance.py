@@ -38,7 +38,7 @@ def test_the_backend_is_the_one_that_keras_takes(monkeypatch, tmp_path):
     assert provenance.backend() == "torch"
 
 
-@pytest.mark.parametrize("home", ["none", "missing", "own", "named"])
+@pytest.mark.parametrize("home", ["none", "missing", "own", "named", "tilde"])
 def test_the_folder_of_settings_is_that_of_keras(home, monkeypatch, tmp_path):
     """Also of a user without a home, as a container may have."""
     monkeypatch.delenv("KERAS_HOME", raising=False)
@@ -47,5 +47,11 @@ def test_the_folder_of_settings_is_that_of_keras(home, monkeypatch, tmp_path):
         monkeypatch.setattr("os.path.expanduser", str)  # how it tells that there is none
     if home == "named":
         monkeypatch.setenv("KERAS_HOME", str(tmp_path / "settings"))
-    expected = {"own": tmp_path / ".keras", "named": tmp_path / "settings"}
+    if home == "tilde":
+        monkeypatch.setenv("KERAS_HOME", "~/settings")
+    expected = {
+        "tilde": tmp_path / "settings",
+        "own": tmp_path / ".keras",
+        "named": tmp_path / "settings",
+    }
     assert provenance.keras_home() == expected.get(home, Path("/tmp/.keras"))

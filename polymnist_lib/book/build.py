@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from polymnist_lib import endings
+from polymnist_lib import unwinding
 from polymnist_lib.book import executed
 from polymnist_lib.book.cells import Problem, text_of
 from polymnist_lib.book.editions import Edition
@@ -86,7 +86,7 @@ def begin(app: Sphinx, project: Project) -> None:
     lock = _take_lock(project.root / executed.FOLDER / name)
     context = click.get_current_context(silent=True)
     _build = Build(app, project, lock, dict(context.params) if context else {})
-    endings.unwind_on_request()
+    unwinding.on_request()
     atexit.register(release)  # where Sphinx is interrupted, nothing else stops the English edition
     macros = Path(app.srcdir, SENTENCES)
     if macros.is_file():

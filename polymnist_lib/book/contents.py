@@ -11,13 +11,13 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.matching import get_matching_files, patmatch
 
+from polymnist_lib import examples
 from polymnist_lib.book import build
 
 SUFFIX = ".md"
 """What the name of a chapter's file ends with."""
 
 _HIDDEN = (".*", "**/.*")
-_SHOWN = 3
 _LITERAL = str.maketrans({"*": "[*]", "?": "[?]", "[": r"[\[]"})
 
 
@@ -89,10 +89,9 @@ def _is_of(file: str, globs: Iterable[str]) -> bool:
 
 def _refusal(others: list[str]) -> str:
     """Say what is wrong with a table of contents that names other files."""
-    shown = ", ".join(others[:_SHOWN]) + (", …" if len(others) > _SHOWN else "")
     files = "1 file that is" if len(others) == 1 else f"{len(others)} files that are"
     return (
-        f"_toc.yml names {files} no chapter: {shown}. Expected MyST Markdown, {SUFFIX}, with the "
-        "text of both languages. Name the chapter's .md instead, as in `file: eda`; "
-        "`jupytext --to md:myst` makes one of a notebook."
+        f"_toc.yml names {files} no chapter: {examples.named(others)}. Expected MyST Markdown, "
+        f"{SUFFIX}, with the text of both languages. Name the chapter's .md instead, as in "
+        "`file: eda`; `jupytext --to md:myst` makes one of a notebook."
     )

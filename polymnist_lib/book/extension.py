@@ -59,7 +59,7 @@ from polymnist_lib.book.progress import reporter
 from polymnist_lib.book.project import find as find_project
 from polymnist_lib.book.reach import Reach
 from polymnist_lib.book.rendering import Renderer
-from polymnist_lib.paths import atomic_file
+from polymnist_lib.paths import atomic_file, given
 
 logger = logging.getLogger(__name__)
 
@@ -106,8 +106,12 @@ def start(app: Sphinx, config: Config) -> None:
     except ValueError as error:
         build.give_up(str(error))
     for name in project.paths:
-        if os.environ.get(name):  # kernels work in the book's folder, so no path may be relative
-            os.environ[name] = str(Path(os.environ[name]).expanduser().absolute())
+        try:
+            place = given(name)
+        except FileNotFoundError as error:
+            build.give_up(str(error))
+        if place:  # kernels work in the book's folder, so no path may be relative
+            os.environ[name] = str(place.absolute())
     # Of the code that runs here, whatever is saved while another build is waited for.
     config.book_machinery = freshness.machinery(config.book_project, config.book_package)
     build.begin(app, project)

@@ -28,7 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit status: 0, or 1 after an error, which is told in one message on stderr.
+        The exit status: 0; 1 after an error, which is told in one message on stderr; 130 after
+        Ctrl-C; of ``polymnist book`` that of its build, whatever it is.
+
+    Raises
+    ------
+    SystemExit
+        If the words are no command, with 2, or where they only ask for help, with 0.
     """
     try:
         return _run(arguments)

@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import Any
 
-from polymnist_lib import endings, paths, profiles, sources
+from polymnist_lib import endings, paths, profiles, sources, unwinding
 from polymnist_lib.book import command
 from polymnist_lib.cli import options
 
@@ -54,13 +54,13 @@ def build_book(arguments: argparse.Namespace) -> int:
             )
         chosen["POLYMNIST_SOURCE"] = arguments.source
     if arguments.data is not None:
-        folder = arguments.data.expanduser().absolute()
+        folder = arguments.data.absolute()
         if not folder.is_dir():
             raise FileNotFoundError(f"The folder of the data does not exist: {folder}")
         chosen["POLYMNIST_DATA"] = str(folder)
     if arguments.skip_bad:
         chosen["POLYMNIST_SKIP_BAD"] = "1"
-    endings.unwind_on_request()
+    unwinding.on_request()
     status = command.build(paths.project_root() / "book", arguments.words, chosen)
     if status < 0:
         print(f"polymnist: the build was {endings.told(status)}", file=sys.stderr)

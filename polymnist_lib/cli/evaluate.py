@@ -15,7 +15,7 @@ from polymnist_lib.models import predict
 from polymnist_lib.models.networks import Network
 from polymnist_lib.reading import shipped
 from polymnist_lib.sources import embedded
-from polymnist_lib.training.runs import RUN
+from polymnist_lib.training.stored import RUN
 
 
 def add(families: Any) -> None:

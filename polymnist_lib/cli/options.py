@@ -2,9 +2,12 @@
 
 import argparse
 import os
+import re
 from pathlib import Path
 
-from polymnist_lib import sources
+from polymnist_lib import paths, sources
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
 def add_source(command: argparse.ArgumentParser) -> None:
@@ -24,10 +27,29 @@ def add_source(command: argparse.ArgumentParser) -> None:
 
 
 def path(text: str) -> Path:
-    """Read a path, for ``argparse``; an empty one would be taken for the current folder."""
+    """Read a path, for ``argparse``; an empty one would be taken for the current folder.
+
+    A ``~`` is the user's home where the shell left it, as in ``--data=~/digits``; of a name that
+    only begins so, as in ``./~digits``, the path is absolute, which nobody takes for a home.
+    """
     if not text:
         raise argparse.ArgumentTypeError("the path is empty; is a variable not set?")
-    return Path(text)
+    if _ADDRESS.match(text) and not os.path.lexists(text):
+        raise argparse.ArgumentTypeError(
+            f"{text} is an address, and what is read here lies on this machine. Download it, and "
+            "name the file"
+        )
+    found = Path(text)
+    if not str(found).startswith("~"):
+        return found
+    if not text.startswith("~") or os.path.lexists(text):
+        return found.absolute()
+    try:
+        return paths.expanded(text, "the path")
+    except FileNotFoundError as error:
+        raise argparse.ArgumentTypeError(
+            f"the system knows no such home, {text}. Write out the path, or ./{text} for a name"
+        ) from error
 
 
 def at_least_one(text: str) -> int:

@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from polymnist_lib import examples
 from polymnist_lib.cli import options
 from polymnist_lib.reading.photos import decode, formats
 
 # The word for standard input.
 STDIN = Path("-")
 
-# Bytes of a file that tell whether it is a picture, and files of a folder that are named.
+# Bytes of a file that tell whether it is a picture.
 _LOOKED_AT = 1000
-_NAMED = 3
 
 
 def named(text: str) -> Path:
@@ -50,9 +50,8 @@ def listed(words: Sequence[Path]) -> tuple[list[Path], list[str]]:
             found, others = [], []
         pictures += found or [word]
         if found and others:
-            named = ", ".join(each.name for each in others[:_NAMED])
-            more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
-            remarks.append(f"{word}: passed over what is no picture: {named}{more}")
+            told = examples.named([each.name for each in others])
+            remarks.append(f"{word}: passed over what is no picture: {told}")
     return pictures, remarks
 
 

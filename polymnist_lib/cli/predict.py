@@ -69,6 +69,12 @@ def read(arguments: argparse.Namespace) -> int:
     reader = Reader(networks.read(arguments.model)) if arguments.model else shipped.reader()
     failed = 0
     if arguments.explain:
+        place = arguments.explain.resolve()
+        if any(each.is_dir() and each.resolve() == place for each in arguments.files):
+            raise ValueError(
+                f"--explain would write into {arguments.explain}, whose pictures are read: "
+                "name another folder."
+            )
         try:
             arguments.explain.mkdir(parents=True, exist_ok=True)
         except FileExistsError as error:

@@ -1,12 +1,11 @@
 """``polymnist study``: the experiments of the full-size study."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
+from polymnist_lib import paths
 from polymnist_lib.cli import options
 from polymnist_lib.digits import Split
 from polymnist_lib.study import campaign, grid, publication, results, workers
@@ -51,10 +50,10 @@ def run_study(arguments: argparse.Namespace) -> int:
     experiments = grid.experiments(tuple(arguments.groups))
     folder = arguments.data
     if arguments.source != "embedded":  # a cluster's workers do not have this environment
-        folder = folder or os.environ.get("POLYMNIST_DATA")
+        folder = folder or paths.given("POLYMNIST_DATA")
     place = workers.Place(
         arguments.source,
-        folder=str(Path(folder).expanduser().resolve()) if folder else None,
+        folder=str(folder.resolve()) if folder else None,
         skip_bad=arguments.skip_bad,
     )
     forecast = campaign.Forecast(experiments)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from polymnist_lib import signs
+from polymnist_lib import examples, signs
 from polymnist_lib.digits import CLASSES, SIDE
 
 # What an archive that Keras saves holds.
@@ -131,8 +131,7 @@ def _in_words(layers: list[tuple[str, dict[str, Any]]]) -> str:
     shape = next((each for each in shapes if isinstance(each, list)), None)
     inputs = f" from {_sides(shape)}" if shape else ""
     names = list(dict.fromkeys(name for name, _ in layers if name != "InputLayer"))
-    more = f" and {len(names) - _NAMED} more kinds" if len(names) > _NAMED else ""
-    return f"another Keras model{inputs}, of the layers {', '.join(names[:_NAMED])}{more}"
+    return f"another Keras model{inputs}, of the layers {examples.named(names, most=_NAMED)}"
 
 
 def _folder(folder: Path) -> ValueError:

@@ -1,10 +1,10 @@
 """Where the digits come from: three sources, one container."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from polymnist_lib import paths
 from polymnist_lib.digits import DataSet
 from polymnist_lib.sources import embedded, kaggle, layout, mnist, mnist_files
 
@@ -88,8 +88,7 @@ def _place(name: str, folder: str | Path | None) -> Path | None:
                 "folder too, mnist (IDX files) or kaggle (PNG files)."
             )
         return None
-    chosen = folder or os.environ.get("POLYMNIST_DATA")
-    return Path(chosen).expanduser() if chosen else None
+    return paths.expanded(folder, "folder") if folder else paths.given("POLYMNIST_DATA")
 
 
 @contextmanager

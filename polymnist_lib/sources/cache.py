@@ -165,7 +165,7 @@ def _build(folder: Path, build: Callable[[Path], None]) -> None:
 
 
 def _sweep(folder: Path, of: Path) -> None:
-    """Remove the other entries of the folder that one was made of, and what kills left of any."""
+    """Remove the other entries of the folder that one was made of, and what is left of any."""
     name = os.fsencode(of.resolve())
     with suppress(OSError):  # a cache that can only be read
         if not (folder / _OF).is_file() or (folder / _OF).read_bytes() != name:
@@ -184,6 +184,13 @@ def _sweep(folder: Path, of: Path) -> None:
             FileLock(folder.with_name(f"{entry}.lock"), timeout=0),
         ):
             shutil.rmtree(leftover, ignore_errors=True)
+    for lock in folder.parent.glob(f"{kind}-*.lock"):
+        # Whoever waits for a lock whose file is removed by its holder takes a new one: filelock
+        # looks whether the file is still there.
+        if not lock.with_suffix("").exists():
+            with suppress(OSError, Timeout), FileLock(lock, timeout=0):
+                if not lock.with_suffix("").exists():
+                    lock.unlink()
 
 
 def _is_elsewhere(name: str | bytes | int | None, folder: Path) -> bool:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from polymnist_lib import signs
+from polymnist_lib import paths, signs
 from polymnist_lib.sources import place
 
 _NEW_TOKEN = (
@@ -84,11 +84,11 @@ def find(otherwise: str) -> dict[str, str]:
 
 def _key_files(home: Path) -> list[Path]:
     """Name the places of ``kaggle.json``."""
-    configured = os.environ.get("KAGGLE_CONFIG_DIR")
-    settings = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
+    configured = paths.given("KAGGLE_CONFIG_DIR")
+    settings = paths.given("XDG_CONFIG_HOME") or home / ".config"
     folders = [
         Path(),
-        *([Path(configured)] if configured else []),
+        *([configured] if configured else []),
         home / ".kaggle",
         settings / "kaggle",
     ]
@@ -125,7 +125,8 @@ def _key(files: list[Path], otherwise: str) -> dict[str, str]:
 def _token(files: list[Path]) -> dict[str, str]:
     """Find the API token: in the environment, itself or the name of its file, or in a file."""
     given = os.environ.get(_TOKEN)
-    file = next(filter(_is_file, [Path(given)] if given else files), None)
+    named = os.path.expanduser(given or "")  # noqa: PTH111, which raises for what is no path
+    file = next(filter(_is_file, [Path(named)] if given else files), None)
     if file is None:
         return {_TOKEN: _word(_TOKEN, given)} if given else {}
     content = file.read_bytes()

@@ -6,7 +6,7 @@ A fault is a line ``path: kind (detail)``; the detail, such as a size, is part o
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-_EXAMPLES = 3
+from polymnist_lib import examples
 
 
 def by_kind(faults: Iterable[str]) -> list[str]:
@@ -35,6 +35,5 @@ def by_kind(faults: Iterable[str]) -> list[str]:
 
 def counted(files: Sequence[str]) -> str:
     """Say how many files there are, and name up to three of them."""
-    more = ", …" if len(files) > _EXAMPLES else ""
     noun = "file" if len(files) == 1 else "files"
-    return f"{len(files):,} {noun}, {', '.join(files[:_EXAMPLES])}{more}"
+    return f"{len(files):,} {noun}, {examples.named(files)}"

@@ -211,9 +211,14 @@ def write(data: DataSet, to: Path) -> int:
 
 
 def check_empty(folder: Path) -> None:
-    """Raise FileExistsError unless there is nothing at a path, or an empty folder."""
+    """Raise FileExistsError unless nothing is at a path, or an empty folder that nobody is in."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FileExistsError(f"{folder} is not an empty folder; what is there is not overwritten.")
+    if folder.resolve() == Path.cwd():
+        raise FileExistsError(
+            f"{folder} is the folder that this was started in, and would be replaced by another of "
+            "its name. Name a new one in it."
+        )
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from polymnist_lib import signs
+from polymnist_lib import examples, signs
 
 # What systems strew about: hidden files, and what Windows, macOS and Synology keep in the open.
 _STREWN = re.compile(
@@ -38,6 +38,9 @@ _REMEDIES = {
     "empty": _AGAIN,
     "zeros": "copy or download it again",
 }
+
+# What is told of a folder, at most.
+_TOLD = 10
 
 
 # Files that are read where they lie among others of their kind …
@@ -168,7 +171,7 @@ def contents(folder: Path, tell: Callable[[Path], str | None] = lambda _: None) 
     """
     own = _own(folder)
     told, advised = [], False
-    for each in own[:10]:
+    for each in own[:_TOLD]:
         name, advice = _unfinished(each) or ("", "")
         if not name and (said := tell(each)):
             told.append(f"{each.name} ({said})")
@@ -180,8 +183,8 @@ def contents(folder: Path, tell: Callable[[Path], str | None] = lambda _: None) 
         shown = f" ({name})" if advised else f" ({name}: {advice})"
         told.append(each.name + (shown if advice else ""))
         advised = advised or bool(advice)
-    more = f" and {len(own) - 10} more" if len(own) > 10 else ""
-    return (", ".join(told) or "nothing") + more
+    names = [each.name for each in own[_TOLD:]]
+    return examples.named([*told, *names], most=_TOLD) or "nothing"
 
 
 def _unfinished(file: Path) -> tuple[str, str] | None:

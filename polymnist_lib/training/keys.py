@@ -64,8 +64,9 @@ _CATALOGUES = (
     "training.augment.POLICIES",
 )
 
-# What only looks a run up: it decides nothing of it.
-_LOOKING_UP = "training.fit.train"
+# What decides nothing by itself: it only looks a run up, or what it returns is in the data already,
+# whose fingerprint is part of the key.
+_DECIDING_NOTHING = ("training.fit.train", "sources.compose.photographs")
 
 # What prepares and alters images besides the backend.
 ARITHMETIC = ("numpy", "opencv-python-headless")
@@ -116,7 +117,7 @@ def _others(model: str) -> set[str]:
         called = builders[name].__code__.co_names
         used += [other for other in builders if other in called and other not in used]
     others = [f"models.builders.{name}" for name in builders if name not in used]
-    return {f"polymnist_lib.{name}" for name in (*others, *_CATALOGUES, _LOOKING_UP)}
+    return {f"polymnist_lib.{name}" for name in (*others, *_CATALOGUES, *_DECIDING_NOTHING)}
 
 
 def _version(distribution: str) -> str | None:

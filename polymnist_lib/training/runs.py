@@ -1,16 +1,11 @@
 """What trainings give, and the store that keeps it: trained once, then read back."""
 
-import hashlib
 import json
-import logging
 import os
 import shutil
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -25,41 +20,12 @@ from polymnist_lib.digits import CLASSES, Split
 from polymnist_lib.metrics import Predictions, Share
 from polymnist_lib.models import networks, settings
 from polymnist_lib.models.networks import Network
+from polymnist_lib.training import stored
 from polymnist_lib.training.drawn import Confusion, History
 from polymnist_lib.training.keys import completed, key_of, resolved
 from polymnist_lib.training.recipes import Recipe
+from polymnist_lib.training.stored import MODEL, RUN
 from polymnist_lib.training.unfinished import Unfinished
-
-LOGGER = logging.getLogger("polymnist_lib")
-
-# What a run's trained model is called in its folder.
-MODEL = "model.keras"
-
-# And what tells its recipe, where it was trained, and the SHA-256 of each of its other files.
-RUN = "run.json"
-
-_HISTORY, _LAYERS, _PREDICTIONS = "history.csv", "layers.csv", "predictions.npz"
-
-# What reading a file raises that is missing, cut or altered. Others, such as a file that must not
-# be read, say nothing of what is in it.
-_UNREADABLE = (
-    FileNotFoundError,
-    NotADirectoryError,
-    IsADirectoryError,
-    EOFError,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    NotImplementedError,
-    struct.error,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-
-
-class _Damaged(Exception):
-    """Which file of a run is not as it was written, and in what way."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,12 +143,12 @@ class Store:
 
     Parameters
     ----------
-    folder : Path, optional
+    folder : str or Path, optional
         Where `polymnist_lib.paths.runs_dir` says, if not given.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or paths.runs_dir()
+    def __init__(self, folder: str | Path | None = None) -> None:
+        self.folder = paths.expanded(folder, "Store") if folder else paths.runs_dir()
 
     def key(self, recipe: Recipe, split: Split) -> str:
         """Return the name of a run: equal for equal recipes, data, code and package versions."""
@@ -197,7 +163,7 @@ class Store:
         folder = self.folder / key
         if not os.path.lexists(folder):
             return None
-        with suppress(_Damaged):
+        with suppress(stored.Damaged):
             return _read(folder)
         try:
             with self.lock(key):  # whoever held it before may have written it
@@ -228,23 +194,7 @@ class Store:
 
     def save(self, run: Run, model: Any) -> None:
         """Write a run and its ``keras.Model``; a kill leaves nothing that `find` would read."""
-        facts = {
-            "recipe": asdict(run.recipe),
-            "resolved": resolved(run.recipe),
-            "environment": run.environment,
-        }
-        arrays = {}
-        for part, predictions in (("validation", run.validation), ("test", run.test)):
-            for name, values in asdict(predictions).items():
-                if values is not None:
-                    arrays[f"{part}_{name}"] = values
-        with paths.atomic_directory(self.folder / run.key) as folder:
-            run.history.to_csv(folder / _HISTORY, index=False)
-            run.layers.to_csv(folder / _LAYERS, index=False)
-            np.savez_compressed(folder / _PREDICTIONS, **arrays)
-            model.save(folder / MODEL)
-            facts["files"] = {file.name: _digest(file) for file in sorted(folder.iterdir())}
-            (folder / RUN).write_text(json.dumps(facts, indent=1), encoding="utf-8")
+        stored.write(self.folder / run.key, run, model)
         shutil.rmtree(self._unfinished(run.key), ignore_errors=True)
 
     def unfinished(self, key: str) -> Unfinished:
@@ -256,10 +206,11 @@ class Store:
         """Hold the right to train a run; others who want the same one wait for it to be stored.
 
         The system drops the lock of a process that was killed. What such a process left of the run
-        is removed: nobody else is writing it now.
+        is removed: nobody else is writing it now. OSError tells of a store that takes no runs.
         """
         locks = self.folder / ".locks"
-        paths.make(locks, "POLYMNIST_RUNS")
+        for each in (self.folder, locks):  # what cannot be kept is not worth a training
+            paths.make(each, "POLYMNIST_RUNS")
         # A singleton, so that who holds it can look a run up.
         with filelock.FileLock(locks / f"{key}.lock", is_singleton=True):
             for leftover in self.folder.glob(f".{key}.*"):
@@ -272,22 +223,8 @@ class Store:
             return None
         try:
             return _read(folder)
-        except _Damaged as damage:
-            place = self.folder / ".damaged" / folder.name
-            place.parent.mkdir(exist_ok=True)
-            others = 0
-            while os.path.lexists(place):
-                others += 1
-                place = place.with_name(f"{folder.name}-{others}")
-            with suppress(FileNotFoundError):  # somebody removes it at this moment
-                folder.rename(place)
-                LOGGER.warning(
-                    "Run %s is damaged (%s): it was moved to %s, and is trained again when it is "
-                    "wanted.",
-                    folder.name,
-                    damage,
-                    place,
-                )
+        except stored.Damaged as damage:
+            stored.set_aside(folder, damage)
             return None
 
     def _unfinished(self, key: str) -> Path:
@@ -296,70 +233,5 @@ class Store:
 
 
 def _read(folder: Path) -> Run:
-    """Read a run's folder; raise `_Damaged` where a file is not as `Store.save` wrote it.
-
-    Where all are, by their sums, and one is not read, it is the reading that is wrong, and no run
-    is set aside for that.
-    """
-    file, summed = folder / RUN, False
-    try:
-        facts = json.loads(file.read_text(encoding="utf-8"))
-        recipe, environment = _read_recipe(facts["recipe"]), dict(facts["environment"])
-        for name, digest in facts.get("files", {}).items():
-            file = folder / name
-            if _digest(file) != digest:
-                raise _Damaged(_state(file))
-        summed = "files" in facts  # runs were kept without, so their contents have to tell
-        file = folder / MODEL
-        if not summed:
-            with zipfile.ZipFile(file) as archive:
-                if archive.testzip():
-                    raise _Damaged(_state(file))
-        file = folder / _PREDICTIONS
-        with np.load(file) as arrays:
-            validation, test = (_read_predictions(arrays, part) for part in ("validation", "test"))
-        file = folder / _HISTORY
-        history = History(pd.read_csv(file))
-        if not summed and len(history) != recipe.epochs:
-            raise _Damaged(_state(file))
-        file = folder / _LAYERS
-        layers = pd.read_csv(file, dtype={"output": str})
-    except _UNREADABLE as error:
-        if summed and file.is_file():  # else somebody replaces the run at this moment
-            raise
-        raise _Damaged(_state(file)) from error
-    return Run(
-        recipe=recipe,
-        key=folder.name,
-        history=history,
-        layers=layers,
-        validation=validation,
-        test=test,
-        environment=environment,
-        folder=folder,
-    )
-
-
-def _digest(file: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _state(file: Path) -> str:
-    """Say in what way a file is not as it was written."""
-    if not file.is_file():
-        return f"{file.name} is missing"
-    return f"{file.name} is {'cut or altered' if file.stat().st_size else 'empty'}"
-
-
-def _read_recipe(fields: dict[str, Any]) -> Recipe:
-    """Make a recipe of the fields that ``run.json`` holds."""
-    after = fields["after"]
-    return Recipe(**{**fields, "after": _read_recipe(after) if after else None})
-
-
-def _read_predictions(arrays: Any, part: str) -> Predictions:
-    """Make the predictions of one part of the arrays that ``predictions.npz`` holds."""
-    names = ("probabilities", "labels", "modality", "source")
-    return Predictions(**{name: arrays.get(f"{part}_{name}") for name in names})
+    """Read the run of a folder; raise `stored.Damaged` where a file is not as it was written."""
+    return Run(**stored.read(folder), key=folder.name, folder=folder)

@@ -1,6 +1,7 @@
 """Small books through `jupyter-book build`: what is executed, what is published, what is told."""
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -582,7 +583,7 @@ def test_whatever_ends_the_build_ends_the_english_edition(
     """Also where no hook of ours is at work, as while Sphinx reads pages."""
     at_the_end: list[Callable[[], None]] = []
     monkeypatch.setattr(build, "_build", None)
-    monkeypatch.setattr(build.endings, "unwind_on_request", lambda: None)
+    monkeypatch.setattr(build.unwinding, "on_request", lambda: None)
     monkeypatch.setattr(build.atexit, "register", at_the_end.append)
     app = MagicMock(srcdir=tmp_path, config=MagicMock(book_english=False))
     build.begin(app, Project(tmp_path))
@@ -674,3 +675,43 @@ def test_a_second_build_waits_for_the_first(
         said, _ = build.communicate(timeout=PATIENCE)
     assert build.returncode == 0, said
     assert book.published("index.html", "en").exists()
+
+
+@pytest.mark.parametrize(
+    ("named", "place"), [("~/tides", "{home}/tides"), ("tides", "{here}/tides"), ("", "")]
+)
+def test_places_of_the_environment_are_written_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, named: str, place: str
+) -> None:
+    """Kernels work in another folder, and no shell may have seen a tilde."""
+
+    class BegunError(Exception):
+        pass
+
+    def begin(*_: object) -> None:
+        raise BegunError
+
+    own = Project(tmp_path, paths=("TIDES_DATA",))
+    monkeypatch.setattr(extension, "find_project", lambda *_, **__: own)
+    monkeypatch.setattr(extension.build, "begin", begin)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TIDES_DATA", named)
+    app = MagicMock(srcdir=tmp_path)
+    app.config = MagicMock(book_project="", book_package="polymnist_lib")
+    with pytest.raises(BegunError):
+        extension.start(app, app.config)
+    assert os.environ["TIDES_DATA"] == place.format(home=tmp_path / "home", here=tmp_path)
+
+
+def test_a_home_that_nobody_knows_ends_the_build(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a sentence, before anything is executed."""
+    own = Project(tmp_path, paths=("TIDES_DATA",))
+    monkeypatch.setattr(extension, "find_project", lambda *_, **__: own)
+    monkeypatch.setenv("TIDES_DATA", "~no-such-user/tides")
+    app = MagicMock(srcdir=tmp_path)
+    with pytest.raises(SystemExit):
+        extension.start(app, app.config)
+    assert "TIDES_DATA is ~no-such-user/tides, and the system knows no" in capsys.readouterr().err

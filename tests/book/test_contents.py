@@ -109,7 +109,7 @@ def test_patterns_stand_for_chapters_that_are_not_hidden(folder: Path) -> None:
         (
             [f"n{each}" for each in range(1000)],
             [f"n{each}.ipynb" for each in range(1000)],
-            "1000 files that are no chapter: n0.ipynb, n1.ipynb, n2.ipynb, …. ",
+            "1000 files that are no chapter: n0.ipynb, n1.ipynb, n2.ipynb and 997 more. ",
         ),
     ],
 )  # fmt: skip

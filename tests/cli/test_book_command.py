@@ -10,15 +10,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from polymnist_lib import cli, endings, paths
+from polymnist_lib import cli, paths, unwinding
 from polymnist_lib.book import command
 
 # A build that tells when it begins and how it ends, which takes it a while.
 BUILD = """
 import time
 from pathlib import Path
-from polymnist_lib import endings
-endings.unwind_on_request()
+from polymnist_lib import unwinding
+unwinding.on_request()
 try:
     Path("begun").touch()
     time.sleep(60)
@@ -52,7 +52,7 @@ def calls(tmp_path, monkeypatch):
 
     # The command's alone: what it imports for the first time may start processes of its own.
     monkeypatch.setattr(command, "subprocess", SimpleNamespace(Popen=start))
-    monkeypatch.setattr(endings, "unwind_on_request", lambda: None)  # of the process of the tests
+    monkeypatch.setattr(unwinding, "on_request", lambda: None)  # of the process of the tests
     return found
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from polymnist_lib import cli, sources
-from polymnist_lib.cli import evaluate
+from polymnist_lib.cli import evaluate, options
 from polymnist_lib.digits import DataSet, Digits
 from polymnist_lib.models import builders
 from polymnist_lib.reading import pen
@@ -135,6 +135,84 @@ def test_an_empty_path_is_not_the_current_folder(words, capsys):
     shown, errors = capsys.readouterr()
     assert (ended.value.code, shown) == (2, "")
     assert errors.splitlines()[-1].endswith(": the path is empty; is a variable not set?")
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "place"),
+    [
+        ("~/a.png", (), "{home}/a.png"),
+        ("~", (), "{home}"),
+        ("a/~/b", (), "a/~/b"),
+        ("b~", (), "b~"),
+        ("~/a.png", ("~/a.png",), "{here}/~/a.png"),
+        ("~a.png", ("~a.png",), "{here}/~a.png"),  # a name that begins so
+        ("./~a.png", (), "{here}/~a.png"),
+        ("./~/a", (), "{here}/~/a"),
+    ],
+)
+def test_a_tilde_that_the_shell_left_is_the_home(text, there, place, tmp_path, monkeypatch):
+    """As in ``--data=~/digits`` and in quotes; no folder of that name is made."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    for name in there:
+        (here / name).parent.mkdir(exist_ok=True)
+        (here / name).touch()
+    found = options.path(text)
+    assert str(found) == place.format(home=tmp_path, here=here)
+    assert found.expanduser() == found, "it may be looked up once more"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["predict", "https://example.org/4.png"],
+        ["predict", "-", "--model", "s3://mine/model.keras"],
+        ["data", "info", "--source", "mnist", "--data=HTTPS://example.org/mnist"],
+        ["data", "export", "--to", "file:///tmp/digits"],
+    ],
+)
+def test_an_address_is_no_path(words, capsys):
+    """It is told as it was written, with what to do."""
+    with pytest.raises(SystemExit):
+        cli.main(words)
+    told = capsys.readouterr().err.splitlines()[-1]
+    address = words[-1].removeprefix("--data=")
+    assert f": {address} is an address, and what is read here lies on this machine. Down" in told
+
+
+@pytest.mark.parametrize("name", [".", "../here"])
+def test_the_current_folder_is_not_replaced(name, tmp_path, monkeypatch, capsys):
+    """Whoever stands in it would see none of what was written."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    before = here.stat().st_ino
+    assert cli.main(["data", "export", "--to", name]) == 1
+    assert "is the folder that this was started in" in capsys.readouterr().err
+    assert here.stat().st_ino == before
+    assert not list(here.iterdir())
+
+
+def test_a_home_that_nobody_knows_is_told(capsys):
+    """With how to write it if it is a name."""
+    with pytest.raises(SystemExit):
+        cli.main(["data", "export", "--to", "~no-such-user/digits"])
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert "--to: the system knows no such home, ~no-such-user/digits. Write out the path" in told
+    assert "./~no-such-user/digits" in told
+
+
+def test_a_command_writes_into_the_home(folder, tmp_path, monkeypatch, capsys):
+    """The whole way, from options and variables."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("POLYMNIST_DATA", "~/tiny")
+    monkeypatch.setenv("POLYMNIST_CACHE", "~/kept")
+    assert cli.main(["data", "export", "--source", "kaggle", "--to=~/written"]) == 0
+    assert (tmp_path / "written").is_dir()
+    assert (tmp_path / "kept").is_dir()
+    assert not (folder / "~").exists()
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(

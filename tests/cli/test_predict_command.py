@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -217,6 +218,21 @@ def test_steps_that_cannot_be_written_are_told_and_the_others_are_read(
     (line,) = told.err.splitlines()
     assert line.startswith(f"polymnist: {bad}: ")
     assert (steps / "002_six.png").stat().st_size
+
+
+def test_steps_are_not_written_among_what_is_read(pictures, tmp_path, capsys, monkeypatch):
+    """Read the next time, they would be answered; and one of them may have a picture's name."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    shutil.copy(pictures["six.png"], folder)
+    monkeypatch.chdir(folder)
+    for named in (str(folder), "."):
+        assert cli.main(["predict", named, "--explain", str(folder)]) == 1
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert "polymnist: --explain would write into " in told.err
+    assert [each.name for each in folder.iterdir()] == ["six.png"]
+    assert cli.main(["predict", ".", "--explain", "steps"]) == 0
 
 
 def test_steps_go_into_a_folder(pictures, tmp_path, capsys):

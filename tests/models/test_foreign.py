@@ -114,7 +114,7 @@ OWN = {"class_name": "Gate", "registered_name": "theirs>Gate", "config": {}}
         ((OWN, OWN), "another Keras model, of the layers theirs>Gate."),
         (
             [{"class_name": f"Kind{number}", "config": {}} for number in range(12)],
-            "Kind7 and 4 more kinds",
+            "Kind7 and 4 more",
         ),
         ((), "a Keras model that does not say what its layers are"),
         ((5,), "a .keras file that is damaged"),

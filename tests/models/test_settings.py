@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -35,13 +36,15 @@ print(json.dumps([*told, run.environment["backend"]]))
 """
 
 
-def python(code, *words, **variables):
+def python(code, *words, cwd=None, **variables):
     """Run code in a process of its own, with variables of the environment (None: without one)."""
-    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **variables}
+    library = str(Path(settings.__file__).parents[2])
+    environment = {**os.environ, "PYTHONPATH": library, "TF_CPP_MIN_LOG_LEVEL": "3", **variables}
     environment = {name: value for name, value in environment.items() if value is not None}
     return subprocess.run(
         [sys.executable, "-c", code, *map(str, words)],
         env=environment,
+        cwd=cwd,
         capture_output=True,
         text=True,
         check=False,
@@ -121,6 +124,41 @@ def test_the_file_of_the_user_decides_nothing(tmp_path):
     assert all(each == found["none"] for each in found.values())
 
 
+WITHOUT_HOME = """
+import os, pwd
+os.environ.pop("HOME", None)
+def unknown(uid):
+    raise KeyError(f"getpwuid(): uid not found: {uid}")
+pwd.getpwuid = unknown
+"""
+MEASURED = """
+from polymnist_lib.models import predict
+from polymnist_lib.reading import shipped
+for model in (run.model(), shipped.load_quickly(run.folder / "model.keras")):
+    predict.predictions(model, parts[2])
+"""
+
+
+@pytest.mark.slow
+def test_who_has_no_home_trains_and_measures(tmp_path):
+    """As a container's user whom its system does not know; no folder is left here."""
+    done = python(WITHOUT_HOME + TRAINED + MEASURED, tmp_path / "runs", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)[2:] == [True, "tensorflow"]
+    assert [each.name for each in tmp_path.iterdir()] == ["runs"]
+
+
+def test_settings_are_in_the_home_that_the_variable_names(tmp_path):
+    """Where no shell saw its tilde, Keras would make a folder of that name here."""
+    code = "import os, keras\nkeras.config\nprint(os.environ['KERAS_HOME'])"
+    home = tmp_path / "home"
+    home.mkdir()
+    done = python(f"{LOAD}\n{code}", HOME=str(home), KERAS_HOME="~/k", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, f"{home / 'k'}\n"), done.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["home"]
+    assert (home / "k" / "keras.json").is_file()
+
+
 def test_the_file_makes_no_chapter_stale(monkeypatch, tmp_path):
     """As nothing depends on it; the backend that the variable names does count."""
     profile = project.profiles.wanted()
@@ -142,37 +180,85 @@ def test_a_backend_that_is_none_is_told(backend, monkeypatch):
         settings.load_keras()
 
 
-@pytest.mark.parametrize("content", ['{"floatx": "float8"}', "[]", '{"epsilon": "small"}'])
-def test_a_file_that_keras_refuses_is_named(content, tmp_path):
-    """It cannot be loaded by anybody then; the message says which file it is."""
-    (tmp_path / "keras.json").write_text(content)
-    code = "from polymnist_lib.models import settings\nsettings.load_keras()"
-    done = python(code, KERAS_HOME=str(tmp_path))
-    last = done.stderr.strip().splitlines()[-1]
-    assert last.startswith(f"ValueError: Keras refuses its settings in {tmp_path / 'keras.json'}")
-    assert last.endswith("Remove that file; nothing of it counts for this library.")
+LOAD = "from polymnist_lib.models import settings\nsettings.load_keras()"
+FINE = '{"floatx": "float32", "epsilon": 1e-07, "backend": "tensorflow"}'  # as Keras writes it
+TENSORFLOW = """Traceback (most recent call last):
+  File "tensorflow/python/pywrap_tensorflow.py", line 73, in <module>
+ImportError: lib.so.2: cut
+
+Failed to load the native TensorFlow runtime.
+See https://www.tensorflow.org/install/errors for some common causes and solutions."""
+OBJECT = 'expected a JSON object of names and values, such as {"floatx": "float32"}'
 
 
 @pytest.mark.parametrize(
-    "error",
+    ("content", "fault"),
     [
-        "ImportError('libcudart.so.12')",
-        "ModuleNotFoundError('x')",
-        "RuntimeError('built using AVX')",
-        "AttributeError('x')",
+        ('{"floatx": "float8"}', "Invalid `floatx` configuration."),
+        ('{"epsilon": "small"}', "Invalid `epsilon` configuration."),
+        ('{"image_data_format": "upside_down"}', "Invalid `image_data_format` configuration."),
+        ('{"floatx": []}', OBJECT),
+        ("[]", OBJECT),
+        ("3", OBJECT),
+        ("null", OBJECT),
+        (None, "it cannot be read (Is a directory)"),
     ],
 )
-def test_a_backend_that_cannot_be_imported_is_told(error, tmp_path):
-    """With its own words, and what to do."""
+def test_a_file_that_keras_refuses_is_named(content, fault, tmp_path):
+    """It cannot be loaded by anybody then; the message says which file it is, and what is wrong."""
+    file = tmp_path / "keras.json"
+    if content is None:
+        file.mkdir()
+    else:
+        file.write_text(content)
+    last = python(LOAD, KERAS_HOME=str(tmp_path)).stderr.strip().splitlines()[-1]
+    assert last.startswith(f"ValueError: Keras refuses its settings in {file}: {fault}")
+    assert last.endswith(". Remove that file; nothing of it counts for this library.")
+    assert "object has no" not in last
+    assert ".." not in last
+
+
+@pytest.mark.parametrize("content", [None, FINE, '{"backend": "jax"}', "no JSON"])
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        ("ImportError('libcudart.so.12')", "libcudart.so.12"),
+        ("ModuleNotFoundError('x.')", "ModuleNotFoundError: x"),
+        ("RuntimeError('built using AVX')", "RuntimeError: built using AVX"),
+        ("AttributeError('module ml_dtypes')", "AttributeError: module ml_dtypes"),
+        (
+            "TypeError('Descriptors cannot be created directly.\\nIf this call came from …')",
+            "TypeError: Descriptors cannot be created directly",
+        ),
+        ("ValueError('numpy.dtype size changed')", "ValueError: numpy.dtype size changed"),
+        ("OSError('libtensorflow.so: cannot open')", "OSError: libtensorflow.so: cannot open"),
+        ("KeyError('x')", "KeyError: 'x'"),
+        (f"ImportError({TENSORFLOW!r})", "lib.so.2: cut"),
+    ],
+)
+def test_a_backend_that_cannot_be_imported_is_told(error, line, content, tmp_path):
+    """With its own words, and what to do; nobody is told to remove a file that is not at fault."""
     (tmp_path / "tensorflow.py").write_text(f"raise {error}")
-    code = "from polymnist_lib.models import settings\nsettings.load_keras()"
+    if content:
+        (tmp_path / "keras.json").write_text(content)
     done = python(
-        code, PYTHONPATH=str(tmp_path), KERAS_HOME=str(tmp_path), KERAS_BACKEND="tensorflow"
+        LOAD, PYTHONPATH=str(tmp_path), KERAS_HOME=str(tmp_path), KERAS_BACKEND="tensorflow"
     )
     last = done.stderr.strip().splitlines()[-1]
-    assert last.startswith("ImportError: Keras cannot be loaded on its backend tensorflow: ")
+    assert last.startswith(
+        f"ImportError: Keras cannot be loaded on its backend tensorflow: {line}. Install "
+    )
     assert "python -m pip install -r requirements.txt" in last
     assert "keras.json" not in last
+
+
+@pytest.mark.parametrize("name", ["KERAS_MAX_EPOCHS", "KERAS_MAX_STEPS_PER_EPOCH"])
+@pytest.mark.parametrize("value", ["", "many", "1.5"])
+def test_a_variable_that_keras_refuses_is_named(name, value, monkeypatch):
+    """It reads it where it reads its file."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ValueError, match=rf"{name} is '{value}'; Keras expects a whole number"):
+        settings.load_keras()
 
 
 @pytest.mark.parametrize("backend", ["tensorflow", "jax", "torch"])
@@ -181,8 +267,7 @@ def test_a_file_that_asks_for_a_package_is_named(backend, tmp_path):
     (tmp_path / "keras.json").write_text('{"nnx_enabled": true}')
     (tmp_path / "flax.py").write_text("raise ImportError")
     (tmp_path / f"{backend}.py").write_text("")
-    code = "from polymnist_lib.models import settings\nsettings.load_keras()"
-    done = python(code, PYTHONPATH=str(tmp_path), KERAS_HOME=str(tmp_path), KERAS_BACKEND=backend)
+    done = python(LOAD, PYTHONPATH=str(tmp_path), KERAS_HOME=str(tmp_path), KERAS_BACKEND=backend)
     last = done.stderr.strip().splitlines()[-1]
     assert last.startswith(f"ImportError: Keras cannot be loaded on its backend {backend}: ")
-    assert f"Or remove {tmp_path / 'keras.json'}, if it is that which asks for it." in last
+    assert last.endswith(f" Or remove {tmp_path / 'keras.json'}, which asks for Flax.")

@@ -10,6 +10,7 @@ import time
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from polymnist_lib.sources import cache
 
@@ -192,3 +193,44 @@ def test_nowhere_to_keep_data_is_told(place, tmp_path, monkeypatch):
     monkeypatch.setenv(variable, value)
     with pytest.raises(OSError, match=rf"Could not .* {value}.*POLYMNIST_CACHE"):
         cache.cached("key", build)
+
+
+def test_locks_of_entries_that_are_gone_go_too(tmp_path):
+    """But neither one that somebody holds, nor that of an entry which is there, nor other kinds."""
+    place = tmp_path / "cache"
+    place.mkdir()
+    for name in ("kaggle-old", "kaggle-1.0", "kaggle-made-now", "mnist-old"):
+        (place / f"{name}.lock").touch()
+    with FileLock(place / "kaggle-made-now.lock"):
+        cache.cached("kaggle-new", build, of=tmp_path)
+    found = {each.name for each in place.glob("*.lock")}
+    assert found == {"kaggle-new.lock", "kaggle-made-now.lock", "mnist-old.lock"}
+
+
+def test_a_lock_that_is_removed_still_keeps_two_apart(tmp_path):
+    """Those who waited for the file that is gone, and those who came after, take turns."""
+    folder = tmp_path / "cache" / "kaggle-1"
+    cache.cached("kaggle-0", build, of=tmp_path)
+    inside, most, turns = [], [], threading.Event()
+
+    def enter():
+        for _ in range(40):
+            with cache.locked(folder):
+                inside.append(1)
+                most.append(len(inside))
+                time.sleep(0.001)
+                inside.pop()
+
+    def sweep():
+        while not turns.is_set():
+            cache.cached("kaggle-0", no_build, of=tmp_path)
+
+    threads = [threading.Thread(target=enter) for _ in range(3)]
+    sweeper = threading.Thread(target=sweep)
+    for each in (*threads, sweeper):
+        each.start()
+    for each in threads:
+        each.join()
+    turns.set()
+    sweeper.join()
+    assert (len(most), max(most)) == (120, 1)

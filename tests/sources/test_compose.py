@@ -155,3 +155,14 @@ def test_photographs_are_five_in_colour():
         assert photograph.shape[2:] == (3,)
         assert min(photograph.shape[:2]) >= 300
         assert np.ptp(photograph.astype(int), axis=2).max() > 50
+
+
+def test_the_fingerprint_tells_of_the_photographs(strokes, backgrounds):
+    """Each of them is behind some digits: how they are read is no part of a run's key (`keys`)."""
+    labels = np.arange(N)
+    known = compose(strokes, labels, backgrounds, seed=0).fingerprint
+    assert compose(strokes, labels, backgrounds, seed=0).fingerprint == known
+    for place in range(MODALITIES):
+        others = list(backgrounds)
+        others[place] = others[place][::-1]
+        assert compose(strokes, labels, others, seed=0).fingerprint != known

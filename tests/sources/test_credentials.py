@@ -44,7 +44,20 @@ def test_environment_comes_first(tmp_path, user):
     assert credentials.find("Or do without.") == KEY
 
 
-@pytest.mark.parametrize("place", ["variable", "named", "access_token", "access_token.txt"])
+@pytest.mark.parametrize("variable", ["KAGGLE_CONFIG_DIR", "XDG_CONFIG_HOME"])
+def test_the_tilde_of_a_variable_is_the_home(variable, tmp_path, monkeypatch):
+    """Where no shell saw it; `kaggle.json` is then found there."""
+    folder = tmp_path / "home" / "mine"
+    (folder / "kaggle").mkdir(parents=True)
+    place = folder / "kaggle" if variable == "XDG_CONFIG_HOME" else folder
+    (place / "kaggle.json").write_text(json.dumps({"username": "ada", "key": "right"}))
+    monkeypatch.setenv(variable, "~/mine")
+    assert credentials.find("Or do without.") == KEY
+
+
+@pytest.mark.parametrize(
+    "place", ["variable", "named", "tilde", "access_token", "access_token.txt"]
+)
 def test_a_token_is_found(place, tmp_path, monkeypatch):
     """In the variable, in the file that the variable names, and in the files of the home."""
     folder = tmp_path / "home" / ".kaggle"
@@ -56,6 +69,8 @@ def test_a_token_is_found(place, tmp_path, monkeypatch):
         monkeypatch.setenv("KAGGLE_API_TOKEN", token)
     if place == "named":
         monkeypatch.setenv("KAGGLE_API_TOKEN", str(file))
+    if place == "tilde":
+        monkeypatch.setenv("KAGGLE_API_TOKEN", "~/.kaggle/mine")
     assert credentials.find("Or do without.") == {"KAGGLE_API_TOKEN": token}
 
 

@@ -28,6 +28,20 @@ def test_environment_names_the_folder(name, monkeypatch, tmp_path):
         sources.load(name, folder=tmp_path / "of-argument")
 
 
+@pytest.mark.parametrize("name", ["mnist", "kaggle"])
+def test_a_tilde_is_the_home(name, monkeypatch, tmp_path):
+    """In what the caller names and in the variable."""
+    place = str(tmp_path / "home" / "data")
+    with pytest.raises(FileNotFoundError, match=place):
+        sources.load(name, folder="~/data")
+    monkeypatch.setenv("POLYMNIST_DATA", "~/data")
+    with pytest.raises(FileNotFoundError, match=place):
+        sources.identity(name)
+    monkeypatch.setenv("POLYMNIST_DATA", "~no-such-user/data")
+    with pytest.raises(FileNotFoundError, match="POLYMNIST_DATA is ~no-such-user/data"):
+        sources.load(name)
+
+
 def test_environment_does_not_disturb_embedded(monkeypatch, tmp_path):
     """The embedded data need no folder, so one in the environment is no error."""
     monkeypatch.setenv("POLYMNIST_DATA", str(tmp_path))

@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import pytest
 
-from polymnist_lib.training import fit, runs
+from polymnist_lib.training import fit, runs, stored
 from polymnist_lib.training.runs import Store
 
 FILES = ("run.json", "model.keras", "history.csv", "layers.csv", "predictions.npz")
@@ -217,7 +217,7 @@ def test_a_run_that_must_not_be_read_is_left_alone(store, trained, monkeypatch, 
     def refuse(file):
         raise PermissionError(13, "Permission denied", str(file))
 
-    monkeypatch.setattr(runs, "_digest", refuse)
+    monkeypatch.setattr(stored, "_digest", refuse)
     with pytest.raises(PermissionError):
         store.find(trained.key)
     assert (store.folder / trained.key).exists()
@@ -233,7 +233,7 @@ def test_a_run_whose_files_are_whole_is_not_set_aside_for_our_mistakes(
     def fail(*_, **__):
         raise error("unexpected keyword argument")
 
-    monkeypatch.setattr(runs.pd, "read_csv", fail)
+    monkeypatch.setattr(stored.pd, "read_csv", fail)
     with pytest.raises(error, match="unexpected keyword"):
         store.find(trained.key)
     assert (store.folder / trained.key).exists()
@@ -247,6 +247,6 @@ def test_where_it_cannot_be_moved_it_is_told(store, trained, monkeypatch):
     def refuse(folder, place):
         raise PermissionError(13, "Permission denied", str(folder))
 
-    monkeypatch.setattr(runs.Path, "rename", refuse)
+    monkeypatch.setattr(stored.Path, "rename", refuse)
     with pytest.raises(OSError, match=r"is damaged and cannot be set aside \(Permission denied\)"):
         store.find(trained.key)

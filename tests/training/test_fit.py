@@ -1,5 +1,6 @@
 """Recipes, training and the store."""
 
+import ast
 import math
 import resource
 import signal
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from polymnist_lib import syntax
 from polymnist_lib.digits import DataSet, Digits, Split
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.models import builders, predict, preprocess
@@ -336,6 +338,40 @@ def test_additions_change_no_key(split, store, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setitem(keys.POLICIES, RECIPE.augmentation, Policy(shift=0.3))
     assert store.key(RECIPE, split) != key
+
+
+@pytest.mark.parametrize(
+    ("policy", "edited", "same"),
+    [
+        ("recomposed", "photographs", True),
+        ("reading_rows", "photographs", True),
+        ("all", "steps", True),  # it composes nothing
+        ("recomposed", "steps", False),
+        ("recomposed", "compose", False),
+        ("recomposed", "THRESHOLD", False),
+        ("all", "train", True),
+    ],
+)
+def test_how_photographs_are_read_changes_no_key(policy, edited, same, split, store, monkeypatch):
+    """The data's fingerprint tells of them; how a digit is laid over one is part of the key."""
+    recipe = RECIPE.but(augmentation=policy)
+    key = store.key(recipe, split)
+    parsed, found = syntax.parsed, []
+
+    def other(name):
+        tree = parsed(name)
+        for each in tree.body:
+            if edited in syntax._defined(each):
+                found.append(name)
+                if isinstance(each, ast.FunctionDef):
+                    each.body.insert(0, ast.Pass())
+                else:
+                    each.value = ast.Constant(1)
+        return tree
+
+    monkeypatch.setattr(syntax, "parsed", other)
+    assert (store.key(recipe, split) == key) == same
+    assert found or policy == "all"
 
 
 def _upon(layers):

@@ -1,8 +1,10 @@
 """What a run tells: its accuracy, its tables that draw themselves, its predictions."""
 
+import os
 import pickle
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,7 +12,7 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.colors import to_rgba
 
-from polymnist_lib import i18n, metrics, plotting
+from polymnist_lib import i18n, metrics, paths, plotting
 from polymnist_lib.models import predict
 from polymnist_lib.training import fit
 from polymnist_lib.training.runs import Store
@@ -126,3 +128,32 @@ def test_nowhere_to_keep_runs_is_told(place, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="POLYMNIST_RUNS"), Store(tmp_path / place).lock("key"):
         pass
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_a_place_that_takes_no_runs_is_told_before_a_training(locked, parts, tmp_path, monkeypatch):
+    """Also where another user has made the folder of the locks, which this one may write to."""
+
+    def refuse(dir):  # noqa: A002, as it is called
+        if dir == tmp_path:
+            raise PermissionError(13, "Permission denied")
+        return open(os.devnull)  # noqa: PTH123
+
+    if locked:
+        (tmp_path / ".locks").mkdir()
+    monkeypatch.setattr(paths.tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr(fit, "_run", lambda *_: pytest.fail("trained"))
+    with pytest.raises(OSError, match=rf"write to the folder {tmp_path} .*in POLYMNIST_RUNS"):
+        fit.train("linear", parts, store=Store(tmp_path))
+
+
+@pytest.mark.parametrize("named", ["~/runs", Path("~/runs")])
+def test_a_store_is_in_the_home_of_the_user(named, parts, tmp_path, monkeypatch):
+    """Named in Python or, as no shell sees it, in the variable; the run is kept and read back."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    assert Store(named).folder == tmp_path / "home" / "runs"
+    monkeypatch.setenv("POLYMNIST_RUNS", str(named))
+    run = fit.train("linear", parts, epochs=1)
+    assert run.folder == tmp_path / "home" / "runs" / run.key
+    assert [each.name for each in tmp_path.iterdir()] == ["home"]
