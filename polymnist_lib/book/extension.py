@@ -5,6 +5,7 @@ event                 priority  what happens
 ====================  ========  ====================================================================
 ``config-inited``     100       the project; the checkout's lock; our reader for ``.md``; texts of
                                 the language
+``config-inited``     500       references that cannot be read stop the build
 ``config-inited``     950       which files are pages
 ``builder-inited``    650       a page that is named and not there stops the build
 ``builder-inited``    700       language parity is checked; stale chapters are executed; the
@@ -81,7 +82,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("book_repository", "", "env")
     numbering.setup(app)
     origin.setup(app)
-    bibliography.register()
+    bibliography.setup(app)
     contents.setup(app)
     foreign.setup(app)
     markup.setup(app)
