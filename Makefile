@@ -5,6 +5,7 @@ export PYTHON PORT
 
 book: ## build the book in both languages: book/_build/html/index.html
 	@sh tools/environment.sh book
+	@.venv/bin/python -m polymnist_lib.book.written book
 	.venv/bin/jupyter-book build $(ARGS) book
 
 watch: ## build and serve the book; each save builds it again and reloads the browser

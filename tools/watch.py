@@ -8,7 +8,6 @@ is looked at comes first: the chapters that were saved, else those that browsers
 
 import os
 import socket
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -18,8 +17,7 @@ from livereload.handlers import StaticFileHandler
 from watchfiles import Change, DefaultFilter, watch
 
 from polymnist_lib import profiles
-from polymnist_lib.book import executed
-from polymnist_lib.book.command import JUPYTER_BOOK
+from polymnist_lib.book import command, executed
 
 SOURCES = ("book", "polymnist_lib", "results", "_config.yml", "_toc.yml")
 PAGES = Path("book/_build/html")
@@ -104,9 +102,12 @@ def build(saved: list[str]) -> None:
 
 def run_build(first: set[str]) -> bool:
     """Build, and execute only some chapters if any are named; reload, and tell whether it went."""
-    environment = {**os.environ, "POLYMNIST_FIRST": ",".join(sorted(first))}
-    line = [*JUPYTER_BOOK, "build", *sys.argv[1:], "book"]
-    if subprocess.run(line, env=environment, check=False).returncode:
+    try:
+        chosen = {"POLYMNIST_FIRST": ",".join(sorted(first))}
+        if command.build(Path("book"), sys.argv[1:], chosen):
+            return False
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr, flush=True)
         return False
     shown.clear()
     BUILT.touch()

@@ -3,17 +3,26 @@
 Titles stay in their language, and say which it is to those who have the page read to them.
 """
 
+import codecs
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from pybtex.database import Entry
+from pybtex.database import BibliographyDataError, Entry
+from pybtex.database.input.bibtex import Parser
+from pybtex.exceptions import PybtexError
 from pybtex.plugin import find_plugin
 from pybtex.plugin import register_plugin as register_entries
 from pybtex.style.formatting.alpha import Style
 from pybtex.style.template import Node, tag
+from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinxcontrib.bibtex.plugin import register_plugin as register_citations
 from sphinxcontrib.bibtex.style.referencing import PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
+
+from polymnist_lib.book import build
+from polymnist_lib.book.written import text_of
 
 ENTRIES = "book_spanish"
 """The name of the style of the list of references."""
@@ -75,11 +84,48 @@ class SpanishCitations(AuthorYearReferenceStyle):
         super().__init__(person=PersonStyle(sep2=" y ", last_sep=" y "))
 
 
-def register() -> None:
-    """Make both styles known by their names, and titles in English known to docutils."""
+def setup(app: Sphinx) -> None:
+    """Make both styles known by their names, titles in English known to docutils; check files."""
     find_plugin("pybtex.backends", "docutils").tags[_ENGLISH] = _english
     register_entries("pybtex.style.formatting", ENTRIES, SpanishEntries)
     register_citations("sphinxcontrib.bibtex.style.referencing", CITATIONS, SpanishCitations)
+    app.connect("config-inited", refuse_unreadable)
+
+
+def refuse_unreadable(app: Sphinx, config: Config) -> None:
+    """Give up where references cannot be read, in place of an exception that names no file."""
+    problems = []
+    for each in getattr(config, "bibtex_bibfiles", []):  # no setting where a book has none
+        file = Path(app.srcdir, each)
+        if file.is_file():  # others, and keys that are there twice, Sphinx names in a warning
+            try:
+                check(file, config.bibtex_encoding)
+            except ValueError as error:
+                problems.append(f"{file}: {error}")
+    if problems:
+        build.give_up("\n".join(problems))
+
+
+def check(file: Path, encoding: str) -> None:
+    """Read a file of references.
+
+    Raises
+    ------
+    ValueError
+        If it is no text in the encoding, or no BibTeX.
+    """
+    if codecs.lookup(encoding).name.startswith("utf-8"):
+        text_of(file)
+    try:
+        Parser(encoding).parse_file(file)
+    except BibliographyDataError:
+        return
+    except PybtexError as error:
+        raise ValueError(
+            f"this is not BibTeX: {error}. Look there, and at the entry before. Expected entries "
+            "such as @book{key, title={A {Title}}, year={2020}}, with a comma behind each field "
+            "and a closing brace for each that opens."
+        ) from error
 
 
 def _in_its_language(entry: Entry, title: Node) -> Node:

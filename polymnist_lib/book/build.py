@@ -16,10 +16,11 @@ from sphinx.util import logging
 
 from polymnist_lib import unwinding
 from polymnist_lib.book import executed
-from polymnist_lib.book.cells import Problem, text_of
+from polymnist_lib.book.cells import Problem
 from polymnist_lib.book.editions import Edition
 from polymnist_lib.book.project import Project
 from polymnist_lib.book.rendering import SENTENCES, Renderer
+from polymnist_lib.book.written import text_of
 
 logger = logging.getLogger(__name__)
 

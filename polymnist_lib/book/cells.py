@@ -16,6 +16,7 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from myst_parser.config.main import MdParserConfig
 from nbformat import NotebookNode, from_dict
 
+from polymnist_lib.book.written import text_of
 from polymnist_lib.i18n.languages import LANGUAGES
 
 SHARED = "both"
@@ -126,23 +127,6 @@ def read_source(name: str, path: Path, *, syntax: MdParserConfig | None = None) 
     """
     syntax = syntax or MdParserConfig(enable_extensions={"colon_fence", "dollarmath"})
     return Source(name, path, text_of(path), syntax)
-
-
-def text_of(path: Path) -> str:
-    """Read what somebody wrote, with any editor: without a byte order mark, lines ending alike.
-
-    Raises
-    ------
-    ValueError
-        If it is not UTF-8.
-    """
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(
-            f"this is not UTF-8 text: {error.reason} at byte {error.start}. Have your editor save "
-            "it with the encoding UTF-8."
-        ) from error
 
 
 def read(text: str, syntax: MdParserConfig) -> NotebookNode:

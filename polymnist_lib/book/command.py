@@ -35,22 +35,16 @@ def build(book: Path, words: Sequence[str], environment: Mapping[str, str]) -> i
     FileNotFoundError
         If there is no book.
     ValueError
-        If its settings or its table of contents are not UTF-8.
+        If its settings or its table of contents cannot be read.
     """
     if not (book / "_toc.yml").exists():
         raise FileNotFoundError(
             f"No book to build: expected {book / '_toc.yml'}. Run this command in a "
             "checkout of the project."
         )
-    from polymnist_lib.book.cells import text_of  # slow to import
+    from polymnist_lib.book import written  # imports what other commands have no need of
 
-    for file in (book / "_toc.yml", book / "_config.yml"):  # Jupyter Book would not say which
-        try:
-            text_of(file)
-        except FileNotFoundError:
-            continue
-        except ValueError as error:
-            raise ValueError(f"{file}: {error}") from error
+    written.check(book)
     line = [*JUPYTER_BOOK, "build", str(book), *words]
     with subprocess.Popen(line, env={**os.environ, **environment}) as process:
         try:

@@ -4,20 +4,24 @@ Editors and tools leave files beside a chapter that Sphinx would take for the pa
 the notebook that jupytext pairs with it, and folders full of Markdown that are nobody's chapters.
 """
 
-from collections.abc import Collection, Iterable
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+from unicodedata import normalize
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.matching import get_matching_files, patmatch
 
-from polymnist_lib import examples
 from polymnist_lib.book import build
 
 SUFFIX = ".md"
 """What the name of a chapter's file ends with."""
 
 _HIDDEN = (".*", "**/.*")
+_SHOWN = 3
+_ALIKE = 0.65
 _LITERAL = str.maketrans({"*": "[*]", "?": "[?]", "[": r"[\[]"})
 
 
@@ -27,6 +31,7 @@ def setup(app: Sphinx) -> None:
     # The table of contents is read in between, at 900.
     app.connect("config-inited", take_over, priority=850)
     app.connect("config-inited", choose, priority=950)
+    app.connect("builder-inited", refuse_missing, priority=650)
 
 
 def take_over(_app: Sphinx, config: Config) -> None:
@@ -37,44 +42,58 @@ def take_over(_app: Sphinx, config: Config) -> None:
 
 
 def choose(app: Sphinx, config: Config) -> None:
-    """Name the pages to Sphinx; give up where the table of contents names what is no chapter."""
-    folder = Path(app.srcdir)
-    names, globs, alone = [config.master_doc], set(), config.book_listed_alone
+    """Name the pages to Sphinx."""
+    globs, alone = set(), config.book_listed_alone
     if listed := getattr(config, "external_site_map", None):
-        names, globs = list(listed), listed.globs()
-    if others := no_chapters(folder, names, config.source_suffix):
-        build.give_up(_refusal(others))
-    found = set(map(_file, names))
+        globs = listed.globs()
+    found = set(map(_file, _names(config)))
     if globs or not alone:
-        beside = unhidden(folder, config.exclude_patterns)
+        beside = [each for each in unhidden(app, config) if each.endswith(SUFFIX)]
         found |= {each for each in beside if not alone or _is_of(each, globs)}
     config.include_patterns = [each.translate(_LITERAL) for each in sorted(found)]
 
 
-def no_chapters(folder: Path, names: Iterable[str], suffixes: Collection[str]) -> list[str]:
-    """List the files of other kinds that a table of contents names.
-
-    Parameters
-    ----------
-    folder : Path
-        The chapters' folder.
-    names : iterable of str
-        As they stand in the table of contents, with a suffix or without.
-    suffixes : collection of str
-        Those of all files that Sphinx could read.
-    """
-    missing = [each for each in names if not (folder / _file(each)).is_file()]
-    tried = (f"{name}{suffix}" for name in missing for suffix in ("", *suffixes))
-    return [each for each in tried if (folder / each).is_file()]
+def refuse_missing(app: Sphinx) -> None:
+    """Find the pages; give up where one is named and Sphinx, which would go on, finds none."""
+    app.env.find_files(app.config, app.builder)
+    pages = app.env.found_docs
+    missing = [each for each in _names(app.config) if _file(each).removesuffix(SUFFIX) not in pages]
+    if missing:
+        build.give_up(_refusal(app, missing))
 
 
-def unhidden(folder: Path, excluded: Iterable[str]) -> list[str]:
-    """List the chapters' files in a folder and those in it, by their places from there.
+def unhidden(app: Sphinx, config: Config) -> list[str]:
+    """List the files in the chapters' folder and those in it, by their places from there.
 
     Neither what is hidden counts nor what patterns exclude.
     """
-    found = get_matching_files(folder, exclude_patterns=[*excluded, *_HIDDEN])
-    return [each for each in found if each.endswith(SUFFIX)]
+    excluded = [*config.exclude_patterns, *_HIDDEN]
+    return list(get_matching_files(app.srcdir, exclude_patterns=excluded))
+
+
+def alike(name: str, files: Iterable[str]) -> list[str]:
+    """List the files whose names are the most like one of a table of contents.
+
+    Folders do not count, nor what follows a dot, nor whether letters are small or capital.
+
+    Parameters
+    ----------
+    name : str
+        As it stands in the table of contents.
+    files : iterable of str
+        The files' places.
+    """
+    stems = defaultdict(list)
+    for each in files:
+        stems[_stem(each)].append(each)
+    close = get_close_matches(_stem(name), stems, _SHOWN, _ALIKE)
+    return [file for stem in close for file in stems[stem]][:_SHOWN]
+
+
+def _names(config: Config) -> list[str]:
+    """List the pages, as the table of contents names them."""
+    listed = getattr(config, "external_site_map", None)
+    return [config.master_doc] if listed is None else list(listed)
 
 
 def _file(name: str) -> str:
@@ -82,16 +101,43 @@ def _file(name: str) -> str:
     return name if name.endswith(SUFFIX) else name + SUFFIX
 
 
+def _stem(name: str) -> str:
+    """Return what is compared of a name."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    return normalize("NFC", last.partition(".")[0]).casefold()
+
+
 def _is_of(file: str, globs: Iterable[str]) -> bool:
     """Tell whether a chapter is one of those that patterns of the table of contents stand for."""
     return any(patmatch(file.removesuffix(SUFFIX), each) for each in globs)
 
 
-def _refusal(others: list[str]) -> str:
-    """Say what is wrong with a table of contents that names other files."""
-    files = "1 file that is" if len(others) == 1 else f"{len(others)} files that are"
+def _refusal(app: Sphinx, missing: Sequence[str]) -> str:
+    """Say which pages are not there, and what lies there instead."""
+    toc = getattr(app.config, "external_toc_path", None)  # a single page has none
+    where = Path(app.srcdir, toc) if toc else "The command"
+    count = "a page" if len(missing) == 1 else f"{len(missing)} pages"
+    found = unhidden(app, app.config)
+    lines = [f"  {each}: {_instead(app, each, found)}" for each in missing[:_SHOWN]]
+    lines += ["  …"] * (len(missing) > _SHOWN)
     return (
-        f"_toc.yml names {files} no chapter: {examples.named(others)}. Expected MyST Markdown, "
-        f"{SUFFIX}, with the text of both languages. Name the chapter's .md instead, as in "
-        "`file: eda`; `jupytext --to md:myst` makes one of a notebook."
+        f"{where} names {count} for which there is no chapter:\n" + "\n".join(lines) + "\n"
+        f"A chapter is MyST Markdown, {SUFFIX}, with the text of both languages. Correct the entry "
+        f"or rename the file, letter by letter and with / between folders: `file: eda` is "
+        f"eda{SUFFIX}. `jupytext --to md:myst` makes a chapter of a notebook."
     )
+
+
+def _instead(app: Sphinx, name: str, found: Sequence[str]) -> str:
+    """Say which file a page wants, and which are there that somebody may have meant."""
+    file = _file(name)
+    if normalize("NFC", file) in get_matching_files(app.srcdir):  # which composes all letters
+        if not Path(app.srcdir, file).exists():
+            return (
+                f"{file} is a link that leads nowhere, or its letters with accents are written in "
+                "another way (Unicode NFC and NFD) than those of the entry"
+            )
+        return f"{file} may not be read, or exclude_patterns in _config.yml leave it out"
+    if close := alike(name, found):
+        return f"expected {file}; what lies there is {', '.join(close)}"
+    return f"expected {file}, and nothing like it lies there"

@@ -5,7 +5,9 @@ event                 priority  what happens
 ====================  ========  ====================================================================
 ``config-inited``     100       the project; the checkout's lock; our reader for ``.md``; texts of
                                 the language
+``config-inited``     500       references that cannot be read stop the build
 ``config-inited``     950       which files are pages
+``builder-inited``    650       a page that is named and not there stops the build
 ``builder-inited``    700       language parity is checked; stale chapters are executed; the
                                 English edition's build is started
 ``env-get-outdated``            pages are read again whose executions are others
@@ -80,7 +82,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("book_repository", "", "env")
     numbering.setup(app)
     origin.setup(app)
-    bibliography.register()
+    bibliography.setup(app)
     contents.setup(app)
     foreign.setup(app)
     markup.setup(app)
@@ -137,7 +139,6 @@ def execute_stale(app: Sphinx) -> None:
         at_work.keys = {app.config.language: app.config.book_keys}
         return
     project = at_work.project
-    app.env.find_files(app.config, app.builder)
     try:
         chapters = _chapters(app, at_work.renderers)
         workers = pipeline.workers_wanted(project)

@@ -18,11 +18,15 @@ images:
   backend, the versions that decide a result, the machines and the revisions of the library.
 """
 
+import io
 import json
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -45,6 +49,10 @@ TABLES = (
     "flaws",
     "handwriting",
 )
+
+# The columns by which the tables that are not by run are read.
+_BY = {"speeds": "model", "flaws": "flaw", "handwriting": "images"}
+_SHOWN = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,25 +145,19 @@ def read(folder: Path | None = None) -> Results | None:
     Raises
     ------
     ValueError
-        If a run's right answers are missing, or are not of the same images.
+        If a file is not as it was published, or a run's right answers are missing or are not of the
+        same images.
     """
     folder = folder or paths.results_dir()
     if not (folder / "runs.csv").exists():
         return None
-    runs = pd.read_csv(folder / "runs.csv").set_index("key")
-    with np.load(folder / "correct.npz") as arrays:
-        labels, modality, source = (
-            arrays[name].astype(np.int64) for name in ("labels", "modality", "source")
-        )
-        ground = arrays.get("ground")
-        keys = arrays["runs"].tolist()
-        missing = sorted(set(runs.index) - set(keys))
-        if missing:
-            raise ValueError(
-                f"{folder / 'correct.npz'} lacks the runs {', '.join(missing)} of runs.csv. "
-                "`polymnist study --publish` writes both; neither is ever edited by hand."
-            )
-        right = arrays["right"]
+    runs = _table(folder / "runs.csv", "key").set_index("key")
+    answers = _arrays(folder / "correct.npz")
+    labels, modality, source = (
+        answers[name].astype(np.int64) for name in ("labels", "modality", "source")
+    )
+    keys, right = answers["runs"].tolist(), answers["right"]
+    _check_same(folder, set(runs.index), set(keys))
     if right.shape != (len(labels), -(-len(keys) // 8)):
         raise ValueError(
             f"{folder / 'correct.npz'} has answers to other images: of shape {right.shape}, for "
@@ -163,25 +165,68 @@ def read(folder: Path | None = None) -> Results | None:
         )
     right = np.unpackbits(right, axis=1, count=len(keys)).T
     correct = dict(zip(keys, np.ascontiguousarray(right, dtype=bool), strict=True))
-    with np.load(folder / "errors.npz") as arrays:
-        errors = dict(arrays)
-    templates = None
-    if (folder / "templates.npz").exists():
-        with np.load(folder / "templates.npz") as arrays:
-            templates = arrays["linear"]
+    templates = folder / "templates.npz"
     files = {name: _file(folder, name) for name in TABLES}
+    with _as_published(folder / "environment.json") as file:
+        environment = json.loads(file.read_text(encoding="utf-8"))
     return Results(
         runs=runs,
         tables={
-            name: pd.read_csv(file) if file.exists() else pd.DataFrame()
+            name: _table(file, _BY.get(name, "key")) if file.exists() else pd.DataFrame()
             for name, file in files.items()
         },
         correct=correct,
         labels=labels,
         modality=modality,
         source=source,
-        ground=ground,
-        errors=errors,
-        environment=json.loads((folder / "environment.json").read_text(encoding="utf-8")),
-        templates=templates,
+        ground=answers.get("ground"),
+        errors=_arrays(folder / "errors.npz"),
+        environment=environment,
+        templates=_arrays(templates)["linear"] if templates.exists() else None,
     )
+
+
+@contextmanager
+def _as_published(file: Path) -> Iterator[Path]:
+    """Say which file cannot be read, whatever fails in reading it, and what to do."""
+    try:
+        yield file
+    except (ValueError, EOFError, BadZipFile, zlib.error) as error:
+        raise ValueError(
+            f"{file} is not as `polymnist study --publish` wrote it: {error}. It comes with the "
+            "project and is never edited: `git checkout results` brings it back."
+        ) from error
+
+
+def _table(file: Path, by: str) -> pd.DataFrame:
+    """Read a table, whole, as it was written: a spreadsheet may have saved it otherwise."""
+    with _as_published(file):
+        text = file.read_text(encoding="utf-8-sig")
+        found = pd.read_csv(io.StringIO(text))
+        if by not in found:
+            raise ValueError(f"it has no column {by}, divided by commas from others")
+        if not text.endswith("\n"):
+            raise ValueError(f"it ends within a row, the last of {len(found)}")
+    return found
+
+
+def _arrays(file: Path) -> dict[str, np.ndarray]:
+    """Read all arrays of a file."""
+    with _as_published(file), file.open("rb") as content, np.load(content) as arrays:
+        return dict(arrays)
+
+
+def _check_same(folder: Path, rows: set[str], answered: set[str]) -> None:
+    """Refuse results in which runs have a row and no answers, or answers and no row."""
+    for file, other, lacking in (
+        ("correct.npz", "runs.csv", sorted(rows - answered)),
+        ("runs.csv", "correct.npz", sorted(answered - rows)),
+    ):
+        if lacking:
+            count = "the run" if len(lacking) == 1 else f"{len(lacking)} runs"
+            shown = ", ".join(lacking[:_SHOWN]) + (", …" if len(lacking) > _SHOWN else "")
+            raise ValueError(
+                f"{folder / file} lacks {count} {shown} of {other}. `polymnist study --publish` "
+                "writes both, and neither is ever edited by hand: `git checkout results` brings "
+                "both back."
+            )

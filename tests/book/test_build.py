@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,7 +19,7 @@ import pytest
 from bs4 import BeautifulSoup
 from filelock import FileLock
 
-from polymnist_lib.book import build, extension
+from polymnist_lib.book import extension
 from polymnist_lib.book.facts import FACTS
 from polymnist_lib.book.project import Project
 from polymnist_lib.book.rendering import SENTENCES
@@ -577,59 +578,78 @@ def test_the_english_edition_ends_with_the_build(
         assert not english()
 
 
+# A build that has begun an English edition, which would go on, and then ends in some way.
+ENDING = """
+import os, signal, sys, time
+from pathlib import Path
+from types import SimpleNamespace
+from polymnist_lib.book import build, editions
+from polymnist_lib.book.project import Project
+going_on = "import time; time.sleep(600)"
+editions.JUPYTER_BOOK = (sys.executable, "-c", going_on)
+root = Path.cwd()
+app = SimpleNamespace(
+    srcdir=root,
+    outdir=root / "_build" / "html",
+    builder=SimpleNamespace(name="html"),
+    config=SimpleNamespace(book_english=False),
+)
+build.begin(app, Project(root))
+flags = {{"path_source": root, "config": None}}
+english = build.current().english = editions.Edition(app, flags, {{}})
+Path("english.txt").write_text(str(english._process.pid))
+{end}
+"""
+
+
+@pytest.mark.parametrize("end", ["raise RuntimeError", "raise KeyboardInterrupt", "sys.exit(3)"])
 def test_whatever_ends_the_build_ends_the_english_edition(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    tmp_path: Path, running: Callable[..., Any], end: str
 ) -> None:
     """Also where no hook of ours is at work, as while Sphinx reads pages."""
-    at_the_end: list[Callable[[], None]] = []
-    monkeypatch.setattr(build, "_build", None)
-    monkeypatch.setattr(build.unwinding, "on_request", lambda: None)
-    monkeypatch.setattr(build.atexit, "register", at_the_end.append)
-    app = MagicMock(srcdir=tmp_path, config=MagicMock(book_english=False))
-    build.begin(app, Project(tmp_path))
-    english = build.current().english = MagicMock()
-    for each in at_the_end:
-        each()
-    english.stop.assert_called_once_with()
-    assert not build.current().lock.is_locked
+    (tmp_path / "_config.yml").write_text("title: Uno\n")
+    line = [sys.executable, "-c", ENDING.format(end=end)]
+    with running(line, cwd=tmp_path, env=environment()) as build:
+        assert build.wait(PATIENCE)
+        with pytest.raises(ProcessLookupError):
+            os.kill(int((tmp_path / "english.txt").read_text()), 0)
+    FileLock(tmp_path / "executed" / ".lock").acquire(timeout=0).lock.release()
+
+
+# A project in which Ctrl-C comes while the build begins, while it looks at chapters, at its end.
+CTRL_C = """
+from dataclasses import replace
+from polymnist_lib.book import executed
+
+
+def interrupted(*_, **__):
+    raise KeyboardInterrupt
+
+
+def project(plain):
+    {when}
+"""
 
 
 @pytest.mark.parametrize(
-    ("hook", "given", "inside"),
+    "when",
     [
-        ("start", [MagicMock()], "find_project"),
-        ("execute_stale", [], "_chapters"),
-        ("finish", [None], "head.map_site"),
+        "interrupted()",
+        "return replace(plain, circumstances=interrupted)",
+        "executed.sweep = interrupted; return plain",
     ],
+    ids=["begin", "chapters", "end"],
 )
-def test_ctrl_c_is_told_in_one_line(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    hook: str,
-    given: list[Any],
-    inside: str,
-) -> None:
+def test_ctrl_c_is_told_in_one_line(new_book: Callable[..., Book], when: str) -> None:
     """Whatever the build is at, its lock is let go, and the status is that of an interruption."""
-
-    def interrupted(*_: Any, **__: Any) -> None:
-        raise KeyboardInterrupt
-
-    at_work = MagicMock(is_english=False)
-    monkeypatch.setattr(build, "_build", at_work)
-    monkeypatch.setattr(extension.reader, "renderers", MagicMock())
-    at_work.english.wait.return_value = 0
-    monkeypatch.setattr(f"polymnist_lib.book.extension.{inside}", interrupted)
-    app = MagicMock(srcdir="book", builder=MagicMock(format="html"))
-    with pytest.raises(SystemExit) as ended:
-        getattr(extension, hook)(app, *given)
-    assert ended.value.code == 130
-    assert capsys.readouterr().err.split("\n") == [
-        "",
-        "Interrupted. What was executed to its end is kept.",
-        "",
-        "",
-    ]
-    at_work.lock.release.assert_called()
+    book = new_book(data=prose("# Uno", "# One"))
+    (book.root / "light.py").write_text(CTRL_C.format(when=when), encoding="utf-8")
+    done = book.build()
+    assert done.returncode == 130
+    assert done.stdout.endswith("\n\nInterrupted. What was executed to its end is kept.\n\n")
+    assert done.stdout.count("Interrupted") == 1
+    assert "Traceback" not in done.stdout
+    FileLock(book.root / "executed" / ".lock").acquire(timeout=0).lock.release()
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])

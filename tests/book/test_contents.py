@@ -100,32 +100,91 @@ def test_patterns_stand_for_chapters_that_are_not_hidden(folder: Path) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("names", "files", "told"),
-    [
-        (["eda.ipynb"], ["eda.md", "eda.ipynb"], "1 file that is no chapter: eda.ipynb. "),
-        (["eda"], ["eda.rst"], "1 file that is no chapter: eda.rst. "),
-        (["a", "b/c.txt"], ["a.rst", "b/c.txt"], "2 files that are no chapter: a.rst, b/c.txt. "),
-        (
-            [f"n{each}" for each in range(1000)],
-            [f"n{each}.ipynb" for each in range(1000)],
-            "1000 files that are no chapter: n0.ipynb, n1.ipynb, n2.ipynb and 997 more. ",
-        ),
-    ],
-)  # fmt: skip
-def test_a_table_of_contents_that_names_other_files_is_refused(
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    names: list[str],
-    files: list[str],
-    told: str,
-) -> None:
-    """In one message, which says what to name instead."""
+def refusal(
+    capsys: pytest.CaptureFixture[str], folder: Path, *names: str, files: tuple[str, ...]
+) -> str:
+    """Return what ends the build of a book, with its status."""
     with pytest.raises(SystemExit) as ended:
-        found(tmp_path, *names, files=tuple(files))
+        found(folder, *names, files=files)
     assert ended.value.code == 1
-    said = capsys.readouterr().err
-    assert f"_toc.yml names {told}Expected MyST Markdown, .md" in said
+    return capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "lying"),
+    [
+        ("eda", "eda.md.txt"),
+        ("eda", "eda.markdown"),
+        ("eda", "eda.MD"),
+        ("eda", "eda.py"),
+        ("eda", "eda.ipynb"),
+        ("eda", "eda.rst"),
+        ("eda", "Eda.md"),
+        ("eda", "parts/eda.md"),
+        ("eda.ipynb", "eda.ipynb"),
+        ("eda.ipynb", "eda.md"),
+        ("Eda", "eda.md"),
+        ("./eda", "eda.md"),
+        ("eda\\", "eda.md"),
+        ("parts\\eda", "parts/eda.md"),
+        ("../book/eda", "eda.md"),
+        ("augmentacion", "augmentation.md"),
+        ("real digits", "real_digits.md"),
+    ],
+)
+def test_a_page_that_is_not_there_ends_the_build(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, lying: str
+) -> None:
+    """With the entry, its file, and what lies there that was maybe meant."""
+    said = refusal(capsys, folder, "other", name, files=("other.md", lying))
+    assert f"{folder / '_toc.yml'} names a page for which there is no chapter:\n" in said
+    wanted = name if name.endswith(".md") else f"{name}.md"
+    assert f"\n  {name}: expected {wanted}; what lies there is {lying}\n" in said
+    assert "Correct the entry or rename the file" in said
+    assert "other" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "lying"),
+    [("an\u00e1lisis", "ana\u0301lisis.md"), ("ana\u0301lisis", "an\u00e1lisis.md")],
+)
+def test_accents_that_only_look_alike_are_told_apart(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, lying: str
+) -> None:
+    """As archives of another system bring them."""
+    (folder / lying).touch()
+    if (folder / f"{name}.md").exists():
+        pytest.skip("This system takes both for the same name.")
+    assert "letters with accents are written in another way" in refusal(
+        capsys, folder, name, files=()
+    )
+
+
+def test_a_link_that_leads_nowhere_is_no_page(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As in a copy of a part of a folder."""
+    (folder / "eda.md").symlink_to("elsewhere.md")
+    assert "  eda: eda.md is a link that leads nowhere" in refusal(capsys, folder, "eda", files=())
+
+
+@pytest.mark.parametrize("name", ["README", "_build/eda"])
+def test_a_page_that_is_left_out_ends_the_build(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """With what leaves it out."""
+    said = refusal(capsys, folder, name, files=(f"{name}.md",))
+    assert f"  {name}: {name}.md may not be read, or exclude_patterns in _config.yml leave" in said
+
+
+def test_many_pages_that_are_not_there_are_one_message(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With their count and three of them."""
+    said = refusal(capsys, folder, *(f"n{each}" for each in range(1000)), files=())
+    assert "names 1000 pages for which" in said
+    assert said.count("nothing like it lies there") == 3
+    assert "\n  n2: expected n2.md, and nothing like it lies there\n  …\n" in said
 
 
 def test_a_single_page_is_all_that_is_looked_at(folder: Path) -> None:
@@ -133,6 +192,12 @@ def test_a_single_page_is_all_that_is_looked_at(folder: Path) -> None:
     assert found(folder, "eda", files=("eda.md", "eda.rst", "other.md"), page="eda") == {"eda.md"}
 
 
-def test_a_missing_chapter_is_for_sphinx_to_tell(tmp_path: Path) -> None:
-    """A name of nothing is no file of another kind."""
-    assert found(tmp_path, "nowhere") == {"index.md"}
+def test_a_single_page_of_another_kind_ends_the_build(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As in `jupyter-book build book/eda.rst`: no table of contents is blamed."""
+    with pytest.raises(SystemExit):
+        found(folder, files=("eda.rst",), page="eda")
+    said = capsys.readouterr().err
+    assert "_toc.yml" not in said
+    assert "eda: expected eda.md; what lies there is eda.rst" in said

@@ -158,6 +158,19 @@ def test_a_build_that_fails_is_told_and_the_watch_goes_on(book: Book, address: s
     wait_for(lambda: built(book) == done + 2, book)
 
 
+def test_settings_that_cannot_be_read_are_told(book: Book, address: str) -> None:
+    """With their file; the watch goes on here too."""
+    done = built(book)
+    settings = book.folder / "_config.yml"
+    well = settings.read_bytes()
+    settings.write_bytes(well + b"x: [\n")
+    wait_for(lambda: built(book) == done + 1, book)
+    assert "book/_config.yml: this is not YAML: line " in log(book)
+    time.sleep(1)  # what is saved within a second is one save to who looks at times
+    settings.write_bytes(well)
+    wait_for(lambda: built(book) == done + 2, book)
+
+
 def test_an_interruption_ends_it(new_book: Callable[..., Book], watching: Callable) -> None:
     """Ctrl-C, which the build that is under way hears too, is the way out and no failure."""
     with watching(Book(new_book().root)) as (process, address):

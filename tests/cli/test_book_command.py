@@ -42,7 +42,7 @@ def calls(tmp_path, monkeypatch):
     """A checkout to work in, and what would have been run there, with its environment."""
     (tmp_path / "polymnist_lib").mkdir()
     (tmp_path / "book").mkdir()
-    (tmp_path / "book" / "_toc.yml").touch()
+    (tmp_path / "book" / "_toc.yml").write_text("root: index\n")
     monkeypatch.chdir(tmp_path / "book")
     found = []
 
@@ -105,6 +105,17 @@ def test_settings_in_another_encoding_are_told(calls, tmp_path, capsys, name, en
     assert cli.main(["book"]) == 3
 
 
+@pytest.mark.parametrize("name", ["_toc.yml", "_config.yml"])
+@pytest.mark.parametrize("text", ["title: A: B\n", "x: [\n", "\tx: 1\n", "- a\n", ""])
+def test_settings_that_are_no_yaml_are_told(calls, tmp_path, capsys, name, text):
+    """Jupyter Book would show a stack without the file."""
+    (tmp_path / "book" / name).write_text(text)
+    assert cli.main(["book"]) == 1
+    (said,) = capsys.readouterr().err.strip().split("\n")
+    assert said.startswith(f"polymnist: {tmp_path / 'book' / name}: this is ")
+    assert calls == []
+
+
 def test_away_from_a_checkout_there_is_no_book(tmp_path, monkeypatch, capsys):
     """The message says where the command works."""
     monkeypatch.chdir(tmp_path)
@@ -128,7 +139,7 @@ def test_who_ends_the_command_ends_the_build(running, tmp_path, name, whole_grou
     """It is waited for while it cleans up, also where it hears of it twice."""
     (tmp_path / "polymnist_lib").mkdir()
     (tmp_path / "book").mkdir()
-    (tmp_path / "book" / "_toc.yml").touch()
+    (tmp_path / "book" / "_toc.yml").write_text("root: index\n")
     environment = {**os.environ, "PYTHONPATH": str(Path(command.__file__).parents[2])}
     with running([sys.executable, "-c", OUTER], cwd=tmp_path, env=environment) as process:
         while not (tmp_path / "begun").exists():

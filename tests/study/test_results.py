@@ -16,8 +16,8 @@ from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run
 
 
-@pytest.fixture
-def folder(tmp_path):
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
     """Results of one run that reads all of ten images."""
     labels = np.arange(10)
     # Each digit is in one modality alone, so nothing could be fused: sources are left out.
@@ -34,7 +34,17 @@ def folder(tmp_path):
     layers = pd.DataFrame({"parameters": [7850]})
     run = Run(Recipe("linear"), "linear-0", history, layers, test, test, environment)
     images = Digits(np.zeros((10, 28, 28, 3), np.uint8), labels, labels % 5, labels)
-    return publication.write([(Experiment("strong", run.recipe), run)], images, tmp_path / "out")
+    return publication.write(
+        [(Experiment("strong", run.recipe), run)],
+        images,
+        tmp_path_factory.mktemp("results") / "out",
+    )
+
+
+@pytest.fixture
+def folder(written, tmp_path):
+    """A copy of these results, to damage."""
+    return shutil.copytree(written, tmp_path / "out")
 
 
 def test_no_results_are_none(tmp_path):
@@ -46,8 +56,69 @@ def test_a_table_without_its_answers_is_damaged(folder):
     """A row that somebody added by hand is refused, and the message names it."""
     table = pd.read_csv(folder / "runs.csv")
     pd.concat([table, table.assign(key="linear-9")]).to_csv(folder / "runs.csv", index=False)
-    with pytest.raises(ValueError, match=r"lacks the runs linear-9 of runs\.csv"):
+    with pytest.raises(ValueError, match=r"lacks the run linear-9 of runs\.csv"):
         results.read(folder)
+
+
+def test_a_table_that_was_cut_between_rows_is_damaged(folder):
+    """Of many runs some are named."""
+    with np.load(folder / "correct.npz") as arrays:
+        arrays = {**arrays}
+    keys = ["linear-0", *(f"mlp1-{each}" for each in range(100))]
+    arrays["runs"] = np.array(keys)
+    arrays["right"] = np.zeros((10, 13), np.uint8)
+    np.savez_compressed(folder / "correct.npz", **arrays)
+    told = r"runs\.csv lacks 100 runs mlp1-0, mlp1-1, mlp1-10, … of correct\.npz.*git checkout"
+    with pytest.raises(ValueError, match=told):
+        results.read(folder)
+
+
+SAVED = {
+    "in UTF-16": lambda text: text.encode("utf-16"),
+    "with semicolons": lambda text: text.replace(",", ";").encode(),
+    "with tabs": lambda text: text.replace(",", "\t").encode(),
+    "cut within a row": lambda text: text.encode()[:-3],
+    "cut within its names": lambda text: text.encode()[:2],
+    "without names": lambda text: text.partition("\n")[2].encode(),
+    "empty": lambda _: b"",
+}
+
+
+@pytest.mark.parametrize("saved", SAVED)
+@pytest.mark.parametrize("name", ["runs", *results.TABLES])
+def test_a_table_that_was_saved_otherwise_is_told(folder, name, saved):
+    """With the file, and what brings it back."""
+    table = folder / f"{name}.csv"
+    by = {"speeds": "model", "flaws": "flaw", "handwriting": "images"}.get(name, "key")
+    text = table.read_text() if table.exists() else ""
+    text = text if "," in text else f"{by},other\n1,20000\n"
+    table.write_bytes(SAVED[saved](text))
+    with pytest.raises(ValueError, match="git checkout results") as told:
+        results.read(folder)
+    assert str(told.value).startswith(f"{table} is not as `polymnist study --publish` wrote it: ")
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_how_an_editor_saves_a_table_makes_no_difference(folder, mark):
+    """Neither a byte order mark nor the ends of its lines."""
+    before = results.read(folder).runs
+    table = folder / "runs.csv"
+    table.write_bytes((mark + table.read_text().replace("\n", "\r\n")).encode())
+    pd.testing.assert_frame_equal(results.read(folder).runs, before)
+
+
+@pytest.mark.parametrize("share", [0, 0.5, 0.95])
+@pytest.mark.parametrize("name", ["correct.npz", "errors.npz", "templates.npz", "environment.json"])
+def test_other_files_that_were_cut_are_told(folder, name, share):
+    """As a copy may be that did not end."""
+    file = folder / name
+    if not file.exists():
+        np.savez_compressed(file, linear=np.zeros((10, 28, 28)))
+    content = file.read_bytes()
+    file.write_bytes(content[: int(share * len(content))])
+    with pytest.raises(ValueError, match="git checkout results") as told:
+        results.read(folder)
+    assert str(told.value).startswith(f"{file} is not as")
 
 
 def test_answers_to_other_images_are_damaged(folder):
