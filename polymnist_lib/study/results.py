@@ -15,11 +15,13 @@ images:
 - ``errors.npz``, the test images that the model which the library ships misread most confidently;
 - ``templates.npz``, what linear models look for, the mean over seeds;
 - ``environment.json``: the data, the machine that was timed, and for each group of experiments the
-  backend, the versions that decide a result, the machines and the revisions of the library.
+  backend, the versions that decide a result, the machines and the revisions of the library; and a
+  checksum of each other file, by which one that is cut or edited is told.
 """
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,6 +47,12 @@ TABLES = (
     "flaws",
     "handwriting",
 )
+
+_ENVIRONMENT = "environment.json"
+
+# How to have files again that are missing or damaged, and how many of these are named.
+_REMEDY = "They come with the project: `git checkout results`, in its folder, brings them back."
+_NAMED = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +80,8 @@ class Results:
         What linear models that were trained properly look for in each class, the mean over seeds;
         None where that is not published.
     environment : dict
-        ``data``, and ``groups``: by group what decided its results, and where they were trained.
+        ``data``, and ``groups``: by group what decided its results, and where they were trained;
+        ``files``, of which results from before they were told have none.
     """
 
     runs: pd.DataFrame
@@ -119,14 +128,25 @@ def published() -> Results:
         If they are missing.
     """
     found = read()
-    missing = [name for name in TABLES if not _file(paths.results_dir(), name).exists()]
-    if found is None or missing:
-        what = ", ".join(f"{name}.csv" for name in missing) if found else "The results"
+    folder = paths.results_dir()
+    if found is None:
         raise FileNotFoundError(
-            f"{what} of the full-size study are missing from {paths.results_dir()}. They come "
-            "with the project: `git checkout results` brings them back."
+            f"The results of the full-size study are missing from {folder}. {_REMEDY}"
         )
+    _refuse_missing(folder, [_file(folder, name).name for name in TABLES])
     return found
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """Return a sum of the contents of each table and array in a folder, by its name.
+
+    It is the same whatever system and editor ended the lines.
+    """
+    return {
+        file.name: hashlib.sha256(paths.content(file)).hexdigest()[:16]
+        for file in sorted(folder.iterdir())
+        if file.suffix in (".csv", ".npz")
+    }
 
 
 def read(folder: Path | None = None) -> Results | None:
@@ -136,12 +156,15 @@ def read(folder: Path | None = None) -> Results | None:
 
     Raises
     ------
+    FileNotFoundError
+        If a file that was published with them is missing.
     ValueError
-        If a run's right answers are missing, or are not of the same images.
+        If a file is not as it was published.
     """
     folder = folder or paths.results_dir()
-    if not (folder / "runs.csv").exists():
+    if not any((folder / name).exists() for name in (_ENVIRONMENT, "runs.csv")):
         return None
+    environment = _environment(folder)
     runs = pd.read_csv(folder / "runs.csv").set_index("key")
     with np.load(folder / "correct.npz") as arrays:
         labels, modality, source = (
@@ -149,19 +172,7 @@ def read(folder: Path | None = None) -> Results | None:
         )
         ground = arrays.get("ground")
         keys = arrays["runs"].tolist()
-        missing = sorted(set(runs.index) - set(keys))
-        if missing:
-            raise ValueError(
-                f"{folder / 'correct.npz'} lacks the runs {', '.join(missing)} of runs.csv. "
-                "`polymnist study --publish` writes both; neither is ever edited by hand."
-            )
-        right = arrays["right"]
-    if right.shape != (len(labels), -(-len(keys) // 8)):
-        raise ValueError(
-            f"{folder / 'correct.npz'} has answers to other images: of shape {right.shape}, for "
-            f"{len(labels)} images and {len(keys)} runs."
-        )
-    right = np.unpackbits(right, axis=1, count=len(keys)).T
+        right = np.unpackbits(arrays["right"], axis=1, count=len(keys)).T
     correct = dict(zip(keys, np.ascontiguousarray(right, dtype=bool), strict=True))
     with np.load(folder / "errors.npz") as arrays:
         errors = dict(arrays)
@@ -182,6 +193,39 @@ def read(folder: Path | None = None) -> Results | None:
         source=source,
         ground=ground,
         errors=errors,
-        environment=json.loads((folder / "environment.json").read_text(encoding="utf-8")),
+        environment=environment,
         templates=templates,
     )
+
+
+def _environment(folder: Path) -> dict[str, Any]:
+    """Read what results were made on, after a check that all files are as they were published."""
+    _refuse_missing(folder, [_ENVIRONMENT])
+    try:
+        environment = dict(json.loads(paths.content(folder / _ENVIRONMENT)))
+        written = environment.get("files", {})
+    except (TypeError, ValueError):  # cut, in another encoding, or of another structure
+        environment, written = {}, {_ENVIRONMENT: ""}
+    _refuse_missing(folder, list(written))
+    found = checksums(folder)
+    damaged = [name for name, expected in written.items() if found.get(name) != expected]
+    if damaged:
+        told = ", ".join(
+            f"{name} ({(folder / name).stat().st_size:,} bytes)" for name in damaged[:_NAMED]
+        )
+        more = f" and {len(damaged) - _NAMED} more" if len(damaged) > _NAMED else ""
+        raise ValueError(
+            f"Results in {folder} are not as `polymnist study --publish` wrote them: {told}{more}. "
+            "Expected contents with the checksums of that time; a copy may have ended early, or a "
+            f"spreadsheet or an editor have saved them. {_REMEDY}"
+        )
+    return environment
+
+
+def _refuse_missing(folder: Path, names: Sequence[str]) -> None:
+    """Raise FileNotFoundError unless a folder holds some files."""
+    missing = [name for name in names if not (folder / name).exists()]
+    if missing:
+        raise FileNotFoundError(
+            f"{', '.join(missing)} of the full-size study are missing from {folder}. {_REMEDY}"
+        )
