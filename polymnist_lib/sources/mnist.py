@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from polymnist_lib.digits import CLASSES, SIDE, DataSet
 from polymnist_lib.sources import cache, place
 from polymnist_lib.sources.compose import compose, photographs
+from polymnist_lib.sources.ink import check_ink
 
 TRAIN, TEST = 60_000, 10_000
 
@@ -81,6 +82,9 @@ def load(folder: Path | None = None) -> DataSet:
         _refuse_few(folder, len(strokes), len(test_strokes))
     backgrounds = list(photographs().values())
     n = len(strokes)
+    where = folder or "OpenML"
+    check_ink(strokes, f"the training part of {where}")
+    check_ink(test_strokes, f"the test part of {where}")
     return DataSet(
         "mnist",
         train=compose(strokes, labels, backgrounds, seed=TRAIN_SEED),

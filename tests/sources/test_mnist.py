@@ -66,6 +66,26 @@ def test_no_source_is_in_two_parts(folder):
     assert not parts.optimistic
 
 
+@pytest.mark.parametrize(("prefix", "part"), [("train", "training"), ("t10k", "test")])
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda pixels: pixels > 128, "0 have ink: they hold values from 0 to 1, .* by 255"),
+        (np.zeros_like, "0 have ink: they hold values from 0 to 0"),
+        (lambda pixels: pixels | 129, "brighter than 128: .* Subtract the values from 255"),
+    ],
+)
+def test_images_that_are_no_bright_digits_are_refused(
+    change, message, prefix, part, folder, arrays
+):
+    """Of either part: binarised, black, or dark on white."""
+    changed = change(arrays[f"{prefix}-images"]).astype(np.uint8)
+    (folder / f"{prefix}-images-idx3-ubyte").write_bytes(idx(changed))
+    with pytest.raises(ValueError, match=message) as caught:
+        mnist.load(folder)
+    assert f"the {part} part of {folder}" in str(caught.value)
+
+
 @pytest.mark.parametrize("name", ["{}-idx{}-ubyte.gz", "{}.idx{}-ubyte", "{}.idx{}-ubyte.gz"])
 def test_other_names_and_compression(name, folder, arrays, tmp_path):
     """The names in use, compressed or not, give the same data."""
