@@ -137,11 +137,16 @@ def interruptible() -> Iterator[None]:
 
 def _take_lock(path: Path) -> FileLock:
     """Wait until no other build works in this checkout."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
         logger.info("waiting: another build is at work in this checkout (%s)", path)
         lock.acquire()
+    except OSError as error:
+        give_up(
+            f"{error.filename or path}: {error.strerror or error}. Chapters are executed in the "
+            "checkout: copy it to where you may write, or move away what lies there."
+        )
     return lock

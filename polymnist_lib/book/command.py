@@ -1,5 +1,6 @@
 """Building a book from Python: the command ``jupyter-book build``, of the Python at work."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -34,6 +35,8 @@ def build(book: Path, words: Sequence[str], environment: Mapping[str, str]) -> i
     ------
     FileNotFoundError
         If there is no book.
+    PermissionError
+        If nothing can be written where it is built.
     ValueError
         If its settings or its table of contents cannot be read.
     """
@@ -46,6 +49,13 @@ def build(book: Path, words: Sequence[str], environment: Mapping[str, str]) -> i
 
     written.check(book)
     line = [*JUPYTER_BOOK, "build", str(book), *words]
+    built = next(each for each in (book / "_build", book) if os.path.lexists(each))
+    if not (built.is_dir() and os.access(built, os.W_OK)):
+        raise PermissionError(
+            errno.EACCES,
+            f"{built} is no folder that can be written to, where the book is to be built. Copy the "
+            "checkout to where you may write, or move away what lies there.",
+        )
     with subprocess.Popen(line, env={**os.environ, **environment}) as process:
         try:
             return process.wait()

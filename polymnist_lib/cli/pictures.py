@@ -11,6 +11,9 @@ from polymnist_lib import examples
 from polymnist_lib.cli import options
 from polymnist_lib.reading.photos import decode, formats
 
+# What the pictures of the steps behind answers say of themselves, where others name their program.
+EXPLAINED = "polymnist predict --explain"
+
 # The word for standard input.
 STDIN = Path("-")
 
@@ -31,7 +34,7 @@ def listed(words: Sequence[Path]) -> tuple[list[Path], list[str]]:
     ----------
     words : sequence of Path
         Files, folders, or `STDIN`. Of a folder it is the pictures that lie in it, by name; hidden
-        files and its folders are passed over.
+        files, its folders and what `explains` pictures are passed over.
 
     Returns
     -------
@@ -70,13 +73,19 @@ def read(file: Path) -> NDArray[np.uint8]:
     return decode.read(file)
 
 
+def explains(file: Path) -> bool:
+    """Tell whether a file is a picture of the steps behind an answer, by how it begins."""
+    return EXPLAINED.encode() in _beginning(file)
+
+
 def _sorted_out(folder: Path) -> tuple[list[Path], list[Path]]:
     """Return the pictures of a folder, and its other files."""
     pictures: list[Path] = []
     others: list[Path] = []
     files = (each for each in sorted(folder.iterdir()) if each.name[0] != "." and each.is_file())
     for file in files:
-        (pictures if _is_picture(file) else others).append(file)
+        if not explains(file):
+            (pictures if _is_picture(file) else others).append(file)
     return pictures, others
 
 
@@ -84,8 +93,13 @@ def _is_picture(file: Path) -> bool:
     """Tell a picture by its name or by how it begins; one that is damaged is one still."""
     if file.suffix.lower() in formats.ENDINGS:
         return True
+    return isinstance(formats.find(_beginning(file)), str)
+
+
+def _beginning(file: Path) -> bytes:
+    """Return how a file begins; nothing of one that cannot be read."""
     try:
         with file.open("rb") as stream:
-            return isinstance(formats.find(stream.read(_LOOKED_AT)), str)
+            return stream.read(_LOOKED_AT)
     except OSError:
-        return False
+        return b""

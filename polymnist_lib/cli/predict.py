@@ -1,6 +1,7 @@
 """``polymnist predict``: the digits of any pictures."""
 
 import argparse
+import errno
 import json
 import sys
 from collections import deque
@@ -38,8 +39,8 @@ def add(families: Any) -> None:
         nargs="+",
         type=pictures.named,
         metavar="FILE",
-        help="a picture, a folder of pictures (in order of name, without hidden files and folders "
-        "in it), or - for a picture on standard input",
+        help="a picture, a folder of pictures (in order of name, without hidden files, folders in "
+        "it and what --explain wrote), or - for a picture on standard input",
     )
     predict.add_argument(
         "--json",
@@ -173,7 +174,11 @@ def _as_json(file: Path, answer: Answer) -> Iterator[str]:
 
 
 def _explain(target: Path, answer: Answer) -> None:
-    """Write a picture of the steps."""
+    """Write a picture of the steps, in the place of an earlier one, but of no other file."""
+    if target.is_file() and target.stat().st_size and not pictures.explains(target):
+        raise FileExistsError(
+            errno.EEXIST, "not overwritten, since --explain did not write it. Name another folder."
+        )
     import matplotlib as mpl
 
     mpl.use("agg")
@@ -185,6 +190,6 @@ def _explain(target: Path, answer: Answer) -> None:
     plotting.use_style()
     figure = plotting.reading(answer)
     try:
-        figure.savefig(target, dpi=150)
+        figure.savefig(target, dpi=150, metadata={"Software": pictures.EXPLAINED})
     finally:
         pyplot.close(figure)

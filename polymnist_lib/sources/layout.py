@@ -23,7 +23,8 @@ from polymnist_lib.digits import CLASSES, MODALITIES, DataSet, Digits
 from polymnist_lib.sources import held, place, png
 
 PARTS = ("train", "test")
-TOP = Path("PolyMNIST", "MMNIST")
+_HIGHEST = "PolyMNIST"
+TOP = Path(_HIGHEST, "MMNIST")
 
 # Where train/ and test/ may be in the folder that a user names, the first found counts.
 _PLACES = (TOP, Path("MMNIST"), Path())
@@ -186,7 +187,7 @@ def write(data: DataSet, to: Path) -> int:
     data : DataSet
         The data. Its images are numbered in their order per modality and label.
     to : Path
-        A folder that does not exist or is empty. It appears whole or not at all.
+        A folder that does not exist or is empty. What is written appears whole or not at all.
 
     Returns
     -------
@@ -201,9 +202,11 @@ def write(data: DataSet, to: Path) -> int:
     to = to.resolve()
     check_empty(to)
     parts = {"train": data.train, "test": data.test}
+    # A folder that is there is filled, not replaced: a shell may be in it, or it is a whole disk.
+    target, top = (to / _HIGHEST, TOP.relative_to(_HIGHEST)) if to.exists() else (to, TOP)
     try:
-        with whole_folder(to) as scratch:
-            return sum(_write_part(part, scratch / TOP / name) for name, part in parts.items())
+        with whole_folder(target) as scratch:
+            return sum(_write_part(part, scratch / top / name) for name, part in parts.items())
     except OSError as error:
         raise OSError(
             error.errno, f"Could not write {to} ({error.strerror}). Nothing of it was left there."
@@ -211,14 +214,15 @@ def write(data: DataSet, to: Path) -> int:
 
 
 def check_empty(folder: Path) -> None:
-    """Raise FileExistsError unless nothing is at a path, or an empty folder that nobody is in."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    """Raise FileExistsError unless there is nothing at a path, or an empty folder.
+
+    What a killed process left behind there does not count.
+    """
+    left = _scratch_of(folder / _HIGHEST)
+    if folder.exists() and (
+        not folder.is_dir() or any(not each.name.startswith(left) for each in folder.iterdir())
+    ):
         raise FileExistsError(f"{folder} is not an empty folder; what is there is not overwritten.")
-    if folder.resolve() == Path.cwd():
-        raise FileExistsError(
-            f"{folder} is the folder that this was started in, and would be replaced by another of "
-            "its name. Name a new one in it."
-        )
 
 
 @contextmanager
@@ -240,7 +244,7 @@ def whole_folder(target: Path) -> Iterator[Path]:
         same target next removes it.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    prefix = f".{target.name}.polymnist-"
+    prefix = _scratch_of(target)
     for leftover in target.parent.glob(f"{glob.escape(prefix)}*"):
         held.remove(leftover)
     with held.own_folder(prefix, target.parent) as scratch:
@@ -269,6 +273,11 @@ def _write_part(digits: Digits, folder: Path) -> int:
         (folder / name).write_bytes(png.encode(image))
         count[modality, label] += 1
     return len(digits)
+
+
+def _scratch_of(target: Path) -> str:
+    """Return how the names begin of the folders in which `whole_folder` fills a target."""
+    return f".{target.name}.polymnist-"
 
 
 def _entries(folder: Path) -> tuple[list[tuple[str, int, int]], list[str]]:

@@ -18,6 +18,7 @@ import numpy as np
 from polymnist_lib.digits import SIDE, DataSet
 from polymnist_lib.sources import cache, mnist_files
 from polymnist_lib.sources.compose import compose, photographs
+from polymnist_lib.sources.ink import check_ink
 
 TRAIN, TEST = 60_000, 10_000
 
@@ -63,6 +64,9 @@ def load(folder: Path | None = None) -> DataSet:
         strokes, labels, test_strokes, test_labels = mnist_files.read(folder)
     backgrounds = list(photographs().values())
     n = len(strokes)
+    where = folder or "OpenML"
+    check_ink(strokes, f"the training part of {where}")
+    check_ink(test_strokes, f"the test part of {where}")
     return DataSet(
         "mnist",
         train=compose(strokes, labels, backgrounds, seed=TRAIN_SEED),

@@ -3,7 +3,6 @@
 They are the four IDX files, compressed or not, or the archive of arrays that Keras keeps.
 """
 
-import logging
 import math
 import zipfile
 import zlib
@@ -17,9 +16,6 @@ from numpy.typing import NDArray
 from polymnist_lib import signs
 from polymnist_lib.digits import CLASSES, SIDE
 from polymnist_lib.sources import place
-from polymnist_lib.sources.compose import THRESHOLD
-
-LOGGER = logging.getLogger("polymnist_lib")
 
 # The IDX files, without "-idx3-ubyte" or ".idx3-ubyte", with or without ".gz"; their dimensions.
 STEMS = {"train-images": 3, "train-labels": 1, "t10k-images": 3, "t10k-labels": 1}
@@ -27,12 +23,6 @@ STEMS = {"train-images": 3, "train-labels": 1, "t10k-images": 3, "t10k-labels": 
 # Keras's file of the same, and the arrays in it, in the same order.
 _KERAS = "mnist.npz"
 _ARRAYS = ("x_train", "y_train", "x_test", "y_test")
-
-# Digits cover a tenth of their images, and never most of them.
-_MOST_INK = 0.75
-
-# Images without ink that are named.
-_EXAMPLES = 3
 
 # Where they are in a folder; torchvision keeps them in the last.
 _PLACES = (Path(), Path("raw"), Path("MNIST", "raw"))
@@ -274,8 +264,6 @@ def _check_pair(strokes: NDArray[Any], digits: NDArray[Any], images: str, labels
             f"{images} must hold images of {SIDE} x {SIDE} pixels, "
             f"got {' x '.join(map(str, strokes.shape[1:]))}."
         )
-    if len(strokes):
-        _check_ink(strokes, images)
     if len(strokes) != len(digits):
         raise ValueError(
             f"{images} holds {len(strokes)} images, but {labels} {len(digits)} labels. Name a "
@@ -284,32 +272,6 @@ def _check_pair(strokes: NDArray[Any], digits: NDArray[Any], images: str, labels
     wrong = digits[(digits < 0) | (digits >= CLASSES)]
     if len(wrong):
         raise ValueError(f"{labels} must hold labels 0..{CLASSES - 1}, got {wrong.max()}.")
-
-
-def _check_ink(strokes: NDArray[Any], images: str) -> None:
-    """Check that there is a digit in images, bright on dark; `images` is for messages."""
-    ink = strokes > THRESHOLD
-    if not ink.any():
-        raise ValueError(
-            f"{images} holds no digit: its brightest pixel is {strokes.max()}, and ink is what is "
-            f"brighter than {THRESHOLD}. Name a folder whose images go up to 255."
-        )
-    if ink.mean() > _MOST_INK:
-        raise ValueError(
-            f"{images} holds dark digits on bright paper, {ink.mean():.0%} of it brighter than "
-            f"{THRESHOLD}; expected bright ones on dark. Name a folder of them, 255 minus these."
-        )
-    if blank := np.flatnonzero(~ink.any(axis=(1, 2))).tolist():
-        more = ", …" if len(blank) > _EXAMPLES else ""
-        LOGGER.warning(
-            "%d of %d images in %s have no ink, which is what is brighter than %d: number %s%s.",
-            len(blank),
-            len(strokes),
-            images,
-            THRESHOLD,
-            ", ".join(map(str, blank[:_EXAMPLES])),
-            more,
-        )
 
 
 def _refuse_few(folder: Path, train: int, test: int) -> None:

@@ -15,18 +15,16 @@ images:
 - ``errors.npz``, the test images that the model which the library ships misread most confidently;
 - ``templates.npz``, what linear models look for, the mean over seeds;
 - ``environment.json``: the data, the machine that was timed, and for each group of experiments the
-  backend, the versions that decide a result, the machines and the revisions of the library.
+  backend, the versions that decide a result, the machines and the revisions of the library; and a
+  checksum of each other file, by which one that is cut or edited is told.
 """
 
-import io
+import hashlib
 import json
-import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -50,9 +48,11 @@ TABLES = (
     "handwriting",
 )
 
-# The columns by which the tables that are not by run are read.
-_BY = {"speeds": "model", "flaws": "flaw", "handwriting": "images"}
-_SHOWN = 3
+_ENVIRONMENT = "environment.json"
+
+# How to have files again that are missing or damaged, and how many of these are named.
+_REMEDY = "They come with the project: `git checkout results`, in its folder, brings them back."
+_NAMED = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +80,8 @@ class Results:
         What linear models that were trained properly look for in each class, the mean over seeds;
         None where that is not published.
     environment : dict
-        ``data``, and ``groups``: by group what decided its results, and where they were trained.
+        ``data``, and ``groups``: by group what decided its results, and where they were trained;
+        ``files``, of which results from before they were told have none.
     """
 
     runs: pd.DataFrame
@@ -127,14 +128,25 @@ def published() -> Results:
         If they are missing.
     """
     found = read()
-    missing = [name for name in TABLES if not _file(paths.results_dir(), name).exists()]
-    if found is None or missing:
-        what = ", ".join(f"{name}.csv" for name in missing) if found else "The results"
+    folder = paths.results_dir()
+    if found is None:
         raise FileNotFoundError(
-            f"{what} of the full-size study are missing from {paths.results_dir()}. They come "
-            "with the project: `git checkout results` brings them back."
+            f"The results of the full-size study are missing from {folder}. {_REMEDY}"
         )
+    _refuse_missing(folder, [_file(folder, name).name for name in TABLES])
     return found
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """Return a sum of the contents of each table and array in a folder, by its name.
+
+    It is the same whatever system and editor ended the lines.
+    """
+    return {
+        file.name: hashlib.sha256(paths.content(file)).hexdigest()[:16]
+        for file in sorted(folder.iterdir())
+        if file.suffix in (".csv", ".npz")
+    }
 
 
 def read(folder: Path | None = None) -> Results | None:
@@ -144,89 +156,76 @@ def read(folder: Path | None = None) -> Results | None:
 
     Raises
     ------
+    FileNotFoundError
+        If a file that was published with them is missing.
     ValueError
-        If a file is not as it was published, or a run's right answers are missing or are not of the
-        same images.
+        If a file is not as it was published.
     """
     folder = folder or paths.results_dir()
-    if not (folder / "runs.csv").exists():
+    if not any((folder / name).exists() for name in (_ENVIRONMENT, "runs.csv")):
         return None
-    runs = _table(folder / "runs.csv", "key").set_index("key")
-    answers = _arrays(folder / "correct.npz")
-    labels, modality, source = (
-        answers[name].astype(np.int64) for name in ("labels", "modality", "source")
-    )
-    keys, right = answers["runs"].tolist(), answers["right"]
-    _check_same(folder, set(runs.index), set(keys))
-    if right.shape != (len(labels), -(-len(keys) // 8)):
-        raise ValueError(
-            f"{folder / 'correct.npz'} has answers to other images: of shape {right.shape}, for "
-            f"{len(labels)} images and {len(keys)} runs."
+    environment = _environment(folder)
+    runs = pd.read_csv(folder / "runs.csv").set_index("key")
+    with np.load(folder / "correct.npz") as arrays:
+        labels, modality, source = (
+            arrays[name].astype(np.int64) for name in ("labels", "modality", "source")
         )
-    right = np.unpackbits(right, axis=1, count=len(keys)).T
+        ground = arrays.get("ground")
+        keys = arrays["runs"].tolist()
+        right = np.unpackbits(arrays["right"], axis=1, count=len(keys)).T
     correct = dict(zip(keys, np.ascontiguousarray(right, dtype=bool), strict=True))
-    templates = folder / "templates.npz"
+    with np.load(folder / "errors.npz") as arrays:
+        errors = dict(arrays)
+    templates = None
+    if (folder / "templates.npz").exists():
+        with np.load(folder / "templates.npz") as arrays:
+            templates = arrays["linear"]
     files = {name: _file(folder, name) for name in TABLES}
-    with _as_published(folder / "environment.json") as file:
-        environment = json.loads(file.read_text(encoding="utf-8"))
     return Results(
         runs=runs,
         tables={
-            name: _table(file, _BY.get(name, "key")) if file.exists() else pd.DataFrame()
+            name: pd.read_csv(file) if file.exists() else pd.DataFrame()
             for name, file in files.items()
         },
         correct=correct,
         labels=labels,
         modality=modality,
         source=source,
-        ground=answers.get("ground"),
-        errors=_arrays(folder / "errors.npz"),
+        ground=ground,
+        errors=errors,
         environment=environment,
-        templates=_arrays(templates)["linear"] if templates.exists() else None,
+        templates=templates,
     )
 
 
-@contextmanager
-def _as_published(file: Path) -> Iterator[Path]:
-    """Say which file cannot be read, whatever fails in reading it, and what to do."""
+def _environment(folder: Path) -> dict[str, Any]:
+    """Read what results were made on, after a check that all files are as they were published."""
+    _refuse_missing(folder, [_ENVIRONMENT])
     try:
-        yield file
-    except (ValueError, EOFError, BadZipFile, zlib.error) as error:
+        environment = dict(json.loads(paths.content(folder / _ENVIRONMENT)))
+        written = environment.get("files", {})
+    except (TypeError, ValueError):  # cut, in another encoding, or of another structure
+        environment, written = {}, {_ENVIRONMENT: ""}
+    _refuse_missing(folder, list(written))
+    found = checksums(folder)
+    damaged = [name for name, expected in written.items() if found.get(name) != expected]
+    if damaged:
+        told = ", ".join(
+            f"{name} ({(folder / name).stat().st_size:,} bytes)" for name in damaged[:_NAMED]
+        )
+        more = f" and {len(damaged) - _NAMED} more" if len(damaged) > _NAMED else ""
         raise ValueError(
-            f"{file} is not as `polymnist study --publish` wrote it: {error}. It comes with the "
-            "project and is never edited: `git checkout results` brings it back."
-        ) from error
+            f"Results in {folder} are not as `polymnist study --publish` wrote them: {told}{more}. "
+            "Expected contents with the checksums of that time; a copy may have ended early, or a "
+            f"spreadsheet or an editor have saved them. {_REMEDY}"
+        )
+    return environment
 
 
-def _table(file: Path, by: str) -> pd.DataFrame:
-    """Read a table, whole, as it was written: a spreadsheet may have saved it otherwise."""
-    with _as_published(file):
-        text = file.read_text(encoding="utf-8-sig")
-        found = pd.read_csv(io.StringIO(text))
-        if by not in found:
-            raise ValueError(f"it has no column {by}, divided by commas from others")
-        if not text.endswith("\n"):
-            raise ValueError(f"it ends within a row, the last of {len(found)}")
-    return found
-
-
-def _arrays(file: Path) -> dict[str, np.ndarray]:
-    """Read all arrays of a file."""
-    with _as_published(file), file.open("rb") as content, np.load(content) as arrays:
-        return dict(arrays)
-
-
-def _check_same(folder: Path, rows: set[str], answered: set[str]) -> None:
-    """Refuse results in which runs have a row and no answers, or answers and no row."""
-    for file, other, lacking in (
-        ("correct.npz", "runs.csv", sorted(rows - answered)),
-        ("runs.csv", "correct.npz", sorted(answered - rows)),
-    ):
-        if lacking:
-            count = "the run" if len(lacking) == 1 else f"{len(lacking)} runs"
-            shown = ", ".join(lacking[:_SHOWN]) + (", …" if len(lacking) > _SHOWN else "")
-            raise ValueError(
-                f"{folder / file} lacks {count} {shown} of {other}. `polymnist study --publish` "
-                "writes both, and neither is ever edited by hand: `git checkout results` brings "
-                "both back."
-            )
+def _refuse_missing(folder: Path, names: Sequence[str]) -> None:
+    """Raise FileNotFoundError unless a folder holds some files."""
+    missing = [name for name in names if not (folder / name).exists()]
+    if missing:
+        raise FileNotFoundError(
+            f"{', '.join(missing)} of the full-size study are missing from {folder}. {_REMEDY}"
+        )

@@ -169,10 +169,11 @@ class Store:
             with self.lock(key):  # whoever held it before may have written it
                 return self._read_or_set_aside(folder)
         except OSError as error:
+            where = "" if error.filename in (None, str(folder)) else f"{error.filename}: "
             raise OSError(
                 error.errno,
-                f"Run {key} is damaged and cannot be set aside ({error.strerror or error}). Remove "
-                f"{folder}; the run is then trained again.",
+                f"Run {key} is damaged and cannot be set aside ({where}{error.strerror or error}). "
+                f"Mend that, or remove {folder}; the run is then trained again.",
             ) from error
 
     def last_like(self, recipe: Recipe, split: Split) -> Run | None:

@@ -1,5 +1,6 @@
 """Small books through `jupyter-book build`: what is executed, what is published, what is told."""
 
+import errno
 import json
 import os
 import re
@@ -19,7 +20,7 @@ import pytest
 from bs4 import BeautifulSoup
 from filelock import FileLock
 
-from polymnist_lib.book import extension
+from polymnist_lib.book import build, extension
 from polymnist_lib.book.facts import FACTS
 from polymnist_lib.book.project import Project
 from polymnist_lib.book.rendering import SENTENCES
@@ -629,6 +630,33 @@ def interrupted(*_, **__):
 def project(plain):
     {when}
 """
+
+
+@pytest.mark.parametrize("fault", ["file", "read-only", "lock"])
+def test_a_checkout_that_takes_no_executions_is_told(
+    fault: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """In a line that names the place, with status 1; extensions that raise end in a traceback."""
+    monkeypatch.setattr(build, "_build", None)
+    place = tmp_path / build.executed.FOLDER
+    if fault == "file":
+        place.touch()
+    elif fault == "lock":
+        place = place / ".lock"
+        place.mkdir(parents=True)
+    else:
+        refused = PermissionError(errno.EACCES, "Permission denied", str(place))
+        monkeypatch.setattr(build.Path, "mkdir", MagicMock(side_effect=refused))
+    app = MagicMock(srcdir=tmp_path, config=MagicMock(book_english=False))
+    with pytest.raises(SystemExit) as end:
+        build.begin(app, Project(tmp_path))
+    assert end.value.code == 1
+    (told,) = capsys.readouterr().err.strip().splitlines()
+    assert told.startswith(f"{place}: ")
+    assert "copy it to where you may write" in told
 
 
 @pytest.mark.parametrize(

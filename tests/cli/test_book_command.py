@@ -77,6 +77,26 @@ def test_what_is_not_chosen_stays(calls, monkeypatch):
     assert {"POLYMNIST_SOURCE", "POLYMNIST_SKIP_BAD"}.isdisjoint(calls[0][1])
 
 
+@pytest.mark.parametrize("kind", ["read-only", "built before, read-only", "a file", "a dead link"])
+def test_a_book_that_cannot_be_written_is_told(calls, tmp_path, capsys, monkeypatch, kind):
+    """With the folder and what to do, in place of Sphinx's own errors; nothing is started."""
+    place = book = tmp_path / "book"
+    if kind != "read-only":
+        place = book / "_build"
+    if kind == "a file":
+        place.touch()
+    elif kind == "a dead link":
+        place.symlink_to("nowhere")
+    else:
+        place.mkdir(exist_ok=True)
+        # Who runs the tests may be allowed everything.
+        monkeypatch.setattr(command.os, "access", lambda path, mode: Path(path) != place)
+    assert cli.main(["book"]) == 1
+    told = f"polymnist: {place} is no folder that can be written to, where the book is to be built"
+    assert capsys.readouterr().err.startswith(told)
+    assert calls == []
+
+
 @pytest.mark.parametrize(
     ("choice", "words"),
     [

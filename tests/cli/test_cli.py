@@ -181,19 +181,6 @@ def test_an_address_is_no_path(words, capsys):
     assert f": {address} is an address, and what is read here lies on this machine. Down" in told
 
 
-@pytest.mark.parametrize("name", [".", "../here"])
-def test_the_current_folder_is_not_replaced(name, tmp_path, monkeypatch, capsys):
-    """Whoever stands in it would see none of what was written."""
-    here = tmp_path / "here"
-    here.mkdir()
-    monkeypatch.chdir(here)
-    before = here.stat().st_ino
-    assert cli.main(["data", "export", "--to", name]) == 1
-    assert "is the folder that this was started in" in capsys.readouterr().err
-    assert here.stat().st_ino == before
-    assert not list(here.iterdir())
-
-
 def test_a_home_that_nobody_knows_is_told(capsys):
     """With how to write it if it is a name."""
     with pytest.raises(SystemExit):

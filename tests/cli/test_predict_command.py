@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from polymnist_lib import cli, i18n
+from polymnist_lib.cli import pictures as command_pictures
 from polymnist_lib.cli import predict
 from polymnist_lib.digits import CLASSES
 from polymnist_lib.models import builders
@@ -190,6 +191,51 @@ def test_steps_are_explained_in_pictures(pictures, tmp_path):
     shapes = [np.asarray(Image.open(folder / name)).shape for name in written]
     assert shapes[0] == shapes[2]
     assert shapes[1][0] < shapes[0][0]
+
+
+def test_steps_among_pictures_are_not_read(pictures, tmp_path, capsys):
+    """They show digits, and are no handwriting; written again, they replace themselves."""
+    folder = Path(pictures["six.png"]).parent
+    words = ["predict", pictures["both.png"], pictures["six.png"], "--explain", str(folder)]
+    listed = sorted(folder.iterdir())
+    for _ in range(2):
+        assert cli.main(words) == 0
+        steps = {"001_both.png", "002_six.png"}
+        assert {each.name for each in folder.iterdir()} == {each.name for each in listed} | steps
+        assert listed_in(folder) == ["apart.png", "blank.png", "both.png", "six.png"]
+    assert capsys.readouterr().err == ""
+
+
+def listed_in(folder):
+    """Name the pictures that are read of a folder."""
+    return [each.name for each in command_pictures.listed([folder])[0]]
+
+
+@pytest.mark.parametrize("kind", ["picture", "text", "link", "empty"])
+def test_steps_overwrite_nothing_else(kind, pictures, tmp_path, capsys):
+    """A file of their name that is somebody's own stays and is told; the others are written."""
+    folder = tmp_path / "steps"
+    folder.mkdir()
+    mine, good = folder / "001_six.png", pictures["six.png"]
+    if kind == "link":
+        mine.symlink_to(pictures["both.png"])
+    else:
+        contents = {"picture": Path(good).read_bytes(), "text": b"mine", "empty": b""}
+        mine.write_bytes(contents[kind])
+    before = mine.read_bytes()
+    status = cli.main(["predict", good, pictures["blank.png"], "--explain", str(folder)])
+    told = capsys.readouterr()
+    assert told.out.startswith(f"{good}: 6 (")
+    assert (folder / "002_blank.png").stat().st_size
+    if kind == "empty":  # as a full disk leaves it
+        assert (status, told.err) == (0, "")
+        return
+    assert status == 1
+    assert told.err == (
+        f"polymnist: {mine}: not overwritten, since --explain did not write it. Name another "
+        "folder.\n"
+    )
+    assert mine.read_bytes() == before
 
 
 @pytest.mark.parametrize("fault", ["full", "quota", "folder", "link", "read-only"])

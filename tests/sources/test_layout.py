@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -84,6 +85,21 @@ def test_export_into_an_empty_folder(data, tmp_path):
     assert len(list((tmp_path / "to").rglob("*.png"))) == 45
 
 
+def test_an_export_fills_the_folder_that_is_there(data, tmp_path, monkeypatch):
+    """The same folder: a shell that is in it sees the files, under any of its names."""
+    to = tmp_path / "to"
+    to.mkdir(mode=0o700)
+    (tmp_path / "link").symlink_to(to)
+    for name in (".", "../to", "../link"):
+        monkeypatch.chdir(to)
+        before = to.stat()
+        assert layout.write(data, Path(name)) == 45
+        assert [each.name for each in Path().iterdir()] == ["PolyMNIST"]
+        assert (to.stat().st_ino, to.stat().st_mode) == (before.st_ino, before.st_mode)
+        assert len(kaggle.load(Path()).train) == 30
+        shutil.rmtree("PolyMNIST")
+
+
 def test_failed_export_leaves_nothing(data, tmp_path, monkeypatch):
     """When writing fails half-way, neither the folder nor its scratch is there."""
     encode = layout.png.encode
@@ -95,10 +111,12 @@ def test_failed_export_leaves_nothing(data, tmp_path, monkeypatch):
         return encode(image)
 
     monkeypatch.setattr(layout.png, "encode", failing)
-    before = sorted(tmp_path.iterdir())
-    with pytest.raises(OSError, match="Could not write .*to .No space left on device"):
-        layout.write(data, tmp_path / "to")
-    assert sorted(tmp_path.iterdir()) == before
+    (tmp_path / "empty").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    for name in ("to", "empty"):
+        with pytest.raises(OSError, match=f"Could not write .*{name} .No space left on device"):
+            layout.write(data, tmp_path / name)
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_export_to_a_full_disk(tmp_path):
@@ -320,6 +338,21 @@ def test_a_killed_export_is_replaced_whole(name, data, tmp_path):
     layout.write(data, to)
     assert set(to.parent.iterdir()) == {to, mine}
     assert len(list(to.rglob("*.png"))) == 45
+
+
+def test_an_export_that_was_killed_in_an_empty_folder_is_begun_anew(data, tmp_path):
+    """What it left is no data, hinders no other export, and goes with that."""
+    to = tmp_path / "to"
+    to.mkdir()
+    script = EXPORT.format(end="os.kill(os.getpid(), signal.SIGKILL)")
+    subprocess.run([sys.executable, "-c", script, "."], check=False, cwd=to)
+    (left,) = to.iterdir()
+    assert list(left.rglob("*.png"))
+    with pytest.raises(FileNotFoundError, match="does not have the layout"):
+        kaggle.load(to)
+    layout.write(data, to)
+    assert [each.name for each in to.iterdir()] == ["PolyMNIST"]
+    assert len(kaggle.load(to).train) == 30
 
 
 def test_an_export_under_way_is_left_alone(data, tmp_path, running):

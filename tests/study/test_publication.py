@@ -202,6 +202,40 @@ def lines(folder, *without):
     }
 
 
+def seal(folder):
+    """Take what lies in a folder of results for what was published."""
+    file = folder / "environment.json"
+    told = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**told, "files": results.checksums(folder)}), encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["runs.csv", "correct.npz", "environment.json"])
+def test_nothing_is_published_over_what_is_damaged(name, tmp_path):
+    """What it holds of other groups would be lost; where it is whole, anything is added."""
+    folder = tmp_path / "results"
+    publication.write([outcome(0)], TEST, folder)
+    publication.write([outcome(1, group="compact")], TEST, folder)
+    content = (folder / name).read_bytes()
+    (folder / name).write_bytes(content[: len(content) // 2])
+    with pytest.raises(ValueError, match=rf"wrote them: {name}"):
+        publication.write([outcome(2, group="reference")], TEST, folder)
+    (folder / name).write_bytes(content)
+    publication.write([outcome(2, group="reference")], TEST, folder)
+    assert len(results.read(folder).runs) == 3
+
+
+def test_what_was_published_without_checksums_is_published_over(tmp_path):
+    """From then on it has them."""
+    folder = tmp_path / "results"
+    publication.write([outcome(0)], TEST, folder)
+    file = folder / "environment.json"
+    told = json.loads(file.read_text(encoding="utf-8"))
+    assert set(told.pop("files")) == {each.name for each in folder.glob("*.[cn][sp][vz]")}
+    file.write_text(json.dumps(told), encoding="utf-8")
+    publication.write([outcome(1, group="compact")], TEST, folder)
+    assert results.read(folder).environment["files"] == results.checksums(folder)
+
+
 def test_the_largest_networks_need_not_be_the_first(tmp_path):
     """Without them no confident errors are known."""
     found = results.read(publication.write([outcome(1, group="reference")], TEST, tmp_path / "new"))
@@ -221,6 +255,7 @@ def test_other_groups_stay_row_for_row(tmp_path, monkeypatch):
         ("handwriting", dict.fromkeys(handwriting.COLUMNS, 0.5) | {"images": "ink_on_paper"}),
     ):
         pd.DataFrame([row]).to_csv(folder / f"{name}.csv", index=False)
+    seal(folder)
     before, stated = results.read(folder), lines(folder, "linear-3")
     monkeypatch.setattr(publication.tables, "speeds", None)  # nothing is timed again
     changed = replace(outcome(7)[1], recipe=run.recipe, key="linear-changed")
@@ -252,6 +287,7 @@ def test_a_model_that_nobody_timed_has_all_timed_anew(tmp_path):
     folder = tmp_path / "results"
     publication.write([outcome(0)], TEST, folder)
     (folder / "speeds.csv").write_text("model,milliseconds\nlinear,999\n")
+    seal(folder)
     experiment, run = outcome(1, group="reference")
     other = replace(run, recipe=Recipe("mlp1"), key="mlp1-0")
     publication.write([(replace(experiment, recipe=other.recipe), other)], TEST, folder)

@@ -1,5 +1,6 @@
 """Published results as they are read: damaged ones refused, the project's own made again."""
 
+import json
 import shutil
 from dataclasses import astuple
 
@@ -16,8 +17,8 @@ from polymnist_lib.training.recipes import Recipe
 from polymnist_lib.training.runs import Run
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory):
+@pytest.fixture
+def folder(tmp_path):
     """Results of one run that reads all of ten images."""
     labels = np.arange(10)
     # Each digit is in one modality alone, so nothing could be fused: sources are left out.
@@ -34,17 +35,7 @@ def written(tmp_path_factory):
     layers = pd.DataFrame({"parameters": [7850]})
     run = Run(Recipe("linear"), "linear-0", history, layers, test, test, environment)
     images = Digits(np.zeros((10, 28, 28, 3), np.uint8), labels, labels % 5, labels)
-    return publication.write(
-        [(Experiment("strong", run.recipe), run)],
-        images,
-        tmp_path_factory.mktemp("results") / "out",
-    )
-
-
-@pytest.fixture
-def folder(written, tmp_path):
-    """A copy of these results, to damage."""
-    return shutil.copytree(written, tmp_path / "out")
+    return publication.write([(Experiment("strong", run.recipe), run)], images, tmp_path / "out")
 
 
 def test_no_results_are_none(tmp_path):
@@ -52,82 +43,111 @@ def test_no_results_are_none(tmp_path):
     assert results.read(tmp_path) is None
 
 
-def test_a_table_without_its_answers_is_damaged(folder):
-    """A row that somebody added by hand is refused, and the message names it."""
-    table = pd.read_csv(folder / "runs.csv")
-    pd.concat([table, table.assign(key="linear-9")]).to_csv(folder / "runs.csv", index=False)
-    with pytest.raises(ValueError, match=r"lacks the run linear-9 of runs\.csv"):
-        results.read(folder)
+def cut(share):
+    """Return what ends a copy early."""
+    return lambda content: content[: int(len(content) * share)]
 
 
-def test_a_table_that_was_cut_between_rows_is_damaged(folder):
-    """Of many runs some are named."""
-    with np.load(folder / "correct.npz") as arrays:
-        arrays = {**arrays}
-    keys = ["linear-0", *(f"mlp1-{each}" for each in range(100))]
-    arrays["runs"] = np.array(keys)
-    arrays["right"] = np.zeros((10, 13), np.uint8)
-    np.savez_compressed(folder / "correct.npz", **arrays)
-    told = r"runs\.csv lacks 100 runs mlp1-0, mlp1-1, mlp1-10, … of correct\.npz.*git checkout"
-    with pytest.raises(ValueError, match=told):
-        results.read(folder)
+def recoded(change, encoding="utf-8"):
+    """Return what saves a text again, changed or in another encoding."""
+    return lambda content: change(content.decode()).encode(encoding)
 
 
-SAVED = {
-    "in UTF-16": lambda text: text.encode("utf-16"),
-    "with semicolons": lambda text: text.replace(",", ";").encode(),
-    "with tabs": lambda text: text.replace(",", "\t").encode(),
-    "cut within a row": lambda text: text.encode()[:-3],
-    "cut within its names": lambda text: text.encode()[:2],
-    "without names": lambda text: text.partition("\n")[2].encode(),
-    "empty": lambda _: b"",
+TABLE_FAULTS = {
+    "cut to nine tenths": cut(0.9),
+    "cut at the end of a line": lambda content: content[: content.rindex(b"\n", 0, -1) + 1],
+    "cut to half": cut(0.5),
+    "empty": cut(0),
+    "semicolons": recoded(lambda text: text.replace(",", ";")),
+    "commas as decimals": recoded(lambda text: text.replace(",", ";").replace(".", ",")),
+    "UTF-16": recoded(str, "utf-16"),
+    "a digit": recoded(lambda text: text[:-2] + chr(ord(text[-2]) ^ 1) + text[-1]),
+    "sorted": recoded(lambda text: "\n".join([*sorted(text.splitlines(), reverse=True), ""])),
+    "quoted": recoded(lambda text: text.replace(",", '","').replace("\n", '"\n"')),
+    "an HTML page": lambda _: b"<html>504 Gateway Time-out</html>",
 }
 
 
-@pytest.mark.parametrize("saved", SAVED)
-@pytest.mark.parametrize("name", ["runs", *results.TABLES])
-def test_a_table_that_was_saved_otherwise_is_told(folder, name, saved):
-    """With the file, and what brings it back."""
-    table = folder / f"{name}.csv"
-    by = {"speeds": "model", "flaws": "flaw", "handwriting": "images"}.get(name, "key")
-    text = table.read_text() if table.exists() else ""
-    text = text if "," in text else f"{by},other\n1,20000\n"
-    table.write_bytes(SAVED[saved](text))
-    with pytest.raises(ValueError, match="git checkout results") as told:
-        results.read(folder)
-    assert str(told.value).startswith(f"{table} is not as `polymnist study --publish` wrote it: ")
+@pytest.fixture
+def published(tmp_path, monkeypatch):
+    """Return a copy of the project's results, which are read in its place."""
+    folder = shutil.copytree(paths.results_dir(), tmp_path / "results")
+    monkeypatch.setattr(paths, "results_dir", lambda: folder)
+    return folder
 
 
-@pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_how_an_editor_saves_a_table_makes_no_difference(folder, mark):
-    """Neither a byte order mark nor the ends of its lines."""
-    before = results.read(folder).runs
-    table = folder / "runs.csv"
-    table.write_bytes((mark + table.read_text().replace("\n", "\r\n")).encode())
-    pd.testing.assert_frame_equal(results.read(folder).runs, before)
+@pytest.mark.parametrize("fault", TABLE_FAULTS.values(), ids=TABLE_FAULTS)
+@pytest.mark.parametrize("name", ["runs.csv", "handwriting.csv"])
+def test_a_table_that_is_cut_or_saved_otherwise_is_refused(name, fault, published):
+    """By its name, with what brings it back; nobody is sent to train what is published."""
+    content = fault((published / name).read_bytes())
+    (published / name).write_bytes(content)
+    with pytest.raises(ValueError, match=r"not as `polymnist study --publish` wrote") as caught:
+        results.published()
+    assert f"them: {name} ({len(content):,} bytes). " in str(caught.value)
+    assert str(published) in str(caught.value)
+    assert "`git checkout results`" in str(caught.value)
 
 
-@pytest.mark.parametrize("share", [0, 0.5, 0.95])
-@pytest.mark.parametrize("name", ["correct.npz", "errors.npz", "templates.npz", "environment.json"])
-def test_other_files_that_were_cut_are_told(folder, name, share):
-    """As a copy may be that did not end."""
-    file = folder / name
-    if not file.exists():
-        np.savez_compressed(file, linear=np.zeros((10, 28, 28)))
-    content = file.read_bytes()
-    file.write_bytes(content[: int(share * len(content))])
-    with pytest.raises(ValueError, match="git checkout results") as told:
-        results.read(folder)
-    assert str(told.value).startswith(f"{file} is not as")
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("correct.npz", cut(0.9)),
+        ("errors.npz", cut(0)),
+        ("templates.npz", lambda content: content[:-200] + bytes(9) + content[-191:]),
+        ("environment.json", cut(0.9)),
+        ("environment.json", cut(0)),
+        ("environment.json", lambda _: b"3"),
+        ("environment.json", lambda content: content.replace(b'"data"', b"'data'")),
+    ],
+)
+def test_other_files_that_are_damaged_are_refused_likewise(name, fault, published):
+    """Arrays, and the file that holds the checksums of all others."""
+    (published / name).write_bytes(fault((published / name).read_bytes()))
+    with pytest.raises(ValueError, match=rf"wrote them: {name} \([\d,]+ bytes\)\. .*`git checkout"):
+        results.published()
 
 
-def test_answers_to_other_images_are_damaged(folder):
-    """As many rows as there are images are needed."""
-    with np.load(folder / "correct.npz") as arrays:
-        longer = {**arrays, "right": np.zeros((11, 1), np.uint8)}
-    np.savez_compressed(folder / "correct.npz", **longer)
-    with pytest.raises(ValueError, match=r"answers to other images: of shape \(11, 1\), for 10"):
-        results.read(folder)
+def test_many_damaged_files_are_one_message(published):
+    """With three of them, and the number of the others."""
+    for file in published.glob("*.csv"):
+        file.write_bytes(cut(0.5)(file.read_bytes()))
+    with pytest.raises(ValueError, match=r"by_class\.csv .*, by_mod.*, calib.* and 10 more"):
+        results.published()
+
+
+@pytest.mark.parametrize("name", ["runs.csv", "speeds.csv", "errors.npz", "environment.json"])
+def test_a_file_that_is_missing_is_told(name, published):
+    """It was published, so results without it are not those of an earlier time."""
+    (published / name).unlink()
+    for read in (results.read, results.published):
+        with pytest.raises(FileNotFoundError, match=f"{name} of the full-size study are missing"):
+            read()
+
+
+def test_a_checkout_of_windows_is_whole(published):
+    """Ends of lines and byte order marks are no damage, nor is what lies beside."""
+    for file in [*published.glob("*.csv"), published / "environment.json"]:
+        text = file.read_bytes().replace(b"\n", b"\r\n")
+        file.write_bytes(b"\xef\xbb\xbf" + text)
+    (published / "mine.xlsx").touch()
+    (published / "README.md").write_text("mine")
+    assert len(results.published().runs) > 1
+
+
+def test_results_from_before_there_were_checksums_are_read(folder):
+    """And are published over: see `test_publication`."""
+    forget(folder)
+    (folder / "speeds.csv").write_text("model,milliseconds\nlinear,999\n")
+    assert results.read(folder).tables["speeds"]["milliseconds"].tolist() == [999]
+
+
+def forget(folder):
+    """Take the checksums out of a folder of results, as there were none once."""
+    file = folder / "environment.json"
+    told = json.loads(file.read_text(encoding="utf-8"))
+    assert told.pop("files")
+    file.write_text(json.dumps(told), encoding="utf-8")
 
 
 def test_runs_are_chosen_by_group_and_recipe(folder):
@@ -194,13 +214,18 @@ def test_what_is_published_is_explained(tracked):
     assert {each for each in names if f"`{each}`" not in told} == {"README.md"}
 
 
-def test_a_table_of_a_new_kind_is_empty_until_it_is_published(tmp_path, monkeypatch):
-    """Results from before it can be read, and so be published anew; chapters need it."""
-    folder = tmp_path / "results"
-    shutil.copytree(paths.results_dir(), folder)
-    (folder / "handwriting.csv").unlink()
-    assert results.read(folder).tables["handwriting"].empty
-    monkeypatch.setattr(paths, "results_dir", lambda: folder)
+def test_each_published_file_has_its_checksum(tracked):
+    """Whoever edits one, or resolves a conflict in it, publishes it again."""
+    folder = paths.results_dir()
+    files = {each.name for each in tracked if each.parent == folder}
+    assert set(results.read().environment["files"]) == files - {"README.md", "environment.json"}
+
+
+def test_a_table_of_a_new_kind_is_empty_until_it_is_published(published):
+    """Results from before can be read, and so be published anew; chapters need it."""
+    forget(published)
+    (published / "handwriting.csv").unlink()
+    assert results.read(published).tables["handwriting"].empty
     with pytest.raises(
         FileNotFoundError, match=r"handwriting\.csv of the full-size study are miss"
     ):

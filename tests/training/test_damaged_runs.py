@@ -250,3 +250,18 @@ def test_where_it_cannot_be_moved_it_is_told(store, trained, monkeypatch):
     monkeypatch.setattr(stored.Path, "rename", refuse)
     with pytest.raises(OSError, match=r"is damaged and cannot be set aside \(Permission denied\)"):
         store.find(trained.key)
+
+
+@pytest.mark.parametrize("name", [".damaged", ".locks"])
+def test_what_is_in_the_way_of_setting_aside_is_named(name, store, trained):
+    """A file in the place of a folder of the store's, beside the run, which stays."""
+    emptied(store.folder / trained.key / "layers.csv")
+    place = store.folder / name
+    if place.exists():
+        shutil.rmtree(place)
+    place.touch()
+    with pytest.raises(OSError, match="cannot be set aside") as caught:
+        store.find(trained.key)
+    assert str(place) in str(caught.value)
+    assert f"Mend that, or remove {store.folder / trained.key}; the run" in str(caught.value)
+    assert (store.folder / trained.key).exists()

@@ -21,6 +21,7 @@ from polymnist_lib import paths, provenance
 from polymnist_lib.digits import Digits, Split
 from polymnist_lib.exploration import contrast
 from polymnist_lib.metrics import Predictions
+from polymnist_lib.study import results
 from polymnist_lib.study.grid import REDIVIDED, SHIPPED, STRONGEST, Experiment
 from polymnist_lib.study.publication import agreement, before, flaws, handwriting, tables
 from polymnist_lib.training.runs import Run, Store
@@ -135,7 +136,7 @@ def write(
             templates = stays.templates
         if templates is not None:
             _save(place / "templates.npz", {"linear": templates})
-        text = json.dumps(environment, indent=1)
+        text = json.dumps({**environment, "files": results.checksums(place)}, indent=1)
         (place / "environment.json").write_text(f"{text}\n", encoding="utf-8")
         shutil.copy(GUIDE, place / "README.md")
     return folder
