@@ -21,11 +21,11 @@ SURE = 0.8
 _SURELY = 0.9
 
 # The odds that there is no digit are by so many times lower in pictures than in training.
-RARER = 4
+RARER = 8
 
 # How sure a reader is of several digits is put right with this slope and constant, of log odds.
 # Fitted by `tools/fit_words.py`, to the pages of `polymnist_lib.reading.photos.words`.
-PLATT = (0.89, -0.32)
+PLATT = (0.63, 0.77)
 _LEAST = 1e-6
 
 # What a network says of candidates, by their places in a row.

@@ -22,8 +22,8 @@ _DOUBT = 0.003
 
 # Weights of two logistic regressions, each with a constant at the end: of `features`, and of
 # `in_context`. Fitted by `tools/fit_words.py`.
-ALONE = (-1.78, -6.95, -2.09, 1.12, -5.81)
-WEIGHTS = (-1.51, -6.45, -3.48, 0.92, -3.1, 4.33, 1.75, -1.14)
+ALONE = (-1.81, -8.94, -1.25, 1.39, -6.41)
+WEIGHTS = (-1.48, -7.19, -2.95, 1.15, -3.04, 4.06, 2.07, -1.45)
 
 # Log odds of the first far beyond this count as if they were certain.
 _CERTAIN = 4.0
