@@ -18,6 +18,11 @@ _LEANING = 0.05
 _NARROWEST = 0.08
 _THICKEST = 0.45
 
+# What is darker than this is ink of its upper and lower edge, and a notch in these is so deep at
+# least, in heights of a row.
+_INKED = 0.5
+_DEEP = 0.05
+
 # Digits of two rows touch no nearer to their ends than this share of both together.
 _HALF = 0.3
 
@@ -108,7 +113,11 @@ def _divided(part: Part, small: tuple[int, ...], ways: Sequence[Way]) -> list[Pa
 
 
 def _ways(ink: Costs) -> list[Way]:
-    """Find the ways from top to bottom that cross less ink than those beside them."""
+    """Find the ways from top to bottom that cross less ink than those beside them.
+
+    To these come ways through notches, in which digits often meet: what is cheapest may lead
+    through a stem beside that place.
+    """
     height, width = ink.shape
     down, up = _reached(ink), _reached(ink[::-1])[::-1]
     through = down + up - ink
@@ -123,7 +132,30 @@ def _ways(ink: Costs) -> list[Way]:
         if x - last >= margin and costs[x] <= min(least[x], _THICKEST * _HEIGHT):
             ways.append(_way(down, up, level, x))
             last = x
-    return ways
+    notches = _notches(ink) + [(height - 1 - y, x) for y, x in _notches(ink[::-1])]
+    for y, x in notches:
+        if margin <= x < width - margin and through[y, x] <= _THICKEST * _HEIGHT:
+            way = _way(down, up, y, x)
+            if all(np.abs(way - other).max() >= margin for other in ways):
+                ways.append(way)
+    return list(np.sort(ways, axis=0)) if ways else []  # so that none crosses another
+
+
+def _notches(ink: Costs) -> list[tuple[int, int]]:
+    """Find the notches of ink's upper edge, as rows and columns."""
+    inked = ink > _INKED
+    edge = np.where(inked.any(axis=0), inked.argmax(axis=0), -1)
+    least = _DEEP * _HEIGHT
+    found = []
+    for x in np.flatnonzero((edge[1:-1] > edge[:-2]) & (edge[1:-1] >= edge[2:])).tolist():
+        depth = int(edge[x + 1])
+        lower = np.flatnonzero(edge > depth)
+        first = lower[lower <= x].max(initial=-1) + 1
+        last = lower[lower > x + 1].min(initial=len(edge))
+        sides = edge[first : x + 1].min(), edge[x + 2 : last].min()
+        if depth - max(sides) >= least:
+            found.append((depth, x + 1))
+    return found
 
 
 def _way(down: Costs, up: Costs, level: int, x: int) -> Way:

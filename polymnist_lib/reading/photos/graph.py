@@ -42,7 +42,7 @@ _TEXT = 12, 0.75
 # the row, and of a cut.
 _LEFT_OUT = 4.0
 _USUAL = 0.7
-_CUT = 0.6
+_CUT = 0.3
 
 # What is lower and narrower than this share of the row is hardly a digit.
 _SMALLEST = 0.35
