@@ -1,6 +1,7 @@
 """Where digits that touch may part: the ways through ink that cross least of it."""
 
 from collections.abc import Sequence
+from itertools import product
 
 import cv2
 import numpy as np
@@ -115,8 +116,8 @@ def _divided(part: Part, small: tuple[int, ...], ways: Sequence[Way]) -> list[Pa
 def _ways(ink: Costs) -> list[Way]:
     """Find the ways from top to bottom that cross less ink than those beside them.
 
-    To these come ways through notches, in which digits often meet: what is cheapest may lead
-    through a stem beside that place.
+    To these come ways through notches, in which digits often meet, and straight from one above to
+    one below: what is cheapest may lead through a stem beside that place.
     """
     height, width = ink.shape
     down, up = _reached(ink), _reached(ink[::-1])[::-1]
@@ -132,12 +133,19 @@ def _ways(ink: Costs) -> list[Way]:
         if x - last >= margin and costs[x] <= min(least[x], _THICKEST * _HEIGHT):
             ways.append(_way(down, up, level, x))
             last = x
-    notches = _notches(ink) + [(height - 1 - y, x) for y, x in _notches(ink[::-1])]
-    for y, x in notches:
-        if margin <= x < width - margin and through[y, x] <= _THICKEST * _HEIGHT:
-            way = _way(down, up, y, x)
-            if all(np.abs(way - other).max() >= margin for other in ways):
-                ways.append(way)
+    above = _notches(ink)
+    below = [(height - 1 - y, x) for y, x in _notches(ink[::-1])]
+    through_notches = [_way(down, up, y, x) for y, x in above + below]
+    through_notches += [
+        _straight(down, up, (y, x), end)
+        for (y, x), end in product(above, below)
+        if 0 < end[0] - y <= _THICKEST * _HEIGHT and abs(end[1] - x) <= end[0] - y
+    ]
+    for way in through_notches:
+        crossed = ink[np.arange(height), way.astype(int)].sum()
+        apart = all(np.abs(way - other).max() >= margin for other in ways)
+        if apart and crossed <= _THICKEST * _HEIGHT and margin <= way[level] < width - margin:
+            ways.append(way)
     return list(np.sort(ways, axis=0)) if ways else []  # so that none crosses another
 
 
@@ -163,6 +171,16 @@ def _way(down: Costs, up: Costs, level: int, x: int) -> Way:
     way = np.empty(len(down))
     way[: level + 1] = _followed(down[: level + 1], x)
     way[level:] = _followed(up[level:][::-1], x)[::-1]
+    return way
+
+
+def _straight(down: Costs, up: Costs, start: tuple[int, int], end: tuple[int, int]) -> Way:
+    """Go straight from a notch of the upper edge to one of the lower."""
+    way = np.empty(len(down))
+    (first, left), (last, right) = start, end
+    way[: first + 1] = _followed(down[: first + 1], left)
+    way[first : last + 1] = np.linspace(left, right, last + 1 - first).round()
+    way[last:] = _followed(up[last:][::-1], right)[::-1]
     return way
 
 

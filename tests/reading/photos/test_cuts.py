@@ -40,6 +40,26 @@ def test_a_cut_lies_where_digits_touch(five, overlap, lean):
     assert max(shares) > 0.8
 
 
+@pytest.mark.parametrize("lean", [0.0, 0.3])
+@pytest.mark.parametrize("overlap", [2, 4, 6])
+def test_a_cut_lies_between_notches(overlap, lean):
+    """Between a stem and a ring that lies against it; to cross the stem would be cheaper."""
+    stem, ring = np.zeros((2, 120, 160), np.uint8)
+    cv2.line(stem, (40, 12), (40, 108), 1, 8)
+    cv2.ellipse(ring, (70 - overlap, 36), (22, 22), 0, 0, 360, 1, 8)
+    matrix = np.array([[1, -lean, lean * 60], [0, 1, 0]], float)
+    stem, ring = (cv2.warpAffine(each, matrix, (160, 120)) for each in (stem, ring))
+    (whole,) = parts.find(np.maximum(stem, ring).astype(np.float32))
+    found = cuts.pieces(whole, whole.height)
+    shares = []
+    for end in range(1, len(found)):
+        seen = parts.joined(found[:end])
+        place = np.zeros(stem.shape, bool)
+        place[seen.top : seen.bottom, seen.left : seen.right] = seen.shades > 0.5
+        shares.append((place & (stem > 0)).sum() / (place | (stem > 0)).sum())
+    assert max(shares) > 0.9
+
+
 def test_all_pieces_together_are_the_part(five):
     """No ink is lost, and none is in two pieces."""
     (whole,) = parts.find(touching(five, 12))
