@@ -45,7 +45,7 @@ _WHOLE, _PURE = 0.93, 0.85
 _PART, _MIXED = 0.75, 0.8
 _NARROW, _LOW = 0.45, 0.7
 
-# A row gives at most so many that are no digit, in times its digits and letters.
+# A row gives each digit once, and at most so many that are none, in times its digits and letters.
 _NONE = 1.0
 
 # How doubtful each part is said to be, so that it is cut.
@@ -178,7 +178,8 @@ def _told(
     around = cv2.dilate(owner.astype(np.float32), np.ones((5, 5), np.uint8)).astype(np.int64)
     owner = np.where(shades > 0, np.where(owner > 0, owner, around), 0)
     whole = np.bincount(owner.ravel(), minlength=len(truth) + 1)
-    digits, nones = [], []
+    digits: dict[int, list[Shades]] = {}
+    nones = []
     for part, height in _all(shades):
         place = owner[part.top : part.bottom, part.left : part.right]
         mine = np.bincount(place[part.shades > 0], minlength=len(truth) + 1)
@@ -190,11 +191,12 @@ def _told(
             if not _like_a_digit(part, height):
                 nones.append((part.shades, NONE))
         elif share >= _WHOLE and pure >= _PURE:
-            digits.append((part.shades, told))
+            digits.setdefault(most, []).append(part.shades)
         elif (share <= _PART or pure <= _MIXED) and not _like_a_digit(part, height):
             nones.append((part.shades, NONE))
     few = max(1, round(_NONE * len(truth)))
-    return digits + [nones[each] for each in random.permutation(len(nones))[:few]]
+    chosen = [(each[random.integers(len(each))], truth[most - 1]) for most, each in digits.items()]
+    return chosen + [nones[each] for each in random.permutation(len(nones))[:few]]
 
 
 def _like_a_digit(part: Part, height: float) -> bool:
