@@ -122,7 +122,7 @@ def test_a_doubtful_number_says_which_digit_is_in_doubt():
     answer = Answer(Written([row], 1.0), ((*path, stray),))
     told = list(predict._as_text(Path("page.png"), answer))
     assert told == [
-        "page.png: 343 (45%, not sure: digit 2 may be 9, 40%)",
+        "page.png: 343 (60%, not sure: digit 2 may be 9, 40%)",
         "page.png: left out 1 shape that is none",
     ]
 

@@ -22,8 +22,8 @@ _DOUBT = 0.003
 
 # Weights of two logistic regressions, each with a constant at the end: of `features`, and of
 # `in_context`. Fitted by `tools/fit_words.py`.
-ALONE = (-1.81, -8.94, -1.25, 1.39, -6.41)
-WEIGHTS = (-1.48, -7.19, -2.95, 1.15, -3.04, 4.06, 2.07, -1.45)
+ALONE = (-1.75, -8.13, -2.31, 1.35, -6.16)
+WEIGHTS = (-1.44, -6.33, -3.61, 1.13, -3.01, 4.39, 2.03, -1.28)
 
 # Log odds of the first far beyond this count as if they were certain.
 _CERTAIN = 4.0
