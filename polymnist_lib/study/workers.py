@@ -6,6 +6,7 @@ import shutil
 import signal
 import tempfile
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import (
@@ -221,9 +222,11 @@ def _told(future: "Future[Any]") -> str | None:
 def _ending(workers: set[BaseProcess]) -> str:
     """Say how a worker ended, the only one that there was."""
     status = None
+    until = time.monotonic() + _PATIENCE
     for worker in workers:
-        worker.join(_PATIENCE)
-        status = worker.exitcode
+        # While the executor's own thread asks the system, nobody else is told.
+        while (status := worker.exitcode) is None and time.monotonic() < until:
+            time.sleep(0.01)
     return endings.told(status)
 
 

@@ -172,8 +172,8 @@ def test_what_is_not_known_is_refused(change, message, tmp_path):
 
 def test_other_files_are_refused(tmp_path):
     """A picture is no model; a missing file is missing."""
-    (tmp_path / "4.png").write_bytes(b"\x89PNG")
-    with pytest.raises(ValueError, match=r"4\.png: expected a \.keras file.*found a picture"):
+    (tmp_path / "4.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    with pytest.raises(ValueError, match=r"4\.png: expected a \.keras file.*found a PNG picture"):
         networks.read(tmp_path / "4.png")
     whole = (shipped.LARGE / shipped.MODEL).read_bytes()
     middle = len(whole) // 2
