@@ -40,9 +40,6 @@ _COARSE = 0.3
 _COARSEST = (0.5, 1.6)
 _SOFTEST = 0.6
 
-# Ink begins at this share of its darkness, and is quite dark at that one.
-_FAINT, _DARK = 0.15, 0.85
-
 # Shares of grounds that are white with black ink, as readers see them, black with white ink, and
 # photographs; the others have one colour.
 _WHITE, _BLACK, _PHOTOGRAPHS = 0.62, 0.13, 0.12
@@ -146,7 +143,7 @@ def _none(
     kind = random.random()
     if kind < _HALVES:
         half = _half(sign(of_any=False), random)
-        if not _like_a_line(half):
+        if not variation.narrow(half, _NARROW):
             return half
         kind = _HALVES  # it may be a 1: a pair instead
     if kind < _HALVES + _PAIRS:
@@ -177,12 +174,6 @@ def _trimmed(written: Written) -> Written:
     """Cut away the paper around ink."""
     x, y, width, height = cv2.boundingRect(written.astype(np.uint8))
     return written[y : y + height, x : x + width]
-
-
-def _like_a_line(written: Written) -> bool:
-    """Tell whether ink fits into a narrow box, as that of a 1 does."""
-    sides = cv2.minAreaRect(cv2.findNonZero(written.astype(np.uint8)))[1]
-    return min(sides) + 1 < _NARROW * (max(sides) + 1)
 
 
 def _ruled(written: Written, random: np.random.Generator) -> Written:
@@ -235,9 +226,7 @@ def _seen(written: Written, random: np.random.Generator) -> Shades:
         coarse = cv2.GaussianBlur(ink, (0, 0), blur) > random.uniform(0.35, 0.55)
         ink = coarse.astype(np.float32) if coarse.any() else ink
     soft = random.uniform(0.05, _SOFTEST) * shapes.ENLARGED
-    blurred = cv2.GaussianBlur(ink, (0, 0), soft)
-    blurred = blurred / blurred.max()
-    return frame(np.where(blurred > _FAINT, np.minimum(blurred / _DARK, 1), 0).astype(np.float32))
+    return frame(variation.seen(ink, soft))
 
 
 def _laid(

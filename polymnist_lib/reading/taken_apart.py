@@ -1,7 +1,7 @@
 """What a reader meets where it takes a row of writing apart: digits, their halves, and pairs.
 
 Rows are written as those of `polymnist_lib.reading.photos.pages` are, but are not photographed, and
-the letters beside the digits are of other fonts. They are taken apart as a reader does; since each
+the letters of some rows are of other fonts. They are taken apart as a reader does; since each
 pixel's digit is known, so is what each candidate is.
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polymnist_lib.digits import NONE, SIDE
-from polymnist_lib.reading import shapes
+from polymnist_lib.reading import shapes, variation
 from polymnist_lib.reading.photos import graph
 from polymnist_lib.reading.photos.frame import Shades
 from polymnist_lib.reading.photos.pages import forms, hands, layout
@@ -34,9 +34,8 @@ _LENGTHS, _HEIGHTS = (2, 9), (28.0, 64.0)
 # How much of a printed line is left, in stretches of so many heights of a digit.
 _LEFT, _STRETCH = 0.3, 0.4
 
-# Widths of a line within which a lens blurs, and where its ink begins and is quite dark.
-_SOFT = (0.05, 0.35)
-_FAINT, _DARK = 0.15, 0.85
+# Widths of a line within which a lens blurs, and the pixels that it does at least.
+_SOFT, _LEAST_SOFT = (0.05, 0.35), 0.3
 
 # A candidate is a digit if it has so much of its ink and little else, and none if it lacks so much
 # of any or has so much else. What lies between may be either, and so may upright lines and, as
@@ -111,7 +110,7 @@ def _of_row(
     if random.random() < _RULED:
         bottom = max(each.bottom for each in written)
         np.maximum(covered, _line(shape, bottom, hand, random), out=covered)
-    shades = _seen(covered, random.uniform(*_SOFT) * hand.pen)
+    shades = variation.seen(covered, max(_LEAST_SOFT, random.uniform(*_SOFT) * hand.pen))
     return _told(shades, owner, which[: len(written)], random)
 
 
@@ -164,13 +163,6 @@ def _line(shape: tuple[int, int], bottom: int, hand: Hand, random: np.random.Gen
     return sheet
 
 
-def _seen(covered: Shades, blur: float) -> Shades:
-    """See ink as a camera does."""
-    soft = cv2.GaussianBlur(covered, (0, 0), max(0.3, blur))
-    soft = soft / soft.max()
-    return np.where(soft > _FAINT, np.minimum(soft / _DARK, 1), 0).astype(np.float32)
-
-
 def _told(
     shades: Shades, owner: NDArray[np.int64], truth: list[int], random: np.random.Generator
 ) -> list[tuple[Shades, int]]:
@@ -201,9 +193,7 @@ def _told(
 
 def _like_a_digit(part: Part, height: float) -> bool:
     """Tell whether a part may look like some digit: as upright lines and lower halves do."""
-    sides = cv2.minAreaRect(cv2.findNonZero((part.shades > 0).astype(np.uint8)))[1]
-    narrow = min(sides) + 1 < _NARROW * (max(sides) + 1)
-    return narrow or part.height < _LOW * height
+    return variation.narrow(part.shades > 0, _NARROW) or part.height < _LOW * height
 
 
 def _all(shades: Shades) -> Iterator[tuple[Part, float]]:

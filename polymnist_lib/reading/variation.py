@@ -22,6 +22,9 @@ from polymnist_lib.sources.compose import THRESHOLD
 # Pixels of the data from one point that bending moves to the next.
 _KNOTS = 7
 
+# Ink begins at this share of its darkness, and is quite dark at that one.
+_FAINT, _DARK = 0.15, 0.85
+
 # Pixels of the data that a gap is wide, at least and at most.
 _GAP = (1.5, 4.0)
 
@@ -121,6 +124,32 @@ def write(
     if random.random() < variation.broken:
         written = _broken(written, random)
     return written
+
+
+def seen(ink: Shades, blur: float) -> Shades:
+    """See ink through a lens.
+
+    Parameters
+    ----------
+    ink : ndarray of shape (h, w), float32
+        How much of each pixel is ink, with paper around it.
+    blur : float
+        The standard deviation of the lens, in pixels.
+
+    Returns
+    -------
+    ndarray of shape (h, w), float32
+        How dark the ink is, to 1; 0 where it is too faint to be any.
+    """
+    blurred = cv2.GaussianBlur(ink, (0, 0), blur)
+    blurred = blurred / blurred.max()
+    return np.where(blurred > _FAINT, np.minimum(blurred / _DARK, 1), 0).astype(np.float32)
+
+
+def narrow(ink: NDArray[np.bool_], share: float) -> bool:
+    """Tell whether ink fits into a box that is by so much narrower than it is long, lean or not."""
+    sides = cv2.minAreaRect(cv2.findNonZero(ink.astype(np.uint8)))[1]
+    return bool(min(sides) + 1 < share * (max(sides) + 1))
 
 
 def _moved(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from polymnist_lib.digits import NONE
-from polymnist_lib.reading import lessons, writers
+from polymnist_lib.reading import lessons, variation, writers
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,7 @@ def test_ink_is_framed(strokes, photographs):
 def test_halves_that_look_like_a_one_are_not_said_to_be_none():
     """A straight line fits into a narrow box, however it leans; a bow does not."""
     line = np.eye(80, dtype=bool) | np.eye(80, k=1, dtype=bool)
-    assert lessons._like_a_line(line)
+    assert variation.narrow(line, lessons._NARROW)
     bow = np.zeros((80, 60), bool)
     bow[:, 0] = bow[0] = bow[-1] = True
-    assert not lessons._like_a_line(bow)
+    assert not variation.narrow(bow, lessons._NARROW)
