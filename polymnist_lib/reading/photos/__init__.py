@@ -2,11 +2,11 @@
 
 `decode` reads picture files (`formats` tells what they are, and `heif` opens those of phones),
 `paper` measures what stands out from the paper, `ink` finds what a pen wrote, without what is
-printed (`rules`). `parts` are what it falls into, `rows` what they stand in, `cuts` where they may
-be divided, and `graph` knows which of all may be digits; `words` tells numbers from text. `frame`
-brings each digit into the data's own frame. `prepare` does all that needs no network, and what it
-returns shows every step. `simulate` makes photographs of a digit that is known, and `pages` of
-whole pages.
+printed (`rules`) and noise along the edges (`margins`). `parts` are what it falls into, `rows` what
+they stand in, `cuts` where they may be divided, and `graph` knows which of all may be digits;
+`words` tells numbers from text. `frame` brings each digit into the data's own frame. `prepare` does
+all that needs no network, and what it returns shows every step. `simulate` makes photographs of a
+digit that is known, and `pages` of whole pages.
 """
 
 from dataclasses import dataclass, field

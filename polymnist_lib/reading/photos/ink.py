@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polymnist_lib.models.preprocess import grey
-from polymnist_lib.reading.photos import paper, rules, windows
+from polymnist_lib.reading.photos import margins, paper, rules, windows
 from polymnist_lib.reading.photos.windows import Look
 
 # Pixels of the longer side that pictures are worked on at: enough for the digits of a page, and
@@ -40,7 +40,7 @@ class Ink:
     found : ndarray of shape (h, w), bool
         What is dark enough to be ink.
     rules : ndarray of shape (h, w), bool
-        What of it is printed: ruled lines, frames of cells, dotted lines.
+        What of it is printed: ruled lines, frames of cells, dotted lines; and strips along edges.
     kept : ndarray of shape (h, w), bool
         What is found without that, and without specks. Nothing where there is no ink.
     shades : ndarray of shape (h, w), float32
@@ -81,7 +81,8 @@ def find(picture: NDArray[np.uint8]) -> Ink:
         other = _look(pixels, not light_on_dark)
         if other.digits > look.digits:
             light_on_dark, look = not light_on_dark, other
-    printed = rules.find(look.faint) & look.found
+    strips = margins.find(look.found)
+    printed = strips | (rules.find(look.faint & ~strips) & look.found)
     kept = without_specks(look.found & ~printed)
     shades = shade(look.contrast, kept)
     return Ink(levels, light_on_dark, look.contrast, look.found, printed, kept, shades, scale)
