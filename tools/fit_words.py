@@ -60,13 +60,13 @@ class Found:
 
     Attributes
     ----------
-    measured : ndarray of shape (n, 4), float64
+    measured : ndarray of shape (n, 6), float64
         As `words.features` returns.
     heights : ndarray of shape (n,), float64
         Of the digits of each one's row, in pixels.
     is_number : ndarray of shape (n,), bool
         Whether a digit lies in it.
-    single : list of ndarray of shape (4,), float64
+    single : list of ndarray of shape (6,), float64
         The features of each digit as if it stood alone.
     """
 

@@ -28,8 +28,11 @@ _WORDS, _TOUCHING, _BROKEN, _RULED, _DRAWN = 0.15, 0.6, 0.2, 0.4, 0.15
 # Shares of the hands that write with a felt pen, and with a bar in each 7.
 _FELT, _BARRED = 0.25, 0.4
 
+# The share that is drawn from coarse pictures, so many pixels high and wide.
+_COARSE, _COARSEST = 0.25, (9, 14)
+
 # Signs of a row, and pixels of their height.
-_LENGTHS, _HEIGHTS = (2, 9), (28.0, 64.0)
+_LENGTHS, _HEIGHTS = (1, 9), (28.0, 64.0)
 
 # How much of a printed line is left, in stretches of so many heights of a digit.
 _LEFT, _STRETCH = 0.3, 0.4
@@ -37,12 +40,17 @@ _LEFT, _STRETCH = 0.3, 0.4
 # Widths of a line within which a lens blurs, and the pixels that it does at least.
 _SOFT, _LEAST_SOFT = (0.05, 0.35), 0.3
 
-# A candidate is a digit if it has so much of its ink and little else, and none if it lacks so much
-# of any or has so much else. What lies between may be either, and so may upright lines and, as
-# they look like others, the smaller parts of digits.
-_WHOLE, _PURE = 0.93, 0.85
-_PART, _MIXED = 0.75, 0.8
+# A candidate is a digit if it has so much of its ink, and the two are so nearly the same (Jaccard's
+# index); or less so, with a bit of a neighbour, if no other is nearer. It is none if it has so
+# little of any digit, or so much of two. What lies between often looks like some digit, as a 7
+# without its bar does; so may upright lines and the lower parts of digits.
+_WHOLE, _SAME, _NEAR = 0.88, 0.82, 0.65
+_PART, _BOTH = 0.4, 0.5
 _NARROW, _LOW = 0.45, 0.7
+
+# Two digits that together are no wider than this, in heights of the row, are most easily taken for
+# one, and so many times more often given.
+_SLIM, _OFTEN = 1.1, 5.0
 
 # A row gives each digit once, and at most so many that are none, in times its digits and letters.
 _NONE = 1.0
@@ -130,12 +138,21 @@ def _signs(
         _reduced(shapes.digit(label, random)) if random.random() < _DRAWN else strokes[place]
         for label, place in zip(which, places, strict=True)
     ]
+    if random.random() < _COARSE:
+        side = int(random.integers(*_COARSEST, endpoint=True))
+        signs = [_coarse(each, side) for each in signs]
     return np.stack(signs), which
 
 
 def _reduced(drawn: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Bring a shape to the size of the data."""
     return np.asarray(cv2.resize(drawn, (SIDE, SIDE), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _coarse(stroke: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """See a digit with so few pixels, and no more than that."""
+    few = cv2.resize(stroke, (side, side), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(few, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def _spacing(hand: Hand, random: np.random.Generator) -> Spacing:
@@ -170,25 +187,35 @@ def _told(
     around = cv2.dilate(owner.astype(np.float32), np.ones((5, 5), np.uint8)).astype(np.int64)
     owner = np.where(shades > 0, np.where(owner > 0, owner, around), 0)
     whole = np.bincount(owner.ravel(), minlength=len(truth) + 1)
-    digits: dict[int, list[Shades]] = {}
-    nones = []
+    digits: dict[int, list[tuple[float, Shades]]] = {}
+    nones: list[tuple[Shades, int]] = []
+    odds: list[float] = []
     for part, height in _all(shades):
         place = owner[part.top : part.bottom, part.left : part.right]
         mine = np.bincount(place[part.shades > 0], minlength=len(truth) + 1)
         mine[0] = 0
-        most = int(np.argmax(mine))
-        told = truth[most - 1] if mine[most] else NONE
-        share, pure = mine[most] / max(1, whole[most]), mine[most] / max(1, mine.sum())
-        if told == NONE:
-            if not _like_a_digit(part, height):
-                nones.append((part.shades, NONE))
-        elif share >= _WHOLE and pure >= _PURE:
-            digits.setdefault(most, []).append(part.shades)
-        elif (share <= _PART or pure <= _MIXED) and not _like_a_digit(part, height):
+        same = mine / np.maximum(whole + mine.sum() - mine, 1)
+        most = int(np.argmax(same))
+        shares = mine / np.maximum(whole, 1)
+        *_, second, first = np.sort(shares)
+        is_two = second >= _BOTH
+        is_ink = mine[most] > 0 and truth[most - 1] != NONE
+        if is_ink and shares[most] >= _WHOLE and same[most] >= _NEAR and not is_two:
+            digits.setdefault(most, []).append((float(same[most]), part.shades))
+        elif (not is_ink or first <= _PART or is_two) and not _like_a_digit(part, height):
             nones.append((part.shades, NONE))
-    few = max(1, round(_NONE * len(truth)))
-    chosen = [(each[random.integers(len(each))], truth[most - 1]) for most, each in digits.items()]
-    return chosen + [nones[each] for each in random.permutation(len(nones))[:few]]
+            odds.append(_OFTEN if is_two and part.width <= _SLIM * height else 1.0)
+    chosen = []
+    for most, some in digits.items():
+        nearest = max(same for same, _ in some)
+        good = [each for same, each in some if same >= min(_SAME, nearest)]
+        chosen.append((good[random.integers(len(good))], truth[most - 1]))
+    few = min(len(nones), max(1, round(_NONE * len(truth))))
+    if few:
+        often = np.array(odds) / sum(odds)
+        places = random.choice(len(nones), few, replace=False, p=often)
+        chosen += [nones[each] for each in places.tolist()]
+    return chosen
 
 
 def _like_a_digit(part: Part, height: float) -> bool:

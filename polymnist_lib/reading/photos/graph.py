@@ -36,7 +36,7 @@ _DOUBTFUL = 0.9
 
 # A row of so many parts, of which so large a share is rather no digit, is text, and is not cut: a
 # page of print would take thousands of questions.
-_TEXT = 12, 0.75
+_TEXT = 8, 0.6
 
 # In units of minus a logarithm: the prices of leaving out as much as a digit, so wide in heights of
 # the row, and of a cut.
@@ -192,9 +192,9 @@ class Row:
         digit += 0.5 * (np.log(part.height / self.height) / _UNEQUAL) ** 2
         if max(part.width, part.height) < _SMALLEST * self.height:
             digit += _SMALL
-        none = -float(np.log(max(_none(answer), _LEAST)))
+        left_out = -float(np.log(none(answer)))
         digits = part.width / (_USUAL * self.height)  # that would be left out
-        return [(digit, True), (none + _LEFT_OUT * digits, False)]
+        return [(digit, True), (left_out + _LEFT_OUT * digits, False)]
 
 
 def find(shades: NDArray[np.float32]) -> list[Row]:
@@ -218,9 +218,9 @@ def whole(shades: NDArray[np.float32]) -> list[Row]:
     return [replace(_row([each]), one=True) for each in parts.everything(shades)]
 
 
-def _none(answer: NDArray[np.float32]) -> float:
-    """Tell how probable a network finds it that there is no digit."""
-    return float(answer[CLASSES]) if len(answer) > CLASSES else _UNTOLD
+def none(answer: NDArray[np.float32]) -> float:
+    """Tell how probable it is, above 0, that there is no digit; by any network."""
+    return max(float(answer[CLASSES]), _LEAST) if len(answer) > CLASSES else _UNTOLD
 
 
 def numbers(path: Sequence[Step], height: float) -> list[list[tuple[Part, NDArray[np.float32]]]]:

@@ -1,9 +1,9 @@
 """Which words of a picture are numbers, and how probably: letters and scribbles look like digits.
 
 A word is what stands in a row without space. What is read in it sign by sign is weighed against
-what it is made of altogether: digits of a number are sure, all of them, and seldom touch. What else
-is in the picture counts too: beside a number that is well written, what is smaller or hard to read
-is text, and on a page of text what looks like a number is rather text.
+what it is made of altogether: digits of a number are sure, all of them, as wide as digits are, and
+seldom touch. What else is in the picture counts too: beside a number that is well written, what is
+smaller or hard to read is text, and on a page of text what looks like a number is rather text.
 """
 
 from collections.abc import Sequence
@@ -12,13 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polymnist_lib.digits import CLASSES
+from polymnist_lib.reading.photos import graph
 from polymnist_lib.reading.photos.graph import Row, Step
 
 # Words are further apart than this, in heights of the row and in gaps of most signs.
 _SPACE, _UNEVEN = 0.5, 2.0
 
-# So doubtful is a digit at least.
+# So doubtful is a digit at least, and so wide usually, in heights of the row.
 _DOUBT = 0.003
+_USUAL = 0.65
 
 # Weights of two logistic regressions, each with a constant at the end: of `features`, and of
 # `in_context`. Fitted by `tools/fit_words.py`.
@@ -85,20 +87,24 @@ def features(word: Word, height: float) -> NDArray[np.float64] | None:
 
     Returns
     -------
-    ndarray of shape (4,), float64, or None
-        The mean logarithm of how doubtful its digits are, the share of its width that is left out,
-        the share of its signs that touch the next, and the logarithm of its width in heights. None
-        if none of its signs is a digit.
+    ndarray of shape (6,), float64, or None
+        The mean logarithms of how doubtful its digits are and how probably they are none, how far
+        they are from their usual width, the share of its width that is left out, the share of its
+        signs that touch the next, and the logarithm of its width in heights. None if none of its
+        signs is a digit.
     """
     left, width = np.array([(each.left, each.width) for each, *_ in word], float).T
     digit = np.array([is_digit for *_, is_digit in word])
     if not digit.any():
         return None
     doubt = np.log([1 + _DOUBT - float(said[:CLASSES].max()) for _, said, _ in word])
+    none = np.log([graph.none(said) for _, said, _ in word])
     touch = left[1:] <= (left + width)[:-1]
     return np.array(
         [
             np.average(doubt[digit], weights=width[digit]),
+            none[digit].mean(),
+            np.abs(np.log(width[digit] / (_USUAL * height))).mean(),
             width[~digit].sum() / width.sum(),
             touch.mean() if len(touch) else 0.0,
             np.log(width.sum() / height),
@@ -111,14 +117,14 @@ def in_context(measured: NDArray[np.float64], heights: NDArray[np.float64]) -> N
 
     Parameters
     ----------
-    measured : ndarray of shape (n, 4), float64
+    measured : ndarray of shape (n, 6), float64
         The `features` of all words of a picture that have some.
     heights : ndarray of shape (n,), float64
         Of the digits of each word's row, in pixels.
 
     Returns
     -------
-    ndarray of shape (n, 7), float64
+    ndarray of shape (n, 9), float64
         The same, and whether there are other words, the logarithm of the height as a share of the
         greatest, and how far the others are numbers by themselves, from -1, none, to 1, all.
     """
