@@ -6,7 +6,7 @@ import pytest
 
 from polymnist_lib.digits import NONE
 from polymnist_lib.reading import shipped, taken_apart, writers
-from polymnist_lib.reading.photos import frame
+from polymnist_lib.reading.photos import frame, parts
 
 COUNT = 200
 
@@ -104,3 +104,71 @@ def test_a_pair_that_touches_is_none_and_each_of_it_is_a_digit():
     assert all(55 < each < 80 for each in wide[0])
     assert wide[NONE]
     assert all(not 58 < each < 72 for each in wide[NONE])
+
+
+def squares():
+    """Draw two squares of 40 x 40 pixels of ink side by side, 10 apart; say whose each pixel is."""
+    owner = np.zeros((60, 130), np.int64)
+    owner[10:50, 20:60], owner[10:50, 70:110] = 1, 2
+    return owner
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ([(20, 60)], [3]),
+        ([(22, 60)], [3]),  # a sliver is missing
+        ([(20, 76)], [3]),  # a bit of the next
+        ([(20, 84)], [3]),  # more of it, and nothing better
+        ([(20, 76), (20, 60)], [3]),
+        ([(70, 110), (20, 60)], [3, 8]),
+        ([(20, 110)], [NONE]),
+        ([(20, 92)], [NONE]),
+        ([(30, 92)], [NONE]),
+        ([(20, 34)], [NONE]),
+        ([(28, 60)], []),  # it may look like some digit, or not
+        ([(40, 76)], []),
+    ],
+)
+def test_a_candidate_is_told_by_whose_ink_it_is(monkeypatch, columns, told):
+    """Of each digit once; what is neither clearly one nor clearly none is not told at all."""
+    owner = squares()
+    shades = (owner > 0).astype(np.float32)
+    some = [parts.trimmed(left, 0, shades[:, left:right]) for left, right in columns]
+    monkeypatch.setattr(taken_apart, "_all", lambda _: iter([(each, 40.0) for each in some]))
+    monkeypatch.setattr(taken_apart, "_like_a_digit", lambda *_: False)
+    found = taken_apart._told(shades, owner, [3, 8], np.random.default_rng(0))
+    assert sorted(label for _, label in found) == told
+
+
+def test_the_nearest_candidate_of_a_digit_is_given(monkeypatch):
+    """That with a bit of its neighbour only where there is no better one."""
+    owner = squares()
+    shades = (owner > 0).astype(np.float32)
+    both = [parts.trimmed(0, 0, shades[:, :right]) for right in (84, 60)]
+    for some, width in ((both, 40), (both[:1], 64)):
+        monkeypatch.setattr(taken_apart, "_all", lambda _, some=some: iter((p, 40.0) for p in some))
+        for seed in range(8):
+            ((given, _),) = taken_apart._told(shades, owner, [3, 8], np.random.default_rng(seed))
+            assert given.shape[1] == width
+
+
+def test_slim_pairs_are_given_more_often(monkeypatch):
+    """They are most easily taken for one digit."""
+    owner = squares()
+    shades = (owner > 0).astype(np.float32)
+    pair = parts.trimmed(0, 0, shades)
+    monkeypatch.setattr(taken_apart, "_NONE", 0.5)  # one of all
+    monkeypatch.setattr(taken_apart, "_like_a_digit", lambda *_: False)
+
+    def times(height):
+        some = [(pair, height)] + 4 * [(parts.trimmed(0, 0, shades[:, :30]), height)]
+        monkeypatch.setattr(taken_apart, "_all", lambda _: iter(some))
+        found = [
+            taken_apart._told(shades, owner, [3, 8], np.random.default_rng(seed))
+            for seed in range(200)
+        ]
+        return sum(each.shape[1] == pair.width for ((each, _),) in found)
+
+    assert times(50.0) < 60
+    assert times(100.0) > 80
