@@ -24,8 +24,8 @@ _USUAL = 0.65
 
 # Weights of two logistic regressions, each with a constant at the end: of `features`, and of
 # `in_context`. Fitted by `tools/fit_words.py`.
-ALONE = (-1.75, -8.13, -2.31, 1.35, -6.16)
-WEIGHTS = (-1.44, -6.33, -3.61, 1.13, -3.01, 4.39, 2.03, -1.28)
+ALONE = (-1.75, 0.0, 0.0, -8.13, -2.31, 1.35, -6.16)
+WEIGHTS = (-1.44, 0.0, 0.0, -6.33, -3.61, 1.13, -3.01, 4.39, 2.03, -1.28)
 
 # Log odds of the first far beyond this count as if they were certain.
 _CERTAIN = 4.0

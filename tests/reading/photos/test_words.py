@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from polymnist_lib.digits import CLASSES, NONE
-from polymnist_lib.reading.photos import words
+from polymnist_lib.reading.photos import graph, words
 from polymnist_lib.reading.photos.graph import Row
 from polymnist_lib.reading.photos.parts import Part
 
@@ -109,6 +109,17 @@ def test_surer_longer_and_less_touching_words_are_rather_numbers():
     assert all(probability(each, number) > probability(near, number) for each in better)
     assert probability(worse, number) < probability(near, number) < probability(near)
     assert probability(near, text) < probability(near, number)
+
+
+def test_what_is_measured_of_a_word():
+    """By hand, of two digits and a letter between them that touches the first."""
+    word = [sign(0, 3, sure=0.9), sign(30, NONE), sign(70, 5, sure=0.6)]
+    doubt, none, wide, left, touch, long = words.features(word, 60.0)
+    assert doubt == pytest.approx(np.log([0.103, 0.403]).mean())
+    assert none == pytest.approx(np.log([graph.none(said) for _, said, _ in word[::2]]).mean())
+    assert wide == pytest.approx(np.log(0.65 * 60 / 30))
+    assert (left, touch) == (pytest.approx(1 / 3), 0.5)
+    assert long == pytest.approx(np.log(90 / 60))
 
 
 def test_what_is_smaller_than_the_rest_is_rather_text():
