@@ -15,7 +15,7 @@ from polymnist_lib.reading.photos.windows import Look
 LARGEST_SIDE, SMALLEST_SIDE = 1200, 160
 
 # Where it is no clearer than this whether ink is lighter or darker, both are looked at.
-_UNCLEAR = 0.6
+_UNCLEAR = 0.8
 
 # The percentile of ink's contrast that counts as quite dark.
 _DARK = 75

@@ -24,8 +24,9 @@ _NEAREST, _FURTHEST = 3, 8
 # contrast at more than this share of its border.
 _STEP, _CUT = 0.5, 0.08
 
-# A digit's line is so many times as long as it is wide, at least.
-_DIGIT = 20.0
+# A digit's line is so many times as long as it is wide, at least; what has less than this share of
+# that is no stroke.
+_DIGIT, _SLENDER = 20.0, 0.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,13 +85,23 @@ class Strokes:
     @property
     def digits(self) -> float:
         """How many digits there may be, by how slender things are."""
-        whole = self.large & ~self.pieces
-        return float(np.minimum(self.areas / self.widths**2 / _DIGIT, 1)[whole].sum())
+        return float(self._slender[self.large & ~self.pieces].sum())
+
+    @property
+    def free_digits(self) -> float:
+        """The same, of strokes away from the border: not of the cells between printed lines."""
+        whole = self.large & ~self.pieces & self.free
+        return float(self._slender[whole & (self._slender > _SLENDER)].sum())
 
     @property
     def cut(self) -> Mask:
         """Where pieces are, of shape (h, w)."""
         return self.pieces[self.parts]
+
+    @property
+    def _slender(self) -> NDArray[np.float64]:
+        """How long each thing is beside its width, as a share of a digit's, up to 1."""
+        return np.minimum(self.areas / self.widths**2 / _DIGIT, 1)
 
     @property
     def _typical(self) -> NDArray[np.int64]:

@@ -70,7 +70,7 @@ class Look:
     @property
     def digits(self) -> float:
         """How many digits there may be, by how slender things are."""
-        return self.strokes(rules.find(self.faint)).digits
+        return self.strokes(rules.find(self.faint)).free_digits
 
     def strokes(self, printed: Mask | None = None) -> Strokes:
         """Measure what is found, without what is printed."""

@@ -44,13 +44,20 @@ def test_the_shadow_of_an_object_is_not_ink(on, five, corners, left):
     assert share_found(found.kept, covered) > 0.75
 
 
-@pytest.mark.parametrize("seed", [(101, 6), (102, 1)])
+@pytest.mark.parametrize("seed", [(101, 6), (102, 1), (107, 3)])
 def test_a_large_shadow_does_not_turn_ink_and_paper_around(seed):
     """Where levels alone say that ink is lighter, what it looks like then says that it is not."""
     strokes, labels = (each[:900] for each in writers.strokes())
     found = inks.find(pages.page("shadow", strokes, labels, seed=seed).picture)
     assert paper.lightness(found.levels) > 0
     assert not found.light_on_dark
+
+
+@pytest.mark.parametrize("seed", [(101, 14), (102, 18)])
+def test_the_cells_between_printed_lines_are_no_ink(seed):
+    """Squared and ruled paper in a shadow: paper between the lines is lighter, and no stroke."""
+    strokes, labels = (each[:900] for each in writers.strokes())
+    assert not inks.find(pages.page("shadow", strokes, labels, seed=seed).picture).light_on_dark
 
 
 def test_the_table_beside_a_sheet_is_not_ink(on, five):
