@@ -21,7 +21,7 @@ SURE = 0.8
 _SURELY = 0.9
 
 # The odds that there is no digit are by so many times lower in pictures than in training.
-RARER = 8
+RARER = 16
 
 # How sure a reader is of several digits is put right with this slope and constant, of log odds.
 # Fitted by `tools/fit_words.py`, to the pages of `polymnist_lib.reading.photos.words`.

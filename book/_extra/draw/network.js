@@ -8,7 +8,7 @@
 
   const FOLDER = new URL(".", document.currentScript.src).href;
   const { decode, run } = polymnist.layers();
-  const RARER = 8;
+  const RARER = 16;
   const promises = new Map();
   const waiting = new Map(); // what the worker was asked and has not answered
   let worker = null; // none before a network is loaded; false where there can be none

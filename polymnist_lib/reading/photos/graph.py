@@ -49,7 +49,7 @@ _SMALLEST = 0.35
 _SMALL = 8.0
 
 # How much digits of a row differ in height: the standard deviation of the logarithm.
-_UNEQUAL = 0.3
+_UNEQUAL = 0.4
 
 # Less than this is no probability: networks are sure of nothing. And how probable it is, for one
 # that cannot say so, that there is no digit.
