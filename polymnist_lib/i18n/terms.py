@@ -156,6 +156,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "as_it_is": ("tal como es", "as it is"),
     "draw": ("sorteo", "draw"),
     "one_seed": ("una semilla", "one seed"),
+    "interval_by_digits": ("intervalo de una red, por los dígitos", "one network's, by digits"),
     "chance": ("azar", "chance"),
     "seen_colour": ("en color", "in colour"),
     "seen_blurred_colour": ("en color, desenfocada", "in colour, blurred"),

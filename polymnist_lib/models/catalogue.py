@@ -108,7 +108,13 @@ _MODELS = (
             family=CONVOLUTIONAL,
             builder=key,
         )
-        for key in ("conv10k", "conv50k", "conv200k", "conv500k", "reader500k")
+        for key in ("conv10k", "conv50k", "conv200k", "conv500k")
+    ),
+    Model(
+        "reader500k",
+        name=("red incluida", "shipped network"),
+        family=CONVOLUTIONAL,
+        builder="reader500k",
     ),
     Model(
         "conv50k_unnormalised",

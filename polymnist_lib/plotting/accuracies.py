@@ -1,6 +1,6 @@
 """Plots of accuracies with their intervals, by modality."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,10 @@ from polymnist_lib.plotting.style import (
 
 
 def by_modality(
-    frame: pd.DataFrame | Mapping[str, pd.DataFrame], *, ax: Axes | None = None
+    frame: pd.DataFrame | Mapping[str, pd.DataFrame],
+    *,
+    names: Sequence[str] | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw the accuracy within each modality.
 
@@ -28,6 +31,8 @@ def by_modality(
     ----------
     frame : DataFrame or mapping of str to DataFrame
         As `metrics.by_modality` returns; several models under their names.
+    names : sequence of str, optional
+        Of the modalities; ``m0``, ``m1``… if not given.
     ax : Axes, optional
         Where to draw; a new figure if not given.
 
@@ -40,7 +45,7 @@ def by_modality(
     if not tables:
         raise ValueError("There must be at least one table to draw; got none.")
     index = next(iter(tables.values())).index
-    labels = [f"m{each}" for each in index]
+    labels = [names[each] if names is not None else f"m{each}" for each in index]
     ax = new_axes(ax, 1.0 + (0.2 + 0.13 * len(tables)) * len(labels))
     if len(tables) > 1:
         stripes(ax, len(labels))

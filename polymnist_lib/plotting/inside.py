@@ -77,13 +77,15 @@ def filters(kernels: np.ndarray, maps: np.ndarray) -> Figure:
     )
 
 
-def colour_filters(kernels: np.ndarray) -> Figure:
+def colour_filters(kernels: np.ndarray, *, titles: Sequence[str] | None = None) -> Figure:
     """Draw filters of images in colour.
 
     Parameters
     ----------
     kernels : ndarray of shape (height, width, 3, n), float
         The weights of each filter for red, green and blue.
+    titles : sequence of n str, optional
+        Above each filter.
 
     Returns
     -------
@@ -94,7 +96,7 @@ def colour_filters(kernels: np.ndarray) -> Figure:
     drawn = np.moveaxis(kernels, -1, 0)
     most = np.abs(drawn).max((1, 2, 3), keepdims=True)
     colours = 0.5 + drawn / (2 * np.maximum(most, 1e-12))
-    return gallery(np.asarray(np.round(255 * colours), np.uint8), columns=_ROW)
+    return gallery(np.asarray(np.round(255 * colours), np.uint8), titles=titles, columns=_ROW)
 
 
 def layers(image: np.ndarray, stages: Sequence[tuple[str, np.ndarray]]) -> Figure:

@@ -33,7 +33,11 @@ _MARKERS = {"seen_colour": "o", "seen_grey": "s", "seen_reference": "D"}
 
 
 def levels(
-    means: Mapping[str, Interval], seeds: Mapping[str, Sequence[float]], *, ax: Axes | None = None
+    means: Mapping[str, Interval],
+    seeds: Mapping[str, Sequence[float]],
+    *,
+    by_digits: Mapping[str, float] | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw the accuracy of each seed's network, and their mean with its interval.
 
@@ -43,6 +47,9 @@ def levels(
         By model, drawn from top to bottom.
     seeds : mapping of str to sequence of float
         By model, the accuracy of each seed.
+    by_digits : mapping of str to float, optional
+        By model, how wide the interval of a single network is, which counts the digits alone: a bar
+        below its dots.
     ax : Axes, optional
         Where to draw; a new figure if not given.
 
@@ -66,6 +73,9 @@ def levels(
             markeredgecolor=INK,
             markeredgewidth=1.3,
         )
+        if by_digits:
+            ends = mean.estimate + np.array([-0.5, 0.5]) * by_digits[model]
+            ax.plot(ends, [place + 0.4] * 2, color=MUTED, marker="|", linewidth=2)
     places = np.arange(len(means))
     beside(ax, places, percentages(each.estimate for each in means.values()))
     ax.set_yticks(places, [name_of(each) for each in means])
@@ -79,7 +89,11 @@ def levels(
         Line2D([], [], linestyle="none", marker="|", color=INK, markersize=11, markeredgewidth=2.4),
         Line2D([], [], color=INK, alpha=0.35, linewidth=8),
     ]
-    legend_below(ax, handles, [i18n.term(key) for key in ("one_seed", "mean", "interval")])
+    keys = ["one_seed", "mean", "interval"]
+    if by_digits:
+        handles.append(Line2D([], [], color=MUTED, marker="|", linewidth=2))
+        keys.append("interval_by_digits")
+    legend_below(ax, handles, [i18n.term(key) for key in keys])
     return ax
 
 

@@ -34,11 +34,12 @@ def test_by_modality_draws_every_modality(predictions, texts, tick_labels):
     assert tuple(line.get_color() for line in marks) == style.MODALITY_COLOURS
 
 
-def test_several_models_have_lanes_and_a_legend(predictions, texts):
+def test_several_models_have_lanes_and_a_legend(predictions, texts, tick_labels):
     """Two models lie in the same rows one above the other, named in a legend."""
     i18n.set_language("en")
     frame = metrics.by_modality(predictions)
-    ax = plotting.by_modality({"cnn1": frame, "linear": frame})
+    ax = plotting.by_modality({"cnn1": frame, "linear": frame}, names=["a", "b", "c", "d", "e"])
+    assert tick_labels(ax.yaxis) == ["a", "b", "c", "d", "e"]
     dots = _dots(ax)
     assert len(dots) == 10
     assert [round(row) for _, row in dots] == [0, 1, 2, 3, 4] * 2

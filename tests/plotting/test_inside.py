@@ -63,7 +63,9 @@ def test_filters_in_colour_show_what_speaks_for_them():
     """Red that speaks for a filter is red, against it is cyan, and what it ignores is grey."""
     kernels = np.zeros((3, 3, 3, 2))
     kernels[1, 1, 0] = 0.5, -2.0
-    first, second = (levels(ax) for ax in plotting.colour_filters(kernels).axes[:2])
+    figure = plotting.colour_filters(kernels, titles=["30 %", "4 %"])
+    first, second = (levels(ax) for ax in figure.axes[:2])
+    assert [ax.get_title() for ax in figure.axes[:2]] == ["30 %", "4 %"]
     assert first[1, 1].tolist() == [255, 128, 128]
     assert second[1, 1].tolist() == [0, 128, 128]
     assert (first[0] == 128).all()

@@ -25,6 +25,17 @@ def test_each_seed_is_a_dot_in_its_models_row():
     }
 
 
+def test_how_far_digits_alone_move_a_network_is_a_bar_below_its_dots():
+    """As wide as told, around the mean, and explained."""
+    means = {"cnn1": Interval(0.86, 0.85, 0.87), "cnn2": Interval(0.88, 0.87, 0.89)}
+    seeds = {"cnn1": [0.85, 0.87], "cnn2": [0.87, 0.89]}
+    ax = plotting.levels(means, seeds, by_digits={"cnn1": 0.008, "cnn2": 0.006})
+    bars = [line for line in ax.lines if line.get_marker() == "|"]
+    ends = [end for line in bars for end in line.get_xdata()]
+    assert ends == pytest.approx([0.856, 0.864, 0.877, 0.883])
+    assert len(ax.get_legend().get_texts()) == 4
+
+
 def test_grounds_run_from_black_to_white():
     """A line a model with its band, chance dashed, the axis shaded."""
     index = pd.MultiIndex.from_product(

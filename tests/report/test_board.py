@@ -131,7 +131,7 @@ def test_the_board_offers_its_readers_in_the_language(run, lang):
     assert [card.select_one(".board-name").get_text() for card in cards] == [
         "CNN 1",
         i18n.term("linear"),
-        "reader500k",
+        i18n.term("reader500k"),
     ]
     assert [card["data-file"] for card in cards] == ["reader500k", "linear", "reader500k"]
     checked = [card.select_one("input").has_attr("checked") for card in cards]
@@ -152,7 +152,7 @@ def test_the_board_offers_its_readers_in_the_language(run, lang):
     assert set(re.findall(r"\{(\w+)\}", words["answer"])) == {"model", "digit", "share"}
     lines = repr(shown).splitlines()
     assert [line.partition(": ")[0] for line in lines[1:]] == [i18n.term("linear")] * 2 + [
-        "reader500k"
+        i18n.term("reader500k")
     ]
 
 
