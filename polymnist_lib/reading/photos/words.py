@@ -22,10 +22,16 @@ _SPACE, _UNEVEN = 0.5, 2.0
 _DOUBT = 0.003
 _USUAL = 0.65
 
+# Which of `features` is the share that is left out.
+_LEFT_OUT = 3
+
 # Weights of two logistic regressions, each with a constant at the end: of `features`, and of
 # `in_context`. Fitted by `tools/fit_words.py`.
-ALONE = (-1.75, 0.0, 0.0, -8.13, -2.31, 1.35, -6.16)
-WEIGHTS = (-1.44, 0.0, 0.0, -6.33, -3.61, 1.13, -3.01, 4.39, 2.03, -1.28)
+ALONE = (-0.62, -0.84, -3.52, -4.95, -2.92, 0.89, -5.83)
+WEIGHTS = (-0.46, -0.79, -3.41, -4.35, -3.91, 0.83, -2.9, 3.83, 1.46, -1.72)
+
+# A word of whose width more than this share is left out is text, however sure its digits are.
+_MOST = 0.5
 
 # Log odds of the first far beyond this count as if they were certain.
 _CERTAIN = 4.0
@@ -140,7 +146,8 @@ def probabilities(
     measured: NDArray[np.float64], heights: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Tell how probably each word of a picture is a number; as `in_context`."""
-    return np.asarray(1 / (1 + np.exp(-_odds(in_context(measured, heights), WEIGHTS))))
+    probable = 1 / (1 + np.exp(-_odds(in_context(measured, heights), WEIGHTS)))
+    return np.where(measured[:, _LEFT_OUT] > _MOST, 0.0, probable)
 
 
 def _odds(measured: NDArray[np.float64], weights: Sequence[float]) -> NDArray[np.float64]:
