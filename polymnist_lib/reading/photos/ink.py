@@ -14,8 +14,8 @@ from polymnist_lib.reading.photos.windows import Look
 # for a picture of 8 x 8 to have edges.
 LARGEST_SIDE, SMALLEST_SIDE = 1200, 160
 
-# Where it is no clearer than this whether ink is lighter or darker, both are looked at.
-_UNCLEAR = 0.8
+# Where it is no clearer than this that ink is darker, or lighter, both are looked at.
+_UNCLEAR = (-0.6, 0.8)
 
 # The percentile of ink's contrast that counts as quite dark.
 _DARK = 75
@@ -77,7 +77,7 @@ def find(picture: NDArray[np.uint8]) -> Ink:
     lightness = paper.lightness(levels)
     light_on_dark = lightness > 0
     look = _look(pixels, light_on_dark)
-    if abs(lightness) < _UNCLEAR:
+    if _UNCLEAR[0] < lightness < _UNCLEAR[1]:
         other = _look(pixels, not light_on_dark)
         if other.digits > look.digits:
             light_on_dark, look = not light_on_dark, other

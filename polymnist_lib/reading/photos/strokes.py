@@ -89,8 +89,10 @@ class Strokes:
 
     @property
     def free_digits(self) -> float:
-        """The same, of strokes away from the border: not of the cells between printed lines."""
-        whole = self.large & ~self.pieces & self.free
+        """The same of strokes alone and, of several, of those away from the border: of no cells."""
+        whole = self.large & ~self.pieces
+        if np.count_nonzero(whole) > 1:
+            whole &= self.free
         return float(self._slender[whole & (self._slender > _SLENDER)].sum())
 
     @property

@@ -6,7 +6,7 @@ import pytest
 
 from polymnist_lib.reading import writers
 from polymnist_lib.reading.photos import ink as inks
-from polymnist_lib.reading.photos import pages, paper, windows
+from polymnist_lib.reading.photos import pages, paper, strokes, windows
 
 
 def share_found(found, covered):
@@ -47,8 +47,8 @@ def test_the_shadow_of_an_object_is_not_ink(on, five, corners, left):
 @pytest.mark.parametrize("seed", [(101, 6), (102, 1), (107, 3)])
 def test_a_large_shadow_does_not_turn_ink_and_paper_around(seed):
     """Where levels alone say that ink is lighter, what it looks like then says that it is not."""
-    strokes, labels = (each[:900] for each in writers.strokes())
-    found = inks.find(pages.page("shadow", strokes, labels, seed=seed).picture)
+    drawn, labels = (each[:900] for each in writers.strokes())
+    found = inks.find(pages.page("shadow", drawn, labels, seed=seed).picture)
     assert paper.lightness(found.levels) > 0
     assert not found.light_on_dark
 
@@ -56,8 +56,26 @@ def test_a_large_shadow_does_not_turn_ink_and_paper_around(seed):
 @pytest.mark.parametrize("seed", [(101, 14), (102, 18)])
 def test_the_cells_between_printed_lines_are_no_ink(seed):
     """Squared and ruled paper in a shadow: paper between the lines is lighter, and no stroke."""
-    strokes, labels = (each[:900] for each in writers.strokes())
-    assert not inks.find(pages.page("shadow", strokes, labels, seed=seed).picture).light_on_dark
+    drawn, labels = (each[:900] for each in writers.strokes())
+    assert not inks.find(pages.page("shadow", drawn, labels, seed=seed).picture).light_on_dark
+
+
+def test_strokes_are_counted_and_cells_are_not():
+    """One that touches the border counts where it is alone; squares do nowhere."""
+
+    def counted(*boxes):
+        found = np.zeros((200, 300), bool)
+        for left, top, wide, high in boxes:
+            found[top : top + high, left : left + wide] = True
+        contrast = found.astype(np.float32)
+        tones = np.where(found, 200, 20).astype(np.uint8)
+        return strokes.measure(found, contrast, tones, np.zeros_like(found)).free_digits
+
+    inside, at_the_border, square = (60, 40, 8, 100), (0, 170, 120, 8), (150, 60, 60, 60)
+    assert counted(inside) == pytest.approx(counted(inside, at_the_border))
+    assert counted(at_the_border) > 0.5
+    assert counted(square) == 0
+    assert counted(inside, square) == pytest.approx(counted(inside))
 
 
 def test_the_table_beside_a_sheet_is_not_ink(on, five):
