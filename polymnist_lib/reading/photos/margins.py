@@ -41,7 +41,7 @@ def find(found: Mask) -> Mask:
         return strips
     for turns in range(4):
         side = np.rot90(thin[things], turns)[:deepest]
-        crossed = np.count_nonzero(np.diff(side.astype(np.int8), axis=1) == 1, axis=1)
+        crossed = np.count_nonzero(np.diff(side.astype(np.int8), axis=1, prepend=0) == 1, axis=1)
         deep = int(np.argmin(np.append(crossed >= _TIMES, False)))
         along = float(side[:deep].any(axis=0).mean()) if deep else 0.0
         if deep >= _SHALLOW and along >= _ALONG and others.max() > _TALLER * deep:
