@@ -33,6 +33,10 @@ def test_how_far_digits_alone_move_a_network_is_a_bar_below_its_dots():
     bars = [line for line in ax.lines if line.get_marker() == "|"]
     ends = [end for line in bars for end in line.get_xdata()]
     assert ends == pytest.approx([0.856, 0.864, 0.877, 0.883])
+    lows = [max(line.get_ydata()) for line in bars]
+    assert lows == pytest.approx([0.4, 1.4])
+    assert ax.yaxis_inverted()
+    assert max(ax.get_ylim()) > lows[-1]
     assert len(ax.get_legend().get_texts()) == 4
 
 

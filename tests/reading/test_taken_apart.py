@@ -153,6 +153,18 @@ def test_the_nearest_candidate_of_a_digit_is_given(monkeypatch):
             assert given.shape[1] == width
 
 
+def test_any_candidate_that_is_nearly_a_digit_may_be_given(monkeypatch):
+    """Not always the nearest: a reader's cuts also miss a sliver of a digit."""
+    owner = squares()
+    shades = (owner > 0).astype(np.float32)
+    some = [parts.trimmed(left, 0, shades[:, left:60]) for left in (20, 23)]
+    monkeypatch.setattr(taken_apart, "_all", lambda _: iter([(each, 40.0) for each in some]))
+    given = [
+        taken_apart._told(shades, owner, [3, 8], np.random.default_rng(seed)) for seed in range(20)
+    ]
+    assert {each.shape[1] for ((each, _),) in given} == {37, 40}
+
+
 def test_slim_pairs_are_given_more_often(monkeypatch):
     """They are most easily taken for one digit."""
     owner = squares()

@@ -14,8 +14,9 @@ from polymnist_lib.reading.photos.windows import Look
 # for a picture of 8 x 8 to have edges.
 LARGEST_SIDE, SMALLEST_SIDE = 1200, 160
 
-# Where it is no clearer than this that ink is darker, or lighter, both are looked at.
-_UNCLEAR = (-0.6, 0.8)
+# Where it is no clearer than this whether ink is lighter or darker, both are looked at. Where it is
+# rather clear, the other has to show a digit more: there may be some line in the hole of a 0.
+_UNCLEAR, _RATHER_CLEAR = 0.8, 0.6
 
 # The percentile of ink's contrast that counts as quite dark.
 _DARK = 75
@@ -77,9 +78,9 @@ def find(picture: NDArray[np.uint8]) -> Ink:
     lightness = paper.lightness(levels)
     light_on_dark = lightness > 0
     look = _look(pixels, light_on_dark)
-    if _UNCLEAR[0] < lightness < _UNCLEAR[1]:
+    if abs(lightness) < _UNCLEAR:
         other = _look(pixels, not light_on_dark)
-        if other.digits > look.digits:
+        if other.digits > look.digits + (abs(lightness) >= _RATHER_CLEAR):
             light_on_dark, look = not light_on_dark, other
     strips = margins.find(look.found)
     printed = strips | (rules.find(look.faint & ~strips) & look.found)

@@ -41,9 +41,9 @@ def find(found: Mask) -> Mask:
         return strips
     for turns in range(4):
         side = np.rot90(thin[things], turns)[:deepest]
-        crossed = np.count_nonzero(np.diff(side.astype(np.int8), axis=1) == 1, axis=1)
-        deep = int(np.argmin(np.append(crossed >= _TIMES, False)))
-        along = float(side[:deep].any(axis=0).mean()) if deep else 0.0
+        crossed = np.count_nonzero(np.diff(side.astype(np.int8), axis=1, prepend=0) == 1, axis=1)
+        deep = _NEAR - 1 + int(np.argmin(np.append(crossed[_NEAR - 1 :] >= _TIMES, False)))
+        along = float(side[:deep].any(axis=0).mean())
         if deep >= _SHALLOW and along >= _ALONG and others.max() > _TALLER * deep:
             np.rot90(strips, turns)[:deep] = np.rot90(found, turns)[:deep]
     return strips

@@ -23,7 +23,7 @@ _DOUBT = 0.003
 _USUAL = 0.65
 
 # Which of `features` is the share that is left out.
-_LEFT_OUT = 3
+_LEFT_SHARE = 3
 
 # Weights of two logistic regressions, each with a constant at the end: of `features`, and of
 # `in_context`. Fitted by `tools/fit_words.py`.
@@ -147,7 +147,7 @@ def probabilities(
 ) -> NDArray[np.float64]:
     """Tell how probably each word of a picture is a number; as `in_context`."""
     probable = 1 / (1 + np.exp(-_odds(in_context(measured, heights), WEIGHTS)))
-    return np.where(measured[:, _LEFT_OUT] > _MOST, 0.0, probable)
+    return np.where(measured[:, _LEFT_SHARE] > _MOST, 0.0, probable)
 
 
 def _odds(measured: NDArray[np.float64], weights: Sequence[float]) -> NDArray[np.float64]:

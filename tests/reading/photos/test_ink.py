@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from polymnist_lib.reading import writers
 from polymnist_lib.reading.photos import ink as inks
 from polymnist_lib.reading.photos import prepare
 
@@ -40,6 +41,16 @@ def test_polarity_does_not_matter(on, five):
     dark, light = inks.find(picture), inks.find(255 - picture)
     assert (dark.light_on_dark, light.light_on_dark) == (False, True)
     np.testing.assert_array_equal(dark.kept, light.kept)
+
+
+def test_a_digit_that_nearly_fills_its_picture_is_darker_than_its_paper():
+    """Rather clearly so, although paper around this 9 and in it looks like a bit of a digit."""
+    (strokes, _), fine = writers.strokes(), cv2.INTER_CUBIC
+    stroke = cv2.resize(strokes[555][4:24, 4:24], None, fx=8, fy=8, interpolation=fine)
+    levels = (220 - 170 * (np.pad(stroke, 6) / 255)).astype(np.uint8)
+    picture = np.repeat(levels[..., None], 3, axis=2)
+    assert not inks.find(picture).light_on_dark
+    assert inks.find(255 - picture).light_on_dark
 
 
 def test_a_bold_digit_that_fills_its_picture_is_ink_too(on, five):

@@ -33,6 +33,28 @@ def test_a_strip_of_noise_is_found_and_nothing_else(turns, deep):
     assert (strips & sheet).sum() >= 0.9 * (sheet & ~written).sum()
 
 
+@pytest.mark.parametrize("turns", range(4))
+def test_a_strip_may_begin_a_pixel_from_the_edge(turns):
+    """But not further inside."""
+    for start in (1, 2):
+        sheet = two()
+        side = np.rot90(sheet, turns)
+        side[start:8] = noise(side[start:8].shape)
+        strips = margins.find(sheet)
+        assert strips.any() == (start == 1)
+        assert not (strips & two()).any()
+
+
+def test_a_picture_and_its_mirror_image_have_the_same_strips():
+    """Four streaks are four, also where one of them begins at the corner."""
+    sheet = two()
+    for x in (0, 35, 70, 105):
+        sheet[:6, x : x + 20] = True
+    strips = margins.find(sheet)
+    assert (strips[:6] == sheet[:6]).all()
+    assert (margins.find(sheet[:, ::-1].copy())[:, ::-1] == strips).all()
+
+
 def test_strips_that_meet_in_a_corner_are_found():
     """Left and below, hanging together."""
     sheet = two()
