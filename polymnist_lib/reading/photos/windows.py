@@ -69,7 +69,7 @@ class Look:
 
     @property
     def digits(self) -> float:
-        """How many digits there may be, by how slender things are."""
+        """How many digits there may be, by how slender strokes are that are no cells."""
         return self.strokes(rules.find(self.faint)).free_digits
 
     def strokes(self, printed: Mask | None = None) -> Strokes:
