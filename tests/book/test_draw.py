@@ -594,8 +594,9 @@ def test_a_model_that_cannot_be_loaded_is_told(page: Board, reader: str) -> None
         page.wait_for("linear", "ready")
         page.run(f"document.querySelector('input[value={reader}]').click()")
         page.wait_for(reader, "failed")
-        name = {LARGEST: LARGEST, "mlp1": "MLP 1"}[reader]
-        told = {"es": f"No se ha podido cargar {name}.", "en": f"{name} could not be loaded."}
+        shown = {"es": "red incluida", "en": "shipped network"}[language(page)]
+        name = {LARGEST: shown, "mlp1": "MLP 1"}[reader]
+        told = {"es": f"No se ha podido cargar: {name}.", "en": f"Could not be loaded: {name}."}
         expected = told[language(page)]
         page.wait(lambda: page.text(".board-message").startswith(expected), True)
         page.draw(drawings(1, seed=7)[0])

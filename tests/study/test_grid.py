@@ -32,10 +32,10 @@ def test_the_chapters_say_what_the_grid_does():
                if each.recipe.model == "conv50k_unnormalised"}  # fmt: skip
     assert grid.BASE.learning_rate == pytest.approx(6 * bare)
     said = {
-        "cnn": ("60 000",),
+        "cnn": ("cuarta parte de los dígitos",),
         "strong": ("cuarta parte de los datos", "sexta parte"),
-        "augmentation": ("60 000",),
-        "real_digits": ("60 000",),
+        "augmentation": ("cuarta parte de los datos",),
+        "real_digits": ("cuarta parte de los datos",),
         "fusion": ("cuarta parte de los datos",),
     }
     for chapter, words in said.items():

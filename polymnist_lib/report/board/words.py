@@ -55,8 +55,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "board_blank": ("La hoja está en blanco.", "The sheet is blank."),
     "board_loading": ("Cargando {model}…", "Loading {model}…"),
     "board_failed": (
-        "No se ha podido cargar {model}. La carpeta draw debe estar junto a esta página.",
-        "{model} could not be loaded. The draw folder must be beside this page.",
+        "No se ha podido cargar: {model}. La carpeta draw debe estar junto a esta página.",
+        "Could not be loaded: {model}. The draw folder must be beside this page.",
     ),
     "board_unreadable": (
         "El navegador no puede abrir esa imagen. Pruebe con un PNG o un JPEG.",
