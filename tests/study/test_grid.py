@@ -25,6 +25,7 @@ def data():
 
 def test_the_chapters_say_what_the_grid_does():
     """How it trains is told in their prose, in words: whoever changes it changes them."""
+    assert grid.SUBSET == 12_000
     assert grid.SUBSET * MODALITIES == 60_000
     assert len(grid.SEEDS) == 3
     assert grid.BASE.epochs == 12
@@ -37,6 +38,7 @@ def test_the_chapters_say_what_the_grid_does():
         "augmentation": ("cuarta parte de los datos",),
         "real_digits": ("cuarta parte de los datos",),
         "fusion": ("cuarta parte de los datos",),
+        "reading_numbers": ("12 000 de sus 48 000", "60 000 imágenes"),
     }
     for chapter, words in said.items():
         prose = " ".join((project_root() / f"book/{chapter}.md").read_text("utf-8").split())

@@ -119,7 +119,7 @@ def test_parts_in_doubt_are_cut(five):
     assert [place[0] for place in low.cut(sure).places].count(1) > 1
 
 
-@pytest.mark.parametrize(("letters", "digits"), [(8, 0), (12, 0), (30, 10), (9, 5)])
+@pytest.mark.parametrize(("letters", "digits"), [(8, 0), (12, 0), (30, 10), (9, 3), (9, 5)])
 def test_a_row_of_text_is_not_cut(five, letters, digits):
     """Nobody asks of all pieces of a page of print; a number among letters stays one."""
     body = np.asarray(five[60:230, 100:200], np.float32)
