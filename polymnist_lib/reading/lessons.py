@@ -28,8 +28,9 @@ _HALVES, _PAIRS, _PATCHES = 0.25, 0.25, 0.1
 _IN_PART = 0.3
 _LETTERS = 0.4
 
-# It has at most this share of the ink: a digit less a little is still one.
-_MOST = 0.7
+# A half has at most this share of the ink, and a part of a second sign beside a whole one at least
+# so much of its width: with less, or more, what is written often looks like a digit.
+_MOST, _LEAST = 0.4, 0.6
 
 # A half that fits into a box so narrow beside its length may be a 1.
 _NARROW = 0.42
@@ -142,10 +143,11 @@ def _none(
 
     kind = random.random()
     if kind < _HALVES:
-        half = _half(sign(of_any=False), random)
-        if not variation.narrow(half, _NARROW):
+        whole = sign(of_any=False)
+        half = _half(whole, random)
+        if half.sum() <= _MOST * whole.sum() and not variation.narrow(half, _NARROW):
             return half
-        kind = _HALVES  # it may be a 1: a pair instead
+        kind = _HALVES  # it may be a digit: a pair instead
     if kind < _HALVES + _PAIRS:
         return _pair(sign(of_any=True), sign(of_any=True), random)
     if kind < _HALVES + _PAIRS + _PATCHES:
@@ -159,7 +161,7 @@ def _none(
 def _pair(left: Written, right: Written, random: np.random.Generator) -> Written:
     """Put two signs side by side, the second at times in part."""
     if random.random() < _IN_PART:
-        wide = round(right.shape[1] * random.uniform(0.4, 0.8))
+        wide = round(right.shape[1] * random.uniform(_LEAST, 0.9))
         part = right[:, :wide] if random.random() < 0.5 else right[:, -wide:]
         right = part if part.any() else right
     return _beside(left, right, random)
@@ -194,15 +196,14 @@ def _ruled(written: Written, random: np.random.Generator) -> Written:
 
 
 def _half(written: Written, random: np.random.Generator) -> Written:
-    """Cut off a part of a digit, by a line that is about upright."""
+    """Cut a digit by a line that is about upright, and keep the part that has less of the ink."""
     height, width = written.shape
     at = width * random.uniform(0.3, 0.7)
     lean = random.uniform(-0.35, 0.35)
     y, x = np.ogrid[:height, :width]
     left = x < at + lean * (y - height / 2)
-    first = written & (left if random.random() < 0.5 else ~left)
-    rest = written & ~first
-    kept = first if first.sum() <= _MOST * written.sum() else rest
+    parts = written & left, written & ~left
+    kept = min(parts, key=np.count_nonzero)
     return _trimmed(kept) if kept.any() else written
 
 

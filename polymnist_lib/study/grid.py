@@ -205,7 +205,8 @@ SMALL = {
 READER_BEGUN = STRONG.but(model="reader500k", augmentation="reading", epochs=6)
 READER_RESTARTED = READER_BEGUN.but(epochs=3, learning_rate=3e-3, after=READER_BEGUN)
 READER_OF_ROWS = READER_RESTARTED.but(epochs=2, augmentation="reading_rows", after=READER_RESTARTED)
-READER = READER_OF_ROWS.but(epochs=3, after=READER_OF_ROWS)
+READER_AGAIN = READER_OF_ROWS.but(epochs=3, after=READER_OF_ROWS)
+READER = READER_AGAIN.but(epochs=5, after=READER_AGAIN)
 
 # On the subset, and of a size that two cores train in minutes. It is compared with itself, one
 # decision changed at a time.

@@ -115,7 +115,7 @@ POLICIES = {
     "recomposed": Policy(rotation_degrees=10, shift=2 / SIDE, zoom=0.1, slant=0.15, recompose=True),
 }
 POLICIES["reading"] = replace(POLICIES["recomposed"], ink=0.34, none=0.36)
-POLICIES["reading_rows"] = replace(POLICIES["reading"], rows=0.4)
+POLICIES["reading_rows"] = replace(POLICIES["reading"], rows=0.55)
 
 
 def augment(
