@@ -43,7 +43,7 @@ from polymnist_lib.study.findings.policies import (
     over_time,
     recomposed,
 )
-from polymnist_lib.study.findings.views import gains, views
+from polymnist_lib.study.findings.views import over_best, views
 
 __all__ = [
     "CHANGES",
@@ -59,7 +59,6 @@ __all__ = [
     "extremes",
     "flaws",
     "full_size",
-    "gains",
     "grounds",
     "handwriting",
     "learned",
@@ -67,6 +66,7 @@ __all__ = [
     "memorised",
     "misread",
     "moved",
+    "over_best",
     "over_time",
     "parts_of_continuing",
     "price",
