@@ -113,9 +113,7 @@ def main() -> None:
 
 def see(page: pages.Page, *, listed: bool) -> Seen:
     """Find what is written on a page."""
-    prepared = photos.prepare(page.picture)
-    written = Written(prepared.rows, prepared.scale, whole=prepared.whole)
-    return Seen(written, page.rows, page.boxes, listed)
+    return Seen(photos.prepare(page.picture).bare(), page.rows, page.boxes, listed)
 
 
 def find(page: Seen, reader: Reader) -> Found | None:

@@ -46,7 +46,7 @@ def main() -> None:
     reader = Reader(network, trials.temperature(network))
     seen = {
         kind: [
-            (_without_picture(photos.prepare(page.picture)), page.rows)
+            (photos.prepare(page.picture).bare(), page.rows)
             for page in pages.pages(kind, *written, count=told.count, seed=SEED)
         ]
         for kind in told.kinds
@@ -93,11 +93,6 @@ def texts(paths: Iterable[Iterable[Step]]) -> list[str]:
         for path in paths
     )
     return [each for each in read if each]
-
-
-def _without_picture(prepared: photos.Prepared) -> Written:
-    """Keep what is written in a picture, which takes a hundredth of the memory."""
-    return Written(prepared.rows, prepared.scale, whole=prepared.whole)
 
 
 if __name__ == "__main__":

@@ -111,11 +111,7 @@ def _read(
     def opened(file: Path) -> Written | str:
         try:
             prepared = prepare(pictures.read(file), one=arguments.one)
-            return (
-                prepared
-                if arguments.explain
-                else Written(prepared.rows, prepared.scale, whole=prepared.whole)
-            )
+            return prepared if arguments.explain else prepared.bare()
         except ValueError as error:
             return str(error)
         except OSError as error:

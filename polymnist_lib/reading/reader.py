@@ -224,7 +224,7 @@ class Reader:
         for each, (rows, paths) in zip(written, self.paths(written), strict=True):
             told = words.told(rows, paths)
             answer = Answer(replace(each, rows=rows), tuple(map(tuple, told)))
-            answers.append(self._as_one(answer) or answer)
+            answers.append(self._as_one(answer) or self._as_other(answer) or answer)
         return answers
 
     def paths(self, written: Sequence[Written]) -> list[tuple[list[Row], list[list[Step]]]]:
@@ -255,6 +255,13 @@ class Reader:
             return None
         return Answer(replace(answer.written, rows=[whole]), (tuple(whole.read({places: said})),))
 
+    def _as_other(self, answer: Answer) -> Answer | None:
+        """Read paper as ink where what is surely read so is larger: a 0 instead of its hole."""
+        if answer.written.other is None:
+            return None
+        (swapped,) = self.answer([answer.written.other])
+        return swapped if _largest(swapped) > _largest(answer) else None
+
     def _ask(self, rows: Sequence[Row], known: Sequence[Answers]) -> None:
         """Have the network say what it does of the candidates that are not known yet."""
         asked = [
@@ -268,6 +275,11 @@ class Reader:
         said = self.probabilities(np.stack([photos.image(part) for *_, part in asked]))
         for (answers, places, _), each in zip(asked, said, strict=True):
             answers[places] = each
+
+
+def _largest(answer: Answer) -> int:
+    """Return the largest area of what is surely read, in pixels of the picture; 0 if nothing is."""
+    return max((each.box[2] * each.box[3] for each in answer.numbers if each.sure), default=0)
 
 
 def tempered(probabilities: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:

@@ -8,6 +8,7 @@ from polymnist_lib import metrics
 from polymnist_lib.digits import CLASSES, NONE, Digits
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.reading import pen, photos, shipped, trials, writers
+from polymnist_lib.reading.photos import ink as inks
 from polymnist_lib.reading.photos import pages, simulate
 from polymnist_lib.reading.reader import (
     PLATT,
@@ -151,6 +152,23 @@ def test_a_digit_in_pieces_is_one(reader):
     assert photos.prepare(scattered).whole is None
     cropped = picture[40:346, 88:221]
     assert photos.prepare(cropped).whole is None, "what goes on outside of the picture is a thing"
+
+
+def test_a_thick_digit_that_fills_its_picture_is_read(reader):
+    """Be it light or dark: corners of the paper, and the hole of a 0, are no ink then."""
+    strokes, labels = (part[:10] for part in embedded.strokes())
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))
+    mistaken = []
+    for stroke, label in zip(strokes, labels, strict=True):
+        fine = cv2.resize(stroke, None, fx=5, fy=5, interpolation=cv2.INTER_CUBIC)
+        bold = cv2.dilate(fine, disc)
+        left, top, width, height = cv2.boundingRect((bold > compose.THRESHOLD).astype(np.uint8))
+        close = bold[top : top + height, left : left + width, None].repeat(3, axis=2) // 5 * 4
+        for light, picture in ((True, 30 + close), (False, 235 - close)):
+            assert [each.text for each in reader.read(picture).numbers] == [str(label)]
+            if inks.find(picture).light_on_dark != light:
+                mistaken.append(label)
+    assert set(mistaken) >= {0, 1, 5, 8, 9}, "what is read is known from reading alone"
 
 
 def test_temperature_sharpens_and_flattens():

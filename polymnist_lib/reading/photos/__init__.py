@@ -9,8 +9,10 @@ all that needs no network, and what it returns shows every step. `simulate` make
 digit that is known, and `pages` of whole pages.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,6 +24,9 @@ from polymnist_lib.reading.photos.parts import Part
 
 # A digit is in so many parts at most.
 _FEW = 4
+
+# The edges of a picture are so wide, as a share of its sides.
+_EDGE = 0.06
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +41,20 @@ class Written:
         Pixels of theirs to one of the picture.
     whole : Row, optional
         All ink as one digit, where that may be: a pen that skipped leaves it in a few parts.
+    other : Written, optional
+        What is written if ink and paper are the other way round, where that may be: a thick digit
+        that fills its picture leaves but corners of the paper.
     """
 
     rows: list[Row]
     scale: float
     whole: Row | None = field(default=None, kw_only=True)
+    other: "Written | None" = field(default=None, kw_only=True)
+
+    def bare(self) -> "Written":
+        """Return the same without the steps to it, in a hundredth of the memory."""
+        other = self.other.bare() if self.other else None
+        return Written(self.rows, self.scale, whole=self.whole, other=other)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,12 +99,33 @@ def prepare(picture: NDArray[np.uint8], *, one: bool = False) -> Prepared:
             "A picture must be uint8 of shape (height, width, 3); "
             f"got {picture.dtype} of shape {picture.shape}."
         )
-    ink = inks.find(picture)
+    prepared = _prepared(picture, inks.find(picture), one)
+    if one or _count(prepared.rows) > _FEW or not _fills(prepared.ink.levels):
+        return prepared
+    swapped = inks.find(picture, light_on_dark=not prepared.ink.light_on_dark)
+    return replace(prepared, other=_prepared(picture, swapped, one))
+
+
+def _prepared(picture: NDArray[np.uint8], ink: Ink, one: bool) -> Prepared:
+    """Find what is written with the ink of a picture."""
     whole = graph.whole(ink.shades)
     rows = whole if one else graph.find(ink.shades)
-    few = 1 < sum(len(row.pieces) for row in rows) <= _FEW
+    few = 1 < _count(rows) <= _FEW
     one_digit = few and not _goes_on_outside(whole[0].pieces[0], ink.shades.shape)
     return Prepared(rows, ink.scale, picture, ink, whole=whole[0] if one_digit else None)
+
+
+def _count(rows: Sequence[Row]) -> int:
+    """Count the parts of rows."""
+    return sum(len(row.pieces) for row in rows)
+
+
+def _fills(levels: NDArray[np.uint8]) -> bool:
+    """Tell whether both what is dark and what is light lie along all edges of a picture."""
+    _, light = cv2.threshold(levels, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    high, wide = (max(1, round(_EDGE * side)) for side in levels.shape)
+    edges = light[:high], light[-high:], light[:, :wide], light[:, -wide:]
+    return all(edge.any() and not edge.all() for edge in edges)
 
 
 def _goes_on_outside(part: Part, shape: tuple[int, ...]) -> bool:

@@ -60,13 +60,15 @@ class Ink:
     scale: float
 
 
-def find(picture: NDArray[np.uint8]) -> Ink:
+def find(picture: NDArray[np.uint8], *, light_on_dark: bool | None = None) -> Ink:
     """Find the ink of a picture.
 
     Parameters
     ----------
     picture : ndarray of shape (height, width, 3), uint8
         Dark on light or light on dark, evenly lit or not, on plain, ruled or squared paper.
+    light_on_dark : bool, optional
+        Whether the ink is lighter than its ground; found out if not given.
 
     Returns
     -------
@@ -75,18 +77,26 @@ def find(picture: NDArray[np.uint8]) -> Ink:
     """
     pixels, scale = resize(picture)
     levels = grey(pixels)
-    lightness = paper.lightness(levels)
-    light_on_dark = lightness > 0
-    look = _look(pixels, light_on_dark)
-    if abs(lightness) < _UNCLEAR:
-        other = _look(pixels, not light_on_dark)
-        if other.digits > look.digits + (abs(lightness) >= _RATHER_CLEAR):
-            light_on_dark, look = not light_on_dark, other
+    if light_on_dark is None:
+        light_on_dark, look = _clearer(pixels, paper.lightness(levels))
+    else:
+        look = _look(pixels, light_on_dark)
     strips = margins.find(look.found)
     printed = strips | (rules.find(look.faint & ~strips) & look.found)
     kept = without_specks(look.found & ~printed)
     shades = shade(look.contrast, kept)
     return Ink(levels, light_on_dark, look.contrast, look.found, printed, kept, shades, scale)
+
+
+def _clearer(pixels: NDArray[np.uint8], lightness: float) -> tuple[bool, Look]:
+    """Find out whether ink is lighter than its ground, and look at it so."""
+    light_on_dark = lightness > 0
+    look = _look(pixels, light_on_dark)
+    if abs(lightness) < _UNCLEAR:
+        other = _look(pixels, not light_on_dark)
+        if other.digits > look.digits + (abs(lightness) >= _RATHER_CLEAR):
+            return not light_on_dark, other
+    return light_on_dark, look
 
 
 def _look(pixels: NDArray[np.uint8], light_on_dark: bool) -> Look:

@@ -41,6 +41,9 @@ def test_polarity_does_not_matter(on, five):
     dark, light = inks.find(picture), inks.find(255 - picture)
     assert (dark.light_on_dark, light.light_on_dark) == (False, True)
     np.testing.assert_array_equal(dark.kept, light.kept)
+    told = inks.find(picture, light_on_dark=True)
+    assert told.light_on_dark
+    assert share_found(told.kept, five) < 0.1
 
 
 def test_a_digit_that_nearly_fills_its_picture_is_darker_than_its_paper():
