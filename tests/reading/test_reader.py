@@ -168,7 +168,7 @@ def test_a_thick_digit_that_fills_its_picture_is_read(reader):
             assert [each.text for each in reader.read(picture).numbers] == [str(label)]
             if inks.find(picture).light_on_dark != light:
                 mistaken.append(label)
-    assert set(mistaken) >= {0, 1, 5, 8, 9}, "what is read is known from reading alone"
+    assert set(mistaken) >= {0, 8}, "what is read is known from reading alone"
 
 
 def test_temperature_sharpens_and_flattens():
