@@ -1,16 +1,17 @@
-"""Measure how the shipped network reads pages, under prices of one's choice.
+"""Measure how the shipped network reads pages, also under prices of one's choice.
 
-To be run when another network is shipped, or what reads rows is changed, with the folder of MNIST's
-IDX files. The pages are written with digits of MNIST's validation part or, with `--others`, with
-those of `reading/writers.py` that steps may be developed on; no page of the published tables is
-among them. By kind of page it prints the edit errors of the best paths, and of the answers, in
-which numbers are told from text. `--try graph._CUT 0.2 0.4` measures once for each of these values
-of a name in `reading/photos/` or in `reading/reader.py`.
+To be run when another network is shipped, or what reads pages is changed. The pages are written
+with digits of MNIST's validation part, whose IDX files lie in DIR, or with those of
+`reading/writers.py` that steps may be developed on; no page of the published tables is among them.
+By kind of page it prints the edit errors of the best paths, and of the answers, in which numbers
+are told from text. `--try photos.graph._CUT 0.2 0.4` measures once for each of these values of a
+name in `polymnist_lib/reading/`.
 """
 
 import argparse
+import ast
 import importlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -19,8 +20,9 @@ from polymnist_lib import digits
 from polymnist_lib.digits import CLASSES
 from polymnist_lib.models import networks
 from polymnist_lib.reading import photos, shipped, trials
-from polymnist_lib.reading.photos import Written, pages
+from polymnist_lib.reading.photos import pages
 from polymnist_lib.reading.photos.graph import Step
+from polymnist_lib.reading.photos.pages import Page
 from polymnist_lib.reading.reader import Reader
 from polymnist_lib.sources import mnist
 
@@ -31,54 +33,50 @@ SEED = 51
 def main() -> None:
     """Read and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("folder", type=Path, help="where the IDX files of MNIST are")
+    written = parser.add_mutually_exclusive_group(required=True)
+    written.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="MNIST's IDX files")
+    written.add_argument("--others", action="store_true", help="written by scikit-learn's writers")
     parser.add_argument("--kinds", nargs="+", choices=pages.KINDS, default=pages.KINDS)
     parser.add_argument("--count", type=int, default=50, help="pages of each kind")
-    parser.add_argument("--others", action="store_true", help="written by scikit-learn's writers")
     parser.add_argument("--model", type=Path, default=shipped.LARGE / shipped.MODEL)
-    parser.add_argument("--try", dest="tried", nargs="+", metavar=("NAME", "VALUE"), default=[])
+    parser.add_argument("--try", dest="tried", nargs="+", metavar=("NAME", "VALUE"))
     told = parser.parse_args()
+    module, _, name = told.tried[0].rpartition(".") if told.tried else ("photos", "", "__doc__")
+    place = importlib.import_module(f"polymnist_lib.reading.{module}")
+    if not hasattr(place, name):
+        parser.error(f"there is no {name} in {place.__name__}")
+    values = list(map(ast.literal_eval, told.tried[1:])) if told.tried else [place.__doc__]
     if told.others:
-        written = trials.handwriting(developed=True)
+        digits_of = trials.handwriting(developed=True)
     else:
-        written = trials.strokes_of(digits.split(mnist.load(told.folder)).validation)
-    network = networks.read(told.model)
-    reader = Reader(network, trials.temperature(network))
-    seen = {
-        kind: [
-            (photos.prepare(page.picture).bare(), page.rows)
-            for page in pages.pages(kind, *written, count=told.count, seed=SEED)
-        ]
+        digits_of = trials.strokes_of(digits.split(mnist.load(told.folder)).validation)
+    some = {
+        kind: list(pages.pages(kind, *digits_of, count=told.count, seed=SEED))
         for kind in told.kinds
     }
-    if not told.tried:
-        print(measured(reader, seen).to_string())
-        return
-    name, *values = told.tried
-    module, _, attribute = name.rpartition(".")
-    place = importlib.import_module(
-        "polymnist_lib.reading." + ("reader" if module == "reader" else f"photos.{module}")
-    )
+    network = networks.read(told.model)
     for value in values:
-        setattr(place, attribute, type(getattr(place, attribute))(value))
-        print(f"{name} = {value}", measured(reader, seen).to_string(), sep="\n", flush=True)
+        setattr(place, name, value)
+        if told.tried:
+            print(f"{told.tried[0]} = {value}")
+        reader = Reader(network, trials.temperature(network))
+        print(measured(reader, some).to_string(), flush=True)
 
 
-def measured(
-    reader: Reader, seen: dict[str, list[tuple[Written, tuple[str, ...]]]]
-) -> pd.DataFrame:
+def measured(reader: Reader, some: dict[str, Sequence[Page]]) -> pd.DataFrame:
     """Count, by kind of page, the digits, the errors of paths and of answers, and sure digits."""
     rows = {}
-    for kind, some in seen.items():
+    for kind, of_kind in some.items():
         in_paths = in_answers = sure = 0
-        for written, true in some:
-            answer = reader.answer([written])[0]
-            in_answers += pages.errors(answer.rows, true)
-            sure += sum(each.sure for each in answer.readings)
+        for page in of_kind:
+            written = photos.prepare(page.picture).bare()
             ((_, paths),) = reader.paths([written])
-            in_paths += pages.errors(texts(paths), true)
+            in_paths += pages.errors(texts(paths), page.rows)
+            answer = reader.answer([written])[0]
+            in_answers += pages.errors(answer.rows, page.rows)
+            sure += sum(each.sure for each in answer.readings)
         rows[kind] = {
-            "digits": sum(len("".join(true)) for _, true in some),
+            "digits": sum(len("".join(page.rows)) for page in of_kind),
             "paths": in_paths,
             "answers": in_answers,
             "sure": sure,

@@ -22,14 +22,15 @@ from polymnist_lib.sources.compose import THRESHOLD
 _DRAWN = 0.25
 _STUCK, _RULED = 0.1, 0.1
 
-# Of what is no digit: halves, pairs, of which this share has a part only of the second, and what is
-# dark in photographs; the rest are shapes. Of the halves and pairs this share are of letters.
+# Of what is no digit: halves, but for those that may be digits, in whose place there are pairs;
+# pairs, of which this share has a part only of the second; and what is dark in photographs. The
+# rest are shapes. Of the halves and pairs this share are of letters.
 _HALVES, _PAIRS, _PATCHES = 0.25, 0.25, 0.1
 _IN_PART = 0.3
 _LETTERS = 0.4
 
-# A half has at most this share of the ink, and a part of a second sign beside a whole one at least
-# so much of its width: with less, or more, what is written often looks like a digit.
+# A half with more than this share of the ink often looks like a digit; and so does a whole sign
+# beside less than this share of another one's width.
 _MOST, _LEAST = 0.4, 0.6
 
 # A half that fits into a box so narrow beside its length may be a 1.
@@ -196,7 +197,10 @@ def _ruled(written: Written, random: np.random.Generator) -> Written:
 
 
 def _half(written: Written, random: np.random.Generator) -> Written:
-    """Cut a digit by a line that is about upright, and keep the part that has less of the ink."""
+    """Cut a digit by a line that is about upright, and keep the part that has less of the ink.
+
+    It is whole where the line passes beside the ink.
+    """
     height, width = written.shape
     at = width * random.uniform(0.3, 0.7)
     lean = random.uniform(-0.35, 0.35)

@@ -219,12 +219,28 @@ class Reader:
         return tempered(self.network.probabilities(images), self.temperature)
 
     def answer(self, written: Sequence[Written]) -> list[Answer]:
-        """Read pictures that were prepared already, all of them together."""
+        """Read pictures that were prepared already, all of them together.
+
+        Returns
+        -------
+        list of Answer
+            Where what is `other` of a picture is read instead, it is that answer's `written`.
+        """
+        answers = self._answered(written)
+        turned = [(place, each.other) for place, each in enumerate(written) if each.other]
+        others = self._answered([other for _, other in turned])
+        for (place, _), other in zip(turned, others, strict=True):
+            if self._is_better(other, answers[place]):
+                answers[place] = other
+        return answers
+
+    def _answered(self, written: Sequence[Written]) -> list[Answer]:
+        """Read pictures as their ink was found."""
         answers = []
         for each, (rows, paths) in zip(written, self.paths(written), strict=True):
             told = words.told(rows, paths)
             answer = Answer(replace(each, rows=rows), tuple(map(tuple, told)))
-            answers.append(self._as_one(answer) or self._as_other(answer) or answer)
+            answers.append(self._as_one(answer) or answer)
         return answers
 
     def paths(self, written: Sequence[Written]) -> list[tuple[list[Row], list[list[Step]]]]:
@@ -255,12 +271,22 @@ class Reader:
             return None
         return Answer(replace(answer.written, rows=[whole]), (tuple(whole.read({places: said})),))
 
-    def _as_other(self, answer: Answer) -> Answer | None:
-        """Read paper as ink where what is surely read so is larger: a 0 instead of its hole."""
-        if answer.written.other is None:
-            return None
-        (swapped,) = self.answer([answer.written.other])
-        return swapped if _largest(swapped) > _largest(answer) else None
+    def _is_better(self, other: Answer, answer: Answer) -> bool:
+        """Tell whether paper is read as ink: if what is sure then is larger than all that was read.
+
+        The hole of a 0 may be a sure 1. Where all ink is one digit, it is if that is more probable.
+        """
+        if any(row.one for row in other.written.rows):
+            return self._is_digit(other) > self._is_digit(answer)
+        sure = [each for each in other.numbers if each.sure]
+        return _area(sure) > _area(answer.numbers)
+
+    def _is_digit(self, answer: Answer) -> float:
+        """Tell how probably the ink that is taken for one digit is one."""
+        images = [photos.image(part) for path in answer.paths for part, *_ in path]
+        if not images:
+            return 0.0
+        return float(self.probabilities(np.stack(images))[:, :CLASSES].sum(axis=1).max())
 
     def _ask(self, rows: Sequence[Row], known: Sequence[Answers]) -> None:
         """Have the network say what it does of the candidates that are not known yet."""
@@ -277,9 +303,9 @@ class Reader:
             answers[places] = each
 
 
-def _largest(answer: Answer) -> int:
-    """Return the largest area of what is surely read, in pixels of the picture; 0 if nothing is."""
-    return max((each.box[2] * each.box[3] for each in answer.numbers if each.sure), default=0)
+def _area(numbers: Iterable[Number]) -> int:
+    """Return how much of a picture numbers take up, in its pixels."""
+    return sum(each.box[2] * each.box[3] for each in numbers)
 
 
 def tempered(probabilities: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:

@@ -92,6 +92,22 @@ def test_programs_read_to_which_number_a_digit_belongs(pictures, capsys):
     assert 0.8 < first["number"]["confidence"] < first["confidence"] * second["confidence"]
 
 
+def test_a_thick_digit_that_fills_its_picture(tmp_path, capsys):
+    """A ring is a 0 of that size, in text, to programs and in its steps; not a 1 in its hole."""
+    ring = np.full((120, 90), 235, np.uint8)
+    cv2.ellipse(ring, (45, 60), (32, 46), 0, 0, 360, 30, 26)
+    cv2.imwrite(str(tmp_path / "ring.png"), ring)
+    file, steps = str(tmp_path / "ring.png"), str(tmp_path / "steps")
+    assert cli.main(["predict", file]) == 0
+    assert re.fullmatch(rf"{re.escape(file)}: 0 \(\d\d%\)\n", capsys.readouterr().out)
+    assert cli.main(["predict", "--json", "--explain", steps, file]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["digit"] == 0
+    assert told["box"] == pytest.approx([0, 0, 90, 120], abs=3)
+    assert cli.main(["predict", "--one", file]) == 0
+    assert capsys.readouterr().out.startswith(f"{file}: 0 (")
+
+
 def test_blank_paper_says_so(pictures, capsys):
     """It is no failure, and no guess."""
     assert cli.main(["predict", pictures["blank.png"]]) == 0

@@ -115,3 +115,11 @@ def test_halves_that_look_like_a_one_are_not_said_to_be_none():
     bow = np.zeros((80, 60), bool)
     bow[:, 0] = bow[0] = bow[-1] = True
     assert not variation.narrow(bow, lessons._NARROW)
+
+
+def test_halves_are_what_a_cut_leaves_less_of(strokes):
+    """Of a digit's ink, half at most; a half with most of it would be a digit still."""
+    random = np.random.default_rng(0)
+    for stroke in strokes[0][:20]:
+        whole = variation.enlarged(stroke) > 128
+        assert 0 < np.count_nonzero(lessons._half(whole, random)) <= whole.sum() / 2

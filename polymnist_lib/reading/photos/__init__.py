@@ -42,24 +42,24 @@ class Written:
     whole : Row, optional
         All ink as one digit, where that may be: a pen that skipped leaves it in a few parts.
     other : Written, optional
-        What is written if ink and paper are the other way round, where that may be: a thick digit
-        that fills its picture leaves but corners of the paper.
+        What is written if ink and paper are the other way round, where only reading can tell: a
+        thick digit that fills its picture leaves but corners of the paper.
     """
 
     rows: list[Row]
     scale: float
     whole: Row | None = field(default=None, kw_only=True)
-    other: "Written | None" = field(default=None, kw_only=True)
+    other: "Written | None" = field(default=None, kw_only=True, repr=False)
 
     def bare(self) -> "Written":
-        """Return the same without the steps to it, in a hundredth of the memory."""
+        """Return the same without the steps to it, which take most of the memory."""
         other = self.other.bare() if self.other else None
         return Written(self.rows, self.scale, whole=self.whole, other=other)
 
 
 @dataclass(frozen=True, eq=False)
 class Prepared(Written):
-    """A picture and what is written in it, with every step: some 20 MB in memory.
+    """A picture and what is written in it, with every step: some 20 MB in memory, or twice that.
 
     Attributes
     ----------
@@ -87,7 +87,8 @@ def prepare(picture: NDArray[np.uint8], *, one: bool = False) -> Prepared:
     -------
     Prepared
         Without rows where there is no ink: on blank paper, or where it cannot be told from the
-        grain of the paper.
+        grain of the paper. With `other` where both what is dark and what is light lie along all
+        edges of the picture, and either makes but a few parts.
 
     Raises
     ------
@@ -100,10 +101,11 @@ def prepare(picture: NDArray[np.uint8], *, one: bool = False) -> Prepared:
             f"got {picture.dtype} of shape {picture.shape}."
         )
     prepared = _prepared(picture, inks.find(picture), one)
-    if one or _count(prepared.rows) > _FEW or not _fills(prepared.ink.levels):
+    if _count(prepared.rows) > _FEW or not _fills(prepared.ink.levels):
         return prepared
     swapped = inks.find(picture, light_on_dark=not prepared.ink.light_on_dark)
-    return replace(prepared, other=_prepared(picture, swapped, one))
+    other = _prepared(picture, swapped, one)
+    return replace(prepared, other=other) if 0 < _count(other.rows) <= _FEW else prepared
 
 
 def _prepared(picture: NDArray[np.uint8], ink: Ink, one: bool) -> Prepared:

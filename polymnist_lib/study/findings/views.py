@@ -38,7 +38,8 @@ def over_best(found: Results) -> float:
     float
         Of the test's digits, the share read right with all views less that read right over it.
     """
+    key = shipped(found)
     table = found.tables["gains"]
     if table.empty:
         raise ValueError("The full-size study knows no sources, so it has no views of one digit.")
-    return float(table.set_index("key").loc[shipped(found), "estimate"])
+    return float(table.set_index("key").loc[key, "estimate"])
