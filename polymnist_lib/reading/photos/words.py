@@ -27,8 +27,8 @@ _LEFT_SHARE = 3
 
 # Weights of two logistic regressions, each with a constant at the end: of `features`, and of
 # `in_context`. Fitted by `tools/fit_words.py`.
-ALONE = (-0.62, -0.84, -3.52, -4.95, -2.92, 0.89, -5.83)
-WEIGHTS = (-0.46, -0.79, -3.41, -4.35, -3.91, 0.83, -2.9, 3.83, 1.46, -1.72)
+ALONE = (-0.64, -0.87, -3.7, -5.41, -2.96, 1.0, -6.35)
+WEIGHTS = (-0.52, -0.79, -3.59, -3.94, -4.28, 0.89, -3.02, 3.76, 1.7, -1.78)
 
 # A word of whose width more than this share is left out is text, however sure its digits are.
 _MOST = 0.5
