@@ -41,11 +41,11 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=shipped.LARGE / shipped.MODEL)
     parser.add_argument("--try", dest="tried", nargs="+", metavar=("NAME", "VALUE"))
     told = parser.parse_args()
-    module, _, name = told.tried[0].rpartition(".") if told.tried else ("photos", "", "__doc__")
-    place = importlib.import_module(f"polymnist_lib.reading.{module}")
-    if not hasattr(place, name):
-        parser.error(f"there is no {name} in {place.__name__}")
-    values = list(map(ast.literal_eval, told.tried[1:])) if told.tried else [place.__doc__]
+    name, *values = told.tried or [""]
+    module, _, constant = name.rpartition(".")
+    place = importlib.import_module(f"polymnist_lib.reading.{module}") if name else None
+    if place and not (values and hasattr(place, constant)):
+        parser.error(f"--try needs the name of a constant, and values: got {' '.join(told.tried)}")
     if told.others:
         digits_of = trials.handwriting(developed=True)
     else:
@@ -55,16 +55,16 @@ def main() -> None:
         for kind in told.kinds
     }
     network = networks.read(told.model)
+    if not place:
+        print(measured(network, some).to_string())
     for value in values:
-        setattr(place, name, value)
-        if told.tried:
-            print(f"{told.tried[0]} = {value}")
-        reader = Reader(network, trials.temperature(network))
-        print(measured(reader, some).to_string(), flush=True)
+        setattr(place, constant, ast.literal_eval(value))
+        print(f"{name} = {value}", measured(network, some).to_string(), sep="\n", flush=True)
 
 
-def measured(reader: Reader, some: dict[str, Sequence[Page]]) -> pd.DataFrame:
+def measured(network: networks.Network, some: dict[str, Sequence[Page]]) -> pd.DataFrame:
     """Count, by kind of page, the digits, the errors of paths and of answers, and sure digits."""
+    reader = Reader(network, trials.temperature(network))
     rows = {}
     for kind, of_kind in some.items():
         in_paths = in_answers = sure = 0

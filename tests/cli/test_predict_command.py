@@ -104,6 +104,7 @@ def test_a_thick_digit_that_fills_its_picture(tmp_path, capsys):
     told = json.loads(capsys.readouterr().out)
     assert told["digit"] == 0
     assert told["box"] == pytest.approx([0, 0, 90, 120], abs=3)
+    assert (tmp_path / "steps" / "001_ring.png").is_file()
     assert cli.main(["predict", "--one", file]) == 0
     assert capsys.readouterr().out.startswith(f"{file}: 0 (")
 

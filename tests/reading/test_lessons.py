@@ -123,3 +123,22 @@ def test_halves_are_what_a_cut_leaves_less_of(strokes):
     for stroke in strokes[0][:20]:
         whole = variation.enlarged(stroke) > 128
         assert 0 < np.count_nonzero(lessons._half(whole, random)) <= whole.sum() / 2
+
+
+@pytest.mark.parametrize(("share", "given"), [(0.35, "half"), (0.5, "pair")])
+def test_a_half_with_much_of_the_ink_gives_way_to_a_pair(strokes, monkeypatch, share, given):
+    """It may look like a digit: a network is not taught that it is none."""
+    monkeypatch.setattr(lessons, "_HALVES", 1.0)
+    monkeypatch.setattr(lessons, "_LETTERS", 0.0)
+
+    def half(written, random):
+        inked = np.flatnonzero(written)
+        kept = np.zeros(written.shape, bool)
+        kept.flat[inked[: int(share * len(inked))]] = True
+        return kept
+
+    monkeypatch.setattr(lessons, "_half", half)
+    monkeypatch.setattr(variation, "narrow", lambda *_: False)
+    monkeypatch.setattr(lessons, "_pair", lambda *_: "pair")
+    made = lessons._none(strokes[0], variation.Variation(), [], np.random.default_rng(0))
+    assert ("pair" if isinstance(made, str) else "half") == given
