@@ -171,8 +171,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "flaw_leak": ("repartir imágenes\nen vez de dígitos", "splitting images\ninstead of digits"),
     "flaw_steps": ("ciento sesenta pasos", "a hundred and sixty steps"),
     "flaw_continued": ("seguir entrenando\nno es comparar", "more training\nis not a comparison"),
-    "flaw_control": ("aumento sin control", "augmentation\nwithout a control"),
-    "flaw_unprepared": ("predecir sin preparar", "predicting\nwithout preparing"),
+    "flaw_control": ("aumento sin grupo\nde control", "augmentation\nwithout a control"),
+    "flaw_unprepared": ("leer sin preparar", "predicting\nwithout preparing"),
     "measured_so_again": ("repetido así", "repeated this way"),
     "on_new_digits": ("con dígitos nuevos", "on new digits"),
     "lowers": ("baja", "lowers"),
@@ -188,7 +188,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "drop_left": ("caída con remedio (puntos)", "drop with the remedy (points)"),
     "all_recoloured": ("colores al azar", "random colours"),
     "all_relit": ("luz al azar", "random light"),
-    "moved_whole": ("movida entera", "moved as a whole"),
+    "moved_whole": ("transformada entera", "moved as a whole"),
     "recomposed": ("compuesta de nuevo", "composed anew"),
     "no_remedy": ("ninguno", "none"),
     # better networks
@@ -224,7 +224,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "step_scaled": ("+ a escala de 0 a 1", "+ scaled to 0–1"),
     "step_ink_alone": ("+ solo la tinta", "+ ink alone"),
     "step_framed": ("+ en el marco de los datos", "+ in the data's frame"),
-    "step_hard_edged": ("+ borde duro", "+ hard edges"),
+    "step_hard_edged": ("+ borde neto", "+ hard edges"),
     # figures that readers explore; in braces what is filled in
     "played_play": ("Reproducir", "Play"),
     "played_pause": ("Pausar", "Pause"),

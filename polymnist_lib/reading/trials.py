@@ -6,7 +6,7 @@ others are for measuring alone.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from polymnist_lib.digits import CLASSES, SIDE, Digits
 from polymnist_lib.metrics import Predictions
+from polymnist_lib.metrics.resampling import Units, bootstrap
 from polymnist_lib.models.networks import Network
 from polymnist_lib.reading import photos, writers
 from polymnist_lib.reading.drawings import fit
@@ -30,7 +31,7 @@ DEVELOPED_ON = 900
 _SEED = 0
 
 # Simulated pages of each kind that a reader is measured on.
-PAGES = 50
+PAGES = 200
 
 # What is done to a picture before the network reads it, each step on top of those before.
 LADDER = ("as_original", "scaled", "ink_alone", "framed", "hard_edged")
@@ -212,17 +213,26 @@ def numbers(
     DataFrame
         Index ``kind``, of `polymnist_lib.reading.photos.pages.KINDS`: ``pages``, ``digits`` that
         are on them, ``errors``, the edit distance of what is read from what is written, and
-        ``sure``, how many of the digits that are read the reader is sure of.
+        ``sure``, how many of the digits that are read the reader is sure of; ``estimate``, the
+        errors as a share of the digits, and ``low`` and ``high``, its interval by resampling
+        pages, are missing where there are no digits.
     """
-    rows = {}
+    rows: dict[str, dict[str, float]] = {}
     for kind in pages.KINDS:
-        digits = errors = sure = 0
+        found = []
         for page in pages.pages(kind, strokes, labels, count=count, seed=_SEED):
             answer = reader.read(page.picture)
-            digits += sum(map(len, page.rows))
-            errors += pages.errors(answer.rows, page.rows)
-            sure += sum(each.sure for each in answer.readings)
-        rows[kind] = {"pages": count, "digits": digits, "errors": errors, "sure": sure}
+            sure = sum(each.sure for each in answer.readings)
+            found.append((sum(map(len, page.rows)), pages.errors(answer.rows, page.rows), sure))
+        digits, errors, sures = np.array(found).T
+        rows[kind] = {
+            "pages": count,
+            "digits": int(digits.sum()),
+            "errors": int(errors.sum()),
+            "sure": int(sures.sum()),
+        }
+        if digits.any():
+            rows[kind] |= asdict(bootstrap(Units(errors, digits, count), bounds=(0, 1)))
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("kind")
 
 

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from polymnist_lib import i18n
 from polymnist_lib.plotting.vectors import as_vectors
+from polymnist_lib.report.run_facts import misreadings
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,5 @@ class ModalityChoices:
 
 def misread_alt(modality: int, labels: np.ndarray, predicted: np.ndarray) -> str:
     """Say what a gallery of misread images of a modality shows."""
-    pairs = zip(labels, predicted, strict=True)
-    listed = "; ".join(f"{label} → {answer}" for label, answer in pairs)
+    listed = "; ".join(misreadings(labels, predicted))
     return i18n.term("misread_images").format(modality=f"m{modality}", listed=listed)

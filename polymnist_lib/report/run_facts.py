@@ -1,10 +1,12 @@
 """What prose can say of a trained model."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from polymnist_lib import metrics
+from polymnist_lib.digits import CLASSES
 from polymnist_lib.training.runs import Run
 
 
@@ -38,3 +40,11 @@ def facts_of_run(run: Run) -> dict[str, Any]:
             "images": errors.max(),
         },
     }
+
+
+def misreadings(labels: Iterable[int], predicted: Iterable[int]) -> list[str]:
+    """Write digits with what they are taken for, such as ``"9 → 4"``; a dash for no digit."""
+    return [
+        f"{label} → {answer if answer < CLASSES else '–'}"
+        for label, answer in zip(labels, predicted, strict=True)
+    ]

@@ -326,10 +326,13 @@ def test_pages_are_read_and_their_errors_counted(reader):
     assert tuple(table.index) == pages.KINDS
     assert (table["pages"] == 1).all()
     assert table.loc["nothing", "digits"] == 0 < table.loc["row", "digits"]
+    assert table.loc["nothing", ["estimate", "low", "high"]].isna().all()
     page = pages.page("row", strokes, labels, seed=(0, 0))
     assert table.loc["row", "digits"] == sum(map(len, page.rows))
     answer = reader.read(page.picture)
-    assert table.loc["row", "errors"] == pages.errors(answer.rows, page.rows)
+    row = table.loc["row"]
+    assert row["errors"] == pages.errors(answer.rows, page.rows)
+    assert row["low"] <= row["estimate"] == row["errors"] / row["digits"] <= row["high"]
     assert "".join(answer.rows) == "".join(str(each.digit) for each in answer.readings)
 
 

@@ -53,11 +53,11 @@ def test_readers_choose_in_their_language(choices, lang, legend, first):
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("es", "Imágenes mal leídas de la modalidad m2. Etiqueta y respuesta: 9 → 4; 1 → 7."),
-        ("en", "Misread images of modality m2. Label and answer: 9 → 4; 1 → 7."),
+        ("es", "Imágenes mal leídas de la modalidad m2. Etiqueta y respuesta: 9 → 4; 1 → –."),
+        ("en", "Misread images of modality m2. Label and answer: 9 → 4; 1 → –."),
     ],
 )
 def test_the_alternative_text_lists_the_errors(lang, words):
-    """In the language in force."""
+    """In the language in force; a dash where no digit was seen."""
     i18n.set_language(lang)
-    assert modality_choices.misread_alt(2, np.array([9, 1]), np.array([4, 7])) == words
+    assert modality_choices.misread_alt(2, np.array([9, 1]), np.array([4, 10])) == words

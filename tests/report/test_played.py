@@ -48,4 +48,7 @@ def test_the_panels_share_a_legend(figure):
     assert [ax.get_title() for ax in figure.axes] == ["CNN 1", "MLP 2"]
     assert all(len(ax.lines) == 2 for ax in figure.axes)
     (legend,) = figure.legends
-    assert [text.get_text() for text in legend.get_texts()] == ["sin aumento", "movida entera"]
+    assert [text.get_text() for text in legend.get_texts()] == [
+        "sin aumento",
+        "transformada entera",
+    ]

@@ -49,7 +49,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "board_this_build": ("esta copia", "this copy"),
     "board_full_size": ("todos los datos", "all the data"),
     "board_inside": ("Por dentro ↓", "Inside ↓"),
-    "board_late": ("se carga al elegirlo ({megabytes} MB)", "loads when chosen ({megabytes} MB)"),
+    "board_late": ("se carga al elegirla ({megabytes} MB)", "loads when chosen ({megabytes} MB)"),
     "board_answer": ("{model}: {digit} ({share})", "{model}: {digit} ({share})"),
     "board_none": ("ningún dígito", "no digit"),
     "board_blank": ("La hoja está en blanco.", "The sheet is blank."),
@@ -78,8 +78,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Of its {count} hidden units, {active} are on.",
     ),
     "board_why_none": (
-        "Ninguna de sus {count} unidades ocultas se enciende: solo contestan los sesgos.",
-        "None of its {count} hidden units is on: only biases answer.",
+        "Ninguna de sus {count} unidades ocultas se enciende: solo contestan las constantes.",
+        "None of its {count} hidden units is on: only constants answer.",
     ),
     "board_why_parts": (
         (
@@ -96,7 +96,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Shown the same image in negative, it answers {digit}.",
     ),
     # what it sees
-    "board_sees": ("Entrenada para verla", "Trained to see it"),
+    "board_sees": ("Imagen que recibe", "Trained to see it"),
     "board_steps": (
         "Una imagen, paso a paso, por {model}",
         "An image, step by step, through {model}",
@@ -135,23 +135,24 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "board_told_relu": (
         (
-            "Mapa {map} de {count}. Aquí el filtro suma {sum} y el sesgo, {bias}; lo negativo pasa "
-            "a cero: {value}. Abajo, {below} que más pesa, el {from} de {channels}: {part}."
+            "Mapa {map} de {count}. Aquí el filtro suma {sum} y la constante es {bias}; lo "
+            "negativo pasa a cero: {value}. Abajo, {below} que más pesa, el {from} de {channels}: "
+            "{part}."
         ),
         (
-            "Map {map} of {count}. Here the filter's products add up to {sum}, the bias is {bias}, "
-            "and negatives become zero: {value}. Below, {below} that weighs most, {from} of "
-            "{channels}: {part}."
+            "Map {map} of {count}. Here the filter's products add up to {sum}, the constant is "
+            "{bias}, and negatives become zero: {value}. Below, {below} that weighs most, {from} "
+            "of {channels}: {part}."
         ),
     ),
     "board_told_single": (
         (
-            "Mapa {map} de {count}. Aquí el filtro suma {sum} y el sesgo, {bias}; lo negativo pasa "
-            "a cero: {value}."
+            "Mapa {map} de {count}. Aquí el filtro suma {sum} y la constante es {bias}; lo "
+            "negativo pasa a cero: {value}."
         ),
         (
-            "Map {map} of {count}. Here the filter's products add up to {sum}, the bias is {bias}, "
-            "and negatives become zero: {value}."
+            "Map {map} of {count}. Here the filter's products add up to {sum}, the constant is "
+            "{bias}, and negatives become zero: {value}."
         ),
     ),
     "board_told_max_pooling": (
@@ -168,8 +169,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Unit {map} of {count}: off. It would help {digit} most.",
     ),
     "board_told_template": (
-        "Dígito {digit}: en total, {sum}, sin contar su sesgo.",
-        "Digit {digit}: {sum} in all, without its bias.",
+        "Dígito {digit}: en total, {sum}, sin contar su constante.",
+        "Digit {digit}: {sum} in all, without its constant.",
     ),
     "board_input_map": ("el mapa multiplicado", "the input map"),
     "board_input_band": ("el color", "the colour"),
