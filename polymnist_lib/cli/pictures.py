@@ -48,7 +48,7 @@ def listed(words: Sequence[Path]) -> tuple[list[Path], list[str]]:
     remarks: list[str] = []
     for word in words:
         try:
-            found, others = _sorted_out(word) if word != STDIN and word.is_dir() else ([], [])
+            found, others = _sorted_out(word) if word != STDIN and is_folder(word) else ([], [])
         except OSError:  # reading it says why nobody can look there
             found, others = [], []
         pictures += found or [word]
@@ -73,6 +73,14 @@ def read(file: Path) -> NDArray[np.uint8]:
     return decode.read(file)
 
 
+def is_folder(path: Path) -> bool:
+    """Tell whether there is such a folder; where the system refuses the name, there is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def explains(file: Path) -> bool:
     """Tell whether a file is a picture of the steps behind an answer, by how it begins."""
     return EXPLAINED.encode() in _beginning(file)
@@ -82,11 +90,18 @@ def _sorted_out(folder: Path) -> tuple[list[Path], list[Path]]:
     """Return the pictures of a folder, and its other files."""
     pictures: list[Path] = []
     others: list[Path] = []
-    files = (each for each in sorted(folder.iterdir()) if each.name[0] != "." and each.is_file())
-    for file in files:
-        if not explains(file):
+    for file in sorted(folder.iterdir()):
+        if file.name[0] != "." and _is_file(file) and not explains(file):
             (pictures if _is_picture(file) else others).append(file)
     return pictures, others
+
+
+def _is_file(path: Path) -> bool:
+    """Tell a file; a link that cannot be followed is taken for one, so that it is told."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True
 
 
 def _is_picture(file: Path) -> bool:

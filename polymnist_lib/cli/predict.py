@@ -15,7 +15,7 @@ from polymnist_lib.cli import options, pictures
 from polymnist_lib.models import networks
 from polymnist_lib.reading import shipped
 from polymnist_lib.reading.photos import Written, formats, prepare
-from polymnist_lib.reading.reader import Answer, Reader
+from polymnist_lib.reading.reader import Answer, Reader, Reading
 
 # Pictures that are read together, if no step of them is kept, and threads that prepare the next
 # ones meanwhile.
@@ -60,7 +60,8 @@ def add(families: Any) -> None:
         "--model",
         type=options.path,
         metavar="FILE",
-        help="a model.keras that this library saved; the one that comes with it by default",
+        help="a model.keras that this library saved, whose confidence is not calibrated; the one "
+        "that comes with it by default",
     )
     predict.set_defaults(run=read)
 
@@ -71,7 +72,7 @@ def read(arguments: argparse.Namespace) -> int:
     failed = 0
     if arguments.explain:
         place = arguments.explain.resolve()
-        if any(each.is_dir() and each.resolve() == place for each in arguments.files):
+        if any(pictures.is_folder(each) and each.resolve() == place for each in arguments.files):
             raise ValueError(
                 f"--explain would write into {arguments.explain}, whose pictures are read: "
                 "name another folder."
@@ -83,24 +84,32 @@ def read(arguments: argparse.Namespace) -> int:
                 f"--explain writes into a folder, and {arguments.explain} is a file: name another."
             ) from error
     with ThreadPoolExecutor(_THREADS) as threads:
-        for number, (file, found) in enumerate(_read(reader, arguments, threads)):
-            if isinstance(found, str):
-                sys.stdout.flush()
-                print(f"polymnist: {found}", file=sys.stderr)
-                failed += 1
-                continue
-            for line in _as_json(file, found) if arguments.json else _as_text(file, found):
-                print(line)
-            if arguments.explain:
-                # Files of one name can come from several folders.
-                steps = arguments.explain / f"{number + 1:03d}_{file.stem}.png"
-                try:
-                    _explain(steps, found)
-                except OSError as error:
-                    sys.stdout.flush()
-                    print(f"polymnist: {steps}: {error.strerror or error}", file=sys.stderr)
-                    failed += 1
+        try:
+            for number, (file, found) in enumerate(_read(reader, arguments, threads)):
+                failed += not _told(number, file, found, arguments)
+        finally:  # whoever interrupts waits for no picture but those in work
+            threads.shutdown(cancel_futures=True)
     return 1 if failed else 0
+
+
+def _told(number: int, file: Path, found: Answer | str, arguments: argparse.Namespace) -> bool:
+    """Print what a picture says, and draw its steps; return whether all went well."""
+    if isinstance(found, str):
+        sys.stdout.flush()
+        print(f"polymnist: {found}", file=sys.stderr)
+        return False
+    for line in _as_json(file, found) if arguments.json else _as_text(file, found):
+        print(line)
+    if arguments.explain:
+        # Files of one name can come from several folders.
+        steps = arguments.explain / f"{number + 1:03d}_{file.stem}.png"
+        try:
+            _explain(steps, found)
+        except OSError as error:
+            sys.stdout.flush()
+            print(f"polymnist: {steps}: {error.strerror or error}", file=sys.stderr)
+            return False
+    return True
 
 
 def _read(
@@ -110,12 +119,18 @@ def _read(
 
     def opened(file: Path) -> Written | str:
         try:
-            prepared = prepare(pictures.read(file), one=arguments.one)
-            return prepared if arguments.explain else prepared.bare()
+            picture = pictures.read(file)
         except ValueError as error:
             return str(error)
         except OSError as error:
             return f"{file}: {error.strerror or error}"
+        try:
+            prepared = prepare(picture, one=arguments.one)
+        except ValueError as error:
+            return f"{file}: {error}"
+        except MemoryError:
+            return f"{file}: takes more memory than there is. Save the picture smaller."
+        return prepared if arguments.explain else prepared.bare()
 
     files, remarks = pictures.listed(arguments.files)
     for remark in remarks:
@@ -138,10 +153,8 @@ def _as_text(file: Path, answer: Answer) -> Iterator[str]:
     for number in answer.numbers:
         line = f"{file}: {number.text} ({min(number.confidence, _SUREST):.0%}"
         if not number.sure:
-            reading = number.readings[number.doubtful]
-            second = int(reading.probabilities.argsort()[-2])
             which = f"digit {number.doubtful + 1} may be" if len(number.readings) > 1 else "or"
-            line += f", not sure: {which} {second}, {reading.probabilities[second]:.0%}"
+            line += f", not sure: {which} {_else(number.readings[number.doubtful])}"
         line += ")"
         if len(answer.numbers) > 1:
             left, top, width, height = number.box
@@ -152,6 +165,15 @@ def _as_text(file: Path, answer: Answer) -> Iterator[str]:
     if answer.left_out:
         count = len(answer.left_out)
         yield f"{file}: left out {count} {'shapes that are' if count > 1 else 'shape that is'} none"
+
+
+def _else(reading: Reading) -> str:
+    """Say what else than the most probable digit there may be: another, or none."""
+    second = int(reading.probabilities.argsort()[-2])
+    none = 1 - float(reading.probabilities.sum())
+    if none > reading.probabilities[second]:
+        return f"none, {none:.0%}"
+    return f"{second}, {reading.probabilities[second]:.0%}"
 
 
 def _as_json(file: Path, answer: Answer) -> Iterator[str]:

@@ -82,12 +82,12 @@ class Number:
 
     @property
     def confidence(self) -> float:
-        """The probability that this is a number and all of its digits are right, calibrated.
+        """The probability that this is a number and all of its digits are right.
 
         Of a single digit it is that digit's. Of several, whether they are a number is common to
         them, and known from that which is most surely a digit; else each is right as if
         independently. That is too sure of itself, and is put right by Platt's method (Advances in
-        Large Margin Classifiers, 1999).
+        Large Margin Classifiers, 1999), with what was fitted to the shipped network.
         """
         if len(self.readings) == 1:
             return self.readings[0].confidence
@@ -133,9 +133,9 @@ class Answer:
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
         """The numbers, row by row."""
-        scale = self.written.scale
+        box = self.written.box
         return tuple(
-            Number(tuple(Reading(part.box(scale), said[:CLASSES]) for part, said in each))
+            Number(tuple(Reading(box(part), said[:CLASSES]) for part, said in each))
             for row, path in zip(self.written.rows, self.paths, strict=True)
             for each in graph.numbers(path, row.height)
         )
@@ -158,7 +158,7 @@ class Answer:
     def left_out(self) -> list[tuple[int, int, int, int]]:
         """Left, top, width and height of what is no digit, in pixels of the picture."""
         return [
-            part.box(self.written.scale)
+            self.written.box(part)
             for path in self.paths
             for part, _, is_digit in path
             if not is_digit

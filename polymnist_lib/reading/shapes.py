@@ -28,8 +28,8 @@ _FELT = 1.5
 # Shares of a shape's size that its corners are away from where they would be.
 _WANDER = 0.05
 
-# Fonts of matplotlib; those of `polymnist_lib.reading.photos.pages` are others, so that what is
-# measured with its pages was not learned from.
+# Fonts of matplotlib. Print on the pages of `polymnist_lib.reading.photos.pages` is set in some of
+# them.
 _FONTS = (
     "DejaVuSerif",
     "DejaVuSerif-Italic",

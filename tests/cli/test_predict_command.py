@@ -76,6 +76,20 @@ def test_programs_read_json(pictures, capsys):
     assert six["left_out"] == blank["left_out"] == []
 
 
+def test_programs_read_what_is_left_out(pictures, tmp_path, capsys):
+    """The boxes of a spiral beside a 6."""
+    page = np.pad(cv2.imread(pictures["six.png"]), ((0, 0), (0, 280), (0, 0)), "edge")
+    turns = np.linspace(0, 6 * np.pi, 400)
+    curve = np.stack([340 + 4 * turns * np.cos(turns), 100 + 4 * turns * np.sin(turns)], axis=1)
+    cv2.polylines(page, [curve.astype(np.int32)], False, (40, 40, 40), 6)
+    cv2.imwrite(str(tmp_path / "page.png"), page)
+    assert cli.main(["predict", "--json", str(tmp_path / "page.png")]) == 0
+    (six,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert six["digit"] == 6
+    assert six["left_out"]
+    assert all(left > 250 for left, *_ in six["left_out"])
+
+
 def test_programs_read_to_which_number_a_digit_belongs(pictures, capsys):
     """Its place in the number, and of the number its digits, its confidence and its place."""
     assert cli.main(["predict", "--json", pictures["both.png"], pictures["apart.png"]]) == 0
@@ -137,12 +151,14 @@ def test_a_doubtful_number_says_which_digit_is_in_doubt(monkeypatch):
     row = Row(tuple(steps), ((0, 0), (1, 0), (2, 0)), 60.0)
     path = tuple((part, each, True) for part, each in zip(steps, said, strict=True))
     stray = (Part(400, 0, np.ones((60, 30), np.float32)), sure, False)
-    answer = Answer(Written([row], 1.0), ((*path, stray),))
+    answer = Answer(Written([row], 1.0, (500, 100)), ((*path, stray),))
     told = list(predict._as_text(Path("page.png"), answer))
     assert told == [
         "page.png: 343 (53%, not sure: digit 2 may be 9, 40%)",
         "page.png: left out 1 shape that is none",
     ]
+    said[1][9] = 0.1  # so that there is rather none than a 9
+    assert "(53%, not sure: digit 2 may be none, 33%)" in next(predict._as_text(Path("-"), answer))
 
 
 def test_all_ink_can_be_one_digit(pictures, capsys):
@@ -159,7 +175,7 @@ def test_a_bad_file_is_told_and_the_others_are_read(pictures, tmp_path, capsys):
     told = capsys.readouterr()
     assert told.out.startswith(f"{pictures['six.png']}: 6 (9")
     first, second = told.err.splitlines()
-    assert first.startswith("polymnist: bad.png: expected a picture")
+    assert first.startswith(f"polymnist: {bad}: expected a picture")
     assert second == f"polymnist: {missing}: No such file or directory"
 
 
@@ -193,8 +209,7 @@ def test_hostile_files_of_all_formats_are_told_and_the_others_are_read(pictures,
     lines = told.err.splitlines()
     assert len(lines) == len(hostile) == len(contents) + 2
     for file, line in zip(hostile, lines, strict=True):
-        assert line.startswith("polymnist: ")
-        assert f"{Path(file).name}: " in line
+        assert line.startswith(f"polymnist: {file}: ")
         assert line.endswith(".")
 
 
@@ -316,6 +331,10 @@ def test_another_model_can_answer(pictures, tmp_path, capsys):
     builders.with_preprocessing(builders.build("linear")).save(tmp_path / "model.keras")
     assert cli.main(["predict", "--model", str(tmp_path / "model.keras"), pictures["six.png"]]) == 0
     assert capsys.readouterr().out.startswith(f"{pictures['six.png']}: ")
+    ten_answers = str(shipped.SMALL / "colour.keras")
+    assert cli.main(["predict", "--model", ten_answers, "--json", pictures["six.png"]]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["digit"] == 6
     assert cli.main(["predict", "--model", pictures["six.png"], pictures["six.png"]]) == 1
     assert "found a PNG picture. Train one" in capsys.readouterr().err
 
@@ -360,7 +379,7 @@ def test_a_damaged_picture_of_a_folder_is_told(pictures, tmp_path, capsys):
     assert cli.main(["predict", str(folder)]) == 1
     told = capsys.readouterr()
     assert told.out == f"{folder / 'b.png'}: 6 (99%)\n"
-    assert told.err.startswith("polymnist: a.jpg: expected a picture")
+    assert told.err.startswith(f"polymnist: {folder / 'a.jpg'}: expected a picture")
 
 
 @pytest.mark.parametrize("held", [(), ("notes.txt",), (".hidden.png",), ("more/",)])
@@ -404,9 +423,10 @@ def test_a_file_that_is_called_as_standard_input_is_read(pictures, tmp_path, cap
     assert capsys.readouterr().out == f"{tmp_path / '-'}: 6 (99%)\n"
 
 
+@pytest.mark.parametrize("explained", [False, True])
 @pytest.mark.parametrize("where", ["file", "folder"])
 def test_what_cannot_be_looked_at_is_told_and_the_others_are_read(
-    where, pictures, tmp_path, capsys, monkeypatch
+    where, explained, pictures, tmp_path, capsys, monkeypatch
 ):
     """A name that the system refuses, a folder that is not the user's."""
     bad = tmp_path / ("a" * 300 + ".png" if where == "file" else "private")
@@ -420,15 +440,45 @@ def test_what_cannot_be_looked_at_is_told_and_the_others_are_read(
             return entries(folder)
 
         monkeypatch.setattr(Path, "iterdir", refused)
-    assert cli.main(["predict", str(bad), pictures["six.png"]]) == 1
+    steps = ["--explain", str(tmp_path / "steps")] if explained else []
+    assert cli.main(["predict", str(bad), pictures["six.png"], *steps]) == 1
     told = capsys.readouterr()
     assert told.out == f"{pictures['six.png']}: 6 (99%)\n"
     reason = os.strerror(errno.ENAMETOOLONG if where == "file" else errno.EACCES)
     assert told.err == f"polymnist: {bad}: {reason}\n"
 
 
-def test_help_and_readme_tell_of_folders_and_standard_input(capsys):
+def test_the_help_tells_of_folders_and_standard_input(capsys):
     """Both ways to name pictures."""
     with pytest.raises(SystemExit):
         cli.main(["predict", "--help"])
-    assert "- for a picture on standard input" in " ".join(capsys.readouterr().out.split())
+    told = " ".join(capsys.readouterr().out.split())
+    assert "a folder of pictures" in told
+    assert "- for a picture on standard input" in told
+
+
+def test_a_link_of_a_folder_that_cannot_be_followed_is_told(pictures, tmp_path, capsys):
+    """The pictures beside it are read."""
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    shutil.copy(pictures["six.png"], folder)
+    (folder / "far").symlink_to("a" * 300)
+    assert cli.main(["predict", str(folder)]) == 0
+    told = capsys.readouterr()
+    assert told.out == f"{folder / 'six.png'}: 6 (99%)\n"
+    assert told.err == f"polymnist: {folder}: passed over what is no picture: far\n"
+
+
+def test_texture_is_told_and_the_others_are_read(pictures, tmp_path, capsys):
+    """Thousands of specks would take gigabytes to compare."""
+    texture = np.full((1000, 1000), 255, np.uint8)
+    for row in range(0, 1000, 16):
+        texture[row : row + 5, np.arange(1000) % 16 < 5] = 0
+    cv2.imwrite(str(tmp_path / "texture.png"), texture)
+    files = [str(tmp_path / "texture.png"), pictures["six.png"]]
+    assert cli.main(["predict", *files]) == 1
+    told = capsys.readouterr()
+    assert told.out == f"{pictures['six.png']}: 6 (99%)\n"
+    assert told.err.startswith(
+        f"polymnist: {files[0]}: A picture is expected to have at most 3,000"
+    )

@@ -1,5 +1,7 @@
 """How a picture is read: its steps, the candidates, and the path through them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from matplotlib.patches import Rectangle
@@ -8,7 +10,6 @@ from polymnist_lib import i18n, plotting
 from polymnist_lib.digits import NONE
 from polymnist_lib.plotting import segments
 from polymnist_lib.reading import photos
-from polymnist_lib.reading.photos import Written
 from polymnist_lib.reading.reader import Answer
 
 
@@ -70,7 +71,7 @@ def test_no_more_digits_are_shown_than_fit(answer, monkeypatch):
 
 def test_an_answer_without_its_steps_is_refused(answer):
     """The message says where to get one with them."""
-    slim = Answer(Written(answer.written.rows, answer.written.scale), answer.paths)
+    slim = replace(answer, written=answer.written.bare())
     for draw in (plotting.reading, plotting.numbers):
         with pytest.raises(ValueError, match=r"take that of Reader\.read"):
             draw(slim)

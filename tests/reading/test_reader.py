@@ -131,13 +131,34 @@ def test_a_number_is_as_sure_as_that_it_is_one():
 
 
 def test_what_is_no_digit_is_told(reader, handwriting):
-    """With its place; digits beside it are read."""
-    picture = pen.render(handwriting[0][6])
-    dotted = np.pad(picture, ((0, 0), (0, 100), (0, 0)), constant_values=pen.PAPER)
-    dotted[100:108, 220:228] = pen.INK
-    answer = reader.read(dotted)
+    """With its place in pixels of the picture, which is worked on smaller; a digit beside is read.
+
+    A spiral is ten heights of a pen long; it may be left out in pieces.
+    """
+    picture = cv2.resize(pen.render(handwriting[0][6]), (1000, 1000))
+    page = np.pad(picture, ((0, 0), (0, 1400), (0, 0)), constant_values=pen.PAPER)
+    turns = np.linspace(0, 6 * np.pi, 400)
+    curve = np.stack([1700 + 20 * turns * np.cos(turns), 500 + 20 * turns * np.sin(turns)], axis=1)
+    cv2.polylines(page, [curve.astype(np.int32)], False, (pen.INK,) * 3, 30)
+    answer = reader.read(page)
     assert [each.digit for each in answer.readings] == [handwriting[1][6]]
-    assert answer.left_out == [] or answer.left_out[0] == pytest.approx((220, 100, 8, 8), abs=3)
+    lefts, tops, widths, heights = np.array(answer.left_out).T
+    place = (lefts.min(), tops.min(), (lefts + widths).max(), (tops + heights).max())
+    assert place == pytest.approx((*(curve.min(0) - 15), *(curve.max(0) + 15)), abs=8)
+
+
+def test_boxes_lie_inside_the_picture():
+    """Also of one whose sides are not rounded alike when it is worked on smaller."""
+    picture = np.full((1603, 2400, 3), 235, np.uint8)
+    cv2.line(picture, (1000, 300), (1000, 1602), (30, 30, 30), 120)
+    prepared = photos.prepare(picture)
+    (row,) = prepared.rows
+    (part,) = row.pieces
+    assert part.box(prepared.scale)[3] + part.box(prepared.scale)[1] > 1603
+    left, top, width, height = prepared.box(part)
+    assert (left, left + width) == pytest.approx((940, 1060), abs=3)
+    assert top + height == 1603
+    assert prepared.bare().box(part) == (left, top, width, height)
 
 
 def test_a_digit_in_pieces_is_one(reader):

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from polymnist_lib.reading.photos import frame, graph
+from polymnist_lib.reading.photos import frame, graph, parts
 from polymnist_lib.reading.photos import ink as inks
 from polymnist_lib.reading.photos.graph import Row
 from polymnist_lib.reading.photos.ink import Ink
@@ -24,6 +24,9 @@ from polymnist_lib.reading.photos.parts import Part
 
 # A digit is in so many parts at most.
 _FEW = 4
+
+# And a page in so many: to compare each with each, more would take gigabytes.
+_MANY = 3000
 
 # The edges of a picture are so wide, as a share of its sides.
 _EDGE = 0.06
@@ -39,6 +42,8 @@ class Written:
         From the top: what may be digits.
     scale : float
         Pixels of theirs to one of the picture.
+    size : (width, height)
+        Of the picture, in its pixels.
     whole : Row, optional
         All ink as one digit, where that may be: a pen that skipped leaves it in a few parts.
     other : Written, optional
@@ -48,18 +53,27 @@ class Written:
 
     rows: list[Row]
     scale: float
+    size: tuple[int, int]
     whole: Row | None = field(default=None, kw_only=True)
     other: "Written | None" = field(default=None, kw_only=True, repr=False)
 
     def bare(self) -> "Written":
         """Return the same without the steps to it, which take most of the memory."""
-        other = self.other.bare() if self.other else None
-        return Written(self.rows, self.scale, whole=self.whole, other=other)
+        rows = [_copied(row) for row in self.rows]
+        whole = self.whole and _copied(self.whole)
+        other = self.other and self.other.bare()
+        return Written(rows, self.scale, self.size, whole=whole, other=other)
+
+    def box(self, part: Part) -> tuple[int, int, int, int]:
+        """Return left, top, width and height of a part, in pixels of the picture, inside it."""
+        left, top, width, height = part.box(self.scale)
+        left, top = (min(at, side - 1) for at, side in zip((left, top), self.size, strict=True))
+        return left, top, min(width, self.size[0] - left), min(height, self.size[1] - top)
 
 
 @dataclass(frozen=True, eq=False)
 class Prepared(Written):
-    """A picture and what is written in it, with every step: some 20 MB in memory, or twice that.
+    """A picture and what is written in it, with every step: some 20 MB besides the picture.
 
     Attributes
     ----------
@@ -93,7 +107,7 @@ def prepare(picture: NDArray[np.uint8], *, one: bool = False) -> Prepared:
     Raises
     ------
     ValueError
-        If the array is no such picture.
+        If the array is no such picture, or what is in it falls into thousands of parts.
     """
     if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 3:
         raise ValueError(
@@ -111,10 +125,30 @@ def prepare(picture: NDArray[np.uint8], *, one: bool = False) -> Prepared:
 def _prepared(picture: NDArray[np.uint8], ink: Ink, one: bool) -> Prepared:
     """Find what is written with the ink of a picture."""
     whole = graph.whole(ink.shades)
+    if not one:
+        _check_count(len(parts.find(ink.shades)))
     rows = whole if one else graph.find(ink.shades)
     few = 1 < _count(rows) <= _FEW
     one_digit = few and not _goes_on_outside(whole[0].pieces[0], ink.shades.shape)
-    return Prepared(rows, ink.scale, picture, ink, whole=whole[0] if one_digit else None)
+    height, width, _ = picture.shape
+    size = width, height
+    return Prepared(rows, ink.scale, size, picture, ink, whole=whole[0] if one_digit else None)
+
+
+def _check_count(count: int) -> None:
+    """Refuse what falls into too many parts."""
+    if count > _MANY:
+        raise ValueError(
+            f"A picture is expected to have at most {_MANY:,} separate marks; found {count:,}, as "
+            "print, texture or noise has. Cut out the part with the digits."
+        )
+
+
+def _copied(row: Row) -> Row:
+    """Return a row that holds no more than its ink: a part may be a view of the whole picture."""
+    return replace(
+        row, pieces=tuple(replace(each, shades=each.shades.copy()) for each in row.pieces)
+    )
 
 
 def _count(rows: Sequence[Row]) -> int:

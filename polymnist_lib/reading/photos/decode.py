@@ -64,8 +64,8 @@ def read(file: str | Path) -> NDArray[np.uint8]:
         with file.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)  # what has no size, such as a pipe, has an end
         size = len(content)
-    check_size(size, file.name)
-    return decode(content, file.name)
+    check_size(size, str(file))
+    return decode(content, str(file))
 
 
 def check_size(size: int, name: str) -> None:

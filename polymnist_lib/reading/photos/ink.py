@@ -105,7 +105,7 @@ def _look(pixels: NDArray[np.uint8], light_on_dark: bool) -> Look:
 
 
 def resize(levels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
-    """Bring a grey picture to a size that it can be worked on at; also return the scale."""
+    """Bring a picture to a size that it can be worked on at; also return the scale."""
     longer = max(levels.shape[:2])
     scale = min(1.0, LARGEST_SIDE / longer) if longer >= SMALLEST_SIDE else SMALLEST_SIDE / longer
     if scale == 1:

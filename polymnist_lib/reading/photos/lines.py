@@ -28,6 +28,7 @@ _SLENDER = 1 / 8
 # most this share of its length, or so many pixels.
 _ALONE, _ALONE_ACROSS = 0.3, 0.25
 _BENT, _LEAST_BENT = 1 / 60, 1.5
+_DEGREE = 2  # of the curve that a bent line follows
 
 # It is ink along this share of its way, with gaps of so many pixels at most.
 _FILLED = 0.9
@@ -231,11 +232,11 @@ def _leave_out(left: NDArray[np.uint8], line: Line) -> None:
 def _fitted(found: Mask, guess: Line) -> tuple[Line, bool]:
     """Follow a line that a guess does not quite meet, or that is bent; tell whether it is one."""
     first, last, clean = _across(found, guess)
-    if not clean.any():
+    if np.count_nonzero(clean) <= _DEGREE:
         return replace(guess, thickness=float(np.median(last - first + 1))), False
     thickness = float(np.median((last - first + 1)[clean]))
     columns = np.linspace(-1, 1, len(guess))
-    terms = np.polyfit(columns[clean], ((first + last) / 2 - guess.rows)[clean], 2)
+    terms = np.polyfit(columns[clean], ((first + last) / 2 - guess.rows)[clean], _DEGREE)
     bent = abs(float(terms[0]))
     line = replace(guess, rows=guess.rows + np.polyval(terms, columns), thickness=thickness)
     if guess.whole:

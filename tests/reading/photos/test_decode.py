@@ -261,7 +261,7 @@ def test_a_huge_file_is_not_opened(tmp_path):
 def test_what_has_no_size_is_read_to_its_limit(monkeypatch):
     """A device that never ends is refused too."""
     monkeypatch.setattr(decode, "LARGEST_FILE", 1_000_000)
-    with pytest.raises(ValueError, match=r"^zero: expected at most 1 MB"):
+    with pytest.raises(ValueError, match=r"^/dev/zero: expected at most 1 MB"):
         decode.read("/dev/zero")
 
 
