@@ -4,26 +4,26 @@ To be run when another network is shipped, or what reads pages is changed. The p
 with digits of MNIST's validation part, whose IDX files lie in DIR, or with those of
 `reading/writers.py` that steps may be developed on; no page of the published tables is among them.
 By kind of page it prints the edit errors of the best paths, and of the answers, in which numbers
-are told from text. `--try photos.graph._CUT 0.2 0.4` measures once for each of these values of a
-name in `polymnist_lib/reading/`.
+are told from text, and all ink may be one digit or paper. `--try photos.graph._CUT 0.2 0.4`
+measures once for each of these values of a name in `polymnist_lib/reading/`.
 """
 
 import argparse
 import ast
 import importlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pandas as pd
 
 from polymnist_lib import digits
-from polymnist_lib.digits import CLASSES
 from polymnist_lib.models import networks
 from polymnist_lib.reading import photos, shipped, trials
 from polymnist_lib.reading.photos import pages
-from polymnist_lib.reading.photos.graph import Step
 from polymnist_lib.reading.photos.pages import Page
-from polymnist_lib.reading.reader import Reader
+from polymnist_lib.reading.reader import Answer, Reader
 from polymnist_lib.sources import mnist
 
 # No page of the published tables has this seed.
@@ -43,8 +43,8 @@ def main() -> None:
     told = parser.parse_args()
     name, *values = told.tried or [""]
     module, _, constant = name.rpartition(".")
-    place = importlib.import_module(f"polymnist_lib.reading.{module}") if name else None
-    if place and not (values and hasattr(place, constant)):
+    place = _module(module) if name else None
+    if name and not (values and hasattr(place, constant)):
         parser.error(f"--try needs the name of a constant, and values: got {' '.join(told.tried)}")
     if told.others:
         digits_of = trials.handwriting(developed=True)
@@ -70,8 +70,9 @@ def measured(network: networks.Network, some: dict[str, Sequence[Page]]) -> pd.D
         in_paths = in_answers = sure = 0
         for page in of_kind:
             written = photos.prepare(page.picture).bare()
-            ((_, paths),) = reader.paths([written])
-            in_paths += pages.errors(texts(paths), page.rows)
+            ((rows_of, paths),) = reader.paths([written])
+            best = Answer(replace(written, rows=rows_of), tuple(map(tuple, paths)))
+            in_paths += pages.errors(best.rows, page.rows)
             answer = reader.answer([written])[0]
             in_answers += pages.errors(answer.rows, page.rows)
             sure += sum(each.sure for each in answer.readings)
@@ -84,13 +85,12 @@ def measured(network: networks.Network, some: dict[str, Sequence[Page]]) -> pd.D
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def texts(paths: Iterable[Iterable[Step]]) -> list[str]:
-    """Write down the digits of each path that has some."""
-    read = (
-        "".join(str(int(said[:CLASSES].argmax())) for _, said, is_digit in path if is_digit)
-        for path in paths
-    )
-    return [each for each in read if each]
+def _module(name: str) -> ModuleType | None:
+    """Import a module of `polymnist_lib/reading/`, if there is one of that name."""
+    try:
+        return importlib.import_module(f"polymnist_lib.reading.{name}")
+    except ImportError:
+        return None
 
 
 if __name__ == "__main__":
