@@ -134,7 +134,7 @@ def displaced(frame: pd.DataFrame, *, framed: float | None = None) -> Figure:
             ax.axhline(framed, color=MUTED, linestyle="--", linewidth=1.2, label=label)
         local_axis(ax.xaxis, "percent" if change == "digit_size" else "integer")
         if change == "digit_size":  # more would not fit on a telephone
-            ax.set_xticks([0.4, 0.8, 1.2])
+            ax.set_xticks([0.3, 0.6, 0.8, 1.0, 1.3])
         ax.set_xlabel(sentence(str(change)))
         only_grid(ax, "y")
     axes[0].set_ylim(0, 1)
