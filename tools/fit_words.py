@@ -7,11 +7,14 @@ go with them. The digits of `reading/writers.py` are no use: of their 8 x 8 pixe
 makes some that nobody could tell from text.
 
 Pages count by the root of their words, so that a page of print does not outweigh all others; to
-them come digits that stand alone among others, as in a list.
+them come digits that stand alone among others, as in a list. How sure a reader is, is fitted to
+pages of its own.
 """
 
 import argparse
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +27,9 @@ from polymnist_lib.reading.photos import Written, pages, words
 from polymnist_lib.reading.reader import PLATT, Reader
 from polymnist_lib.sources import mnist
 
-# Pages of each kind and seed, more of those that have text on them.
-COUNT, SEEDS = 25, (101, 102)
+# Pages of each kind and seed, more of those that have text on them; the last seed is for how sure a
+# reader is.
+COUNT, SEEDS, LAST = 25, (101, 102), 103
 MORE = {"words": 60, "nothing": 80}
 
 # The digits in a list count as much as this share of all numbers; they are taken from these kinds.
@@ -83,13 +87,7 @@ def main() -> None:
     validation = digits.split(mnist.load(parser.parse_args().folder)).validation
     written = trials.strokes_of(validation)
     reader = shipped.reader()
-    seen = [
-        see(page, listed=kind in KINDS)
-        for kind in pages.KINDS
-        for seed in SEEDS
-        for page in pages.pages(kind, *written, count=MORE.get(kind, COUNT), seed=seed)
-    ]
-    found = [each for page in seen if (each := find(page, reader)) is not None]
+    found = [each for page in seen(written, SEEDS) if (each := find(page, reader)) is not None]
     weights = np.concatenate(
         [np.full(len(each.heights), len(each.heights) ** -0.5) for each in found]
     )
@@ -107,13 +105,19 @@ def main() -> None:
     print(f"ALONE = {alone}")
     print(f"WEIGHTS = {in_context}")
     words.WEIGHTS = in_context
-    odds, right = zip(*(each for page in seen for each in numbers(page, reader)), strict=True)
+    told = [each for page in seen(written, [LAST]) for each in numbers(page, reader)]
+    odds, right = zip(*told, strict=True)
     print(f"PLATT = {fitted(np.array(odds)[:, None], np.array(right), np.ones(len(odds)))}")
 
 
-def see(page: pages.Page, *, listed: bool) -> Seen:
-    """Find what is written on a page."""
-    return Seen(photos.prepare(page.picture).bare(), page.rows, page.boxes, listed)
+def seen(
+    written: tuple[NDArray[np.uint8], NDArray[np.int64]], seeds: Iterable[int]
+) -> Iterator[Seen]:
+    """Write pages of each kind, and find what is written on them."""
+    for kind, seed in product(pages.KINDS, seeds):
+        for page in pages.pages(kind, *written, count=MORE.get(kind, COUNT), seed=seed):
+            found = photos.prepare(page.picture).bare()
+            yield Seen(found, page.rows, page.boxes, listed=kind in KINDS)
 
 
 def find(page: Seen, reader: Reader) -> Found | None:
@@ -142,13 +146,24 @@ def find(page: Seen, reader: Reader) -> Found | None:
 def numbers(page: Seen, reader: Reader) -> list[tuple[float, bool]]:
     """Tell of each number with several digits how sure a reader is of it, and whether it is right.
 
-    The former are log odds, before the reader puts them right.
+    The former are log odds, before the reader puts them right. Right is a number of all digits
+    that lie in its box, and of no others.
     """
     return [
-        (before_platt(each.confidence), any(each.text in row for row in page.rows))
+        (before_platt(each.confidence), each.text == inside(each.box, page))
         for each in reader.answer([page.written])[0].numbers
         if len(each.readings) > 1
     ]
+
+
+def inside(box: tuple[int, int, int, int], page: Seen) -> str:
+    """Tell which digits of a page have their middle in a box."""
+    left, top, width, height = box
+    return "".join(
+        digit
+        for digit, (x, y, wide, high) in zip("".join(page.rows), page.boxes, strict=True)
+        if left <= x + wide / 2 <= left + width and top <= y + high / 2 <= top + height
+    )
 
 
 def fitted(
