@@ -22,7 +22,7 @@ from polymnist_lib.cli import predict
 from polymnist_lib.digits import CLASSES
 from polymnist_lib.models import builders
 from polymnist_lib.models.networks import Network
-from polymnist_lib.reading import pen, reader, shipped
+from polymnist_lib.reading import pen, reader, shipped, trials
 from polymnist_lib.reading.photos import Written
 from polymnist_lib.reading.photos.graph import Row
 from polymnist_lib.reading.photos.parts import Part
@@ -34,7 +34,9 @@ from ..reading.photos import files  # noqa: TID252 - as whole tests have them
 @pytest.fixture
 def pictures(tmp_path):
     """A file with a 6, one with a 6 and a 9 beside it, one with a 6 far above, and an empty one."""
-    six, nine = (pen.samples()[f"{digit}_sample.png"] for digit in (6, 9))
+    strokes, labels = trials.handwriting(developed=True)
+    assert labels[[6, 9]].tolist() == [6, 9]
+    six, nine = map(pen.render, strokes[[6, 9]])
     contents = {
         "six.png": six,
         "both.png": np.concatenate([six, nine], axis=1),
