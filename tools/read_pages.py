@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def measured(network: networks.Network, some: dict[str, Sequence[Page]]) -> pd.DataFrame:
-    """Count, by kind of page, the digits, the errors of paths and of answers, and sure digits."""
+    """Count, by kind of page, digits, errors of paths and answers, and digits of sure numbers."""
     reader = Reader(network, trials.temperature(network))
     rows = {}
     for kind, of_kind in some.items():
@@ -75,7 +75,7 @@ def measured(network: networks.Network, some: dict[str, Sequence[Page]]) -> pd.D
             in_paths += pages.errors(best.rows, page.rows)
             answer = reader.answer([written])[0]
             in_answers += pages.errors(answer.rows, page.rows)
-            sure += sum(each.sure for each in answer.readings)
+            sure += sum(len(each.readings) for each in answer.numbers if each.sure)
         rows[kind] = {
             "digits": sum(len("".join(page.rows)) for page in of_kind),
             "paths": in_paths,

@@ -213,7 +213,7 @@ def numbers(
     DataFrame
         Index ``kind``, of `polymnist_lib.reading.photos.pages.KINDS`: ``pages``, ``digits`` that
         are on them, ``errors``, the edit distance of what is read from what is written, and
-        ``sure``, how many of the digits that are read the reader is sure of; ``estimate``, the
+        ``sure``, how many digits are in numbers that the reader is sure of; ``estimate``, the
         errors as a share of the digits, and ``low`` and ``high``, its interval by resampling
         pages, are missing where there are no digits.
     """
@@ -222,7 +222,7 @@ def numbers(
         found = []
         for page in pages.pages(kind, strokes, labels, count=count, seed=_SEED):
             answer = reader.read(page.picture)
-            sure = sum(each.sure for each in answer.readings)
+            sure = sum(len(each.readings) for each in answer.numbers if each.sure)
             found.append((sum(map(len, page.rows)), pages.errors(answer.rows, page.rows), sure))
         digits, errors, sures = np.array(found).T
         rows[kind] = {

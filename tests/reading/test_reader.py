@@ -353,6 +353,7 @@ def test_pages_are_read_and_their_errors_counted(reader):
     answer = reader.read(page.picture)
     row = table.loc["row"]
     assert row["errors"] == pages.errors(answer.rows, page.rows)
+    assert row["sure"] == sum(len(each.readings) for each in answer.numbers if each.sure)
     assert row["low"] <= row["estimate"] == row["errors"] / row["digits"] <= row["high"]
     assert "".join(answer.rows) == "".join(str(each.digit) for each in answer.readings)
 

@@ -227,8 +227,8 @@ def _on_pages(measured: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
         f"Of the digits of {count} simulated pages a kind it gets these shares wrong, by edit\n"
         "distance; intervals resample pages. The 8 x 8 pixels of scikit-learn's digits lose some\n"
         f"loops and corners.\n\n{_lines(table)}\n\n"
-        f"On {count} pages without a digit it is sure of {sure}. Their print is set in typefaces,\n"
-        "and some are cut from photographs, that it learned as no digit too."
+        f"On {count} pages without a digit it is sure of numbers of {sure} digits. Their print\n"
+        "has typefaces, and some are cut from photographs, that it learned as no digit too."
     )
 
 
