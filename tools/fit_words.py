@@ -27,9 +27,9 @@ from polymnist_lib.reading.photos import Written, pages, words
 from polymnist_lib.reading.reader import PLATT, Reader
 from polymnist_lib.sources import mnist
 
-# Pages of each kind and seed, more of those that have text on them; the last seed is for how sure a
+# Pages of each kind and seed, more of those that have text on them; the last seeds are for how sure a
 # reader is.
-COUNT, SEEDS, LAST = 25, (101, 102), 103
+COUNT, SEEDS, LAST = 25, (101, 102), (103, 104)
 MORE = {"words": 60, "nothing": 80}
 
 # The digits in a list count as much as this share of all numbers; they are taken from these kinds.
@@ -105,7 +105,7 @@ def main() -> None:
     print(f"ALONE = {alone}")
     print(f"WEIGHTS = {in_context}")
     words.WEIGHTS = in_context
-    told = [each for page in seen(written, [LAST]) for each in numbers(page, reader)]
+    told = [each for page in seen(written, LAST) for each in numbers(page, reader)]
     odds, right = zip(*told, strict=True)
     print(f"PLATT = {fitted(np.array(odds)[:, None], np.array(right), np.ones(len(odds)))}")
 
