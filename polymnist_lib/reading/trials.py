@@ -31,7 +31,7 @@ DEVELOPED_ON = 900
 _SEED = 0
 
 # Simulated pages of each kind that a reader is measured on.
-PAGES = 200
+PAGES = 150
 
 # What is done to a picture before the network reads it, each step on top of those before.
 LADDER = ("as_original", "scaled", "ink_alone", "framed", "hard_edged")

@@ -22,7 +22,7 @@ Way = tuple[NDArray[np.int64], Mask]
 STEEPEST = 12
 _STEP = np.pi / 360
 _THICKEST, _THICK = 1 / 100, 5
-_SLENDER = 1 / 5
+_SLENDER = 1 / 8
 
 # It is alone in this share of its columns, if it crosses the picture in that, and is bent by at
 # most this share of its length, or so many pixels.
