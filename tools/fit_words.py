@@ -27,8 +27,8 @@ from polymnist_lib.reading.photos import Written, pages, words
 from polymnist_lib.reading.reader import PLATT, Reader
 from polymnist_lib.sources import mnist
 
-# Pages of each kind and seed, more of those that have text on them; the last seeds are for how sure a
-# reader is.
+# Pages of each kind and seed, more of those that have text on them; the last seeds are for how sure
+# a reader is.
 COUNT, SEEDS, LAST = 25, (101, 102), (103, 104)
 MORE = {"words": 60, "nothing": 80}
 
