@@ -90,7 +90,7 @@ def test_the_commonest_error_is_told_where_there_is_one() -> None:
         "Ningún error se repite; uno es leer un 4 como un 9."
     )
     assert said("commonest", {**confused, "images": 1200})["en"] == (
-        "The commonest error, reading a 4 as a 9: 1,200 images."
+        "The commonest error is 4 read as 9: 1,200 images."
     )
 
 
