@@ -161,6 +161,13 @@ def test_boxes_lie_inside_the_picture():
     assert prepared.bare().box(part) == (left, top, width, height)
 
 
+def test_a_narrow_picture_with_a_dark_frame_is_read_without_a_warning(reader):
+    """Its lines are clean in too few columns to fit a curve to; warnings are errors here."""
+    picture = np.full((200, 10, 3), 235, np.uint8)
+    picture[:2] = picture[-2:] = picture[:, :1] = picture[:, -1:] = 20
+    assert reader.read(picture).rows == []
+
+
 def test_a_digit_in_pieces_is_one(reader):
     """Of a 5 whose bar stands apart by half its height, all ink together is surely a 5."""
     picture = np.full((400, 300, 3), 225, np.uint8)
