@@ -1,5 +1,6 @@
 """``polymnist predict``: answers for people and for programs, and files that cannot be read."""
 
+import argparse
 import errno
 import io
 import json
@@ -8,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import cv2
@@ -484,3 +486,27 @@ def test_texture_is_told_and_the_others_are_read(pictures, tmp_path, capsys):
     assert told.err.startswith(
         f"polymnist: {files[0]}: A picture is expected to have at most 3,000"
     )
+
+
+def test_who_interrupts_waits_for_no_queue(pictures, monkeypatch):
+    """Pictures that are not begun are not read any more."""
+    blank, begun, read = np.full((99, 99, 3), 240, np.uint8), [], predict.prepare
+
+    def slow(picture, *, one):
+        begun.append(picture)
+        time.sleep(0.05)
+        return read(blank, one=one)
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(predict, "prepare", slow)
+    monkeypatch.setattr(predict, "_told", interrupted)
+    arguments = argparse.Namespace(
+        files=[Path(pictures["blank.png"])] * 2 * predict._TOGETHER,
+        **dict.fromkeys(("model", "explain"), None),
+        **dict.fromkeys(("json", "one"), False),
+    )
+    with pytest.raises(KeyboardInterrupt):
+        predict.read(arguments)
+    assert predict._TOGETHER <= len(begun) < 2 * predict._TOGETHER
