@@ -2,9 +2,9 @@
 
 To be run when another network is shipped, with the folder of MNIST's IDX files: it reads pages that
 are written with the digits of MNIST's validation part, which takes some minutes, and prints the
-weights for `reading/photos/words.py`, and for `reading/reader.py` the slope and the constant that
-go with them. The digits of `reading/writers.py` are no use: of their 8 x 8 pixels a simulated pen
-makes some that nobody could tell from text.
+weights for `reading/photos/words.py`, and for `reading/calibration.py` the slope and the constant
+that go with them. The digits of `reading/writers.py` are no use: of their 8 x 8 pixels a simulated
+pen makes some that nobody could tell from text.
 
 Pages count by the root of their words, so that a page of print does not outweigh all others; to
 them come digits that stand alone among others, as in a list. How sure a reader is, is fitted to
@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from polymnist_lib import digits
-from polymnist_lib.reading import photos, shipped, trials
+from polymnist_lib.reading import calibration, photos, shipped, trials
 from polymnist_lib.reading.photos import Written, pages, words
-from polymnist_lib.reading.reader import PLATT, Reader
+from polymnist_lib.reading.reader import Reader
 from polymnist_lib.sources import mnist
 
 # Pages of each kind and seed, more of those that have text on them; the last seeds are for how sure
@@ -150,7 +150,7 @@ def numbers(page: Seen, reader: Reader) -> list[tuple[float, bool]]:
     that lie in its box, and of no others.
     """
     return [
-        (before_platt(each.confidence), each.text == inside(each.box, page))
+        (calibration.raw_log_odds(each.confidence), each.text == inside(each.box, page))
         for each in reader.answer([page.written])[0].numbers
         if len(each.readings) > 1
     ]
@@ -172,12 +172,6 @@ def fitted(
     """Fit a logistic regression; return its weights and, at the end, its constant."""
     model = LogisticRegression(C=10, max_iter=5000).fit(measured, truth, sample_weight=weights)
     return tuple(np.append(model.coef_[0], model.intercept_).round(2).tolist())
-
-
-def before_platt(confidence: float) -> float:
-    """Return the log odds that a reader puts right."""
-    slope, constant = PLATT
-    return float((np.log(confidence / (1 - confidence)) - constant) / slope)
 
 
 def holds(word: words.Word, boxes: list[tuple[int, int, int, int]], scale: float) -> bool:

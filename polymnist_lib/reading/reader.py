@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from polymnist_lib.digits import CLASSES, SIDE
 from polymnist_lib.models.networks import Network
-from polymnist_lib.reading import photos
+from polymnist_lib.reading import calibration, photos
 from polymnist_lib.reading.photos import Written, graph, words
 from polymnist_lib.reading.photos.graph import Place, Row, Step
 
@@ -19,14 +19,6 @@ SURE = 0.8
 
 # All ink of a picture is taken for one digit if it is one with this probability at least.
 _SURELY = 0.9
-
-# The odds that there is no digit are by so many times lower in pictures than in training.
-RARER = 16
-
-# How sure a reader is of several digits is put right with this slope and constant, of log odds.
-# Fitted by `tools/fit_words.py`, to the pages of `polymnist_lib.reading.photos.words`.
-PLATT = (0.97, -0.83)
-_LEAST = 1e-6
 
 # What a network says of candidates, by their places in a row.
 Answers = dict[tuple[Place, Place], NDArray[np.float32]]
@@ -86,16 +78,13 @@ class Number:
 
         Of a single digit it is that digit's. Of several, whether they are a number is common to
         them, and known from that which is most surely a digit; else each is right as if
-        independently. That is too sure of itself, and is put right by Platt's method (Advances in
-        Large Margin Classifiers, 1999), with what was fitted to the shipped network.
+        independently. That is too sure of itself, and `put_right` says what it comes to.
         """
         if len(self.readings) == 1:
             return self.readings[0].confidence
         is_number = max(float(each.probabilities.sum()) for each in self.readings)
         right = is_number * np.prod([each.confidence / is_number for each in self.readings])
-        right = np.clip(right, _LEAST, 1 - _LEAST)
-        slope, constant = PLATT
-        return float(1 / (1 + np.exp(-slope * np.log(right / (1 - right)) - constant)))
+        return calibration.put_right(float(right))
 
     @property
     def sure(self) -> bool:
@@ -174,7 +163,7 @@ class Reader:
     network : Network
         One that reads raw images of the data; better one that may say that there is no digit.
     temperature : float
-        What `fit_temperature` found for pictures that were prepared as here.
+        What `calibration.fit_temperature` found for pictures that were prepared as here.
     """
 
     network: Network
@@ -216,7 +205,7 @@ class Reader:
 
     def probabilities(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Predict framed images, calibrated; as `Network.probabilities`."""
-        return tempered(self.network.probabilities(images), self.temperature)
+        return calibration.tempered(self.network.probabilities(images), self.temperature)
 
     def answer(self, written: Sequence[Written]) -> list[Answer]:
         """Read pictures that were prepared already, all of them together.
@@ -306,54 +295,3 @@ class Reader:
 def _area(numbers: Iterable[Number]) -> int:
     """Return how much of a picture numbers take up, in its pixels."""
     return sum(each.box[2] * each.box[3] for each in numbers)
-
-
-def tempered(probabilities: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
-    """Make probabilities sharper, below a temperature of 1, or flatter, above it.
-
-    Parameters
-    ----------
-    probabilities : ndarray of shape (n, 10) or (n, 11), float32
-        Of a softmax.
-    temperature : float
-        What the logits are divided by (Guo et al., ICML 2017, section 4.2).
-
-    Returns
-    -------
-    ndarray of the same shape, float32
-        Digits are in the same order of size; that there is none is less probable, since ink is
-        more often a digit in pictures than it was in training (Saerens, Latinne and Decaestecker,
-        Neural Computation 14, 2002).
-    """
-    logits = np.log(np.maximum(probabilities, np.finfo(np.float32).tiny)) / temperature
-    logits[:, CLASSES:] -= np.log(RARER)
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
-
-
-def fit_temperature(probabilities: NDArray[np.float32], labels: Iterable[int]) -> float:
-    """Find the temperature under which probabilities say best how often they are right.
-
-    Parameters
-    ----------
-    probabilities : ndarray of shape (n, 10) or (n, 11), float32
-        Of images that the network was not trained on.
-    labels : iterable of int
-        Their digits.
-
-    Returns
-    -------
-    float
-        That with the highest likelihood (Guo et al., ICML 2017, section 4.2), from 0.1 to 10.
-    """
-    from scipy.optimize import minimize_scalar
-
-    truth = np.asarray(list(labels))
-    places = np.arange(len(truth))
-
-    def cost(logarithm: float) -> float:
-        said = tempered(probabilities, float(np.exp(logarithm)))[places, truth]
-        return -float(np.log(np.maximum(said, 1e-12)).mean())
-
-    found = minimize_scalar(cost, bounds=(np.log(0.1), np.log(10)), method="bounded")
-    return float(np.exp(found.x))

@@ -18,11 +18,11 @@ from polymnist_lib.digits import CLASSES, SIDE, Digits
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.metrics.resampling import Units, bootstrap
 from polymnist_lib.models.networks import Network
-from polymnist_lib.reading import photos, writers
+from polymnist_lib.reading import calibration, photos, writers
 from polymnist_lib.reading.drawings import fit
 from polymnist_lib.reading.pen import redraw, render
 from polymnist_lib.reading.photos import Prepared, frame, pages, simulate
-from polymnist_lib.reading.reader import Reader, fit_temperature, tempered
+from polymnist_lib.reading.reader import Reader
 
 # Digits that the steps were developed on.
 DEVELOPED_ON = 900
@@ -249,7 +249,7 @@ def temperature(network: Network) -> float:
         network.probabilities(np.stack([_framed(photos.prepare(each, one=True)) for each in of]))
         for of in pictures(strokes).values()
     ]
-    return fit_temperature(np.concatenate(said), np.tile(labels, len(said)))
+    return calibration.fit_temperature(np.concatenate(said), np.tile(labels, len(said)))
 
 
 def measure(reader: Reader) -> Trials:
@@ -263,7 +263,9 @@ def measure(reader: Reader) -> Trials:
     strokes, labels = handwriting(developed=False)
     return {
         kind: {
-            step: replace(found, probabilities=tempered(found.probabilities, reader.temperature))
+            step: replace(
+                found, probabilities=calibration.tempered(found.probabilities, reader.temperature)
+            )
             for step, found in climb(reader.network, of, labels).items()
         }
         for kind, of in pictures(strokes).items()

@@ -24,8 +24,8 @@ from polymnist_lib.digits import CLASSES
 from polymnist_lib.models.networks import Layer, Network
 from polymnist_lib.models.preprocess import preprocess
 from polymnist_lib.reading import shipped
+from polymnist_lib.reading.calibration import tempered
 from polymnist_lib.reading.photos.frame import compose, frame
-from polymnist_lib.reading.reader import tempered
 from polymnist_lib.sources.compose import THRESHOLD, photographs
 
 from .browsing import NARROW, Page

@@ -24,7 +24,7 @@ from polymnist_lib.cli import predict
 from polymnist_lib.digits import CLASSES
 from polymnist_lib.models import builders
 from polymnist_lib.models.networks import Network
-from polymnist_lib.reading import pen, reader, shipped, trials
+from polymnist_lib.reading import calibration, pen, shipped, trials
 from polymnist_lib.reading.photos import Written
 from polymnist_lib.reading.photos.graph import Row
 from polymnist_lib.reading.photos.parts import Part
@@ -147,7 +147,7 @@ def test_an_unsure_answer_says_so(pictures, capsys, monkeypatch):
 
 def test_a_doubtful_number_says_which_digit_is_in_doubt(monkeypatch):
     """The place of the digit, and what else it may be; before it is put right by Platt's method."""
-    monkeypatch.setattr(reader, "PLATT", (1.0, 0.0))
+    monkeypatch.setattr(calibration, "PLATT", (1.0, 0.0))
     sure, doubtful = np.full((2, CLASSES), 0.002)
     sure[3], doubtful[[4, 9]] = 0.98, (0.55, 0.4)
     steps = [Part(50 * place, 0, np.ones((60, 30), np.float32)) for place in range(3)]
@@ -485,6 +485,25 @@ def test_texture_is_told_and_the_others_are_read(pictures, tmp_path, capsys):
     assert told.out == f"{pictures['six.png']}: 6 (99%)\n"
     assert told.err.startswith(
         f"polymnist: {files[0]}: A picture is expected to have at most 3,000"
+    )
+
+
+def test_a_picture_that_takes_too_much_memory_is_told(pictures, capsys, monkeypatch):
+    """The others are read."""
+    read, blank = predict.prepare, np.asarray(Image.open(pictures["blank.png"]).convert("RGB"))
+
+    def prepare(picture, *, one):
+        if np.array_equal(picture, blank):
+            raise MemoryError
+        return read(picture, one=one)
+
+    monkeypatch.setattr(predict, "prepare", prepare)
+    assert cli.main(["predict", pictures["blank.png"], pictures["six.png"]]) == 1
+    told = capsys.readouterr()
+    assert told.out == f"{pictures['six.png']}: 6 (99%)\n"
+    assert told.err == (
+        f"polymnist: {pictures['blank.png']}: "
+        "takes more memory than there is. Save the picture smaller.\n"
     )
 
 

@@ -7,21 +7,13 @@ import numpy as np
 import pytest
 
 from polymnist_lib import metrics
-from polymnist_lib.digits import CLASSES, NONE, Digits
+from polymnist_lib.digits import CLASSES, Digits
 from polymnist_lib.metrics import Predictions
 from polymnist_lib.reading import pen, photos, shipped, trials, writers
+from polymnist_lib.reading.calibration import PLATT
 from polymnist_lib.reading.photos import ink as inks
 from polymnist_lib.reading.photos import pages, simulate
-from polymnist_lib.reading.reader import (
-    PLATT,
-    RARER,
-    SURE,
-    Number,
-    Reader,
-    Reading,
-    fit_temperature,
-    tempered,
-)
+from polymnist_lib.reading.reader import SURE, Number, Reading
 from polymnist_lib.sources import compose, embedded
 
 
@@ -161,6 +153,17 @@ def test_boxes_lie_inside_the_picture():
     assert prepared.bare().box(part) == (left, top, width, height)
 
 
+def test_what_is_bare_holds_no_more_than_ink():
+    """A part that is cut out of a picture would keep the whole of it in memory."""
+    picture = np.full((600, 900, 3), 235, np.uint8)
+    cv2.putText(picture, "17", (200, 400), cv2.FONT_HERSHEY_SIMPLEX, 8, (30, 30, 30), 20)
+    written = photos.prepare(picture).bare()
+    held = [part.shades for row in written.rows for part in row.pieces]
+    assert len(held) == 2
+    assert all(each.base is None for each in held)
+    assert type(written) is photos.Written
+
+
 def test_a_narrow_picture_with_a_dark_frame_is_read_without_a_warning(reader):
     """Its lines are clean in too few columns to fit a curve to; warnings are errors here."""
     picture = np.full((200, 10, 3), 235, np.uint8)
@@ -232,58 +235,6 @@ def test_paper_is_ink_only_if_what_is_sure_then_is_larger_than_all_that_was_read
     assert not reader._is_better(answer(0.99, 10), answer(0.6, 50))
     assert not reader._is_better(answer(0.6, 50), answer(0.99, 10))
     assert reader._is_better(answer(0.99, 50), answer(0.99, 10))
-
-
-def test_temperature_sharpens_and_flattens():
-    """The order stays; 1 changes nothing."""
-    shares = np.array([[0.5, 0.3, 0.2, *[0.0] * 7]], np.float32)
-    np.testing.assert_allclose(tempered(shares, 1), shares, atol=1e-6)
-    sharp, flat = tempered(shares, 0.5), tempered(shares, 2)
-    assert sharp[0, 0] == pytest.approx(0.25 / 0.38, abs=1e-4)
-    assert flat[0, 0] < 0.5 < sharp[0, 0]
-    np.testing.assert_allclose(sharp.sum(), 1, rtol=1e-6)
-
-
-def test_no_digit_is_rarer_than_in_training():
-    """By its odds; what is said of the digits keeps its proportions."""
-    shares = np.array([[0.3, 0.1, *[0.0] * 8, 0.6]], np.float32)
-    (found,) = tempered(shares, 1)
-    assert found[NONE] / (1 - found[NONE]) == pytest.approx(0.6 / 0.4 / RARER, rel=1e-5)
-    assert found[0] / found[1] == pytest.approx(3, rel=1e-5)
-    assert found.sum() == pytest.approx(1)
-
-
-@pytest.mark.parametrize("truth", [0.5, 1.0, 2.0])
-def test_the_temperature_is_found(truth):
-    """Of labels that are drawn as the tempered probabilities say."""
-    random = np.random.default_rng(0)
-    shares = random.dirichlet(np.full(CLASSES, 0.3), 4000).astype(np.float32)
-    draws = random.random(4000)[:, None] > np.cumsum(tempered(shares, truth), axis=1)
-    labels = draws.sum(axis=1).clip(0, CLASSES - 1)
-    assert fit_temperature(shares, labels) == pytest.approx(truth, rel=0.1)
-
-
-@pytest.mark.slow
-def test_the_shipped_reader_is_calibrated(reader):
-    """Its temperature is near the likeliest one, and on other digits it is as right as it is sure.
-
-    Labels were smoothed in training, so that it was too modest.
-    """
-    strokes, labels = (each[::5] for each in trials.handwriting(developed=True))
-    pictures = trials.pictures(strokes)["ink_on_paper"]
-    rows = [photos.prepare(picture, one=True).rows[0] for picture in pictures]
-    said = reader.network.probabilities(np.stack([photos.image(row.pieces[0]) for row in rows]))
-    costs = {
-        factor: -np.log(
-            tempered(said, factor * reader.temperature)[range(len(labels)), labels]
-        ).mean()
-        for factor in (0.5, 1, 1 / reader.temperature)
-    }
-    assert costs[1] < min(costs[0.5], costs[1 / reader.temperature])
-    for steps in shipped.handwriting().values():
-        bins = metrics.calibration(steps["framed"])
-        assert metrics.expected_calibration_error(bins) < 0.05
-    assert Reader(reader.network).temperature == 1
 
 
 def test_the_trials_keep_their_parts_apart():
