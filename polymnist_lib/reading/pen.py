@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from polymnist_lib import paths
 from polymnist_lib.digits import SIDE
-from polymnist_lib.models import preprocess
 from polymnist_lib.reading import writers
 from polymnist_lib.reading.drawings import Drawing, fit
 
@@ -75,28 +74,6 @@ def redraw(strokes: NDArray[np.uint8], **how: float) -> NDArray[np.uint8]:
         The drawings.
     """
     return np.stack([fit(render(stroke, **how)) for stroke in strokes])
-
-
-def hard_edged(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Bring a drawing closer to the data: a hard-edged mask, inverted over its own background.
-
-    Parameters
-    ----------
-    image : ndarray of shape (28, 28, 3), uint8
-        A drawing on an even ground, dark on light or light on dark.
-
-    Returns
-    -------
-    ndarray of shape (28, 28, 3), uint8
-        The ground in its mean colour and, where Otsu's threshold finds ink, 255 minus it. What
-        most of the border is made of is the ground.
-    """
-    grey = preprocess.grey(image)
-    _, light = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    border = np.concatenate([light[0], light[-1], light[:, 0], light[:, -1]])
-    ink = light != np.round(border.mean())
-    ground = np.round(image[~ink].mean(axis=0)).astype(np.uint8)
-    return np.where(ink[:, :, None], 255 - ground, ground).astype(np.uint8)
 
 
 def samples() -> dict[str, NDArray[np.uint8]]:

@@ -86,26 +86,3 @@ def test_a_rendered_drawing_is_dark_soft_ink_on_paper():
     assert image[0, 0, 0] == pen.PAPER
     assert image[98, 98, 0] == pen.INK
     assert np.any((image > pen.INK + 20) & (image < pen.PAPER - 20))
-
-
-@pytest.mark.parametrize(("ground", "ink"), [((250, 240, 230), 30), ((20, 10, 30), 220)])
-def test_hard_edges_keep_the_ground_and_invert_it_under_the_ink(ground, ink):
-    """Dark ink on light or light on dark: two colours are left, one the inverse of the other."""
-    rng = np.random.default_rng(0)
-    image = np.empty((SIDE, SIDE, 3), np.uint8)
-    image[:] = ground
-    image[8:20, 8:20] = ink
-    image[8:20, 7] = (np.array(ground, int) + ink) // 2  # a soft edge
-    noisy = np.clip(image + rng.integers(-3, 4, image.shape), 0, 255).astype(np.uint8)
-    hard = pen.hard_edged(noisy)
-    colours = np.unique(hard.reshape(-1, 3), axis=0).astype(int)
-    assert len(colours) == 2
-    assert tuple(colours.sum(axis=0)) == (255, 255, 255)
-    assert np.abs(hard[0, 0].astype(int) - ground).max() <= 1
-    np.testing.assert_array_equal(hard[14, 14], 255 - hard[0, 0])
-
-
-def test_a_sheet_without_ink_stays_a_sheet():
-    """Where there is nothing to find, nothing is invented."""
-    sheet = np.full((SIDE, SIDE, 3), 244, np.uint8)
-    np.testing.assert_array_equal(pen.hard_edged(sheet), sheet)

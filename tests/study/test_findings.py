@@ -126,6 +126,21 @@ def test_the_remedy_is_the_one_that_reads_left_out_backgrounds(cured):
     assert ((table["drop_low"] < 0.2) & (table["drop_high"] > 0.2)).all()
 
 
+def test_a_background_that_was_not_seen_beside_another():
+    """Of each pair of networks its own two; those that saw the other one are of no account."""
+    found = backgrounds(cured="all_relit")
+    for key in found.runs.index[found.runs["division"] == "subset without m3 m4"]:
+        if found.runs.loc[key, "augmentation"] == "all":
+            found.correct[key][MODALITY == 4] = False
+    table = findings.without_two(found, "all")
+    assert table.loc[4, 3] == 0
+    table.loc[4, 3] = 0.7
+    assert np.isnan(np.diag(table)).all()
+    assert table.to_numpy()[~np.eye(MODALITIES, dtype=bool)] == pytest.approx(0.7)
+    cured = findings.without_two(found, "all_relit").to_numpy()
+    assert cured[~np.eye(MODALITIES, dtype=bool)] == pytest.approx(0.85)
+
+
 def test_the_test_modality_has_no_say_in_the_remedy():
     """Validation images of the modality that is tested change nothing in its own choice."""
     found = backgrounds(cured="all_recoloured")

@@ -7,7 +7,7 @@ digit give, `backgrounds` what those that were not seen cost, `flaws` what the o
 not published what a table needs it raises ValueError: chapters are about these tables.
 """
 
-from polymnist_lib.study.findings.backgrounds import price, remedies, unseen
+from polymnist_lib.study.findings.backgrounds import price, remedies, unseen, without_two
 from polymnist_lib.study.findings.flaws import flaws, parts_of_continuing
 from polymnist_lib.study.findings.grounds import (
     by_ground,
@@ -79,4 +79,5 @@ __all__ = [
     "unaugmented",
     "unseen",
     "views",
+    "without_two",
 ]

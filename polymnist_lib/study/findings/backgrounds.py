@@ -1,5 +1,7 @@
 """What backgrounds cost that were not seen in training, and what a remedy does about it."""
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 
@@ -78,6 +80,31 @@ def unseen(found: Results) -> pd.DataFrame:
             "left_high": left.high,
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("modality")
+
+
+def without_two(found: Results, policy: str) -> pd.DataFrame:
+    """Return how well a background is read if neither it nor another one was seen in training.
+
+    Parameters
+    ----------
+    found : Results
+        The published ones.
+    policy : str
+        The augmentation that the networks were trained with, one of `grid.REMEDIES`.
+
+    Returns
+    -------
+    DataFrame
+        Index ``modality``, that of the test images; a column for the other one; their accuracy,
+        NaN where both are the same.
+    """
+    recipe = grid.REMEDIES[0].but(augmentation=policy)
+    table = pd.DataFrame(np.nan, index=range(MODALITIES), columns=range(MODALITIES))
+    for pair in combinations(range(MODALITIES), 2):
+        read = found.predictions(key_of(found, "remedies", recipe, grid.name_without(*pair)))
+        for modality, other in (pair, pair[::-1]):
+            table.loc[modality, other] = float(inside(read, modality).correct.mean())
+    return table.rename_axis("modality")
 
 
 def price(found: Results) -> pd.DataFrame:

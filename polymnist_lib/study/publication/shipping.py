@@ -199,8 +199,8 @@ handwritten digits were in no other set; the interval resamples handwritten digi
 `polymnist evaluate --source mnist --data DIR` measures it again.
 
 **Where it fails.** On some backgrounds that it was not trained on: with one of the five left out of
-training, networks like it lost from next to nothing to many points. Where a digit lies over
-mid-grey, which inversion leaves as it is. {_elsewhere(known["handwriting"])}
+training, networks like it lost from next to nothing to many points.
+{_elsewhere(known["handwriting"])}
 Where labels were smoothed in training, it is right more often than its probabilities say; the
 confidence that `polymnist predict` gives for pictures is calibrated.
 
@@ -222,13 +222,13 @@ def _on_pages(measured: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
         ),
     ]
     # Pages without a digit do not depend on the handwriting.
-    count, sure = (kinds[nothing][each] for each in ("pages", "sure"))
+    count, read, sure = (kinds[nothing][each] for each in ("pages", "errors", "sure"))
     return (
         f"Of the digits of {count} simulated pages a kind it gets these shares wrong, by edit\n"
         "distance; intervals resample pages. The 8 x 8 pixels of scikit-learn's digits lose some\n"
         f"loops and corners.\n\n{_lines(table)}\n\n"
-        f"On {count} pages without a digit it is sure of numbers of {sure} digits. Their print\n"
-        "has typefaces, and some are cut from photographs, that it learned as no digit too."
+        f"On {count} pages without a digit it reads {read} digits, and is sure of {sure}. Their\n"
+        "print has typefaces, and some are cut from photographs, that it learned as no digit too."
     )
 
 
