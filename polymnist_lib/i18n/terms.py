@@ -184,6 +184,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "background_seen": ("fondo visto al entrenar", "background seen in training"),
     "background_unseen": ("fondo nuevo", "new background"),
     "background_remedied": ("nuevo, con remedio", "new, with the remedy"),
+    "two_unseen": ("faltan dos", "two missing"),
+    "two_remedied": ("faltan dos, con remedio", "two missing, with the remedy"),
     "drop": ("caída (puntos)", "drop (points)"),
     "drop_left": ("caída con remedio (puntos)", "drop with the remedy (points)"),
     "all_recoloured": ("colores al azar", "random colours"),

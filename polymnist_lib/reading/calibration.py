@@ -11,23 +11,23 @@ from polymnist_lib.digits import CLASSES
 RARER = 16
 
 # How sure a reader is of several digits is put right with this slope and constant, of log odds.
-# Fitted by `tools/fit_words.py`, to pages that are like those of `polymnist_lib.reading.trials`.
+# Fitted by `tools/fit_words.py`, to pages of `polymnist_lib.reading.photos.pages`.
 PLATT = (0.97, -0.83)
 _LEAST = 1e-6
 
 
 def put_right(probability: float) -> float:
-    """Turn the product of the digits' probabilities into that of the whole number.
+    """Turn how sure a reader is of several digits together into how often it is right.
 
     Parameters
     ----------
     probability : float
-        That all digits of a number are right, were they independent.
+        That there is a number and each of its digits is right, as if they were independent.
 
     Returns
     -------
     float
-        How often such numbers are right: by Platt's method (Advances in Large Margin Classifiers,
+        From 0 to 1, both exclusive: by Platt's method (Advances in Large Margin Classifiers,
         1999), with what was fitted to the shipped network.
     """
     slope, constant = PLATT
@@ -36,7 +36,18 @@ def put_right(probability: float) -> float:
 
 
 def raw_log_odds(confidence: float) -> float:
-    """Return the log odds of which `put_right` made a confidence."""
+    """Undo `put_right`.
+
+    Parameters
+    ----------
+    confidence : float
+        As it returns.
+
+    Returns
+    -------
+    float
+        The log odds of what it was given, or of the nearest that it tells from 0 and 1.
+    """
     slope, constant = PLATT
     return (_log_odds(confidence) - constant) / slope
 

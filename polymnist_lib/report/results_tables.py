@@ -116,6 +116,27 @@ def unseen(frame: pd.DataFrame, names: Sequence[str]) -> Table:
     return Table(table)
 
 
+def without_two(one: pd.DataFrame, two: pd.DataFrame, names: Sequence[str]) -> Table:
+    """Tabulate what it costs that two backgrounds were not seen.
+
+    Parameters
+    ----------
+    one, two : DataFrame
+        As `findings.unseen` and `findings.without_two` return.
+    names : sequence of str
+        Of the modalities.
+    """
+    shares = {
+        "background_unseen": one["unseen"][two.index],
+        "two_unseen": two["unseen"],
+        "two_remedied": two["remedied"],
+    }
+    columns = {i18n.term(name): list(map(i18n.percent, each)) for name, each in shares.items()}
+    return Table(
+        pd.DataFrame({i18n.term("modality"): [names[each] for each in two.index], **columns})
+    )
+
+
 def remedies(frame: pd.DataFrame, names: Sequence[str]) -> Table:
     """Tabulate how well remedies read backgrounds left out, as `findings.remedies` returns it."""
     columns = {

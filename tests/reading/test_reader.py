@@ -158,10 +158,17 @@ def test_what_is_bare_holds_no_more_than_ink():
     picture = np.full((600, 900, 3), 235, np.uint8)
     cv2.putText(picture, "17", (200, 400), cv2.FONT_HERSHEY_SIMPLEX, 8, (30, 30, 30), 20)
     written = photos.prepare(picture).bare()
-    held = [part.shades for row in written.rows for part in row.pieces]
-    assert len(held) == 2
+    turned = np.full((60, 40, 3), 20, np.uint8)
+    cv2.putText(turned, "4", (-4, 55), cv2.FONT_HERSHEY_SIMPLEX, 2.4, (235,) * 3, 16)
+    other = photos.prepare(turned).bare().other
+    assert written.whole is not None
+    assert other is not None
+    held = [
+        part.shades for row in (*written.rows, written.whole, *other.rows) for part in row.pieces
+    ]
+    assert len(held) >= 4
     assert all(each.base is None for each in held)
-    assert type(written) is photos.Written
+    assert type(written) is type(other) is photos.Written
 
 
 def test_a_narrow_picture_with_a_dark_frame_is_read_without_a_warning(reader):

@@ -67,6 +67,8 @@ def test_what_is_not_published_is_told():
     for name in ("views", "over_best", "remedies", "unseen", "sizes", "shipped", "price"):
         with pytest.raises(ValueError, match="The full-size study"):
             getattr(findings, name)(nothing)
+    with pytest.raises(ValueError, match="The full-size study"):
+        findings.without_two(nothing, 3)
 
 
 def test_views_are_those_of_the_shipped_network():
@@ -126,19 +128,16 @@ def test_the_remedy_is_the_one_that_reads_left_out_backgrounds(cured):
     assert ((table["drop_low"] < 0.2) & (table["drop_high"] > 0.2)).all()
 
 
-def test_a_background_that_was_not_seen_beside_another():
-    """Of each pair of networks its own two; those that saw the other one are of no account."""
+def test_a_background_that_was_not_seen_where_another_was_not_either():
+    """Of the networks without both, with the remedy that is chosen for it or with none."""
     found = backgrounds(cured="all_relit")
     for key in found.runs.index[found.runs["division"] == "subset without m3 m4"]:
         if found.runs.loc[key, "augmentation"] == "all":
             found.correct[key][MODALITY == 4] = False
-    table = findings.without_two(found, "all")
-    assert table.loc[4, 3] == 0
-    table.loc[4, 3] = 0.7
-    assert np.isnan(np.diag(table)).all()
-    assert table.to_numpy()[~np.eye(MODALITIES, dtype=bool)] == pytest.approx(0.7)
-    cured = findings.without_two(found, "all_relit").to_numpy()
-    assert cured[~np.eye(MODALITIES, dtype=bool)] == pytest.approx(0.85)
+    table = findings.without_two(found, 3)
+    assert list(table.index) == [0, 1, 2, 4]
+    assert table["unseen"].tolist() == pytest.approx([0.7, 0.7, 0.7, 0])
+    assert table["remedied"].tolist() == pytest.approx([0.85] * 4)
 
 
 def test_the_test_modality_has_no_say_in_the_remedy():

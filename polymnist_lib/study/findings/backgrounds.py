@@ -1,7 +1,5 @@
 """What backgrounds cost that were not seen in training, and what a remedy does about it."""
 
-from itertools import combinations
-
 import numpy as np
 import pandas as pd
 
@@ -82,29 +80,40 @@ def unseen(found: Results) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("modality")
 
 
-def without_two(found: Results, policy: str) -> pd.DataFrame:
-    """Return how well a background is read if neither it nor another one was seen in training.
+def without_two(found: Results, other: int) -> pd.DataFrame:
+    """Return how well backgrounds are read that were not seen, where another one was not either.
 
     Parameters
     ----------
     found : Results
         The published ones.
-    policy : str
-        The augmentation that the networks were trained with, one of `grid.REMEDIES`.
+    other : int
+        The modality that all these networks were trained without.
 
     Returns
     -------
     DataFrame
-        Index ``modality``, that of the test images; a column for the other one; their accuracy,
-        NaN where both are the same.
+        Index ``modality``, all but the other one; ``unseen``, its accuracy of networks trained
+        without both; ``remedied``, that of networks which learned with its `remedies` besides.
     """
-    recipe = grid.REMEDIES[0].but(augmentation=policy)
-    table = pd.DataFrame(np.nan, index=range(MODALITIES), columns=range(MODALITIES))
-    for pair in combinations(range(MODALITIES), 2):
-        read = found.predictions(key_of(found, "remedies", recipe, grid.name_without(*pair)))
-        for modality, other in (pair, pair[::-1]):
-            table.loc[modality, other] = float(inside(read, modality).correct.mean())
-    return table.rename_axis("modality")
+    scores = remedies(found).drop(index=other)
+    rows = {}
+    for modality, chosen in scores.idxmax(axis=1).items():
+        division = grid.name_without(*sorted((modality, other)))
+        rows[modality] = {
+            name: float(
+                inside(
+                    found.predictions(
+                        key_of(
+                            found, "remedies", grid.REMEDIES[0].but(augmentation=policy), division
+                        )
+                    ),
+                    modality,
+                ).correct.mean()
+            )
+            for name, policy in (("unseen", grid.REMEDIES[0].augmentation), ("remedied", chosen))
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("modality")
 
 
 def price(found: Results) -> pd.DataFrame:

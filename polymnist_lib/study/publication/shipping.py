@@ -222,13 +222,14 @@ def _on_pages(measured: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
         ),
     ]
     # Pages without a digit do not depend on the handwriting.
-    count, read, sure = (kinds[nothing][each] for each in ("pages", "errors", "sure"))
+    count, errors, sure = (kinds[nothing][each] for each in ("pages", "errors", "sure"))
     return (
         f"Of the digits of {count} simulated pages a kind it gets these shares wrong, by edit\n"
         "distance; intervals resample pages. The 8 x 8 pixels of scikit-learn's digits lose some\n"
         f"loops and corners.\n\n{_lines(table)}\n\n"
-        f"On {count} pages without a digit it reads {read} digits, and is sure of {sure}. Their\n"
-        "print has typefaces, and some are cut from photographs, that it learned as no digit too."
+        f"On {count} pages without a digit it makes {errors} errors, {sure} of them digits that\n"
+        "it is sure of. Their print has typefaces, and some are cut from photographs, that it\n"
+        "learned as no digit too."
     )
 
 
