@@ -315,10 +315,10 @@ def assert_as_the_library(site: Path, found: list[dict[str, Any]]) -> None:
 
 
 def test_drawings_are_read_as_the_library_reads_them(page: Board, site: Path) -> None:
-    """Of 200 drawings, from the picture that the page saves, by all readers at once."""
+    """Of 100 drawings, from the picture that the page saves, by all readers at once."""
     page.open()
     page.choose(LARGEST)
-    made, labels = drawings(200, seed=0)
+    made, labels = drawings(100, seed=0)
     found = page.draw(made)
     assert set(found[0]["probabilities"]) == {*READERS, LARGEST}
     assert_as_the_library(site, found)
@@ -328,14 +328,14 @@ def test_drawings_are_read_as_the_library_reads_them(page: Board, site: Path) ->
 
 @pytest.mark.parametrize("name", [*READERS, *VARIANTS, LARGEST])
 def test_every_layer_makes_what_the_library_makes(page: Board, site: Path, name: str) -> None:
-    """Of 200 digits over photographs and paper: a thousandth of the layer's largest value at most.
+    """Of 60 digits over photographs and paper: a thousandth of the layer's largest value at most.
 
     `--log-cli-level=info` shows how long an answer takes.
     """
     page.open()
     random = np.random.default_rng(1)
-    images = random.integers(0, 256, (200, 28, 28, 3), np.uint8)
-    images[100:] = compose(random.random((100, 28, 28)).astype(np.float32) ** 4)
+    images = random.integers(0, 256, (60, 28, 28, 3), np.uint8)
+    images[30:] = compose(random.random((30, 28, 28)).astype(np.float32) ** 4)
     network, temperature = network_of(site, name)
     times = []
     for start in range(0, len(images), 20):

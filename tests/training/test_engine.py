@@ -78,9 +78,7 @@ def test_every_optimiser_takes_the_same_steps(optimizer, blocks):
 @pytest.mark.parametrize(
     "options",
     [
-        {"clipnorm": 0.05},
-        {"weight_decay": 0.1},
-        {"use_ema": True, "ema_momentum": 0.5},
+        {"clipnorm": 0.05, "weight_decay": 0.1, "use_ema": True, "ema_momentum": 0.5},
         {"amsgrad": True},
         {"beta_1": 0.5, "beta_2": 0.9, "epsilon": 1e-3},
     ],
