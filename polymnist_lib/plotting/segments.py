@@ -12,7 +12,7 @@ from polymnist_lib.digits import CLASSES
 from polymnist_lib.plotting.handwriting import ROW, head
 from polymnist_lib.plotting.images import show
 from polymnist_lib.plotting.models import fields
-from polymnist_lib.plotting.style import ACCENT, MUTED, new_figure, sentence
+from polymnist_lib.plotting.style import ACCENT, MUTED, PAPER, new_figure, sentence
 from polymnist_lib.reading import photos
 from polymnist_lib.reading.photos import Prepared
 from polymnist_lib.reading.photos.parts import Part
@@ -121,6 +121,7 @@ def numbers(answer: Answer) -> Figure:
                     va="top",
                     color=ACCENT,
                     fontweight="bold",
+                    bbox={"boxstyle": "round,pad=0.1", "facecolor": PAPER, "edgecolor": "none"},
                 )
     for ax, key in ((ax_ink, "candidates"), (ax_read, "path")):
         ax.set_title(sentence(key), fontsize=11, fontweight="normal", pad=4)

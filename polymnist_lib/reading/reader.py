@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from polymnist_lib.digits import CLASSES, SIDE
 from polymnist_lib.models.networks import Network
 from polymnist_lib.reading import calibration, photos
-from polymnist_lib.reading.photos import Written, graph, words
+from polymnist_lib.reading.photos import Written, cells, graph, words
 from polymnist_lib.reading.photos.graph import Place, Row, Step
 
 # An answer is sure if its probability is at least this.
@@ -117,16 +117,17 @@ class Answer:
     """
 
     written: Written = field(repr=False)
-    paths: tuple[tuple[Step, ...], ...]
+    paths: tuple[tuple[Step, ...], ...] = field(repr=False)
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
         """The numbers, row by row."""
-        box = self.written.box
+        box, sides = self.written.box, self.written.sides or [()] * len(self.paths)
         return tuple(
             Number(tuple(Reading(box(part), said[:CLASSES]) for part, said in each))
-            for row, path in zip(self.written.rows, self.paths, strict=True)
-            for each in graph.numbers(path, row.height)
+            for row, path, at in zip(self.written.rows, self.paths, sides, strict=True)
+            for number in graph.numbers(path, row.height)
+            for each in cells.divided(number, at, row.height)
         )
 
     @property
@@ -258,7 +259,8 @@ class Reader:
         (said,) = self.probabilities(photos.image(part)[None])
         if said[:CLASSES].max() < _SURELY:
             return None
-        return Answer(replace(answer.written, rows=[whole]), (tuple(whole.read({places: said})),))
+        written = replace(answer.written, rows=[whole], sides=())
+        return Answer(written, (tuple(whole.read({places: said})),))
 
     def _is_better(self, other: Answer, answer: Answer) -> bool:
         """Tell whether paper is read as ink: if what is sure then is larger than all that was read.

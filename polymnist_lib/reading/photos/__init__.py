@@ -4,9 +4,9 @@
 `paper` measures what stands out from the paper, `ink` finds what a pen wrote, without what is
 printed (`rules`) and noise along the edges (`margins`). `parts` are what it falls into, `rows` what
 they stand in, `cuts` where they may be divided, and `graph` knows which of all may be digits;
-`words` tells numbers from text. `frame` brings each digit into the data's own frame. `prepare` does
-all that needs no network, and what it returns shows every step. `simulate` makes photographs of a
-digit that is known, and `pages` of whole pages.
+`words` tells numbers from text, and `cells` those of a table from one another. `frame` brings each
+digit into the data's own frame. `prepare` does all that needs no network, and what it returns shows
+every step. `simulate` makes photographs of a digit that is known, and `pages` of whole pages.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from polymnist_lib.reading.photos import frame, graph, parts
+from polymnist_lib.reading.photos import cells, frame, graph, parts
 from polymnist_lib.reading.photos import ink as inks
 from polymnist_lib.reading.photos.graph import Row
 from polymnist_lib.reading.photos.ink import Ink
@@ -49,6 +49,9 @@ class Written:
     other : Written, optional
         What is written if ink and paper are the other way round, where only reading can tell: a
         thick digit that fills its picture leaves but corners of the paper.
+    sides : tuple of tuple of float
+        Of each row where it goes across the sides of cells, in pixels of `rows` from the left;
+        empty where none does.
     """
 
     rows: list[Row]
@@ -56,13 +59,14 @@ class Written:
     size: tuple[int, int]
     whole: Row | None = field(default=None, kw_only=True)
     other: "Written | None" = field(default=None, kw_only=True, repr=False)
+    sides: tuple[tuple[float, ...], ...] = field(default=(), kw_only=True, repr=False)
 
     def bare(self) -> "Written":
         """Return the same without the steps to it, which take most of the memory."""
         rows = [_copied(row) for row in self.rows]
         whole = self.whole and _copied(self.whole)
         other = self.other and self.other.bare()
-        return Written(rows, self.scale, self.size, whole=whole, other=other)
+        return Written(rows, self.scale, self.size, whole=whole, other=other, sides=self.sides)
 
     def box(self, part: Part) -> tuple[int, int, int, int]:
         """Return left, top, width and height of a part, in pixels of the picture, inside it."""
@@ -109,9 +113,14 @@ def prepare(picture: NDArray[np.uint8], *, one: bool = False) -> Prepared:
     ValueError
         If the array is no such picture, or what is in it falls into thousands of parts.
     """
-    if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 3:
+    if not isinstance(picture, np.ndarray):
         raise ValueError(
-            "A picture must be uint8 of shape (height, width, 3); "
+            f"A picture must be an array; got {type(picture).__name__}. "
+            "`polymnist_lib.reading.photos.decode.read` makes one of a file."
+        )
+    if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 3 or not picture.size:
+        raise ValueError(
+            "A picture must be uint8 of shape (height, width, 3), with some pixels; "
             f"got {picture.dtype} of shape {picture.shape}."
         )
     prepared = _prepared(picture, inks.find(picture), one)
@@ -132,7 +141,15 @@ def _prepared(picture: NDArray[np.uint8], ink: Ink, one: bool) -> Prepared:
     one_digit = few and not _goes_on_outside(whole[0].pieces[0], ink.shades.shape)
     height, width, _ = picture.shape
     size = width, height
-    return Prepared(rows, ink.scale, size, picture, ink, whole=whole[0] if one_digit else None)
+    return Prepared(
+        rows,
+        ink.scale,
+        size,
+        picture,
+        ink,
+        whole=whole[0] if one_digit else None,
+        sides=tuple(cells.sides(ink.rules, row) for row in rows) if ink.rules.any() else (),
+    )
 
 
 def _check_count(count: int) -> None:
