@@ -153,6 +153,22 @@ def test_boxes_lie_inside_the_picture():
     assert prepared.bare().box(part) == (left, top, width, height)
 
 
+@pytest.mark.parametrize(
+    ("picture", "told"),
+    [
+        (None, "must be an array; got NoneType"),
+        ("photo.jpg", r"must be an array; got str\. .*decode\.read"),
+        (np.zeros((28, 28), np.uint8), r"must be uint8 of shape.*got uint8 of shape \(28, 28\)"),
+        (np.zeros((28, 28, 3)), "must be uint8.*got float64"),
+        (np.zeros((0, 0, 3), np.uint8), r"with some pixels; got uint8 of shape \(0, 0, 3\)"),
+    ],
+)
+def test_what_is_no_picture_is_told(picture, told, reader):
+    """Such as what OpenCV returns of a file that is missing."""
+    with pytest.raises(ValueError, match=told):
+        reader.read(picture)
+
+
 def test_what_is_bare_holds_no_more_than_ink(filling):
     """A part that is cut out of a picture would keep the whole of it in memory."""
     picture = np.full((600, 900, 3), 235, np.uint8)
