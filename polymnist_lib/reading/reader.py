@@ -127,7 +127,7 @@ class Answer:
             Number(tuple(Reading(box(part), said[:CLASSES]) for part, said in each))
             for row, path, at in zip(self.written.rows, self.paths, sides, strict=True)
             for number in graph.numbers(path, row.height)
-            for each in cells.divided(number, at, row.height)
+            for each in cells.divided(number, at)
         )
 
     @property

@@ -1,6 +1,8 @@
 """The upright sides of cells, which divide a row of a table into its columns."""
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 import cv2
 import numpy as np
@@ -13,13 +15,14 @@ from polymnist_lib.reading.photos.parts import Part
 # at most so much.
 _HIGH, _FILLED, _LEANING = 0.9, 0.7, 0.2
 
-# Digits that have a cell each are those of one number if their middles are no farther apart than
-# this, in heights of a digit, as on forms; in tables cells are wider.
-_CLOSE = 1.5
+# Cells that are all alike and no wider than this, in heights of a digit, hold the digits of one
+# number: forms have such, and squared paper. They are alike within this share of their width; a side
+# may be missing, but no more cells than half are several in one.
+_NARROW, _ALIKE = 1.5, 0.12
 
 
 def sides(printed: NDArray[np.bool_], row: Row) -> tuple[float, ...]:
-    """Find the upright lines that a row of writing goes across.
+    """Find the sides of cells that a row of writing goes across, and of those beside it.
 
     Parameters
     ----------
@@ -31,10 +34,10 @@ def sides(printed: NDArray[np.bool_], row: Row) -> tuple[float, ...]:
     Returns
     -------
     tuple of float
-        Where each is, in pixels from the left, in order.
+        Where each is, in pixels from the left, in order; empty where the cells hold a digit each,
+        and where there is but one line.
     """
-    left, right = (int(f(each.middle[0] for each in row.pieces)) for f in (min, max))
-    columns = np.arange(left, right + 1)
+    columns = np.arange(printed.shape[1])
     along = _level(row.pieces, row.height)(columns)
     across = np.arange(-_HIGH / 2 * row.height, _HIGH / 2 * row.height)
     rows = np.round(along + across[:, None]).astype(int).clip(0, len(printed) - 1)
@@ -42,11 +45,12 @@ def sides(printed: NDArray[np.bool_], row: Row) -> tuple[float, ...]:
     leaning = np.ones((1, max(3, round(_LEANING * row.height))), np.uint8)
     filled = cv2.dilate(strip, leaning).mean(axis=0) >= _FILLED
     edges = np.flatnonzero(np.diff(np.concatenate([[False], filled, [False]]).astype(int)))
-    return tuple(left + (edges[::2] + edges[1::2] - 1) / 2)
+    found = (edges[::2] + edges[1::2] - 1) / 2
+    return () if len(found) < 2 or _hold_a_digit(np.diff(found), row.height) else tuple(found)
 
 
 def divided(
-    number: Sequence[tuple[Part, NDArray[np.float32]]], at: Sequence[float], height: float
+    number: Sequence[tuple[Part, NDArray[np.float32]]], at: Sequence[float]
 ) -> list[list[tuple[Part, NDArray[np.float32]]]]:
     """Divide digits where the side of a cell stands between them.
 
@@ -56,24 +60,24 @@ def divided(
         As one of `polymnist_lib.reading.photos.graph.numbers`.
     at : sequence of float
         As `sides` returns.
-    height : float
-        Of the row's digits, in pixels.
 
     Returns
     -------
     list of list of (Part, ndarray)
-        Numbers; one where each digit has a cell of its own, on a form.
+        Numbers.
     """
-    column = np.searchsorted(at, [part.middle[0] for part, _ in number])
-    alone = np.bincount(column)[column] == 1
-    found = [[number[0]]]
-    for place, (digit, before) in enumerate(zip(number[1:], number, strict=False), 1):
-        apart = digit[0].middle[0] - before[0].middle[0]
-        on_a_form = alone[place - 1] and alone[place] and apart <= _CLOSE * height
-        if column[place] != column[place - 1] and not on_a_form:
-            found.append([])
-        found[-1].append(digit)
-    return found
+    columns = np.searchsorted(at, [part.middle[0] for part, _ in number])
+    return [
+        [digit for _, digit in cell]
+        for _, cell in groupby(zip(columns, number, strict=True), key=itemgetter(0))
+    ]
+
+
+def _hold_a_digit(widths: NDArray[np.float64], height: float) -> bool:
+    """Tell whether cells are as narrow as a digit, and alike."""
+    times = widths / widths.min()
+    alike = np.abs(times - np.round(times)).max() <= _ALIKE and np.median(np.round(times)) < 2
+    return bool(alike and widths.min() <= _NARROW * height)
 
 
 def _level(pieces: Sequence[Part], height: float) -> np.poly1d:

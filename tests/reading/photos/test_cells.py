@@ -24,7 +24,7 @@ def a_row(*lefts, slope=0.0):
 def divided(row, at):
     """Divide a row's digits, and return the left edges of each number."""
     some = [(part, SAID) for part in row.pieces]
-    return [[part.left for part, _ in each] for each in cells.divided(some, at, row.height)]
+    return [[part.left for part, _ in each] for each in cells.divided(some, at)]
 
 
 @pytest.mark.parametrize("slope", [0.0, 0.1, -0.1])
@@ -49,16 +49,30 @@ def test_a_short_line_is_none():
 
 
 def test_numbers_of_a_table_are_told_apart():
-    """At each side; where cells hold several digits, also beside one that holds one."""
+    """At each side between two digits."""
     assert divided(a_row(0, 40, 100, 140), [85.0]) == [[0, 40], [100, 140]]
     assert divided(a_row(0, 60, 100), [45.0]) == [[0], [60, 100]]
     assert divided(a_row(0, 40, 80), []) == [[0, 40, 80]]
     assert divided(a_row(0, 150, 300), [90.0, 240.0]) == [[0], [150], [300]]
 
 
-def test_a_digit_a_cell_is_a_number_of_a_form():
-    """Where the cells are as narrow as digits."""
-    assert divided(a_row(0, 80, 160), [55.0, 135.0]) == [[0, 80, 160]]
+@pytest.mark.parametrize(
+    ("places", "count"),
+    [
+        ((40, 120, 200, 280), 0),  # a form
+        ((40, 90, 140, 190, 240, 290), 0),  # squared paper
+        ((40, 90, 190, 240), 0),  # a line of it was not found
+        ((40, 160, 280, 400), 4),  # a table
+        ((40, 120, 280, 440, 600), 5),  # one of whose columns is narrow … and half as wide
+        ((40, 110, 290, 470), 4),
+        ((150,), 0),  # a margin
+    ],
+)
+def test_narrow_cells_divide_nothing(places, count):
+    """They hold a digit each, if all are alike."""
+    printed = np.zeros((300, 700), bool)
+    printed[60:200, list(places)] = True
+    assert len(cells.sides(printed, a_row(50, 150))) == count
 
 
 def test_a_table_is_read_cell_by_cell():
@@ -84,4 +98,4 @@ def test_the_sides_of_a_picture_are_found():
     for down in (80, 320):
         cv2.line(page, (70, down), (850, down), (90,) * 3, 3)
     (found,) = photos.prepare(page).sides
-    assert found == pytest.approx((330, 590), abs=3)
+    assert found == pytest.approx((70, 330, 590, 850), abs=3)
