@@ -16,8 +16,8 @@ from polymnist_lib.reading.photos.parts import Part
 _HIGH, _FILLED, _LEANING = 0.9, 0.7, 0.2
 
 # Cells that are all alike and no wider than this, in heights of a digit, hold the digits of one
-# number: forms have such, and squared paper. They are alike within this share of their width; a side
-# may be missing, but no more cells than half are several in one.
+# number: forms have such, and squared paper. They are alike within this share of their width; a
+# side may be missing, but no more cells than half are several in one.
 _NARROW, _ALIKE = 1.5, 0.12
 
 
