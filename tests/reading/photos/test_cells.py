@@ -4,11 +4,12 @@ import cv2
 import numpy as np
 import pytest
 
+from polymnist_lib.models.networks import Network
 from polymnist_lib.reading import photos
 from polymnist_lib.reading.photos import cells
 from polymnist_lib.reading.photos.graph import Row
 from polymnist_lib.reading.photos.parts import Part
-from polymnist_lib.reading.reader import Answer
+from polymnist_lib.reading.reader import Answer, Reader
 
 SAID = np.full(10, 0.1, np.float32)
 
@@ -84,6 +85,19 @@ def test_a_table_is_read_cell_by_cell():
     assert [each.box[0] for each in answer.numbers] == [0, 100]
     assert answer.rows == ["0000"]
     assert [each.box[0] for each in Answer(written.bare(), (path,)).numbers] == [0, 100]
+
+
+def test_ink_that_is_one_digit_has_no_sides(monkeypatch):
+    """Its rows were several, each with its own."""
+    doubtful, sure = np.full(10, 0.1, np.float32), np.full(10, 0.001, np.float32)
+    sure[5] = 0.991
+    monkeypatch.setattr(Network, "probabilities", lambda network, images: sure[None])
+    rows, whole = [a_row(0), a_row(40)], a_row(0)
+    sides = ((20.0, 85.0), (20.0, 85.0))
+    written = photos.Written(rows, 1.0, (300, 300), whole=whole, sides=sides)
+    paths = tuple(tuple((part, doubtful, True) for part in row.pieces) for row in rows)
+    answer = Reader(Network("colour", ()))._as_one(Answer(written, paths))
+    assert [each.text for each in answer.numbers] == ["5"]
 
 
 def test_the_sides_of_a_picture_are_found():
